@@ -1,0 +1,3 @@
+"""planner: what a large language model costs to train and serve, computed twice."""
+
+__version__ = "0.1.0"

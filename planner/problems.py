@@ -1,0 +1,46 @@
+"""What can go wrong with a user's file, as data; and the errors that stop a use case.
+
+A user's mistake is a :class:`Problem`: where it is, what is wrong, what to do. Functions return all of
+them. Only ``planner.cli`` prints them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing the user can mend. Empty strings mean "does not apply"."""
+
+    message: str
+    remedy: str
+    file: str = ""
+    sheet: str = ""
+    cell: str = ""
+    key: str = ""
+
+    def where(self) -> str:
+        """`plan.xlsx Tokens!D7`, as much of it as is known."""
+        place = f"{self.sheet}!{self.cell}" if self.sheet and self.cell else self.sheet or self.cell
+        return " ".join(part for part in (self.file, place) if part)
+
+    def __str__(self) -> str:
+        where = self.where()
+        head = f"{where}: " if where else ""
+        tail = f" {self.remedy}" if self.remedy else ""
+        return f"{head}{self.message}.{tail}"
+
+    def as_dict(self) -> dict[str, str]:
+        """The fields of the documented JSON, in its order."""
+        fields = asdict(self)
+        return {name: fields[name] for name in ("file", "sheet", "cell", "key", "message", "remedy")}
+
+
+class PlanError(Exception):
+    """A use case stopped; carries every problem found, at least one."""
+
+    def __init__(self, problems: Iterable[Problem] | Problem) -> None:
+        self.problems: tuple[Problem, ...] = (problems,) if isinstance(problems, Problem) else tuple(problems)
+        super().__init__("\n".join(str(problem) for problem in self.problems))
