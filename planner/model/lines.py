@@ -1,0 +1,134 @@
+"""The registry of lines: ``@line`` makes an engine function the definition of one key.
+
+The function's name is the key, its parameters name the keys it needs, its annotations carry the units. Nothing
+else connects lines, so the order of evaluation follows from the parameters alone.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from graphlib import CycleError, TopologicalSorter
+from typing import Any, TypeVar, get_type_hints
+
+from planner.units import Unit, unit_of
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+
+class UnknownKeysError(KeyError):
+    """Lines need keys that are neither inputs nor lines."""
+
+
+class CircularLinesError(ValueError):
+    """Lines need one another in a circle."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """One key of the engine: how it is computed, from which keys, in which unit."""
+
+    key: str
+    function: Callable[..., Any]
+    needs: tuple[str, ...]
+
+    @cached_property
+    def _hints(self) -> dict[str, Any]:
+        return get_type_hints(self.function, include_extras=True)
+
+    @property
+    def unit(self) -> Unit:
+        """The unit of the result."""
+        return unit_of(self._hints["return"])
+
+    @property
+    def unit_of_needs(self) -> dict[str, Unit]:
+        """The unit in which each needed key is taken."""
+        return {key: unit_of(self._hints[key]) for key in self.needs}
+
+
+class Lines(Mapping[str, Line]):
+    """A set of lines, and their evaluation in dependency order."""
+
+    def __init__(self, lines: Iterable[Line] = ()) -> None:
+        self._lines = {line.key: line for line in lines}
+        self._order: tuple[Line, ...] | None = None
+
+    def __getitem__(self, key: str) -> Line:
+        return self._lines[key]
+
+    def __iter__(self) -> Any:
+        return iter(self._lines)
+
+    def __len__(self) -> int:
+        return len(self._lines)
+
+    def line(self, function: Function) -> Function:
+        """Register a function as the definition of the key it is named after."""
+        key = function.__name__
+        if key in self._lines:
+            raise ValueError(f"two engine functions are named {key}")
+        self._lines[key] = Line(key, function, tuple(inspect.signature(function).parameters))
+        self._order = None
+        return function
+
+    @property
+    def inputs(self) -> frozenset[str]:
+        """The keys that some line needs and no line computes."""
+        needed = {key for line in self._lines.values() for key in line.needs}
+        return frozenset(needed - self._lines.keys())
+
+    def in_order(self) -> tuple[Line, ...]:
+        """Every line, each after all the lines it needs.
+
+        Raises:
+            CircularLinesError: lines need one another; the message names the circle.
+        """
+        if self._order is None:
+            graph = {line.key: [k for k in line.needs if k in self._lines] for line in self._lines.values()}
+            try:
+                self._order = tuple(self._lines[key] for key in TopologicalSorter(graph).static_order())
+            except CycleError as error:
+                circle = " -> ".join(reversed(error.args[1]))
+                raise CircularLinesError(f"these lines need one another: {circle}") from error
+        return self._order
+
+    def upstream(self, key: str) -> frozenset[str]:
+        """Every key, input or line, that a line depends on, at any depth."""
+        found: set[str] = set()
+        queue = [key]
+        while queue:
+            line = self._lines.get(queue.pop())
+            fresh = set(line.needs) - found if line else set()
+            found |= fresh
+            queue.extend(fresh)
+        return frozenset(found)
+
+    def evaluate(self, inputs: Mapping[str, Any]) -> dict[str, Any]:
+        """The value of every line, from the values of the inputs.
+
+        Args:
+            inputs: key -> a float, a text, or an array (table columns have rows as the last axis, monthly
+                values have months; draws lead). The same functions serve one plan and a million draws.
+
+        Raises:
+            UnknownKeysError: inputs are missing; the message names each and the lines that need it.
+        """
+        missing = sorted(self.inputs - inputs.keys())
+        if missing:
+            wanted = [f"{key} (for {', '.join(self._users(key))})" for key in missing]
+            raise UnknownKeysError(f"no value for {'; '.join(wanted)}")
+        known = dict(inputs)
+        results: dict[str, Any] = {}
+        for line in self.in_order():
+            results[line.key] = known[line.key] = line.function(*[known[key] for key in line.needs])
+        return results
+
+    def _users(self, key: str) -> list[str]:
+        return [line.key for line in self._lines.values() if key in line.needs]
+
+
+LINES = Lines()
+line = LINES.line

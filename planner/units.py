@@ -1,0 +1,132 @@
+"""The closed set of units, and the types that carry them.
+
+An engine function says what it takes and gives in its annotations: ``def training_days(...) -> Day``. To the
+type checker every such type is a number or an array of numbers; at run time the unit can be read back with
+:func:`unit_of`, and the tests run every function on quantities that refuse to add USD to CNY or days to months.
+
+A :class:`Constant` is a float that knows its unit, so that ``MONTHS_PER_YEAR`` turns USD per month into
+USD per year in those tests and costs nothing otherwise.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Annotated, Any, get_args
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Num = float | NDArray[np.float64]
+else:
+    Num = object
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A unit as people read it, and the powers of the base units it stands for."""
+
+    name: str
+    powers: Mapping[str, int]
+
+    @staticmethod
+    def of(name: str, algebra: str) -> Unit:
+        """A unit from a product of powers, such as ``"USD month^-1"``; an empty string has no dimension."""
+        powers: dict[str, int] = {}
+        for factor in algebra.split():
+            base, _, power = factor.partition("^")
+            powers[base] = powers.get(base, 0) + int(power or 1)
+        return Unit(name, MappingProxyType({base: power for base, power in powers.items() if power}))
+
+    def __hash__(self) -> int:
+        return hash(self.name)
+
+
+class Constant(float):
+    """A named constant of the model: an exact number with a unit, such as seconds per day."""
+
+    __slots__ = ("unit",)
+    unit: Unit
+
+    def __new__(cls, value: float, algebra: str) -> Constant:
+        constant = super().__new__(cls, value)
+        constant.unit = Unit.of(algebra, algebra)
+        return constant
+
+
+UNITS: dict[str, Unit] = {}
+
+
+def _unit(name: str, algebra: str) -> Unit:
+    """Add a unit to the closed set."""
+    unit = Unit.of(name, algebra)
+    UNITS[name] = unit
+    return unit
+
+
+Fraction = Annotated[Num, _unit("fraction", "")]
+Ratio = Annotated[Num, _unit("ratio", "")]
+Flag = Annotated[Num, _unit("1 = yes, 0 = no", "")]
+Text = Annotated[str, _unit("text", "")]
+Choice = Annotated[str, _unit("choice", "")]
+
+RowNumber = Annotated[Num, _unit("row of the table", "")]
+TextColumn = Annotated[Sequence[str], UNITS["text"]]
+
+Usd = Annotated[Num, _unit("USD", "USD")]
+Cny = Annotated[Num, _unit("CNY", "CNY")]
+UsdPerMonth = Annotated[Num, _unit("USD per month", "USD month^-1")]
+CnyPerYear = Annotated[Num, _unit("CNY per year", "CNY year^-1")]
+CnyPerUsd = Annotated[Num, _unit("CNY per USD", "CNY USD^-1")]
+UsdPerServerMonth = Annotated[Num, _unit("USD per server-month", "USD server^-1 month^-1")]
+UsdPerGpuHour = Annotated[Num, _unit("USD per GPU-hour", "USD GPU^-1 h^-1")]
+UsdPerServerMonthColumn = Annotated[Sequence["float | None"], UNITS["USD per server-month"]]
+UsdPerGpuHourColumn = Annotated[Sequence["float | None"], UNITS["USD per GPU-hour"]]
+UsdPer1kTokens = Annotated[Num, _unit("USD per 1,000 tokens", "USD ktoken^-1")]
+
+Day = Annotated[Num, _unit("days", "day")]
+Year = Annotated[Num, _unit("years", "year")]
+Second = Annotated[Num, _unit("seconds", "s")]
+DayPerMonth = Annotated[Num, _unit("days per month", "day month^-1")]
+HourPerMonth = Annotated[Num, _unit("hours per month", "h month^-1")]
+
+Gpu = Annotated[Num, _unit("GPUs", "GPU")]
+GpuHour = Annotated[Num, _unit("GPU-hours", "GPU h")]
+GpuPerServer = Annotated[Num, _unit("GPUs per server", "GPU server^-1")]
+Server = Annotated[Num, _unit("servers", "server")]
+Cluster = Annotated[Num, _unit("clusters", "cluster")]
+Person = Annotated[Num, _unit("people", "person")]
+CnyPerPersonYear = Annotated[Num, _unit("CNY per person-year", "CNY person^-1 year^-1")]
+
+BillionParams = Annotated[Num, _unit("1e9 parameters", "giga parameter")]
+BillionTokens = Annotated[Num, _unit("1e9 tokens", "giga token")]
+Token = Annotated[Num, _unit("tokens", "token")]
+TokenPerSequence = Annotated[Num, _unit("tokens per sequence", "token sequence^-1")]
+TokenPerParam = Annotated[Num, _unit("tokens per parameter", "token parameter^-1")]
+BatchSequence = Annotated[Num, _unit("sequences", "sequence")]
+Epoch = Annotated[Num, _unit("epochs", "")]
+Flop = Annotated[Num, _unit("FLOP", "FLOP")]
+FlopPerParamToken = Annotated[Num, _unit("FLOP per parameter-token", "FLOP parameter^-1 token^-1")]
+TflopPerGpuSecond = Annotated[Num, _unit("TFLOP/s per GPU", "TFLOP GPU^-1 s^-1")]
+
+BILLION = Constant(1e9, "giga^-1")
+FLOP_PER_TFLOP = Constant(1e12, "FLOP TFLOP^-1")
+TOKENS_PER_THOUSAND = Constant(1000, "token ktoken^-1")
+SECONDS_PER_HOUR = Constant(3600, "s h^-1")
+HOURS_PER_DAY = Constant(24, "h day^-1")
+SECONDS_PER_DAY = Constant(86400, "s day^-1")
+MONTHS_PER_YEAR = Constant(12, "month year^-1")
+
+
+def unit_of(annotation: Any) -> Unit:
+    """The unit that an annotation carries.
+
+    Raises:
+        TypeError: the annotation is not one of this module's types.
+    """
+    for extra in get_args(annotation)[1:]:
+        if isinstance(extra, Unit):
+            return extra
+    raise TypeError(f"{annotation!r} is not a unit type of planner.units")
