@@ -2,7 +2,8 @@
 
 An engine function says what it takes and gives in its annotations: ``def training_days(...) -> Day``. To the
 type checker every such type is a number or an array of numbers; at run time the unit can be read back with
-:func:`unit_of`, and the tests run every function on quantities that refuse to add USD to CNY or days to months.
+:func:`unit_of`, and the tests run every function on quantities that refuse to add USD to CNY or days to
+months.
 
 A :class:`Constant` is a float that knows its unit, so that ``MONTHS_PER_YEAR`` turns USD per month into
 USD per year in those tests and costs nothing otherwise.
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    Num = float | NDArray[np.float64]
+    Num = float | NDArray[np.floating[Any]]
 else:
     Num = object
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from planner.model.arrays import pick, whole_up
 from planner.model.lines import line
-from planner.model.rounding import whole_up
 from planner.units import (
     FLOP_PER_TFLOP,
     HOURS_PER_DAY,
@@ -30,7 +30,7 @@ from planner.units import (
 
 @line
 def gpu_price_row(gpu_price_quote: Choice, gpu_prices_quote: TextColumn) -> RowNumber:
-    """Where the chosen quote stands in the price table, counted from 1. Scalar. Upper and lower case are alike."""
+    """Where the chosen quote stands in the price table, counted from 1. Scalar. Case does not matter."""
     quotes = [quote.casefold() for quote in gpu_prices_quote]
     return float(quotes.index(gpu_price_quote.casefold()) + 1)
 
@@ -38,7 +38,7 @@ def gpu_price_row(gpu_price_quote: Choice, gpu_prices_quote: TextColumn) -> RowN
 @line
 def gpus_per_server(gpu_price_row: RowNumber, gpu_prices_gpus_per_server: GpuPerServer) -> GpuPerServer:
     """GPUs in one server of the chosen quote. Scalar."""
-    return gpu_prices_gpus_per_server[int(gpu_price_row) - 1]
+    return pick(gpu_prices_gpus_per_server, gpu_price_row)
 
 
 @line
@@ -51,8 +51,8 @@ def server_month_usd(
 ) -> UsdPerServerMonth:
     """Price of one server for a month by the chosen quote. Scalar.
 
-    The server-month price counts where the quote has one; otherwise the GPU-hour price for all GPUs of the server
-    and all hours of the price list's month. A quote with neither never gets here: reading reports it.
+    The server-month price counts where the quote has one; otherwise the GPU-hour price for all GPUs of the
+    server and all hours of the price list's month. A quote with neither never gets here: reading reports it.
     """
     row = int(gpu_price_row) - 1
     by_month = gpu_prices_server_month_usd[row]

@@ -1,7 +1,7 @@
 """The registry of lines: ``@line`` makes an engine function the definition of one key.
 
-The function's name is the key, its parameters name the keys it needs, its annotations carry the units. Nothing
-else connects lines, so the order of evaluation follows from the parameters alone.
+The function's name is the key, its parameters name the keys it needs, its annotations carry the units.
+Nothing else connects lines, so the order of evaluation follows from the parameters alone.
 """
 
 from __future__ import annotations

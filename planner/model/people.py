@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from planner.model.arrays import total
 from planner.model.lines import line
 from planner.units import CnyPerPersonYear, CnyPerYear, Person
 
@@ -9,5 +10,4 @@ from planner.units import CnyPerPersonYear, CnyPerYear, Person
 @line
 def team_annual_cny(roles_headcount: Person, roles_annual_pay_cny: CnyPerPersonYear) -> CnyPerYear:
     """Pay of all roles for a year. Rows of the roles table -> scalar."""
-    pay: CnyPerYear = (roles_headcount * roles_annual_pay_cny).sum(axis=-1)
-    return pay
+    return total(roles_headcount * roles_annual_pay_cny)

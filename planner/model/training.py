@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from planner.model.arrays import total
 from planner.model.lines import line
 from planner.units import (
     BILLION,
@@ -27,14 +28,13 @@ MODEL_FLOP_PER_PARAM_TOKEN = Constant(6, "FLOP parameter^-1 token^-1")
 """Forward 2, backward 4. Kaplan et al. 2020, arXiv 2001.08361, section 2.1. Leaves out attention."""
 
 FORWARD_FLOP_PER_PARAM_TOKEN = Constant(2, "FLOP parameter^-1 token^-1")
-"""The forward pass, which full recomputation runs a second time. Megatron-LM, arXiv 2104.04473, equation 4."""
+"""The forward pass, which full recomputation runs again. Megatron-LM, arXiv 2104.04473, equation 4."""
 
 
 @line
 def training_tokens_b(data_mix_tokens_b: BillionTokens, data_mix_epochs: Epoch) -> BillionTokens:
     """Tokens that the model sees: each source as often as it is repeated. Rows of the mix -> scalar."""
-    seen: BillionTokens = (data_mix_tokens_b * data_mix_epochs).sum(axis=-1)
-    return seen
+    return total(data_mix_tokens_b * data_mix_epochs)
 
 
 @line
