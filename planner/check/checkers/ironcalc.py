@@ -1,0 +1,49 @@
+"""IronCalc, the default checker. Runs in the child process of `worker.py`.
+
+Which of its error values count was read from its source (base/src/expressions/token.rs) and tried: `#ERROR!`
+is a formula it cannot parse, `#N/IMPL!` one it does not implement, `#CIRC!` a circular reference. `#NAME?` is
+both a name that the workbook lacks and a function that IronCalc lacks, so it proves nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import ironcalc
+
+SPREADSHEET_ERRORS = frozenset({"#DIV/0!", "#N/A", "#NULL!", "#NUM!", "#REF!", "#VALUE!"})
+OWN_ERRORS = {
+    "#NAME?": "does not know a function or a name in this formula, or in one it reads",
+    "#ERROR!": "cannot parse this formula, or one it reads",
+    "#N/IMPL!": "does not implement this formula, or one it reads",
+    "#N/IMPL": "does not implement this formula, or one it reads",
+    "#CIRC!": "finds a circular reference",
+    "#SPILL!": "has no room for an array, here or in a cell it reads",
+    "#CALC!": "does not calculate this array, or one it reads",
+}
+
+Encoded = float | str | bool | dict[str, str] | None
+
+
+def evaluate(path: str, cells: Mapping[str, Sequence[tuple[int, int]]]) -> dict[str, list[Encoded]]:
+    """Calculate the workbook and read the cells. TODAY and NOW are the real ones, in UTC."""
+    model = ironcalc.load_from_xlsx(path, "en", "UTC", "en")
+    model.evaluate()
+    indexes = {sheet["name"]: index for index, sheet in enumerate(model.get_worksheets_properties())}
+    return {
+        name: [_value(model, indexes.get(name), row, column) for row, column in places]
+        for name, places in cells.items()
+    }
+
+
+def _value(model: ironcalc.Model, sheet: int | None, row: int, column: int) -> Encoded:
+    if sheet is None:
+        return {"not_run": "does not see this sheet"}
+    value: float | str | bool | None = model.get_cell_value(sheet, row, column)
+    if isinstance(value, str) and model.get_cell_type(sheet, row, column) == ironcalc.CellType.ErrorValue:
+        return {"error": value} if value in SPREADSHEET_ERRORS else _not_run(value)
+    return value
+
+
+def _not_run(code: str) -> dict[str, str]:
+    return {"not_run": f"{OWN_ERRORS.get(code, 'gives an error of its own')} ({code})"}

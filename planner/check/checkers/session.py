@@ -1,0 +1,149 @@
+"""One running checker: started early, asked when the file is known, killed when it is late."""
+
+from __future__ import annotations
+
+import contextlib
+import importlib.util
+import json
+import subprocess
+import sys
+import threading
+from collections.abc import Mapping
+from pathlib import Path
+from types import MappingProxyType, TracebackType
+from typing import Any, Self
+
+from planner.check.checkers.base import (
+    CHECKERS,
+    TIMEOUTS_S,
+    Cell,
+    Cells,
+    CheckerFailed,
+    Evaluation,
+    FormulaError,
+    NotRun,
+    Value,
+)
+from planner.check.checkers.process import how_it_ended, kill, minimal_environment, start
+
+WORKER = Path(__file__).with_name("worker.py")
+
+
+class Session:
+    """A context manager around one child process of a checker.
+
+    Making one starts the child, which imports its engine while the caller does something else. A child that
+    was killed or crashed is replaced at the next :meth:`evaluate`, which also raises what prevents a start.
+    """
+
+    def __init__(self, checker: str = CHECKERS[0]) -> None:
+        if checker not in CHECKERS:
+            raise ValueError(f"unknown checker {checker!r}")
+        self.checker = checker
+        self._process: subprocess.Popen[bytes] | None = None
+        if checker != "libreoffice":  # that one starts with the file, in a profile of its own
+            with contextlib.suppress(CheckerFailed):
+                self._process = self._start()
+
+    def evaluate(self, path: Path | str, cells: Cells, timeout_s: float | None = None) -> Evaluation:
+        """Calculate the workbook and give the value of every cell asked for, or raise CheckerFailed."""
+        limit_s = TIMEOUTS_S[self.checker] if timeout_s is None else timeout_s
+        if self.checker == "libreoffice":
+            from planner.check.checkers import libreoffice
+
+            return libreoffice.evaluate(Path(path), cells, limit_s)
+        request = {"path": str(Path(path).absolute()), "cells": dict(cells), "limit_s": limit_s}
+        line = self._ask(json.dumps(request).encode("ascii") + b"\n", limit_s)
+        return _evaluation(self.checker, cells, self._parse(line))
+
+    def close(self) -> None:
+        """End the child. It holds nothing worth keeping, so it is killed."""
+        if self._process is not None:
+            kill(self._process)
+            self._process = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _start(self) -> subprocess.Popen[bytes]:
+        site = _site_directory(self.checker)
+        if site is None:
+            raise CheckerFailed(self.checker, "is not installed")
+        command = (sys.executable, "-I", "-S", "-X", "utf8", str(WORKER), self.checker, str(site))
+        try:
+            return start(command, minimal_environment(), talk=True)
+        except OSError as error:
+            raise CheckerFailed(self.checker, f"cannot be started: {error.strerror}") from error
+
+    def _ask(self, request: bytes, limit_s: float) -> bytes:
+        """One line there, one line back; in a thread, as Windows cannot wait for a pipe with a time limit."""
+        process = self._process = self._process or self._start()
+        answer: list[bytes] = []
+        exchange = threading.Thread(target=_exchange, args=(process, request, answer), daemon=True)
+        exchange.start()
+        try:
+            exchange.join(limit_s)
+            if exchange.is_alive():
+                raise CheckerFailed(self.checker, f"timed out after {limit_s:g} s")
+            if not answer:
+                raise CheckerFailed(self.checker, how_it_ended(process))
+        except BaseException:
+            self._process = None
+            kill(process)
+            raise
+        return answer[0]
+
+    def _parse(self, line: bytes) -> dict[str, Any]:
+        try:
+            reply = json.loads(line)
+            if "failed" in reply:
+                raise CheckerFailed(self.checker, f"cannot evaluate the file: {reply['failed']}")
+            return dict(reply)
+        except (ValueError, TypeError) as error:
+            self.close()
+            raise CheckerFailed(self.checker, "gave an answer that makes no sense") from error
+
+
+def _exchange(process: subprocess.Popen[bytes], request: bytes, answer: list[bytes]) -> None:
+    """Leaves `answer` empty when the child ends instead of answering."""
+    with contextlib.suppress(OSError, ValueError):  # a pipe that broke, or that the killer closed
+        if process.stdin and process.stdout:
+            process.stdin.write(request)
+            process.stdin.flush()
+            line = process.stdout.readline()
+            if line.endswith(b"\n"):
+                answer.append(line)
+
+
+def _site_directory(package: str) -> Path | None:
+    """The directory that holds the package, found without importing it."""
+    spec = importlib.util.find_spec(package)
+    return Path(spec.origin).parent.parent if spec is not None and spec.origin else None
+
+
+def _evaluation(checker: str, cells: Cells, reply: Mapping[str, Any]) -> Evaluation:
+    values: dict[Cell, Value] = {}
+    for sheet, places in cells.items():
+        given = reply["values"].get(sheet, ())
+        for number, (row, column) in enumerate(places):
+            missing = number >= len(given)
+            values[sheet, row, column] = NotRun("gave no value") if missing else _decode(given[number])
+    return Evaluation(checker, str(reply["version"]), MappingProxyType(values))
+
+
+def _decode(value: Any) -> Value:
+    match value:
+        case {"error": str(code)}:
+            return FormulaError(code)
+        case {"not_run": str(reason)}:
+            return NotRun(reason)
+        case None | bool() | str():
+            return value
+        case int() | float():
+            return float(value)
+    return NotRun("gave a value that makes no sense")

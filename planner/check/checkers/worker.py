@@ -1,0 +1,108 @@
+"""The child process of an engine that is a Python package: ``python -I -S worker.py ENGINE SITE_DIRECTORY``.
+
+Nothing else of planner is imported here, so that the child starts in the time of a bare interpreter. It reads
+one JSON request a line, answers each with one JSON line, and ends with its input:
+
+    {"path": "plan.xlsx", "cells": {"Tokens": [[4, 4], [4, 5]]}, "limit_s": 20}
+    {"version": "0.9.1", "values": {"Tokens": [0.4, {"error": "#DIV/0!"}]}}    or    {"failed": "reason"}
+
+An engine module beside this file offers ``evaluate(path, cells)``, which gives as many values as there are
+cells on every sheet: number, text, true or false, null, ``{"error": code}`` or ``{"not_run": reason}``.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import math
+import os
+import sys
+from pathlib import Path
+from types import ModuleType
+from typing import Any, BinaryIO
+
+# cellrune takes 1.3 GB for 200,000 formulas; at three times that, the machine needs protecting.
+MEMORY_LIMIT_BYTES = 4 * 1024**3
+# The parent kills a child that is late. This is for a child whose parent was killed itself.
+GRACE_S = 15
+
+
+def main() -> None:
+    """Answer requests until the input ends."""
+    name, site = sys.argv[1:3]
+    replies = _take_stdout()
+    _limit_memory()
+    sys.path.append(site)
+    engine, problem = _load(name)
+    for line in sys.stdin.buffer:
+        request = json.loads(line)
+        _set_alarm(request["limit_s"] + GRACE_S)
+        reply = _answer(engine, request) if engine else {"failed": problem}
+        reply["version"] = _version(name, site)
+        replies.write(json.dumps(reply, allow_nan=False).encode("ascii") + b"\n")
+        replies.flush()
+        _set_alarm(0)
+
+
+def _take_stdout() -> BinaryIO:
+    """The pipe to the parent, out of reach of an engine that prints."""
+    replies = os.fdopen(os.dup(1), "wb")
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+    return replies
+
+
+def _limit_memory() -> None:
+    """A workbook may be made to exhaust memory. Windows has no such limit, macOS ignores it."""
+    if sys.platform != "win32":
+        import resource
+
+        _, hard = resource.getrlimit(resource.RLIMIT_AS)
+        limit = MEMORY_LIMIT_BYTES if hard == resource.RLIM_INFINITY else min(hard, MEMORY_LIMIT_BYTES)
+        resource.setrlimit(resource.RLIMIT_AS, (limit, hard))
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def _set_alarm(seconds: float) -> None:
+    """End this process then, even while native code runs; 0 takes the alarm back."""
+    if sys.platform != "win32":
+        import signal
+
+        signal.alarm(math.ceil(seconds))
+
+
+def _load(name: str) -> tuple[ModuleType | None, str]:
+    """The engine module of this directory, or why it cannot be imported."""
+    spec = importlib.util.spec_from_file_location(f"checker_{name}", Path(__file__).with_name(f"{name}.py"))
+    if spec is None or spec.loader is None:
+        return None, "is not a checker"
+    module = importlib.util.module_from_spec(spec)
+    try:
+        spec.loader.exec_module(module)
+    except Exception as error:  # noqa: BLE001 - a broken installation can raise anything
+        return None, f"cannot be imported: {error}"
+    return module, ""
+
+
+def _answer(engine: ModuleType, request: dict[str, Any]) -> dict[str, Any]:
+    try:
+        values = engine.evaluate(request["path"], request["cells"])
+    except BaseException as error:  # noqa: BLE001 - a panic of a native engine derives from BaseException
+        return {"failed": str(error) or type(error).__name__}
+    return {"values": {sheet: [_finite(value) for value in row] for sheet, row in values.items()}}
+
+
+def _finite(value: object) -> object:
+    if isinstance(value, float) and not math.isfinite(value):
+        return {"not_run": f"the engine gives {value}"}
+    return value
+
+
+def _version(name: str, site: str) -> str:
+    """From the directory that the installer wrote: importlib.metadata takes 40 ms to import."""
+    for entry in Path(site).glob(f"{name}-*.dist-info"):
+        return entry.name.removeprefix(f"{name}-").removesuffix(".dist-info")
+    return "unknown"
+
+
+if __name__ == "__main__":
+    main()
