@@ -1,0 +1,185 @@
+"""Loads and validates a template: its sheets, rows, tables and presets.
+
+A template is a folder of TOML files, see ``templates/llm-programme``. What is wrong with one is the
+programmer's mistake and raises :class:`TemplateError`, naming file and key.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import fields
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from planner.units import UNITS
+from planner.workbook.schema import SCENARIOS, Column, Preset, Printed, Row, Section, Sheet, Table, Template
+
+KEY = re.compile(r"[a-z][a-z0-9_]*")
+REFERENCE = re.compile(r"\{([^{}]+)\}")
+
+
+class TemplateError(ValueError):
+    """A template that cannot be used, with the file and key at fault."""
+
+
+def templates_folder() -> Path:
+    """The folder of templates: inside the installed package, or beside it in a checkout."""
+    package = Path(__file__).resolve().parents[1]
+    inside = package / "templates"
+    return inside if inside.is_dir() else package.parent / "templates"
+
+
+@cache
+def load_template(name: str = "llm-programme") -> Template:
+    """Read and validate a template.
+
+    Raises:
+        TemplateError: it is missing or wrong.
+    """
+    folder = templates_folder() / name
+    head = _toml(folder / "template.toml")
+    sheets = tuple(_sheet(folder / "sheets" / f"{stem}.toml") for stem in head["sheets"])
+    template = Template(
+        name=head["name"],
+        version=head["version"],
+        title=head["title"],
+        sheets=sheets,
+        scenario_names=head["scenarios"],
+        conventions=head["conventions"],
+        formats=head["formats"],
+        summary=tuple((block["section"], tuple(block["keys"])) for block in head["summary"]),
+    )
+    _validate(template)
+    return template
+
+
+def presets(name: str = "llm-programme") -> tuple[str, ...]:
+    """The names of a template's presets."""
+    return tuple(sorted(path.stem for path in (templates_folder() / name / "presets").glob("*.toml")))
+
+
+@cache
+def load_preset(preset: str, name: str = "llm-programme") -> Preset:
+    """Read a preset and fill what it leaves out with the template's defaults.
+
+    Raises:
+        TemplateError: it is missing, or gives a key, table or column that the template does not have.
+    """
+    template = load_template(name)
+    path = templates_folder() / name / "presets" / f"{preset}.toml"
+    raw = _toml(path)
+    given = raw.get("inputs", {})
+    rows = {row.key: row for row in template.inputs}
+    tables = {table.key: table for table in template.tables}
+    unknown = [*(given.keys() - rows.keys()), *(raw.get("tables", {}).keys() - tables.keys())]
+    unknown += [key for key in raw.get("notes", {}) if key not in {row.key for _, row in template.rows()}]
+    for key, table in tables.items():
+        columns = {column.key for column in table.columns}
+        entries = raw.get("tables", {}).get(key, [])
+        unknown += [f"{key}.{column}" for entry in entries for column in entry.keys() - columns]
+    if unknown:
+        raise TemplateError(f"{path.name}: the template has no {', '.join(sorted(set(unknown)))}")
+    return Preset(
+        name=preset,
+        title=raw["title"],
+        question=raw["question"],
+        inputs={
+            key: _by_scenario(given.get(key, row.default), f"{path.name}: {key}") for key, row in rows.items()
+        },
+        tables={key: tuple(raw.get("tables", {}).get(key, ())) for key in tables},
+        notes=raw.get("notes", {}),
+        printed=tuple(Printed(**entry) for entry in raw.get("printed", ())),
+    )
+
+
+def references(formula: str) -> tuple[str, ...]:
+    """What a template formula refers to, without the braces: ``key``, ``key@all``, ``table.column``."""
+    return tuple(REFERENCE.findall(formula))
+
+
+def _toml(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise TemplateError(f"{path.parent.parent.name} has no {path.parent.name}/{path.name}") from None
+    except tomllib.TOMLDecodeError as error:
+        raise TemplateError(f"{path.name}: {error}") from None
+
+
+def _sheet(path: Path) -> Sheet:
+    raw = _toml(path)
+    items = tuple(
+        Section(entry["section"]) if "section" in entry else _build(Row, entry, path.name)
+        for entry in raw.get("row", ())
+    )
+    table = raw.get("table")
+    return Sheet(
+        name=raw["name"],
+        kind=raw["kind"],
+        title=raw["title"],
+        items=items,
+        table=Table(
+            key=table["key"],
+            title=table["title"],
+            note=table.get("note", ""),
+            columns=tuple(_build(Column, entry, path.name) for entry in table["column"]),
+        )
+        if table
+        else None,
+    )
+
+
+def _build(cls: Any, entry: Mapping[str, Any], file: str) -> Any:
+    unknown = entry.keys() - {item.name for item in fields(cls)}
+    if unknown:
+        raise TemplateError(f"{file}: {entry.get('key')} has unknown fields {sorted(unknown)}")
+    values = {name: tuple(value) if isinstance(value, list) else value for name, value in entry.items()}
+    try:
+        return cls(**values)
+    except TypeError as error:
+        raise TemplateError(f"{file}: {entry.get('key')}: {error}") from None
+
+
+def _by_scenario(value: Any, where: str) -> dict[str, Any]:
+    """Base alone where low and high follow it; all three where they differ."""
+    if value is None:
+        raise TemplateError(f"{where} has neither a default nor a preset value")
+    if not isinstance(value, dict):
+        return {"base": value}
+    if "base" not in value or value.keys() - set(SCENARIOS):
+        raise TemplateError(f"{where} wants base, and may have low and high")
+    return dict(value)
+
+
+def _validate(template: Template) -> None:
+    rows: dict[str, Row] = {}
+    columns = {f"{table.key}.{column.key}" for table in template.tables for column in table.columns}
+    for sheet, row in template.rows():
+        where = f"{sheet.name}: {row.key}"
+        _require(KEY.fullmatch(row.key) is not None, f"{where} is not a key")
+        _require(row.key not in rows, f"{where} stands twice")
+        _require(row.unit in UNITS, f"{where}: planner.units has no {row.unit!r}")
+        _require(row.kind in {"input", "calc", "output", "check"}, f"{where} has the kind {row.kind!r}")
+        _require(row.is_input == (not row.formula), f"{where}: a formula belongs to all but inputs")
+        _require(
+            not row.choices_from or row.choices_from in columns, f"{where}: no column {row.choices_from}"
+        )
+        if row.is_input and not row.is_text:
+            _require(row.min is not None and row.max is not None, f"{where} has no bounds")
+        rows[row.key] = row
+    for sheet, row in template.rows():
+        for name in references(row.formula):
+            _require(
+                name.partition("@")[0] in rows or name in columns, f"{sheet.name}: {row.key}: no {{{name}}}"
+            )
+    listed: Sequence[str] = [key for _, keys in template.summary for key in keys]
+    outputs = [row.key for row in template.formulas if row.kind in {"output", "check"}]
+    _require(sorted(listed) == sorted(outputs), "the summary must list every output and check once")
+
+
+def _require(condition: bool, message: str) -> None:
+    if not condition:
+        raise TemplateError(message)
