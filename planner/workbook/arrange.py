@@ -1,0 +1,133 @@
+"""Decides where everything of a new workbook stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from planner.workbook import layout as at
+from planner.workbook.layout import STATUS_WORDS, Layout, Place, TablePlace
+from planner.workbook.schema import Column, Preset, Row, Section, Sheet, Table, Template
+
+TITLE_ROW, SUBTITLE_ROW, HEADER_ROW, FIRST_ROW = 1, 2, 4, 5
+
+COVER_MASTER_ROW = 5
+SUMMARY_FIRST_ROW = 5
+MASTER_ROW, LIMITS_ROW, COUNTS_HEADER_ROW = 4, 5, 8
+FIRST_CHECK_ROW = COUNTS_HEADER_ROW + len(STATUS_WORDS) + 4
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """What one row of Checks is about: a line, an input, or a numeric column of a table."""
+
+    key: str
+    label: str
+    unit: str
+    row: Row | None = None
+    table: Table | None = None
+    column: Column | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Arrangement:
+    """A new workbook's layout, and the rows of each sheet in order."""
+
+    layout: Layout
+    rows: dict[str, dict[int, Row | Section]] = field(default_factory=dict)
+    summary: dict[int, Row | Section] = field(default_factory=dict)
+    checks: dict[int, Check | Section] = field(default_factory=dict)
+
+
+def checks_of(template: Template) -> Iterator[Check | Section]:
+    """The rows of Checks in order: every line sheet by sheet, then every input, then the tables."""
+    for sheet in template.sheets:
+        if sheet.kind == "calculation":
+            yield Section(sheet.name)
+            yield from (Check(row.key, row.label, row.unit, row=row) for row in sheet.rows)
+    yield Section("Inputs, as the last refresh read them")
+    for row in template.inputs:
+        yield Check(row.key, row.label, row.unit, row=row)
+    yield Section("Tables, as the last refresh read them: sum, sum of squares, count of numbers")
+    for table in template.tables:
+        for column in table.columns:
+            if column.type == "number":
+                label = f"{table.key}: {column.header}"
+                yield Check(f"{table.key}.{column.key}", label, column.unit, table=table, column=column)
+
+
+def arrange(template: Template, preset: Preset) -> Arrangement:
+    """Place every row, table and check of a new workbook."""
+    places: dict[str, Place] = {}
+    tables: dict[str, TablePlace] = {}
+    arrangement = Arrangement(Layout(places, tables))
+    for sheet in template.sheets:
+        next_row = _arrange_rows(sheet, places, arrangement)
+        if sheet.table:
+            _arrange_table(sheet, sheet.table, preset, next_row, tables)
+    _arrange_summary(template, places, arrangement)
+    _arrange_checks(template, places, arrangement)
+    _arrange_printed(preset, places)
+    places[at.MASTER_ON_COVER] = Place(at.COVER, COVER_MASTER_ROW, at.UNIT)
+    places[at.MASTER_ON_SUMMARY] = Place(at.SUMMARY, SUBTITLE_ROW, at.UNIT)
+    places[at.TEMPLATE_CELLS] = Place(at.LOG, SUBTITLE_ROW, at.UNIT, columns=3)
+    places[at.LOG_HEADER] = Place(at.LOG, HEADER_ROW, at.LABEL, columns=at.LOG_WIDTH)
+    return arrangement
+
+
+def _arrange_rows(sheet: Sheet, places: dict[str, Place], arrangement: Arrangement) -> int:
+    """Returns the first free row below."""
+    placed = arrangement.rows.setdefault(sheet.name, {})
+    number = FIRST_ROW
+    for item in sheet.items:
+        if isinstance(item, Section):
+            number += 1 if placed else 0
+        else:
+            places[at.line_name(item)] = Place(sheet.name, number, at.LOW, columns=3)
+        placed[number] = item
+        number += 1
+    return number + 1 if placed else HEADER_ROW
+
+
+def _arrange_table(
+    sheet: Sheet, table: Table, preset: Preset, first: int, tables: dict[str, TablePlace]
+) -> None:
+    header = first + (2 if table.note else 1)
+    tables[table.key] = TablePlace(
+        sheet=sheet.name,
+        first_row=header + 1,
+        rows=max(1, len(preset.tables[table.key])),
+        columns={column.key: number for number, column in enumerate(table.columns, start=1)},
+        headers={column.key: column.header for column in table.columns},
+    )
+
+
+def _arrange_summary(template: Template, places: dict[str, Place], arrangement: Arrangement) -> None:
+    number = SUMMARY_FIRST_ROW
+    for section, keys in template.summary:
+        arrangement.summary[number] = Section(section)
+        for key in keys:
+            number += 1
+            arrangement.summary[number] = template.row(key)
+            places[f"sum_{key}"] = Place(at.SUMMARY, number, at.LOW, columns=at.SUMMARY_WIDTH)
+        number += 2
+
+
+def _arrange_checks(template: Template, places: dict[str, Place], arrangement: Arrangement) -> None:
+    number = FIRST_CHECK_ROW
+    for item in checks_of(template):
+        if isinstance(item, Section):
+            number += 1 if arrangement.checks else 0
+        else:
+            places[f"chk_{item.key}"] = Place(at.CHECKS, number, at.LOW, columns=at.CHECK_WIDTH)
+        arrangement.checks[number] = item
+        number += 1
+    places[at.STATUSES] = Place(at.CHECKS, FIRST_CHECK_ROW, at.LOW + at.STATUS, rows=number - FIRST_CHECK_ROW)
+    places[at.MASTER] = Place(at.CHECKS, MASTER_ROW, at.LOW)
+    places[at.LIMITS] = Place(at.CHECKS, LIMITS_ROW, at.LOW, rows=2)
+    places[at.COUNTS] = Place(at.CHECKS, COUNTS_HEADER_ROW + 1, at.LOW, len(STATUS_WORDS), 2)
+
+
+def _arrange_printed(preset: Preset, places: dict[str, Place]) -> None:
+    for number in range(len(preset.printed)):
+        places[at.printed_name(number)] = Place(at.SOURCES, FIRST_ROW + number, at.LOW, columns=3)

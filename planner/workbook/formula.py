@@ -1,0 +1,108 @@
+"""Template formulas become cell formulas; cell formulas become tokens that any spelling shares.
+
+``{key}`` is the same scenario's cell of another line, ``{key@base}`` a named scenario's, ``{key@all}`` all
+three, ``{table.column}`` the data cells of a table's column.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from planner.workbook.a1 import Area, parse_area
+from planner.workbook.layout import Layout
+from planner.workbook.schema import SCENARIOS, Template
+from planner.workbook.template import REFERENCE
+
+TOKEN = re.compile(
+    r"""
+    (?P<space>\s+)
+  | (?P<string>"(?:[^"]|"")*")
+  | (?P<table>[^\W\d][\w.]*\[(?:[^\[\]]|\[[^\[\]]*\])*\])
+  | (?P<cells>(?:(?P<sheet>'(?:[^']|'')+'|[^\W\d][\w.]*)!)?
+        \$?[A-Za-z]{1,3}\$?[0-9]+(?::\$?[A-Za-z]{1,3}\$?[0-9]+)?(?![\w(.]))
+  | (?P<number>(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?)
+  | (?P<error>\#[A-Z/0!?]+)
+  | (?P<word>(?:'(?:[^']|'')+'!)?[^\W\d][\w.!]*)
+  | (?P<operator><=|>=|<>|.)
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+THIS_ROW_OR_DATA = re.compile(r"^\[#Data\],")
+
+TableRanges = Mapping[str, tuple[str, int, int, Mapping[str, int]]]
+"""Table name in lower case -> sheet, first and last data row, column number by header in lower case."""
+
+
+def compile_formula(formula: str, sheet: str, scenario: str, layout: Layout, template: Template) -> str:
+    """A template formula as it stands in one cell, without the equals sign.
+
+    Args:
+        sheet: where the cell stands, so that references to the same sheet need no sheet name.
+        scenario: the column that ``{key}`` means.
+    """
+
+    def resolve(match: re.Match[str]) -> str:
+        name, _, qualifier = match[1].partition("@")
+        table, _, column = name.partition(".")
+        if column:
+            return f"{table}[{layout.tables[table].headers[column]}]"
+        row = template.row(name)
+        if qualifier == "all":
+            return layout.line(row).seen_from(sheet)
+        wanted = qualifier if qualifier in SCENARIOS else scenario
+        return layout.cell(row, wanted).seen_from(sheet)
+
+    return REFERENCE.sub(resolve, formula)
+
+
+def canonical(formula: str, sheet: str, tables: TableRanges) -> tuple[str, ...]:
+    """The tokens of a formula in one spelling, so that two programs' writings of it compare equal.
+
+    Blanks, dollar signs, the case of functions, the way a number is written, quotes around sheet names, the
+    formula's own sheet name, and a table reference against the cells it stands for make no difference.
+    """
+    tokens: list[str] = []
+    for match in TOKEN.finditer(formula.removeprefix("=")):
+        kind, text = match.lastgroup, match[0]
+        if kind == "space":
+            continue
+        if kind == "cells":
+            tokens.append(_cells(text, sheet))
+        elif kind == "table":
+            tokens.append(_table(text, tables))
+        elif kind == "number":
+            tokens.append(repr(float(text)))
+        elif kind == "string":
+            tokens.append(text)
+        else:
+            tokens.append(text.upper().removeprefix("_XLFN."))
+    return tuple(tokens)
+
+
+def _cells(text: str, sheet: str) -> str:
+    """`Sheet!R1C1:R2C2`, always with the sheet and always as a block where it is one."""
+    before, mark, cells = text.rpartition("!")
+    area = parse_area(cells)
+    return text.upper() if area is None else _block(_unquote(before) if mark else sheet, area)
+
+
+def _block(sheet: str, area: Area) -> str:
+    return f"{sheet.upper()}!{area}"
+
+
+def _table(text: str, tables: TableRanges) -> str:
+    """The cells behind `table[Header]`; a reference to anything else stays as it is written."""
+    name, _, inner = text.partition("[")
+    header = inner.removesuffix("]")
+    header = THIS_ROW_OR_DATA.sub("", header).removeprefix("[").removesuffix("]")
+    known = tables.get(name.lower())
+    column = known[3].get(header.replace("'", "").lower()) if known else None
+    if known is None or column is None:
+        return text.upper()
+    sheet, first, last, _ = known
+    return _block(sheet, Area(first, column, last, column))
+
+
+def _unquote(sheet: str) -> str:
+    return sheet[1:-1].replace("''", "'") if sheet.startswith("'") else sheet

@@ -1,0 +1,138 @@
+"""Where everything stands: the only place that knows addresses.
+
+A workbook's cells are found through its defined names. :class:`Layout` maps those names to places, for a new
+workbook (``arrange.py`` decides) and for a user's (``find.py`` reads the names that Excel has moved along).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from planner.workbook.a1 import column_letters, quote_sheet
+from planner.workbook.schema import SCENARIOS, Row
+
+PREFIX = {"input": "in", "calc": "calc", "output": "out", "check": "out"}
+"""First part of a line's defined name, by kind."""
+
+LABEL, UNIT, LOW, BASE, HIGH, NOTE, KEY = range(1, 8)
+"""Columns of every scalar sheet."""
+
+ENGINE, DIFFERENCE, VERDICT, STATUS = 3, 6, 7, 8
+"""Offsets inside a row of Checks (name ``chk_<key>``), behind the three live values: three engine values, the
+largest relative difference, what the last refresh found, the status."""
+CHECK_WIDTH = 9
+
+SUMMARY_DIFFERENCE, SUMMARY_STATUS = 6, 7
+"""The same inside a row of Summary (name ``sum_<key>``), which has no verdict."""
+SUMMARY_WIDTH = 8
+
+PRINTED, COMPUTED, OFF_BY = 0, 1, 2
+"""Offsets inside a row of the printed-against-computed table (name ``prt_<number>``)."""
+
+MASTER, MASTER_ON_COVER, MASTER_ON_SUMMARY = "chk_master", "cov_master", "sum_master"
+COUNTS, STATUSES, LIMITS = "chk_counts", "chk_statuses", "chk_limits"
+"""Names of the count of each status word, of all statuses, and of the tolerance with the floor below it."""
+
+TEMPLATE_CELLS, LOG_HEADER, LOG_WIDTH = "planner_template", "log_header", 8
+
+STATUS_WORDS = ("DIFFERS", "EDITED", "OVERWRITTEN", "NOT RUN", "NOT CHECKED", "STALE", "FAILS", "ERROR", "OK")
+"""What a status may say, worst first. The master status is the worst that occurs."""
+
+COVER, SUMMARY, CHECKS, SOURCES, LOG = "Cover", "Summary", "Checks", "Sources", "Log"
+"""Sheets that planner arranges itself; a user may rename them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A block of cells on one sheet; rows and columns are counted from 1."""
+
+    sheet: str
+    row: int
+    column: int
+    rows: int = 1
+    columns: int = 1
+
+    def at(self, across: int = 0, down: int = 0) -> Place:
+        """One cell of it, counted from its first."""
+        return Place(self.sheet, self.row + down, self.column + across)
+
+    def span(self, across: int, columns: int) -> Place:
+        """Some columns of it, in all its rows."""
+        return Place(self.sheet, self.row, self.column + across, self.rows, columns)
+
+    @property
+    def a1(self) -> str:
+        """`D7` or `C7:E7`."""
+        first = f"{column_letters(self.column)}{self.row}"
+        if self.rows == self.columns == 1:
+            return first
+        return f"{first}:{column_letters(self.column + self.columns - 1)}{self.row + self.rows - 1}"
+
+    def seen_from(self, sheet: str) -> str:
+        """As a formula on that sheet refers to it."""
+        return self.a1 if sheet == self.sheet else f"{quote_sheet(self.sheet)}!{self.a1}"
+
+    @property
+    def absolute(self) -> str:
+        """As a defined name refers to it: `Tokens!$C$7:$E$7`."""
+        first = f"${column_letters(self.column)}${self.row}"
+        last = f"${column_letters(self.column + self.columns - 1)}${self.row + self.rows - 1}"
+        cells = first if first == last else f"{first}:{last}"
+        return f"{quote_sheet(self.sheet)}!{cells}"
+
+
+@dataclass(frozen=True, slots=True)
+class TablePlace:
+    """An Excel table: its data rows, and the column number and present header of each template column."""
+
+    sheet: str
+    first_row: int
+    rows: int
+    columns: Mapping[str, int]
+    headers: Mapping[str, str]
+
+    def column(self, key: str) -> Place:
+        """The data cells of a column."""
+        return Place(self.sheet, self.first_row, self.columns[key], self.rows)
+
+    def cell(self, key: str, row: int) -> Place:
+        """One cell; rows are counted from 0."""
+        return Place(self.sheet, self.first_row + row, self.columns[key])
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Every place and table of a workbook, by name."""
+
+    places: Mapping[str, Place]
+    tables: Mapping[str, TablePlace]
+
+    def __getitem__(self, name: str) -> Place:
+        return self.places[name]
+
+    def line(self, row: Row) -> Place:
+        """The three cells of a scalar row, low to high."""
+        return self.places[line_name(row)]
+
+    def cell(self, row: Row, scenario: str) -> Place:
+        """One scenario's cell of a scalar row."""
+        return self.line(row).at(SCENARIOS.index(scenario))
+
+    def check(self, key: str) -> Place:
+        """The row of Checks for a key, or for `table.column`."""
+        return self.places[f"chk_{key}"]
+
+    def summary(self, key: str) -> Place:
+        """The row of Summary for an output."""
+        return self.places[f"sum_{key}"]
+
+
+def line_name(row: Row) -> str:
+    """The defined name of a row's cells: `in_parameters_b`."""
+    return f"{PREFIX[row.kind]}_{row.key}"
+
+
+def printed_name(number: int) -> str:
+    """The defined name of a row of the printed-against-computed table, counted from 0."""
+    return f"prt_{number + 1:02d}"

@@ -1,0 +1,139 @@
+"""Every formula cell that planner owns: the lines themselves, and the cells that show and judge them.
+
+The formulas here are text. What they must come to is worked out separately, in ``planner.check.expected``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from planner.workbook import layout as at
+from planner.workbook.arrange import Check, checks_of
+from planner.workbook.formula import compile_formula
+from planner.workbook.layout import Layout, Place
+from planner.workbook.schema import SCENARIOS, Preset, Row, Template
+
+TOLERANCE, FLOOR = "1E-9", "1E-300"
+"""Relative difference that still agrees; size below which two values count as zero."""
+
+
+@dataclass(frozen=True, slots=True)
+class OwnedCell:
+    """A formula cell of planner's.
+
+    Attributes:
+        role: `line` for a line's own cell; otherwise which part of the apparatus it is.
+        key: the line, `table.column`, or status word it belongs to.
+        scenario: low, base or high where it has one.
+    """
+
+    place: Place
+    formula: str
+    role: str
+    key: str = ""
+    scenario: str = ""
+
+    @property
+    def position(self) -> tuple[str, int, int]:
+        """Sheet, row and column."""
+        return self.place.sheet, self.place.row, self.place.column
+
+
+def owned_cells(template: Template, preset: Preset, layout: Layout) -> Iterator[OwnedCell]:
+    """Every formula cell of a workbook with that layout, lines first."""
+    yield from line_cells(template, layout)
+    for item in checks_of(template):
+        if isinstance(item, Check):
+            yield from _check_cells(item, template, layout)
+    yield from _master_cells(layout)
+    for row in template.formulas:
+        if row.kind != "calc":
+            yield from _summary_cells(row, template, layout)
+    yield from _printed_cells(template, preset, layout)
+
+
+def line_cells(template: Template, layout: Layout) -> Iterator[OwnedCell]:
+    """The cells of every calculated line, three a row."""
+    for row in template.formulas:
+        for scenario in SCENARIOS:
+            place = layout.cell(row, scenario)
+            formula = compile_formula(row.formula, place.sheet, scenario, layout, template)
+            yield OwnedCell(place, formula, "line", row.key, scenario)
+
+
+def _check_cells(check: Check, template: Template, layout: Layout) -> Iterator[OwnedCell]:
+    place = layout.check(check.key)
+    for across, scenario in enumerate(SCENARIOS):
+        yield OwnedCell(place.at(across), _live(check, scenario, place, layout), "live", check.key, scenario)
+    live, engine = ([place.at(first + i).a1 for i in range(3)] for first in (0, at.ENGINE))
+    limits = layout[at.LIMITS].at().absolute.rpartition("!")[2], layout[at.LIMITS].at(down=1).absolute
+    tolerance, floor = limits[0], limits[1].rpartition("!")[2]
+    difference, verdict = place.at(at.DIFFERENCE), place.at(at.VERDICT).a1
+    same = f'COUNTIF({difference.a1},"<="&{tolerance})'
+    if check.row is not None and check.row.is_input:
+        same = "*".join(f"({ours}={theirs})" for ours, theirs in zip(live, engine, strict=True))
+    else:
+        parts = ",".join(
+            f"ABS({ours}-{theirs})/MAX(ABS({ours}),ABS({theirs}),{floor})"
+            for ours, theirs in zip(live, engine, strict=True)
+        )
+        yield OwnedCell(difference, f"MAX({parts})", "difference", check.key)
+    if check.row is not None and check.row.kind == "check":
+        passes = f"MIN({place.span(0, 3).a1})"
+        status = f'CHOOSE(1+({verdict}="AGREES")*(1+{same}*(1+{passes})),{verdict},"STALE","FAILS","OK")'
+    else:
+        status = f'CHOOSE(1+({verdict}="AGREES")*(1+{same}),{verdict},"STALE","OK")'
+    yield OwnedCell(place.at(at.STATUS), status, "status", check.key)
+
+
+def _live(check: Check, scenario: str, place: Place, layout: Layout) -> str:
+    """The live value beside the engine's: the line's cell, or the sums over a table's column."""
+    if check.row is not None:
+        return layout.cell(check.row, scenario).seen_from(place.sheet)
+    assert check.table is not None and check.column is not None  # noqa: S101 - one of the two is there
+    column = f"{check.table.key}[{layout.tables[check.table.key].headers[check.column.key]}]"
+    return {"low": f"SUM({column})", "base": f"SUMPRODUCT({column},{column})", "high": f"COUNT({column})"}[
+        scenario
+    ]
+
+
+def _master_cells(layout: Layout) -> Iterator[OwnedCell]:
+    limits, counts, statuses = layout[at.LIMITS], layout[at.COUNTS], layout[at.STATUSES]
+    yield OwnedCell(limits.at(), TOLERANCE, "tolerance")
+    yield OwnedCell(limits.at(down=1), FLOOR, "floor")
+    for down, word in enumerate(at.STATUS_WORDS):
+        cell, label = counts.at(down=down), Place(counts.sheet, counts.row + down, at.LABEL)
+        count = f"COUNTIF({statuses.a1},{label.a1})"
+        if word == "ERROR":
+            others = (counts.at(down=i).a1 for i, other in enumerate(at.STATUS_WORDS) if other != "ERROR")
+            count = f"ROWS({statuses.a1})-COUNTBLANK({statuses.a1})-{'-'.join(others)}"
+        yield OwnedCell(cell, count, "count", word)
+        yield OwnedCell(counts.at(1, down), f"IF({cell.a1}>0,1,0)", "occurs", word)
+    words, occurs = Place(counts.sheet, counts.row, at.LABEL, counts.rows), counts.span(1, 1)
+    master = layout[at.MASTER]
+    yield OwnedCell(master, f"INDEX({words.a1},MATCH(1,{occurs.a1},0))", "master")
+    for name in (at.MASTER_ON_COVER, at.MASTER_ON_SUMMARY):
+        yield OwnedCell(layout[name], master.seen_from(layout[name].sheet), "master")
+
+
+def _summary_cells(row: Row, template: Template, layout: Layout) -> Iterator[OwnedCell]:
+    place, check = layout.summary(row.key), layout.check(row.key)
+    for across, scenario in enumerate(SCENARIOS):
+        formula = layout.cell(row, scenario).seen_from(place.sheet)
+        yield OwnedCell(place.at(across), formula, "live", row.key, scenario)
+        formula = check.at(at.ENGINE + across).seen_from(place.sheet)
+        yield OwnedCell(place.at(at.ENGINE + across), formula, "engine", row.key, scenario)
+    formula = check.at(at.DIFFERENCE).seen_from(place.sheet)
+    yield OwnedCell(place.at(at.SUMMARY_DIFFERENCE), formula, "difference", row.key)
+    formula = check.at(at.STATUS).seen_from(place.sheet)
+    yield OwnedCell(place.at(at.SUMMARY_STATUS), formula, "status", row.key)
+
+
+def _printed_cells(template: Template, preset: Preset, layout: Layout) -> Iterator[OwnedCell]:
+    for number, printed in enumerate(preset.printed):
+        place = layout[at.printed_name(number)]
+        computed = layout.cell(template.row(printed.key), printed.scenario).seen_from(place.sheet)
+        yield OwnedCell(place.at(at.COMPUTED), computed, "live", printed.key, printed.scenario)
+        ratio = f"{place.at(at.COMPUTED).a1}/{place.at(at.PRINTED).a1}-1"
+        yield OwnedCell(place.at(at.OFF_BY), ratio, "off by", str(number), printed.scenario)
