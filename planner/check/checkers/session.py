@@ -8,10 +8,10 @@ import json
 import subprocess
 import sys
 import threading
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType, TracebackType
-from typing import Any, Self
+from typing import Self
 
 from planner.check.checkers.base import (
     CHECKERS,
@@ -54,7 +54,16 @@ class Session:
             return libreoffice.evaluate(Path(path), cells, limit_s)
         request = {"path": str(Path(path).absolute()), "cells": dict(cells), "limit_s": limit_s}
         line = self._ask(json.dumps(request).encode("ascii") + b"\n", limit_s)
-        return _evaluation(self.checker, cells, self._parse(line))
+        try:
+            reply = json.loads(line)
+            version, failed = str(reply["version"]), reply.get("failed")
+            values = _values(cells, reply.get("values", {}))
+        except (ValueError, TypeError, LookupError, AttributeError) as error:
+            self.close()
+            raise CheckerFailed(self.checker, "gave an answer that makes no sense") from error
+        if failed is not None:
+            raise CheckerFailed(self.checker, f"cannot evaluate the file: {failed}")
+        return Evaluation(self.checker, version, MappingProxyType(values))
 
     def close(self) -> None:
         """End the child. It holds nothing worth keeping, so it is killed."""
@@ -98,16 +107,6 @@ class Session:
             raise
         return answer[0]
 
-    def _parse(self, line: bytes) -> dict[str, Any]:
-        try:
-            reply = json.loads(line)
-            if "failed" in reply:
-                raise CheckerFailed(self.checker, f"cannot evaluate the file: {reply['failed']}")
-            return dict(reply)
-        except (ValueError, TypeError) as error:
-            self.close()
-            raise CheckerFailed(self.checker, "gave an answer that makes no sense") from error
-
 
 def _exchange(process: subprocess.Popen[bytes], request: bytes, answer: list[bytes]) -> None:
     """Leaves `answer` empty when the child ends instead of answering."""
@@ -126,17 +125,18 @@ def _site_directory(package: str) -> Path | None:
     return Path(spec.origin).parent.parent if spec is not None and spec.origin else None
 
 
-def _evaluation(checker: str, cells: Cells, reply: Mapping[str, Any]) -> Evaluation:
+def _values(cells: Cells, given: Mapping[str, Sequence[object]]) -> dict[Cell, Value]:
+    """A value for every cell asked for, also for those that the child left out."""
     values: dict[Cell, Value] = {}
     for sheet, places in cells.items():
-        given = reply["values"].get(sheet, ())
+        encoded = given.get(sheet, ())
         for number, (row, column) in enumerate(places):
-            missing = number >= len(given)
-            values[sheet, row, column] = NotRun("gave no value") if missing else _decode(given[number])
-    return Evaluation(checker, str(reply["version"]), MappingProxyType(values))
+            missing = number >= len(encoded)
+            values[sheet, row, column] = NotRun("gave no value") if missing else _decode(encoded[number])
+    return values
 
 
-def _decode(value: Any) -> Value:
+def _decode(value: object) -> Value:
     match value:
         case {"error": str(code)}:
             return FormulaError(code)

@@ -79,7 +79,7 @@ def _load(name: str) -> tuple[ModuleType | None, str]:
     try:
         spec.loader.exec_module(module)
     except Exception as error:  # noqa: BLE001 - a broken installation can raise anything
-        return None, f"cannot be imported: {error}"
+        return None, f"cannot be imported: {_reason(error)}"
     return module, ""
 
 
@@ -87,8 +87,14 @@ def _answer(engine: ModuleType, request: dict[str, Any]) -> dict[str, Any]:
     try:
         values = engine.evaluate(request["path"], request["cells"])
     except BaseException as error:  # noqa: BLE001 - a panic of a native engine derives from BaseException
-        return {"failed": str(error) or type(error).__name__}
+        return {"failed": _reason(error)}
     return {"values": {sheet: [_finite(value) for value in row] for sheet, row in values.items()}}
+
+
+def _reason(error: BaseException) -> str:
+    if isinstance(error, MemoryError):
+        return "takes more memory than a checker may have"
+    return str(error) or type(error).__name__
 
 
 def _finite(value: object) -> object:

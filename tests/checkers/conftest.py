@@ -1,0 +1,75 @@
+"""Workbooks and stand-in workers for the checkers' tests."""
+
+from __future__ import annotations
+
+import os
+import sys
+import textwrap
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from planner.check.checkers import libreoffice, session
+
+Sheets = Mapping[str, Mapping[str, object]]
+
+
+@pytest.fixture
+def book(tmp_path: Path) -> Callable[[Sheets], Path]:
+    """Writes `{sheet: {address: constant or formula}}`, without cached values, as openpyxl does."""
+
+    def write(sheets: Sheets, name: str = "book.xlsx") -> Path:
+        workbook = openpyxl.Workbook()
+        workbook.remove(workbook.worksheets[0])
+        for title, content in sheets.items():
+            sheet = workbook.create_sheet(title)
+            for address, value in content.items():
+                sheet[address] = value
+        path = tmp_path / name
+        workbook.save(path)
+        return path
+
+    return write
+
+
+@pytest.fixture
+def worker(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
+    """Replaces the worker script by statements that run when the first request has come."""
+
+    def use(statements: str) -> None:
+        script = tmp_path / "worker.py"
+        head = "import json, os, subprocess, sys, time\nsys.stdin.buffer.readline()\n"
+        script.write_text(head + textwrap.dedent(statements), encoding="utf-8")
+        monkeypatch.setattr(session, "WORKER", script)
+
+    return use
+
+
+@pytest.fixture(scope="session")
+def soffice() -> Path:
+    """LibreOffice. Where CI has lost it the test fails, on a developer's machine it skips."""
+    program = libreoffice.find_program()
+    if program is None:
+        missing = "LibreOffice is not installed"
+        if os.environ.get("CI"):
+            pytest.fail(missing)
+        pytest.skip(missing)
+    return program
+
+
+def processes_of(marker: str) -> list[int]:
+    """The processes that have `marker` in their command line. Linux only."""
+    if not sys.platform.startswith("linux"):
+        pytest.skip("reads /proc")
+    found = []
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdigit():
+            try:
+                command = (entry / "cmdline").read_bytes()
+            except OSError:
+                continue
+            if marker.encode() in command:
+                found.append(int(entry.name))
+    return found
