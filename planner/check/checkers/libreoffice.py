@@ -36,6 +36,7 @@ from planner.workbook.cells import CellError, read_cells
 from planner.workbook.parts import Package, open_package
 
 NAME = "libreoffice"
+FILTER = "Calc MS Excel 2007 XML"
 _CALC = "/org.openoffice.Office.Calc"
 _COMMON = "/org.openoffice.Office.Common"
 _L10N = "/org.openoffice.Setup/L10N"
@@ -103,7 +104,8 @@ def _recalculate(program: Path, path: Path, scratch: Path, timeout_s: float) -> 
         str(program),
         f"-env:UserInstallation={profile.as_uri()}",
         *("--headless", "--invisible", "--norestore", "--nologo", "--nodefault", "--nolockcheck"),
-        *("--convert-to", "xlsx:Calc MS Excel 2007 XML", "--outdir", str(out), str(copy)),
+        f"--infilter={FILTER}",  # or else it reads a broken workbook as a text file
+        *("--convert-to", f"xlsx:{FILTER}", "--outdir", str(out), str(copy)),
     )
     try:
         _run(command, scratch, timeout_s)
