@@ -1,0 +1,159 @@
+"""From a path to a checked zip archive, or to one line that says what the file is instead."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from stat import S_ISDIR, S_ISREG
+
+from planner.problems import PlanError, Problem
+from planner.workbook.zips import Archive, broken, read_archive
+
+MAX_FILE_BYTES = 512 << 20
+
+_OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_MAGIC = (
+    (b"\x89PNG", "a PNG picture"),
+    (b"\xff\xd8\xff", "a JPEG picture"),
+    (b"%PDF", "a PDF document"),
+    (b"{\\rtf", "an RTF document"),
+    (b"\x1f\x8b", "a gzip archive"),
+    (b"7z\xbc\xaf", "a 7z archive"),
+    (b"Rar!", "a RAR archive"),
+    (b"SQLite format 3", "an SQLite database"),
+)
+_MARKERS = (
+    ("xl/workbook.bin", "an Excel binary workbook (.xlsb)"),
+    ("word/document.xml", "a Word document"),
+    ("ppt/presentation.xml", "a PowerPoint presentation"),
+    ("Index/Document.iwa", "an Apple Numbers or Pages document"),
+)
+_DOCTYPE = re.compile(
+    rb"(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?(?:\s|<\?.*?\?>|<!--.*?-->)*<!(?:DOCTYPE|ENTITY)", re.S
+)
+_AS_XLSX = "Open it in the program it belongs to and save it as an Excel workbook (.xlsx)."
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What a file was when it was read, to see later whether it still is."""
+
+    size: int
+    mtime_ns: int
+    sha256: str
+
+
+def state_of(data: bytes, mtime_ns: int) -> State:
+    """The state of bytes that were just read."""
+    from hashlib import sha256
+
+    return State(len(data), mtime_ns, sha256(data).hexdigest())
+
+
+def read_bytes(path: Path) -> tuple[bytes, State]:
+    """The bytes of a file and its state; a PlanError when it cannot be read."""
+    file = str(path)
+    try:
+        status = path.stat()
+        if S_ISDIR(status.st_mode):
+            raise PlanError(
+                Problem("this is a folder, not a file", "Give the path of the workbook.", file=file)
+            )
+        if not S_ISREG(status.st_mode):
+            raise PlanError(
+                Problem("this is not a regular file", "Give the path of the workbook.", file=file)
+            )
+        if status.st_size > MAX_FILE_BYTES:
+            message = (
+                f"the file has {status.st_size >> 20:,} MB; planner reads at most {MAX_FILE_BYTES >> 20} MB"
+            )
+            raise PlanError(
+                Problem(message, "Move what is not the plan into a workbook of its own.", file=file)
+            )
+        data = path.read_bytes()
+    except FileNotFoundError:
+        raise PlanError(Problem("there is no such file", "Check the path.", file=file)) from None
+    except PermissionError:
+        remedy = "Ask for the right to read it, or close the program that holds it."
+        raise PlanError(Problem("the file may not be read (permission denied)", remedy, file=file)) from None
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise PlanError(
+            Problem(f"the file cannot be read ({reason})", "Check the path.", file=file)
+        ) from None
+    return data, state_of(data, status.st_mtime_ns)
+
+
+def archive_of(data: bytes, file: str, password: str | None) -> tuple[Archive, bool]:
+    """The checked archive, decrypted if need be; and whether it was encrypted."""
+    encrypted = data.startswith(_OLE2) and "EncryptedPackage".encode("utf-16-le") in data
+    if encrypted:
+        data = _decrypted(data, file, password)
+    other = _other_format(data)
+    if other:
+        raise PlanError(Problem(f"this is {other}, not an .xlsx workbook", _AS_XLSX, file=file))
+    archive = read_archive(data, file)
+    for marker, what in _MARKERS:
+        if marker in archive.members:
+            raise PlanError(Problem(f"this is {what}, not an .xlsx workbook", _AS_XLSX, file=file))
+    if "mimetype" in archive.members and b"opendocument" in archive.read("mimetype")[:200]:
+        message = "this is an OpenDocument file (.ods), not an .xlsx workbook"
+        raise PlanError(Problem(message, _AS_XLSX, file=file))
+    _verify(archive)
+    return archive, encrypted
+
+
+def _other_format(data: bytes) -> str:
+    """What a file that is no zip file is, as well as its first bytes tell; empty for a zip file."""
+    head = data[:4096]
+    if head.startswith(b"PK"):
+        return ""
+    if head.startswith(_OLE2):
+        old = any(name.encode("utf-16-le") in data for name in ("Workbook", "Book"))
+        return "an Excel 97-2003 workbook (.xls)" if old else "an old Office document"
+    known = next((what for magic, what in _MAGIC if head.startswith(magic)), "a file of unknown format")
+    if not head:
+        known = "an empty file"
+    elif head.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"<"):
+        known = "an HTML or XML file"
+    elif b"\0" not in head and not any(head.startswith(magic) for magic, _ in _MAGIC):
+        known = "a text file (CSV, perhaps)"
+    return known
+
+
+def _verify(archive: Archive) -> None:
+    """Inflate every member once: lengths and checksums right, no document type in any XML part."""
+    for member in archive.members.values():
+        first = True
+        for chunk in archive.chunks(member):
+            if first and member.name.endswith((".xml", ".rels", ".vml")):
+                if _DOCTYPE.match(bytes(chunk[:65536]).replace(b"\0", b"")):
+                    what = f"its part {member.name} declares a document type (DTD), which no workbook does"
+                    raise broken(archive.file, what)
+                first = False
+
+
+def _decrypted(data: bytes, file: str, password: str | None) -> bytes:
+    """The workbook inside an encrypted file."""
+    if password is None:
+        remedy = "Give its password with --password, or save it in Excel without one."
+        raise PlanError(Problem("the workbook is encrypted", remedy, file=file))
+    from io import BytesIO
+
+    try:
+        import msoffcrypto
+    except ImportError:
+        remedy = "Run `pip install msoffcrypto-tool`, or save it in Excel without a password."
+        raise PlanError(Problem("the workbook is encrypted", remedy, file=file)) from None
+    plain = BytesIO()
+    try:
+        office = msoffcrypto.OfficeFile(BytesIO(data))
+        office.load_key(password=password, verify_password=True)
+        office.decrypt(plain)
+    except Exception:  # noqa: BLE001 - the library raises its own errors and whatever a damaged header provokes
+        remedy = "Check the password, or save the workbook in Excel without one."
+        raise PlanError(
+            Problem("the workbook is encrypted and the password does not open it", remedy, file=file)
+        ) from None
+    return plain.getvalue()

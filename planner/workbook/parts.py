@@ -1,0 +1,266 @@
+"""An .xlsx or .xlsm file read into memory: its parts, sheets, defined names, tables and strings.
+
+Nothing here changes a file. Sheets are found through relationships, never through part names.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+from posixpath import normpath
+from typing import Literal
+
+from planner.problems import PlanError, Problem
+from planner.workbook.a1 import Area, parse_area
+from planner.workbook.openfile import State, archive_of, read_bytes
+from planner.workbook.strings import read_shared_strings
+from planner.workbook.xmltext import Element, Part, elements, is_true, unescape_string
+from planner.workbook.zips import Archive
+
+MAX_INDEX_BYTES = 64 << 20  # of a part that is not a sheet and is read whole
+SIGNATURES = "_xmlsignatures/"
+
+Visibility = Literal["visible", "hidden", "veryHidden"]
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A tab of the workbook. `kind` is its relationship type: `worksheet`, `chartsheet`, `dialogsheet` ..."""
+
+    name: str
+    part: str
+    state: Visibility
+    kind: str
+    sheet_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """An Excel table; `area` covers its header and totals rows too."""
+
+    name: str  # the name that formulas use
+    sheet: str
+    part: str
+    area: Area
+    header_rows: int
+    totals_rows: int
+    columns: tuple[str, ...]
+
+    @property
+    def body(self) -> Area | None:
+        """The data rows alone; None when there are none."""
+        first, last = self.area.first_row + self.header_rows, self.area.last_row - self.totals_rows
+        if first > last:
+            return None
+        return Area(first, self.area.first_column, last, self.area.last_column)
+
+
+@dataclass(frozen=True, slots=True)
+class Calculation:
+    """How the workbook asks to be calculated."""
+
+    mode: str  # auto, autoNoTable, manual
+    full_on_load: bool
+    iterate: bool
+    full_precision: bool  # False: "precision as displayed", which changes every number
+
+
+@dataclass(frozen=True, slots=True)
+class Package:
+    """A workbook file as it was when it was read; every part comes from that one snapshot."""
+
+    path: Path
+    archive: Archive
+    state: State
+    workbook_part: str
+    encrypted: bool
+    signed: bool
+    date1904: bool
+    calculation: Calculation
+    sheets: tuple[Sheet, ...]
+    defined_names: Mapping[str, str]  # workbook scope
+    local_names: Mapping[str, Mapping[str, str]]  # sheet scope: sheet -> name -> text
+    tables: Mapping[str, Table]
+    _strings: list[tuple[str, ...]] = field(default_factory=list, repr=False, compare=False)
+
+    @property
+    def file(self) -> str:
+        """The file as messages call it."""
+        return str(self.path)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of all parts, in the order of the zip's index."""
+        return tuple(self.archive.members)
+
+    def read(self, name: str) -> bytes:
+        """The bytes of a part."""
+        return self.archive.read(name)
+
+    def part(self, name: str) -> Part:
+        """A part as messages call it."""
+        return Part(self.file, name)
+
+    def sheet(self, name: str) -> Sheet:
+        """The worksheet of that name, whatever its case; a PlanError when there is none."""
+        folded = name.casefold()
+        for sheet in self.sheets:
+            if sheet.name.casefold() == folded and sheet.kind == "worksheet":
+                return sheet
+        raise PlanError(
+            Problem(f"there is no worksheet {name!r}", "Restore the sheet or its name.", file=self.file)
+        )
+
+    @property
+    def shared_strings(self) -> tuple[str, ...]:
+        """The text of every shared string, read when first wanted."""
+        if not self._strings:
+            name = self.related_part("sharedStrings")
+            self._strings.append(
+                () if name is None else read_shared_strings(self.read(name), self.part(name))
+            )
+        return self._strings[0]
+
+    def related_part(self, kind: str) -> str | None:
+        """The part that the workbook points to with a relationship of this kind, such as `styles`."""
+        return next(iter(_related(self.archive, self.workbook_part, self.file, kind).values()), None)
+
+
+def open_package(path: Path, password: str | None = None) -> Package:
+    """Read a workbook; a PlanError with one clear Problem for everything that is not a sound one."""
+    file = str(path)
+    data, state = read_bytes(path)
+    archive, encrypted = archive_of(data, file, password)
+    root = _related(archive, "", file, "officeDocument")
+    workbook_part = next(iter(root.values()), "")
+    found = _index(archive, workbook_part, file) if workbook_part else []
+    if not any(element.path == "workbook/sheets/sheet" for element in found):
+        raise PlanError(
+            Problem(
+                "the file is a zip file, but not an Excel workbook", "Give the .xlsx file itself.", file=file
+            )
+        )
+    sheets = _sheets(archive, workbook_part, found, file)
+    defined, local = _names(found, sheets)
+    properties = _attributes(found, "workbook/workbookPr")
+    return Package(
+        path=path,
+        archive=archive,
+        state=state,
+        workbook_part=workbook_part,
+        encrypted=encrypted,
+        signed=any(name.lower().startswith(SIGNATURES) for name in archive.members),
+        date1904=is_true(properties.get("date1904")),
+        calculation=_calculation(_attributes(found, "workbook/calcPr")),
+        sheets=sheets,
+        defined_names=defined,
+        local_names=local,
+        tables=_tables(archive, sheets, file),
+    )
+
+
+def _index(archive: Archive, name: str, file: str) -> list[Element]:
+    """The elements of a part that is read whole."""
+    part = Part(file, name)
+    if archive.members[name].size > MAX_INDEX_BYTES:
+        raise part.damaged(f"is larger than {MAX_INDEX_BYTES >> 20} MB")
+    return elements(archive.read(name), part)
+
+
+def _attributes(found: list[Element], path: str) -> Mapping[str, str]:
+    return next((element.attributes for element in found if element.path == path), {})
+
+
+def _related(archive: Archive, source: str, file: str, *kinds: str) -> dict[str, str]:
+    """Relationship id -> part that exists, for the relationships of a part, of the wanted kinds or of all."""
+    return {
+        identifier: target
+        for identifier, (target, kind) in _relationships(archive, source, file).items()
+        if not kinds or kind in kinds
+    }
+
+
+def _relationships(archive: Archive, source: str, file: str) -> dict[str, tuple[str, str]]:
+    folder, _, name = source.rpartition("/")
+    rels = f"{folder}/_rels/{name}.rels" if folder else f"_rels/{name}.rels"
+    if rels not in archive.members:
+        return {}
+    by_folded_name = {name.casefold(): name for name in archive.members}
+    related: dict[str, tuple[str, str]] = {}
+    for element in _index(archive, rels, file):
+        attributes = element.attributes
+        if element.path != "Relationships/Relationship" or attributes.get("TargetMode") == "External":
+            continue
+        target = normpath(str(PurePosixPath("/", folder, attributes.get("Target", "").replace("\\", "/"))))
+        part = by_folded_name.get(target.lstrip("/").casefold())
+        if part is not None:
+            related[attributes.get("Id", "")] = (part, attributes.get("Type", "").rpartition("/")[2])
+    return related
+
+
+def _sheets(archive: Archive, workbook_part: str, found: list[Element], file: str) -> tuple[Sheet, ...]:
+    related = _relationships(archive, workbook_part, file)
+    sheets = []
+    for element in found:
+        if element.path != "workbook/sheets/sheet":
+            continue
+        attributes = element.attributes
+        name = unescape_string(attributes.get("name", ""))
+        part, kind = related.get(attributes.get("r:id", ""), ("", ""))
+        if not part:
+            raise Part(file, workbook_part).damaged(f"lists the sheet {name!r}, whose part is missing")
+        state = attributes.get("state", "visible")
+        visibility: Visibility = "hidden" if state == "hidden" else "visible"
+        if state == "veryHidden":
+            visibility = "veryHidden"
+        sheets.append(Sheet(name, part, visibility, kind, attributes.get("sheetId", "")))
+    return tuple(sheets)
+
+
+def _names(
+    found: list[Element], sheets: tuple[Sheet, ...]
+) -> tuple[dict[str, str], dict[str, dict[str, str]]]:
+    defined: dict[str, str] = {}
+    local: dict[str, dict[str, str]] = {}
+    for element in found:
+        if element.path != "workbook/definedNames/definedName":
+            continue
+        name, scope = element.attributes.get("name", ""), element.attributes.get("localSheetId")
+        if scope is None:
+            defined[name] = element.text
+        elif scope.isdecimal() and int(scope) < len(sheets):
+            local.setdefault(sheets[int(scope)].name, {})[name] = element.text
+    return defined, local
+
+
+def _calculation(attributes: Mapping[str, str]) -> Calculation:
+    return Calculation(
+        mode=attributes.get("calcMode", "auto"),
+        full_on_load=is_true(attributes.get("fullCalcOnLoad")),
+        iterate=is_true(attributes.get("iterate")),
+        full_precision=is_true(attributes.get("fullPrecision", "1")),
+    )
+
+
+def _tables(archive: Archive, sheets: tuple[Sheet, ...], file: str) -> dict[str, Table]:
+    tables: dict[str, Table] = {}
+    for sheet in sheets:
+        for part in _related(archive, sheet.part, file, "table").values():
+            found = _index(archive, part, file)
+            attributes = _attributes(found, "table")
+            area = parse_area(attributes.get("ref", ""))
+            if area is None:
+                raise Part(file, part).damaged("describes a table without its range")
+            columns = tuple(
+                unescape_string(element.attributes.get("name", ""))
+                for element in found
+                if element.path == "table/tableColumns/tableColumn"
+            )
+            name = attributes.get("displayName") or attributes.get("name", "")
+            header_rows, totals_rows = (
+                int(text) if (text := attributes.get(key, default)).isdecimal() else int(default)
+                for key, default in (("headerRowCount", "1"), ("totalsRowCount", "0"))
+            )
+            tables[name] = Table(name, sheet.name, part, area, header_rows, totals_rows, columns)
+    return tables

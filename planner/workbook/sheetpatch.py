@@ -1,0 +1,212 @@
+"""Edits cells inside the bytes of a sheet part; every byte outside them stays.
+
+Two things reach beyond the edited cells: a `<dimension>` or `spans` that a new cell would leave, and a shared
+formula whose text stood in a cell that loses it. Its text moves to the next cell that uses it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from planner.problems import PlanError, Problem
+from planner.workbook.a1 import Area, Position, cell_name, parse_area
+from planner.workbook.render import Edit, edited_cell, new_cell, new_formula, objection
+from planner.workbook.scan import CellSpan, RowSpan, Scan, SheetMap
+from planner.workbook.translate import translate
+from planner.workbook.xmltext import Part, as_utf8, escape_attribute, escape_markup, read_tag
+
+Splice = tuple[int, int, bytes]  # start, end, what stands there instead
+
+
+@dataclass(frozen=True, slots=True)
+class Patched:
+    """A patched sheet part, and the cells whose formula is gone from the calculation chain."""
+
+    xml: bytes
+    chainless: tuple[str, ...]
+
+
+def patch(xml: bytes, edits: Mapping[Position, Edit], sheet: str, part: Part) -> Patched:
+    """Apply the edits; a PlanError that names every cell that may not be edited."""
+    refuse([(at, why) for at, edit in edits.items() if (why := objection(edit))], sheet, part)
+    text, back = as_utf8(xml, part)
+    bereft = {position for position, edit in edits.items() if edit.drops_formula}
+    found = Scan(part, edits, bereft).find(text)
+    refuse(list(_objections(found, edits)), sheet, part)
+    return Patched(back(_spliced(text, _splices(text, found, edits))), tuple(_chainless(found, edits)))
+
+
+def refuse(objections: Iterable[tuple[Position, str]], sheet: str, part: Part) -> None:
+    """Raise what stands against editing these cells, all of it."""
+    remedy = "Nothing was written. Clear what stands in the way in Excel, then run planner again."
+    problems = [
+        Problem(why, remedy, file=part.file, sheet=sheet, cell=cell_name(*position))
+        for position, why in objections
+    ]
+    if problems:
+        raise PlanError(problems)
+
+
+def _objections(found: SheetMap, edits: Mapping[Position, Edit]) -> Iterable[tuple[Position, str]]:
+    for area in found.data_tables:
+        for position in _inside(area, edits):
+            yield position, f"the cell belongs to a what-if data table ({area})"
+    for area in found.arrays:
+        for position in _inside(area, edits):
+            if position != area.first:
+                yield position, f"the cell is filled by the array formula in {cell_name(*area.first)}"
+            elif edits[position].drops_formula and area.size > 1:
+                yield position, f"the formula of this cell fills {area}"
+    for area in found.merged:
+        for position in _inside(area, edits):
+            if position != area.first:
+                yield position, f"the cell is merged into {cell_name(*area.first)}"
+
+
+def _inside(area: Area, edits: Mapping[Position, Edit]) -> list[Position]:
+    if area.size < len(edits):
+        return [position for position in area.cells() if position in edits]
+    return [position for position in edits if position in area]
+
+
+def _spliced(xml: bytes, splices: list[Splice]) -> bytes:
+    view = memoryview(xml)
+    pieces: list[bytes | memoryview] = []
+    at = 0
+    for start, end, content in sorted(splices, key=lambda splice: splice[:2]):
+        pieces += (view[at:start], content)
+        at = end
+    return b"".join((*pieces, view[at:]))
+
+
+def _splices(xml: bytes, found: SheetMap, edits: Mapping[Position, Edit]) -> list[Splice]:
+    moved = dict(_moved_formulas(xml, found))
+    splices: list[Splice] = []
+    edited_formulas = set()
+    by_row: dict[int, dict[int, Edit]] = {}
+    for row, column in sorted(edits):
+        by_row.setdefault(row, {})[column] = edits[row, column]
+    new_rows: list[tuple[int, bytes]] = []
+    created: list[Position] = []
+    for row, columns in by_row.items():
+        span = found.rows.get(row)
+        prefix = found.data.prefix if span is None else span.tag.prefix
+        new = {
+            c: new_cell((row, c), e, prefix)
+            for c, e in columns.items()
+            if span is None or c not in span.cells
+        }
+        created += [(row, column) for column, content in new.items() if content]
+        if span is None:
+            if content := b"".join(new.values()):
+                new_rows.append((row, b'<%srow r="%d">%s</%srow>' % (prefix, row, content, prefix)))
+            continue
+        splices += _row_splices(span, new)
+        for column, cell in span.cells.items():
+            if cell.formula is not None:
+                edited_formulas.add(cell.formula.start)
+            splices.append(_cell_splice(xml, cell, columns[column], moved))
+    splices += [(start, end, text) for start, (end, text) in moved.items() if start not in edited_formulas]
+    splices += _new_row_splices(found, new_rows)
+    return splices + _dimension_splice(xml, found, created)
+
+
+def _cell_splice(xml: bytes, cell: CellSpan, edit: Edit, moved: Mapping[int, tuple[int, bytes]]) -> Splice:
+    formula = b""
+    if edit.new_formula is not None:
+        formula = new_formula(edit.new_formula, cell.tag.prefix)
+    elif edit.formula == "keep" and cell.formula is not None:
+        span = cell.formula
+        formula = moved[span.start][1] if span.start in moved else xml[span.start : span.end]
+    return cell.start, cell.end, edited_cell(cell.tag, edit, formula, cell.extension)
+
+
+def _row_splices(row: RowSpan, new: Mapping[int, bytes]) -> list[Splice]:
+    """New cells of a row that is there, and its start tag where it must change."""
+    new = {column: content for column, content in new.items() if content}
+    if not new:
+        return []
+    spans = row.tag.value(b"spans")
+    outside = spans is not None and not all(_within(spans, column) for column in new)
+    changes = {b"spans": None} if outside else {}
+    if row.tag.empty:
+        head = row.tag.written(changes, empty=False)
+        return [(row.start, row.tag.end, head + b"".join(new.values()) + b"</%s>" % row.tag.name)]
+    splices = [(at := row.gaps.get(column, row.close), at, content) for column, content in new.items()]
+    if outside:
+        splices.append((row.start, row.tag.end, row.tag.written(changes, empty=False)))
+    return splices
+
+
+def _within(spans: str, column: int) -> bool:
+    for span in spans.split():
+        first, _, last = span.partition(":")
+        if first.isdecimal() and last.isdecimal() and int(first) <= column <= int(last):
+            return True
+    return False
+
+
+def _new_row_splices(found: SheetMap, rows: list[tuple[int, bytes]]) -> list[Splice]:
+    if rows and found.data.empty:
+        content = (
+            found.data.written({}, empty=False)
+            + b"".join(row for _, row in rows)
+            + b"</%s>" % found.data.name
+        )
+        return [(found.data_start, found.data.end, content)]
+    return [(at := found.gaps.get(row, found.data_close), at, content) for row, content in rows]
+
+
+def _dimension_splice(xml: bytes, found: SheetMap, created: list[Position]) -> list[Splice]:
+    if found.dimension is None or not created:
+        return []
+    tag = read_tag(xml, found.dimension)
+    area = parse_area(tag.value(b"ref") or "")
+    if area is None or all(position in area for position in created):
+        return []
+    rows, columns = [row for row, _ in created], [column for _, column in created]
+    wider = Area(
+        min(area.first_row, *rows),
+        min(area.first_column, *columns),
+        max(area.last_row, *rows),
+        max(area.last_column, *columns),
+    )
+    return [(found.dimension, tag.end, tag.written({b"ref": str(wider)}, empty=tag.empty))]
+
+
+def _moved_formulas(xml: bytes, found: SheetMap) -> Iterable[tuple[int, tuple[int, bytes]]]:
+    """Start, end and new bytes of each `<f>` that takes over the text of a shared formula."""
+    for index, heirs in found.heirs.items():
+        if not heirs:
+            continue
+        master, text = _master(found, index)
+        (row, column), span = heirs[0]
+        rows, columns = [at[0] for at, _ in heirs], [at[1] for at, _ in heirs]
+        area = Area(min(rows), min(columns), max(rows), max(columns))
+        prefix = read_tag(xml, span.start).prefix
+        formula = translate(text, row - master[0], column - master[1])
+        opening = b'<%sf t="shared" ref="%s" si="%s">' % (prefix, str(area).encode(), escape_attribute(index))
+        yield span.start, (span.end, opening + escape_markup(formula) + b"</%sf>" % prefix)
+
+
+def _master(found: SheetMap, index: str) -> tuple[Position, str]:
+    """Where the text of a shared formula stands, and the text."""
+    for row, span in found.rows.items():
+        for column, cell in span.cells.items():
+            formula = cell.formula
+            if formula is None or formula.sort != "shared" or not formula.text:
+                continue
+            if formula.attributes.get("si", "") == index:
+                return (row, column), formula.text
+    raise LookupError(f"shared formula {index} has no text")
+
+
+def _chainless(found: SheetMap, edits: Mapping[Position, Edit]) -> Iterable[str]:
+    for position, edit in edits.items():
+        row = found.rows.get(position[0])
+        cell = row.cells.get(position[1]) if row is not None else None
+        if cell is None or cell.formula is None or not edit.drops_formula:
+            continue
+        if edit.new_formula is None or cell.formula.sort == "array":
+            yield cell_name(*position)
