@@ -45,14 +45,14 @@ def checks_of(template: Template) -> Iterator[Check | Section]:
         if sheet.kind == "calculation":
             yield Section(sheet.name)
             yield from (Check(row.key, row.label, row.unit, row=row) for row in sheet.rows)
-    yield Section("Inputs, as the last refresh read them")
+    yield Section(template.words.check_inputs)
     for row in template.inputs:
         yield Check(row.key, row.label, row.unit, row=row)
-    yield Section("Tables, as the last refresh read them: sum, sum of squares, count of numbers")
+    yield Section(template.words.check_tables)
     for table in template.tables:
         for column in table.columns:
             if column.type == "number":
-                label = f"{table.key}: {column.header}"
+                label = template.words.check_column.format(table=table.title, column=column.header)
                 yield Check(f"{table.key}.{column.key}", label, column.unit, table=table, column=column)
 
 

@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from planner.workbook.words import Words
+
 SCENARIOS = ("low", "base", "high")
 
 
@@ -70,6 +72,8 @@ class Table:
     title: str
     columns: tuple[Column, ...]
     note: str = ""
+    one_of: tuple[str, ...] = ()
+    """Optional columns of which each row fills at least one."""
 
     def column(self, key: str) -> Column:
         """The column of that key."""
@@ -132,6 +136,9 @@ class Template:
     scenario_names: Mapping[str, str]
     conventions: Mapping[str, str]
     formats: Mapping[str, str]
+    titles: Mapping[str, str]
+    statuses: Mapping[str, str]
+    words: Words
     summary: tuple[tuple[str, tuple[str, ...]], ...]
     _rows: dict[str, Row] = field(default_factory=dict, compare=False)
 
@@ -164,5 +171,6 @@ class Template:
 
     def format_of(self, row: Row | Column) -> str:
         """The number format of a row's or column's values."""
-        own = row.format if isinstance(row, Row) else ""
-        return own or self.formats.get(row.unit, "General")
+        if isinstance(row, Column):
+            return self.formats.get(row.unit or row.type, "General")
+        return row.format or self.formats.get(row.unit, "General")

@@ -16,6 +16,7 @@ from typing import Any
 
 from planner.units import UNITS
 from planner.workbook.schema import SCENARIOS, Column, Preset, Printed, Row, Section, Sheet, Table, Template
+from planner.workbook.words import Words
 
 KEY = re.compile(r"[a-z][a-z0-9_]*")
 REFERENCE = re.compile(r"\{([^{}]+)\}")
@@ -50,6 +51,9 @@ def load_template(name: str = "llm-programme") -> Template:
         scenario_names=head["scenarios"],
         conventions=head["conventions"],
         formats=head["formats"],
+        titles=head["titles"],
+        statuses=head["statuses"],
+        words=_build(Words, head["words"], "template.toml"),
         summary=tuple((block["section"], tuple(block["keys"])) for block in head["summary"]),
     )
     _validate(template)
@@ -125,6 +129,7 @@ def _sheet(path: Path) -> Sheet:
             key=table["key"],
             title=table["title"],
             note=table.get("note", ""),
+            one_of=tuple(table.get("one_of", ())),
             columns=tuple(_build(Column, entry, path.name) for entry in table["column"]),
         )
         if table

@@ -1,0 +1,92 @@
+"""The fixed words of a workbook that belong to no line: headings, messages, explanations.
+
+They come from ``[words]`` of the template, so that a locale can replace them; code only says where they stand.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """One field a text. Braces name what the code fills in."""
+
+    # the columns of sheets with lines
+    line: str
+    unit: str
+    note: str
+    key: str
+    source_is: str
+    contents: str
+    # Summary and Checks
+    live_band: str
+    engine_band: str
+    engine: str
+    difference: str
+    verdict: str
+    status: str
+    master: str
+    check_inputs: str
+    check_tables: str
+    check_column: str
+    counts: str
+    count: str
+    occurs: str
+    tolerance: str
+    floor: str
+    # Cover
+    question: str
+    written: str
+    scenarios: str
+    template: str
+    index: str
+    index_holds: str
+    index_kind: str
+    kind_front: str
+    kind_input: str
+    kind_calculation: str
+    kind_control: str
+    legend: str
+    legend_input: str
+    legend_follows: str
+    legend_formula: str
+    legend_link: str
+    legend_result: str
+    legend_engine: str
+    sample_text: str
+    conventions: str
+    # Sources
+    printed_section: str
+    printed_text: str
+    printed: str
+    computed: str
+    off_by: str
+    sources_section: str
+    sources_line: str
+    sources_sheet: str
+    sources_date: str
+    # Log
+    log_template: str
+    log_time: str
+    log_planner: str
+    log_checker: str
+    log_fingerprint: str
+    log_cells: str
+    log_result: str
+    log_notes: str
+    # messages beside and about inputs
+    prompt_number: str
+    prompt_whole: str
+    prompt_choice: str
+    prompt_date: str
+    prompt_unique: str
+    error_title: str
+    error_number: str
+    error_whole: str
+    error_choice: str
+    error_date: str
+    error_unique: str
+    error_text: str
+    # below each printed page
+    page: str
