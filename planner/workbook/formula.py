@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from planner.workbook import parts
 from planner.workbook.a1 import Area, parse_area
 from planner.workbook.layout import Layout
 from planner.workbook.schema import SCENARIOS, Template
@@ -106,3 +107,15 @@ def _table(text: str, tables: TableRanges) -> str:
 
 def _unquote(sheet: str) -> str:
     return sheet[1:-1].replace("''", "'") if sheet.startswith("'") else sheet
+
+
+def table_ranges(tables: Mapping[str, parts.Table]) -> TableRanges:
+    """The tables of a workbook as `canonical` wants them."""
+    ranges: dict[str, tuple[str, int, int, Mapping[str, int]]] = {}
+    for name, table in tables.items():
+        if (body := table.body) is not None:
+            columns = {
+                header.lower(): body.first_column + number for number, header in enumerate(table.columns)
+            }
+            ranges[name.lower()] = (table.sheet, body.first_row, body.last_row, columns)
+    return ranges

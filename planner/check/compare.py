@@ -1,0 +1,84 @@
+"""Formula against engine, cell by cell."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from planner.check.checkers.base import NotRun, Value
+from planner.check.structure import AGREES, DIFFERS, NOT_RUN
+from planner.workbook.owned import OwnedCell
+
+TOLERANCE = 1e-9
+"""Largest relative difference between two values that agree."""
+
+ORDER = ("overwritten", "edited", "not_run", "differs", "agrees")
+"""Statuses of cells, the one that says most about a line first."""
+
+
+SIZES = {"difference": 1.0, "off by": 1.0}
+"""Cells that show a ratio less one, or a relative difference: 1e-17 and 0 are the same answer there."""
+
+
+@dataclass(frozen=True, slots=True)
+class CellCheck:
+    """What became of one formula cell.
+
+    Attributes:
+        formula: what the checker makes of the workbook's formula.
+        engine: what planner computes for the same cell.
+        first_cause: no line that this one depends on differs.
+        reason: why the cell was not run.
+    """
+
+    cell: OwnedCell
+    formula: Value
+    engine: Value
+    status: str
+    first_cause: bool = False
+    reason: str = ""
+
+
+def agree(formula: Value, engine: Value, size: float = 0.0) -> bool:
+    """Whether two values are the same number to 1e-9, or the same text.
+
+    Args:
+        size: what the difference is relative to, where that is more than the values themselves.
+    """
+    if isinstance(formula, NotRun | bool):
+        return False
+    if isinstance(formula, float) and isinstance(engine, float):
+        return abs(formula - engine) <= TOLERANCE * max(abs(formula), abs(engine), size)
+    if isinstance(formula, str) and isinstance(engine, str):
+        return formula == engine
+    return formula == engine
+
+
+def compare(
+    owned: Sequence[OwnedCell],
+    evaluated: Mapping[tuple[str, int, int], Value],
+    engine: Mapping[OwnedCell, Value],
+    changed: Mapping[OwnedCell, str],
+) -> list[CellCheck]:
+    """The status of every owned cell.
+
+    A changed formula is reported as such whatever its value; a cell that the checker could not evaluate is
+    `not_run`, never a pass.
+    """
+    checks = []
+    for cell in owned:
+        value = evaluated[cell.position]
+        status, reason = AGREES, ""
+        if cell in changed:
+            status = changed[cell]
+        elif isinstance(value, NotRun):
+            status, reason = NOT_RUN, value.reason
+        elif not agree(value, engine[cell], SIZES.get(cell.role, 0.0)):
+            status = DIFFERS
+        checks.append(CellCheck(cell, value, engine[cell], status, reason=reason))
+    return checks
+
+
+def worst(statuses: Sequence[str]) -> str:
+    """The status of a line from those of its cells."""
+    return next((status for status in ORDER if status in statuses), AGREES)

@@ -1,0 +1,218 @@
+"""One workbook examined: inputs read, engine run, every formula cell compared."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from planner.check.checkers.base import Cells, Evaluation, FormulaError, NotRun, Value, by_sheet
+from planner.check.compare import CellCheck, agree, compare, worst
+from planner.check.expected import Known, Stored, expected_values, live_values
+from planner.check.structure import AGREES, changed_formulas
+from planner.problems import PlanError
+from planner.workbook import layout as at
+from planner.workbook.arrange import Check, checks_of
+from planner.workbook.cells import CellError
+from planner.workbook.cells import Value as CellValue
+from planner.workbook.find import Book
+from planner.workbook.layout import Place
+from planner.workbook.owned import OwnedCell, owned_cells
+from planner.workbook.read import Inputs, input_formulas, read_inputs
+from planner.workbook.schema import SCENARIOS
+
+Position = tuple[str, int, int]
+Ask = Callable[[Cells], Evaluation]
+"""Evaluates cells of a workbook with a checker."""
+
+EngineValues = Mapping[tuple[str, str], float | str]
+"""(key, scenario) -> what the engine computes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A workbook's inputs, what the engine makes of them, and which formulas are no longer the template's."""
+
+    book: Book
+    inputs: Inputs
+    engine: EngineValues
+    owned: tuple[OwnedCell, ...]
+    changed: Mapping[OwnedCell, str]
+    user_formulas: tuple[Position, ...]
+
+    @property
+    def columns(self) -> dict[str, tuple[float | None, ...]]:
+        """The number columns of the tables, by `table.column`."""
+        return {
+            f"{table.key}.{column.key}": self.inputs.tables[table.key][column.key]  # type: ignore[misc]
+            for table in self.book.template.tables
+            for column in table.columns
+            if column.type == "number"
+        }
+
+
+def read_book(book: Book, ask: Ask) -> Reading:
+    """Read every input and run the engine.
+
+    Raises:
+        PlanError: an input cannot be used; all of them are listed.
+    """
+    formulas = input_formulas(book)
+    computed = _computed(book, formulas, ask) if formulas else {}
+    inputs, problems = read_inputs(book, computed)
+    if problems:
+        raise PlanError(problems)
+    owned = tuple(owned_cells(book.template, book.preset, book.layout))
+    engine = run_engine(inputs, book)
+    return Reading(book, inputs, engine, owned, changed_formulas(book, owned), formulas)
+
+
+def run_engine(inputs: Inputs, book: Book) -> dict[tuple[str, str], float | str]:
+    """Every line for every scenario.
+
+    Raises:
+        PlanError: a line has no finite value for these inputs.
+    """
+    import numpy as np
+
+    from planner.model import LINES
+
+    shared: dict[str, Any] = {}
+    for table in book.template.tables:
+        for column in table.columns:
+            cells = inputs.tables[table.key][column.key]
+            whole = column.type == "number" and column.required
+            shared[f"{table.key}_{column.key}"] = np.array(cells, dtype=float) if whole else cells
+    results: dict[tuple[str, str], float | str] = {}
+    problems = []
+    for scenario in SCENARIOS:
+        with np.errstate(all="ignore"):
+            values = LINES.evaluate({**shared, **inputs.scalars[scenario]})
+        for row in book.template.formulas:
+            value = float(values[row.key])
+            results[row.key, scenario] = value
+            if not math.isfinite(value):
+                message = f"{row.label} cannot be computed from these inputs (it comes to {value})"
+                remedy = "Look for an input that is zero or far out of the ordinary."
+                problems.append(book.problem(book.layout.cell(row, scenario), message, remedy, row.key))
+    if problems:
+        raise PlanError(problems)
+    return results
+
+
+def stored_in(book: Book) -> dict[str, Stored]:
+    """What the last refresh wrote into Checks."""
+    stored = {}
+    for item in checks_of(book.template):
+        if isinstance(item, Check):
+            place = book.layout.check(item.key)
+            first, second, third = (_known(book, place.at(at.ENGINE + across)) for across in range(3))
+            verdict = book.cell(place.at(at.VERDICT)).value
+            stored[item.key] = Stored((first, second, third), str(verdict or ""))
+    return stored
+
+
+def stored_by(reading: Reading, verdicts: Mapping[str, str]) -> dict[str, Stored]:
+    """What this refresh is going to write into Checks.
+
+    Args:
+        verdicts: line -> cell status; lines that are left out agree.
+    """
+    live = live_values(reading.book.template, reading.engine, reading.inputs.scalars, reading.columns)
+    stored = {}
+    for item in checks_of(reading.book.template):
+        if isinstance(item, Check):
+            first, second, third = (live[item.key, name] for name in SCENARIOS)
+            word = verdicts.get(item.key, AGREES).upper().replace("_", " ")
+            stored[item.key] = Stored((first, second, third), word)  # type: ignore[arg-type]
+    return stored
+
+
+def judge(
+    reading: Reading, evaluated: Mapping[Position, Value], stored: Mapping[str, Stored]
+) -> list[CellCheck]:
+    """The status of every owned cell, lines first; the first cause of a chain of differences is marked."""
+    book = reading.book
+    lines = [cell for cell in reading.owned if cell.role == "line"]
+    others = [cell for cell in reading.owned if cell.role != "line"]
+    engine: dict[OwnedCell, Value] = {cell: reading.engine[cell.key, cell.scenario] for cell in lines}
+    checks = compare(lines, evaluated, engine, reading.changed)
+    shown = {(cell.key, cell.scenario): evaluated[cell.position] for cell in lines}
+    live = live_values(book.template, shown, reading.inputs.scalars, reading.columns)
+    expected = expected_values(others, book.template, live, stored, book.preset.printed)
+    return _with_first_causes(checks) + compare(others, evaluated, expected, reading.changed)
+
+
+def verdicts(checks: Sequence[CellCheck]) -> dict[str, str]:
+    """Line -> the worst status of its cells."""
+    by_line: dict[str, list[str]] = {}
+    for check in checks:
+        if check.cell.role == "line":
+            by_line.setdefault(check.cell.key, []).append(check.status)
+    return {key: worst(statuses) for key, statuses in by_line.items()}
+
+
+def _with_first_causes(checks: Sequence[CellCheck]) -> list[CellCheck]:
+    """In dependency order; a cell is a first cause where nothing that its line needs is wrong."""
+    from planner.model import LINES
+
+    order = {line.key: number for number, line in enumerate(LINES.in_order())}
+    wrong = {(check.cell.key, check.cell.scenario) for check in checks if check.status != AGREES}
+    marked = []
+    for check in sorted(checks, key=lambda check: order[check.cell.key]):
+        if check.status != AGREES:
+            needs = LINES.upstream(check.cell.key)
+            check = replace(  # noqa: PLW2901 - the same check, marked
+                check, first_cause=not any((key, check.cell.scenario) in wrong for key in needs)
+            )
+        marked.append(check)
+    return marked
+
+
+def _computed(book: Book, formulas: Sequence[Position], ask: Ask) -> dict[Position, CellValue]:
+    """What the user's own formulas in input cells come to, by a checker and not as the file last showed."""
+    evaluation = ask(by_sheet(formulas))
+    problems, computed = [], dict[Position, CellValue]()
+    for position in formulas:
+        value, cached = evaluation.values[position], book.cells[position].value
+        place = Place(*position)
+        if isinstance(value, NotRun):
+            message = f"the formula ={book.cells[position].formula} could not be evaluated ({value.reason})"
+            problems.append(book.problem(place, message, "Use a simpler formula, or type the value."))
+            continue
+        computed[position] = CellError(value.code) if isinstance(value, FormulaError) else value
+        stale = book.package.calculation.full_on_load or cached is None
+        if not stale and not _as_cached(value, cached):
+            message = (
+                f"the formula ={book.cells[position].formula} comes to {value}, but the file shows {cached}"
+            )
+            problems.append(
+                book.problem(place, message, "Recalculate and save it in Excel, then refresh again.")
+            )
+    if problems:
+        raise PlanError(problems)
+    return computed
+
+
+def _as_cached(value: Value, cached: CellValue) -> bool:
+    if isinstance(value, FormulaError) or isinstance(cached, CellError):
+        return str(value) == str(cached)
+    return value == cached or agree(value, float(cached) if isinstance(cached, int | float) else cached)
+
+
+def _known(book: Book, place: Place) -> Known:
+    value = book.cell(place).value
+    return value if isinstance(value, float | str) and not isinstance(value, bool) else None
+
+
+def positions(reading: Reading) -> Iterator[Position]:
+    """Every formula cell to evaluate: planner's own, and those that stand in input cells."""
+    yield from (cell.position for cell in reading.owned)
+    yield from reading.user_formulas
+    for row in reading.book.template.inputs:
+        for scenario in SCENARIOS:
+            place = reading.book.layout.cell(row, scenario)
+            position = place.sheet, place.row, place.column
+            if reading.book.cell(place).formula is not None and position not in reading.user_formulas:
+                yield position

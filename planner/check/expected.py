@@ -1,0 +1,128 @@
+"""What the cells that show and judge the lines must come to.
+
+The workbook's own formulas for them are in ``planner.workbook.owned``. This is the second statement of the
+same rules, made from values and not from the formulas: a summary that lies is found like any difference.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from planner.check.checkers.base import FormulaError, Value
+from planner.workbook.layout import STATUS_WORDS
+from planner.workbook.owned import OwnedCell
+from planner.workbook.schema import SCENARIOS, Printed, Template
+
+TOLERANCE, FLOOR = 1e-9, 1e-300
+
+Known = float | str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """What the last refresh wrote beside the live values of one row of Checks."""
+
+    engine: tuple[Known, Known, Known]
+    verdict: str
+
+
+def live_values(
+    template: Template,
+    lines: Mapping[tuple[str, str], Value],
+    scalars: Mapping[str, Mapping[str, float | str]],
+    columns: Mapping[str, Sequence[float | None]],
+) -> dict[tuple[str, str], Value]:
+    """The live value that each row of Checks shows, by (key, scenario).
+
+    Args:
+        lines: (key, scenario) -> what the formulas of the lines come to.
+        scalars: scenario -> key -> input.
+        columns: `table.column` -> the numbers in it.
+    """
+    live: dict[tuple[str, str], Value] = dict(lines)
+    for row in template.inputs:
+        live.update({(row.key, name): scalars[name].get(row.key) for name in SCENARIOS})
+    for key, cells in columns.items():
+        numbers = [value for value in cells if value is not None]
+        sums = (sum(numbers), sum(value * value for value in numbers), len(numbers))
+        live.update({(key, name): float(value) for name, value in zip(SCENARIOS, sums, strict=True)})
+    return live
+
+
+def difference(live: Sequence[Value], engine: Sequence[Known]) -> float | FormulaError | None:
+    """The largest relative difference of a row; an error when one of its values is one."""
+    worst = 0.0
+    for ours, theirs in zip(live, engine, strict=True):
+        theirs = 0.0 if theirs is None else theirs  # noqa: PLW2901 - a spreadsheet counts a blank as zero
+        if isinstance(ours, FormulaError):
+            return ours
+        if not isinstance(ours, float) or not isinstance(theirs, float):
+            return None
+        worst = max(worst, abs(ours - theirs) / max(abs(ours), abs(theirs), FLOOR))
+    return worst
+
+
+def status(live: Sequence[Value], stored: Stored, kind: str) -> str:
+    """What the status of a row must say.
+
+    Args:
+        kind: the row's kind; an input must be the same to the last digit, a check must also hold.
+    """
+    if stored.verdict != "AGREES":
+        return stored.verdict
+    if kind == "input":
+        same = all(_same(ours, theirs) for ours, theirs in zip(live, stored.engine, strict=True))
+    else:
+        off = difference(live, stored.engine)
+        same = isinstance(off, float) and off <= TOLERANCE
+    if not same:
+        return "STALE"
+    return "FAILS" if kind == "check" and 0.0 in live else "OK"
+
+
+def master(statuses: Sequence[str]) -> tuple[str, dict[str, int]]:
+    """The worst status that occurs, and how often each does; a word that is none of them is an error."""
+    counts = Counter(word if word in STATUS_WORDS else "ERROR" for word in statuses)
+    return next(word for word in STATUS_WORDS if counts[word]), {word: counts[word] for word in STATUS_WORDS}
+
+
+def expected_values(
+    owned: Sequence[OwnedCell],
+    template: Template,
+    live: Mapping[tuple[str, str], Value],
+    stored: Mapping[str, Stored],
+    printed: Sequence[Printed],
+) -> dict[OwnedCell, Value]:
+    """What every owned cell but the lines' own must show."""
+    kinds = {row.key: row.kind for _, row in template.rows()}
+    rows = {key: [live[key, name] for name in SCENARIOS] for key in stored}
+    statuses = {key: status(rows[key], kept, kinds.get(key, "table")) for key, kept in stored.items()}
+    worst, counts = master(list(statuses.values()))
+
+    by_role: dict[str, Callable[[OwnedCell], Value]] = {
+        "live": lambda cell: live[cell.key, cell.scenario],
+        "engine": lambda cell: stored[cell.key].engine[SCENARIOS.index(cell.scenario)] or 0.0,
+        "difference": lambda cell: difference(rows[cell.key], stored[cell.key].engine),
+        "status": lambda cell: statuses[cell.key],
+        "count": lambda cell: float(counts[cell.key]),
+        "occurs": lambda cell: float(counts[cell.key] > 0),
+        "off by": lambda cell: _off_by(printed[int(cell.key)], live),
+        "tolerance": lambda _: TOLERANCE,
+        "floor": lambda _: FLOOR,
+        "master": lambda _: worst,
+    }
+    return {cell: by_role[cell.role](cell) for cell in owned if cell.role != "line"}
+
+
+def _off_by(printed: Printed, live: Mapping[tuple[str, str], Value]) -> Value:
+    computed = live[printed.key, printed.scenario]
+    return computed / printed.printed - 1 if isinstance(computed, float) else computed
+
+
+def _same(ours: Value, theirs: Known) -> bool:
+    """As a spreadsheet compares: text without regard to case."""
+    if isinstance(ours, str) and isinstance(theirs, str):
+        return ours.casefold() == theirs.casefold()
+    return ours == theirs

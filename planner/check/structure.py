@@ -1,0 +1,26 @@
+"""Is each of planner's formulas still the template's? Compared as tokens, whatever the spelling."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from planner.workbook.find import Book
+from planner.workbook.formula import canonical, table_ranges
+from planner.workbook.owned import OwnedCell
+
+AGREES, DIFFERS, EDITED, OVERWRITTEN, NOT_RUN = "agrees", "differs", "edited", "overwritten", "not_run"
+
+
+def changed_formulas(book: Book, owned: Iterable[OwnedCell]) -> dict[OwnedCell, str]:
+    """The cells whose formula is `edited`, or `overwritten` by a constant or by nothing."""
+    tables = table_ranges(book.package.tables)
+    changed: dict[OwnedCell, str] = {}
+    for cell in owned:
+        actual = book.cell(cell.place).formula
+        if actual is None:
+            changed[cell] = OVERWRITTEN
+        elif actual != cell.formula:
+            sheet = cell.place.sheet
+            if canonical(actual, sheet, tables) != canonical(cell.formula, sheet, tables):
+                changed[cell] = EDITED
+    return changed

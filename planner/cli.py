@@ -1,0 +1,160 @@
+"""The command line: arguments, printing, exit status. Everything else is imported when a command needs it."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from planner import __version__
+
+if TYPE_CHECKING:
+    from planner.result import Result
+
+CHECKERS = ("ironcalc", "cellrune", "libreoffice")
+PRESETS_HELP = "Values to start from."
+
+PATHS = click.argument("paths", metavar="PATH...", nargs=-1, required=True, type=click.Path(path_type=str))
+PATH = click.argument("path", type=click.Path(path_type=str))
+JSON = click.option(
+    "--json", "as_json", is_flag=True, help="Print one JSON object a file on standard output."
+)
+NO_BACKUP = click.option("--no-backup", is_flag=True, help="Do not keep the version before as NAME.bak.xlsx.")
+
+
+def _checker(*more: str) -> Callable[[Any], Any]:
+    choices = click.Choice([*CHECKERS, *more])
+    return click.option("--checker", type=choices, help="Which program evaluates the formulas.")
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="planner")
+def main() -> None:
+    """What a large language model costs to train and serve, in a workbook that computes every number twice.
+
+    \b
+    planner new plan.xlsx           write a plan
+    (edit the blue cells in Excel or LibreOffice)
+    planner refresh plan.xlsx       recompute it, check it, write the results back
+
+    Exit status: 0 all agrees, 1 problems or differences, 2 wrong usage.
+    """
+
+
+@main.command()
+@PATH
+@click.option("--preset", default="essay", show_default=True, help=PRESETS_HELP)
+@click.option("--force", is_flag=True, help="Replace a plan that is there already, keeping it as a backup.")
+@JSON
+def new(path: str, preset: str, force: bool, as_json: bool) -> None:
+    """Write a new workbook, checked and with all its values."""
+    from planner import plan
+
+    _finish([plan.new(path, preset, force=force)], as_json, verb="wrote")
+
+
+@main.command()
+@PATHS
+@_checker()
+@JSON
+@click.option("--dry-run", is_flag=True, help="Compare, but write nothing.")
+@NO_BACKUP
+def refresh(paths: Sequence[str], checker: str | None, as_json: bool, dry_run: bool, no_backup: bool) -> None:
+    """Recompute, compare, and write results, statuses and cached values back."""
+    from planner import plan
+
+    results = [plan.refresh(path, checker, dry_run=dry_run, backup=not no_backup) for path in paths]
+    _finish(results, as_json, verb="compared" if dry_run else "refreshed")
+
+
+@main.command()
+@PATHS
+@_checker("all")
+@JSON
+def check(paths: Sequence[str], checker: str | None, as_json: bool) -> None:
+    """Compare every formula with the engine. Reads only."""
+    from planner import plan
+
+    names = CHECKERS if checker == "all" else (checker,)
+    _finish([plan.check(path, name) for path in paths for name in names], as_json, verb="checked")
+
+
+@main.command()
+@PATH
+@click.option("--key", "keys", multiple=True, help="Show only this line; may be given several times.")
+@JSON
+def show(path: str, keys: Sequence[str], as_json: bool) -> None:
+    """Print the results in the terminal."""
+    from planner import plan
+
+    result = plan.check(path)
+    if as_json or not result.outputs:
+        _finish([result], as_json, verb="checked")
+        return
+    from planner.report.terminal import print_lines, unknown_key
+
+    known = {**result.inputs, **result.calcs, **result.outputs}
+    for key in keys:
+        if key not in known:
+            raise click.UsageError(unknown_key(key, list(known)))
+    print_lines(result, keys)
+    _finish([result], as_json, verb="checked")
+
+
+@main.command("set")
+@PATH
+@click.argument("assignments", metavar="KEY=VALUE...", nargs=-1, required=True)
+@click.option(
+    "--scenario",
+    type=click.Choice(["low", "base", "high"]),
+    default="base",
+    show_default=True,
+    help="Column to type scalar inputs into; low and high follow base where they say =base.",
+)
+@NO_BACKUP
+@JSON
+def set_command(path: str, assignments: Sequence[str], scenario: str, no_backup: bool, as_json: bool) -> None:
+    """Type values into input cells, without touching anything else. Then refresh.
+
+    \b
+    planner set plan.xlsx usd_cny=7.2 overhead=15%
+    planner set plan.xlsx serving_latency_s=25 --scenario high
+    planner set plan.xlsx "data_mix[Wikipedia].tokens_b=4"
+    """
+    from planner import plan
+
+    values: dict[str, str] = {}
+    for assignment in assignments:
+        key, equals, value = assignment.partition("=")
+        if not equals:
+            raise click.UsageError(f"{assignment!r} is not KEY=VALUE")
+        values[key.strip()] = value.strip()
+    result = plan.set_inputs(path, values, scenario=scenario, backup=not no_backup)
+    _finish([result], as_json, verb="set")
+
+
+@main.command()
+def doctor() -> None:
+    """Show which checkers and programs this machine has."""
+    from planner.report.terminal import print_doctor
+
+    if not print_doctor():
+        sys.exit(1)
+
+
+def _finish(results: Sequence[Result], as_json: bool, verb: str) -> None:
+    """Print results and problems; exit with 1 unless everything agrees."""
+    if as_json:
+        import json
+
+        for result in results:
+            click.echo(json.dumps(result.as_dict(), ensure_ascii=False))
+    else:
+        from planner.report.terminal import print_outcome
+
+        for result in results:
+            print_outcome(result, verb)
+    if not all(result.ok for result in results):
+        sys.exit(1)

@@ -1,0 +1,28 @@
+"""Numbers as the workbook's formats show them, for terminals."""
+
+from __future__ import annotations
+
+import re
+
+LARGE = 1e12
+"""From here on a plain number is too wide to read."""
+
+
+def readable(value: float | str, number_format: str) -> str:
+    """A value in its number format, as far as a terminal needs it: separators, decimals, percent, power."""
+    if isinstance(value, str):
+        return value
+    positive = number_format.partition(";")[0]
+    decimals = len(match[1]) if (match := re.search(r"\.([0#]+)", positive)) else 0
+    if "%" in positive:
+        return f"{value:.{decimals}%}"
+    if "E" in positive or abs(value) >= LARGE:
+        return f"{value:.3e}"
+    if positive in {"General", "@", ""}:
+        return f"{value:,.6g}"
+    text = f"{abs(value):,.{decimals}f}"
+    optional = len(match[1]) - len(match[1].rstrip("#")) if match else 0
+    for _ in range(optional):
+        text = text.removesuffix("0")
+    text = text.removesuffix(".")
+    return f"({text})" if value < 0 else text

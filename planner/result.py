@@ -1,0 +1,120 @@
+"""What a use case gives back: plain values, the same for the terminal, for JSON and for Python."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from planner.problems import Problem
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+STATUSES = ("agrees", "differs", "edited", "overwritten", "not_run")
+"""What may have become of a formula cell."""
+
+
+@dataclass(frozen=True, slots=True)
+class LineValue:
+    """A line's value in the three scenarios, with what a reader needs beside it."""
+
+    key: str
+    label: str
+    unit: str
+    low: float | str
+    base: float | str
+    high: float | str
+    format: str = ""
+    status: str = ""
+
+    def as_dict(self) -> dict[str, Any]:
+        """As the documented JSON has it."""
+        return {"unit": self.unit, "low": self.low, "base": self.base, "high": self.high}
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A formula cell that does not agree with the engine, or was not compared."""
+
+    key: str
+    sheet: str
+    cell: str
+    formula: float | str | None
+    engine: float | str | None
+    status: str
+    first_cause: bool
+    reason: str = ""
+
+    def as_dict(self) -> dict[str, Any]:
+        """As the documented JSON has it."""
+        return {name: getattr(self, name) for name in self.__slots__}
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """One workbook after a use case.
+
+    Attributes:
+        status: `agrees`, `differs` or `problems`.
+        checked: how many formula cells there are, and what became of them.
+        tables: table -> rows, each column -> value.
+        notes: what a reader should know, though nothing is wrong.
+        master: the master status that the workbook shows.
+    """
+
+    file: str
+    status: str
+    template: str = ""
+    template_version: str = ""
+    checker: str = ""
+    checker_version: str = ""
+    checked: Mapping[str, int] = field(default_factory=lambda: {"cells": 0} | dict.fromkeys(STATUSES, 0))
+    inputs: Mapping[str, LineValue] = field(default_factory=dict)
+    calcs: Mapping[str, LineValue] = field(default_factory=dict)
+    outputs: Mapping[str, LineValue] = field(default_factory=dict)
+    tables: Mapping[str, tuple[Mapping[str, Any], ...]] = field(default_factory=dict)
+    sections: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    differences: tuple[Difference, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    notes: tuple[str, ...] = ()
+    master: str = ""
+
+    @property
+    def ok(self) -> bool:
+        """Whether every number agrees and nothing is left to mend."""
+        return self.status == "agrees"
+
+    def as_dict(self) -> dict[str, Any]:
+        """The documented JSON object."""
+        return {
+            "file": self.file,
+            "template": {"name": self.template, "version": self.template_version},
+            "status": self.status,
+            "checker": {"name": self.checker, "version": self.checker_version},
+            "checked": dict(self.checked),
+            "master": self.master,
+            "inputs": {key: value.as_dict() for key, value in self.inputs.items()},
+            "tables": {key: [dict(row) for row in rows] for key, rows in self.tables.items()},
+            "calcs": {key: value.as_dict() for key, value in self.calcs.items()},
+            "outputs": {key: value.as_dict() for key, value in self.outputs.items()},
+            "differences": [difference.as_dict() for difference in self.differences],
+            "problems": [problem.as_dict() for problem in self.problems],
+            "notes": list(self.notes),
+        }
+
+    def frame(self) -> pd.DataFrame:
+        """Every line as a table: one row a key; kind, label, unit, low, base, high, status."""
+        import pandas as pd
+
+        rows = [
+            {"key": key, "kind": kind, "label": line.label, **line.as_dict(), "status": line.status}
+            for kind, lines in (("input", self.inputs), ("calc", self.calcs), ("output", self.outputs))
+            for key, line in lines.items()
+        ]
+        return pd.DataFrame(rows).set_index("key")
+
+
+def refused(file: str, problems: tuple[Problem, ...]) -> Result:
+    """The result for a file that could not be used at all."""
+    return Result(file, "problems", problems=problems)

@@ -1,0 +1,152 @@
+"""From an examined workbook to a plain result."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+from typing import Any
+
+from planner.check.checkers.base import Evaluation, FormulaError, NotRun, Value
+from planner.check.compare import CellCheck
+from planner.check.examine import Reading
+from planner.check.expected import master, status
+from planner.check.structure import AGREES, NOT_RUN
+from planner.problems import Problem
+from planner.result import STATUSES, Difference, LineValue, Result
+from planner.workbook.schema import SCENARIOS, Row
+
+DAY_ZERO = date(1899, 12, 30)
+"""Day 0 of Excel's calendar, for every day after February 1900."""
+
+
+def result_of(
+    reading: Reading,
+    checks: Sequence[CellCheck],
+    evaluation: Evaluation,
+    statuses: Mapping[str, str],
+    problems: Sequence[Problem] = (),
+) -> Result:
+    """Everything a caller may want to know of one examined workbook."""
+    book, template = reading.book, reading.book.template
+    counted = Counter(check.status for check in checks)
+    differs = len(checks) != counted[AGREES]
+    return Result(
+        file=book.package.file,
+        status="problems" if problems else "differs" if differs else "agrees",
+        template=template.name,
+        template_version=template.version,
+        checker=evaluation.checker,
+        checker_version=evaluation.version,
+        checked={"cells": len(checks)} | {name: counted[name] for name in STATUSES},
+        inputs={row.key: _line(row, reading.inputs.scalars, reading, statuses) for row in template.inputs},
+        calcs=_lines(reading, ("calc",), statuses),
+        outputs=_lines(reading, ("output", "check"), statuses),
+        tables=_tables(reading),
+        sections=template.summary,
+        differences=tuple(_difference(check) for check in checks if check.status != AGREES),
+        problems=tuple(problems),
+        notes=tuple(_notes(reading, evaluation)),
+        master=master(list(statuses.values()))[0],
+    )
+
+
+def statuses_of(
+    live: Mapping[tuple[str, str], Value], stored: Mapping[str, Any], reading: Reading
+) -> dict[str, str]:
+    """The status word of every row of Checks."""
+    kinds = {row.key: row.kind for _, row in reading.book.template.rows()}
+    return {
+        key: status([live[key, name] for name in SCENARIOS], kept, kinds.get(key, "table"))
+        for key, kept in stored.items()
+    }
+
+
+def fingerprint(reading: Reading) -> str:
+    """Twelve hexadecimal digits that change with every input."""
+    import json
+    from hashlib import sha256
+
+    inputs = {"scalars": reading.inputs.scalars, "tables": reading.inputs.tables}
+    return sha256(json.dumps(inputs, sort_keys=True, ensure_ascii=False).encode()).hexdigest()[:12]
+
+
+def _lines(reading: Reading, kinds: Sequence[str], statuses: Mapping[str, str]) -> dict[str, LineValue]:
+    values = {
+        name: {key: value for (key, scenario), value in reading.engine.items() if scenario == name}
+        for name in SCENARIOS
+    }
+    rows = (row for row in reading.book.template.formulas if row.kind in kinds)
+    return {row.key: _line(row, values, reading, statuses) for row in rows}
+
+
+def _line(
+    row: Row,
+    values: Mapping[str, Mapping[str, float | str]],
+    reading: Reading,
+    statuses: Mapping[str, str],
+) -> LineValue:
+    low, base, high = (values[name][row.key] for name in SCENARIOS)
+    form = reading.book.template.format_of(row)
+    return LineValue(row.key, row.label, row.unit, low, base, high, form, statuses.get(row.key, ""))
+
+
+def _tables(reading: Reading) -> dict[str, tuple[Mapping[str, Any], ...]]:
+    tables: dict[str, tuple[Mapping[str, Any], ...]] = {}
+    for table in reading.book.template.tables:
+        columns = {
+            column.key: [
+                _readable(value, column.type) for value in reading.inputs.tables[table.key][column.key]
+            ]
+            for column in table.columns
+        }
+        rows = zip(*columns.values(), strict=True)
+        tables[table.key] = tuple(dict(zip(columns, row, strict=True)) for row in rows)
+    return tables
+
+
+def _readable(value: float | str | None, kind: str) -> float | str | None:
+    """Dates as people write them, everything else as it is."""
+    if kind == "date" and isinstance(value, float):
+        return (DAY_ZERO + timedelta(days=value)).isoformat()
+    return value
+
+
+def _difference(check: CellCheck) -> Difference:
+    place = check.cell.place
+    return Difference(
+        key=check.cell.key,
+        sheet=place.sheet,
+        cell=place.a1,
+        formula=_plain(check.formula),
+        engine=_plain(check.engine),
+        status=check.status,
+        first_cause=check.first_cause,
+        reason=check.reason,
+    )
+
+
+def _plain(value: Value) -> float | str | None:
+    if isinstance(value, NotRun):
+        return None
+    if isinstance(value, FormulaError):
+        return value.code
+    return float(value) if isinstance(value, bool) else value
+
+
+def _notes(reading: Reading, evaluation: Evaluation) -> list[str]:
+    notes = []
+    if evaluation.fallback_reason:
+        notes.append(f"checked by {evaluation.checker}, because {evaluation.fallback_reason}")
+    if evaluation.from_second:
+        notes.append(f"{len(evaluation.from_second)} cells were checked by {evaluation.second}")
+    for row in reading.book.template.formulas:
+        failing = [name for name in SCENARIOS if row.kind == "check" and reading.engine[row.key, name] == 0]
+        if failing:
+            notes.append(f"the plan fails a check of its own in {', '.join(failing)}: {row.label}")
+    return notes
+
+
+def why_not_run(checks: Sequence[CellCheck]) -> list[str]:
+    """The reasons why cells were not compared, each once."""
+    return list(dict.fromkeys(check.reason for check in checks if check.status == NOT_RUN))

@@ -1,0 +1,61 @@
+"""Which cells a refresh writes: engine values and verdicts, cached values, a row of the log."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from planner.workbook import layout as at
+from planner.workbook.a1 import Position
+from planner.workbook.cells import Value, read_cells
+from planner.workbook.find import Book
+from planner.workbook.patch import Edit
+
+FORMULA = re.compile(rb"<(?:[\w.-]+:)?f[ />]")
+
+
+@dataclass(slots=True)
+class Edits:
+    """Edits by sheet, in the shape that the patcher takes."""
+
+    by_sheet: dict[str, dict[Position, Edit]] = field(default_factory=dict)
+
+    def put(self, sheet: str, row: int, column: int, edit: Edit) -> None:
+        """Add one edit; a later one for the same cell replaces it."""
+        self.by_sheet.setdefault(sheet, {})[row, column] = edit
+
+    def checks(self, book: Book, key: str, engine: Sequence[Value], verdict: str) -> None:
+        """The engine's values and the verdict in one row of Checks."""
+        place = book.layout.check(key)
+        for across, value in enumerate(engine):
+            cell = place.at(at.ENGINE + across)
+            self.put(cell.sheet, cell.row, cell.column, Edit(value, "drop"))
+        cell = place.at(at.VERDICT)
+        self.put(cell.sheet, cell.row, cell.column, Edit(verdict, "drop"))
+
+    def cached(self, book: Book, values: Iterable[tuple[tuple[str, int, int], Value]]) -> None:
+        """What formula cells come to; a cell that no longer holds a formula is the user's and stays."""
+        for (sheet, row, column), value in values:
+            cell = book.cells.get((sheet, row, column))
+            if cell is not None and cell.formula is not None:
+                self.put(sheet, row, column, Edit(value, "keep"))
+
+    def log(self, book: Book, words: Sequence[str]) -> None:
+        """A row below the last of the log, in the style of its first."""
+        header = book.layout[at.LOG_HEADER]
+        cells = read_cells(book.package, header.sheet)
+        columns = range(header.column, header.column + header.columns)
+        filled = [
+            row for (row, column), cell in cells.items() if column in columns and cell.value is not None
+        ]
+        row = max([header.row, *filled]) + 1
+        for column, word in zip(columns, words, strict=True):
+            model = cells.get((header.row + 1, column))
+            self.put(header.sheet, row, column, Edit(word, "drop", model.style if model else None))
+
+
+def formula_count(book: Book) -> int:
+    """How many formula cells the whole workbook has, planner's and the user's own."""
+    sheets = (sheet for sheet in book.package.sheets if sheet.kind == "worksheet")
+    return sum(len(FORMULA.findall(book.package.read(sheet.part))) for sheet in sheets)

@@ -1,0 +1,189 @@
+"""Reads a workbook's inputs: every value, every problem, nothing guessed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+
+from planner.problems import Problem
+from planner.workbook import values
+from planner.workbook.cells import Value as CellValue
+from planner.workbook.find import Book
+from planner.workbook.formula import canonical
+from planner.workbook.layout import Place
+from planner.workbook.schema import SCENARIOS, Column, Row, Table
+
+Position = tuple[str, int, int]
+Scalar = float | str
+
+
+@dataclass(slots=True)
+class Inputs:
+    """What the owner of a workbook typed.
+
+    Attributes:
+        scalars: scenario -> key -> number or choice.
+        tables: table -> column -> one value a row; None where an optional one is blank.
+    """
+
+    scalars: dict[str, dict[str, Scalar]] = field(default_factory=lambda: {name: {} for name in SCENARIOS})
+    tables: dict[str, dict[str, tuple[Scalar | None, ...]]] = field(default_factory=dict)
+
+
+def input_formulas(book: Book) -> tuple[Position, ...]:
+    """The input cells that hold a formula of the user's own, to be read through a checker.
+
+    A low or high cell that says `=base` is not one: it is the template's own way of saying "the same".
+    """
+    return tuple(
+        (place.sheet, place.row, place.column)
+        for place in _input_places(book)
+        if book.cell(place).formula is not None
+    )
+
+
+def read_inputs(book: Book, computed: Mapping[Position, CellValue]) -> tuple[Inputs, list[Problem]]:
+    """Every input of a workbook, and every problem with them.
+
+    Args:
+        computed: the values of `input_formulas`, from a checker.
+    """
+    reader = _Reader(book, computed)
+    for table in book.template.tables:
+        reader.table(table)
+    for row in book.template.inputs:
+        reader.row(row)
+    return reader.inputs, reader.problems
+
+
+def follows_base(book: Book, row: Row, scenario: str) -> bool:
+    """Whether a low or high cell refers to its own base cell and to nothing else."""
+    place, base = book.layout.cell(row, scenario), book.layout.cell(row, "base")
+    formula = book.cell(place).formula
+    if scenario == "base" or formula is None:
+        return False
+    return canonical(formula, place.sheet, {}) == canonical(base.a1, base.sheet, {})
+
+
+def _input_places(book: Book) -> Iterator[Place]:
+    for row in book.template.inputs:
+        for scenario in SCENARIOS:
+            if not follows_base(book, row, scenario):
+                yield book.layout.cell(row, scenario)
+    for table in book.template.tables:
+        place = book.layout.tables[table.key]
+        for column in table.columns:
+            yield from (place.cell(column.key, number) for number in range(place.rows))
+
+
+class _Reader:
+    """Collects values and problems."""
+
+    def __init__(self, book: Book, computed: Mapping[Position, CellValue]) -> None:
+        self.book, self.computed = book, computed
+        self.inputs, self.problems = Inputs(), list[Problem]()
+
+    def value(self, place: Place) -> CellValue:
+        """What stands in an input cell; of a formula, what it comes to."""
+        cell = self.book.cell(place)
+        if cell.formula is None:
+            return cell.value
+        return self.computed[place.sheet, place.row, place.column]
+
+    def keep(self, value: Scalar | Problem) -> Scalar | None:
+        """A value to use, or None and a problem on the list."""
+        if isinstance(value, Problem):
+            self.problems.append(value)
+            return None
+        return value
+
+    def row(self, row: Row) -> None:
+        """The three scenarios of a scalar input."""
+        for scenario in ("base", "low", "high"):
+            if follows_base(self.book, row, scenario):
+                value = self.inputs.scalars["base"].get(row.key)
+            else:
+                value = self.keep(self._scalar(row, self.book.layout.cell(row, scenario)))
+            if value is not None:
+                self.inputs.scalars[scenario][row.key] = value
+
+    def _scalar(self, row: Row, place: Place) -> Scalar | Problem:
+        report = partial(self.book.problem, place, key=row.key)
+        if row.is_text:
+            return values.word(self.value(place), row, self._choices(row), report)
+        return values.number(self.value(place), row, report)
+
+    def _choices(self, row: Row) -> Sequence[str]:
+        if not row.choices_from:
+            return row.choices
+        table, _, column = row.choices_from.partition(".")
+        return [name for name in self.inputs.tables[table][column] if isinstance(name, str)]
+
+    def table(self, table: Table) -> None:
+        """All rows of a table, down to the last that is not blank."""
+        place = self.book.layout.tables[table.key]
+        filled = [number for number in range(place.rows) if not self._blank(table, number)]
+        if not filled:
+            first = place.cell(table.columns[0].key, 0)
+            message, remedy = f"the table {table.key} has no filled row", "Fill at least one row."
+            self.problems.append(self.book.problem(first, message, remedy, table.key))
+        rows = range(filled[-1] + 1 if filled else 0)
+        for number in sorted(set(rows) - set(filled)):
+            first = place.cell(table.columns[0].key, number)
+            message, remedy = f"the table {table.key} has a blank row", "Fill the row or delete it."
+            self.problems.append(self.book.problem(first, message, remedy, table.key))
+        self.inputs.tables[table.key] = {
+            column.key: tuple(
+                self._cell(table, column, number) if number in filled else None for number in rows
+            )
+            for column in table.columns
+        }
+        self._twice(table)
+        self._without(table, filled)
+
+    def _blank(self, table: Table, number: int) -> bool:
+        place = self.book.layout.tables[table.key]
+        cells = (self.book.cell(place.cell(column.key, number)) for column in table.columns)
+        return all(cell.formula is None and cell.value in {None, ""} for cell in cells)
+
+    def _cell(self, table: Table, column: Column, number: int) -> Scalar | None:
+        place = self.book.layout.tables[table.key].cell(column.key, number)
+        value = self.value(place)
+        if value in {None, ""} and not column.required:
+            return None
+        report = partial(self.book.problem, place, key=f"{table.key}.{column.key}")
+        if column.type == "number":
+            return self.keep(values.number(value, column, report))
+        if column.type == "choice":
+            return self.keep(values.word(value, column, column.choices, report))
+        if column.type == "date":
+            return self.keep(values.date(value, column, report))
+        return self.keep(values.text(value, column, report))
+
+    def _twice(self, table: Table) -> None:
+        """Names that stand in two rows; a lookup would only ever find the first."""
+        if (column := table.unique) is None:
+            return
+        place = self.book.layout.tables[table.key]
+        seen: dict[str, int] = {}
+        for number, name in enumerate(self.inputs.tables[table.key][column.key]):
+            folded = str(name).casefold()
+            if name is not None and seen.setdefault(folded, number) != number:
+                here, first = (place.cell(column.key, row) for row in (number, seen[folded]))
+                message = f"{name!r} stands twice in the table {table.key}, first in {first.a1}"
+                remedy = "Give one of them another name."
+                self.problems.append(self.book.problem(here, message, remedy, f"{table.key}.{column.key}"))
+
+    def _without(self, table: Table, filled: Sequence[int]) -> None:
+        """Rows that leave out all columns of which the table needs one."""
+        place = self.book.layout.tables[table.key]
+        for number in filled if table.one_of else ():
+            if all(self.inputs.tables[table.key][key][number] is None for key in table.one_of):
+                headers = " and ".join(repr(table.column(key).header) for key in table.one_of)
+                here = place.cell(table.one_of[0], number)
+                message, remedy = (
+                    f"{headers} are both empty",
+                    "Enter one of them: a missing price is not zero.",
+                )
+                self.problems.append(self.book.problem(here, message, remedy, table.key))

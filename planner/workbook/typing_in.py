@@ -1,0 +1,118 @@
+"""Values that a person types on the command line, as edits of input cells."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import date, datetime
+from functools import partial
+
+from planner.problems import PlanError, Problem
+from planner.workbook import values
+from planner.workbook.edits import Edits
+from planner.workbook.find import Book
+from planner.workbook.layout import Place
+from planner.workbook.patch import Edit
+from planner.workbook.schema import Column, Row
+
+TABLE_CELL = re.compile(r"(?P<table>[a-z_0-9]+)\[(?P<row>.+)\]\.(?P<column>[a-z_0-9]+)")
+PERCENT = re.compile(r"\s*([-+]?[0-9.]+(?:e[-+]?[0-9]+)?)\s*%\s*", re.IGNORECASE)
+DAY_ZERO = date(1899, 12, 30)
+
+
+def typed(book: Book, assignments: Mapping[str, str], scenario: str) -> Edits:
+    """The edits for `key=value` and `table[row].column=value`.
+
+    Raises:
+        PlanError: an unknown key or a value that does not fit; all of them are listed.
+    """
+    edits, problems = Edits(), []
+    for name, written in assignments.items():
+        target = _target(book, name, scenario)
+        if isinstance(target, Problem):
+            problems.append(target)
+            continue
+        place, of = target
+        value = _value(book, place, of, written)
+        if isinstance(value, Problem):
+            problems.append(value)
+        else:
+            edits.put(place.sheet, place.row, place.column, Edit(value, "drop"))
+    if problems:
+        raise PlanError(problems)
+    return edits
+
+
+def _target(book: Book, name: str, scenario: str) -> tuple[Place, Row | Column] | Problem:
+    if match := TABLE_CELL.fullmatch(name):
+        return _table_target(book, match["table"], match["row"], match["column"])
+    try:
+        row = book.template.row(name)
+    except KeyError:
+        return _unknown(book, name)
+    if not row.is_input:
+        place = book.layout.line(row)
+        inputs = "Change one of the inputs that it is calculated from."
+        return book.problem(place, f"{name} is calculated, not typed", inputs, name)
+    return book.layout.cell(row, scenario), row
+
+
+def _unknown(book: Book, name: str) -> Problem:
+    from difflib import get_close_matches
+
+    keys = [row.key for row in book.template.inputs]
+    close = get_close_matches(name, keys, n=3) or keys[:3]
+    message = f"there is no input {name!r}"
+    return Problem(message, f"Did you mean {', '.join(close)}?", book.package.file, key=name)
+
+
+def _table_target(book: Book, table: str, row: str, column: str) -> tuple[Place, Column] | Problem:
+    file = book.package.file
+    found = next((item for item in book.template.tables if item.key == table), None)
+    if found is None or found.unique is None:
+        known = ", ".join(item.key for item in book.template.tables if item.unique)
+        return Problem(f"there is no table {table!r} with named rows", f"Tables: {known}.", file, key=table)
+    wanted = next((item for item in found.columns if item.key == column), None)
+    if wanted is None:
+        known = ", ".join(item.key for item in found.columns)
+        return Problem(f"the table {table} has no column {column!r}", f"Columns: {known}.", file, key=table)
+    place = book.layout.tables[table]
+    names = [book.cell(place.cell(found.unique.key, number)).value for number in range(place.rows)]
+    folded = [str(name).casefold() for name in names]
+    if row.casefold() not in folded:
+        known = ", ".join(str(name) for name in names if name is not None)
+        return Problem(f"the table {table} has no row {row!r}", f"Rows: {known}.", file, key=table)
+    return place.cell(column, folded.index(row.casefold())), wanted
+
+
+def _value(book: Book, place: Place, of: Row | Column, written: str) -> float | str | Problem | None:
+    report = partial(book.problem, place, key=of.key)
+    kind = "choice" if isinstance(of, Row) and of.is_text else of.type if isinstance(of, Column) else "number"
+    if kind == "choice":
+        # A choice from a table is checked when the edited workbook is read.
+        return values.word(written, of, of.choices, report) if of.choices else written
+    if isinstance(of, Column) and written == "" and not of.required:
+        return None
+    if isinstance(of, Column) and kind == "text":
+        return values.text(written, of, report)
+    if isinstance(of, Column) and kind == "date":
+        return values.date(_serial(written), of, report)
+    return values.number(_number(written), of, report)
+
+
+def _number(written: str) -> float | str:
+    """A plain number or a percentage; anything else stays text, which is then refused with its remedy."""
+    if match := PERCENT.fullmatch(written):
+        return float(match[1]) / 100
+    try:
+        number = float(written)
+    except ValueError:
+        return written
+    return number if abs(number) < float("inf") and "_" not in written else written
+
+
+def _serial(written: str) -> float | str:
+    try:
+        return float((datetime.fromisoformat(written).date() - DAY_ZERO).days)
+    except ValueError:
+        return written
