@@ -14,7 +14,7 @@ from planner.workbook.a1 import Area, Position, cell_name, parse_area
 from planner.workbook.parts import Package
 from planner.workbook.translate import translate
 from planner.workbook.walk import Walk
-from planner.workbook.xmltext import Part, as_utf8, unescape_string
+from planner.workbook.xmltext import Part, as_utf8, count_of, unescape_string
 
 Kind = Literal["constant", "formula", "shared", "array", "data table", "spill"]
 MAX_CELL_DEPTH = 16  # elements inside a cell; rich text needs four
@@ -148,10 +148,8 @@ class _Reader(Walk):
         position = self.position()
         kind, formula = self.formula_of(position)
         if self.keep:
-            style = self.attributes.get("s", "0")
-            self.cells[position] = Cell(
-                self.value_of(), formula, int(style) if style.isdecimal() else 0, kind
-            )
+            style = count_of(self.attributes.get("s")) or 0
+            self.cells[position] = Cell(self.value_of(), formula, style, kind)
 
     def formula_of(self, position: Position) -> tuple[Kind, str | None]:
         if self.formula is None:
@@ -195,10 +193,10 @@ class _Reader(Walk):
         return converters.get(sort, self.number)(text)
 
     def shared_string(self, text: str) -> str:
-        strings = self.package.shared_strings
-        if not text.strip().isdecimal() or int(text) >= len(strings):
+        strings, index = self.package.shared_strings, count_of(text.strip())
+        if index is None or index >= len(strings):
             raise self.damaged_cell("points to a shared string that is not there")
-        return strings[int(text)]
+        return strings[index]
 
     def number(self, text: str) -> float | None:
         if not text.strip():

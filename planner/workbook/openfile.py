@@ -30,7 +30,7 @@ _MARKERS = (
     ("Index/Document.iwa", "an Apple Numbers or Pages document"),
 )
 _DOCTYPE = re.compile(
-    rb"(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?(?:\s|<\?.*?\?>|<!--.*?-->)*<!(?:DOCTYPE|ENTITY)", re.S
+    rb"(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?(?>\s+|<\?.*?\?>|<!--.*?-->)*+<!DOCTYPE", re.DOTALL
 )
 _AS_XLSX = "Open it in the program it belongs to and save it as an Excel workbook (.xlsx)."
 

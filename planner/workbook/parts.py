@@ -15,7 +15,7 @@ from planner.problems import PlanError, Problem
 from planner.workbook.a1 import Area, parse_area
 from planner.workbook.openfile import State, archive_of, read_bytes
 from planner.workbook.strings import read_shared_strings
-from planner.workbook.xmltext import Element, Part, elements, is_true, unescape_string
+from planner.workbook.xmltext import Element, Part, count_of, elements, is_true, unescape_string
 from planner.workbook.zips import Archive
 
 MAX_INDEX_BYTES = 64 << 20  # of a part that is not a sheet and is read whole
@@ -229,8 +229,8 @@ def _names(
         name, scope = element.attributes.get("name", ""), element.attributes.get("localSheetId")
         if scope is None:
             defined[name] = element.text
-        elif scope.isdecimal() and int(scope) < len(sheets):
-            local.setdefault(sheets[int(scope)].name, {})[name] = element.text
+        elif (index := count_of(scope)) is not None and index < len(sheets):
+            local.setdefault(sheets[index].name, {})[name] = element.text
     return defined, local
 
 
@@ -258,9 +258,7 @@ def _tables(archive: Archive, sheets: tuple[Sheet, ...], file: str) -> dict[str,
                 if element.path == "table/tableColumns/tableColumn"
             )
             name = attributes.get("displayName") or attributes.get("name", "")
-            header_rows, totals_rows = (
-                int(text) if (text := attributes.get(key, default)).isdecimal() else int(default)
-                for key, default in (("headerRowCount", "1"), ("totalsRowCount", "0"))
-            )
+            header_rows = count_of(attributes.get("headerRowCount", "1")) or 0
+            totals_rows = count_of(attributes.get("totalsRowCount")) or 0
             tables[name] = Table(name, sheet.name, part, area, header_rows, totals_rows, columns)
     return tables

@@ -10,11 +10,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from planner.problems import PlanError, Problem
-from planner.workbook.a1 import Area, Position, cell_name, parse_area
+from planner.workbook.a1 import MAX_COLUMN, Area, Position, cell_name, parse_area
 from planner.workbook.render import Edit, edited_cell, new_cell, new_formula, objection
 from planner.workbook.scan import CellSpan, RowSpan, Scan, SheetMap
 from planner.workbook.translate import translate
-from planner.workbook.xmltext import Part, as_utf8, escape_attribute, escape_markup, read_tag
+from planner.workbook.xmltext import Part, as_utf8, count_of, escape_attribute, escape_markup, read_tag
 
 Splice = tuple[int, int, bytes]  # start, end, what stands there instead
 
@@ -142,7 +142,7 @@ def _row_splices(row: RowSpan, new: Mapping[int, bytes]) -> list[Splice]:
 def _within(spans: str, column: int) -> bool:
     for span in spans.split():
         first, _, last = span.partition(":")
-        if first.isdecimal() and last.isdecimal() and int(first) <= column <= int(last):
+        if (count_of(first) or MAX_COLUMN) <= column <= (count_of(last) or 0):
             return True
     return False
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from planner.workbook.xmltext import Part, as_utf8, new_parser, parse, unescape_string
 
+MAX_STRINGS = 5_000_000
+
 
 def read_shared_strings(xml: bytes, part: Part) -> tuple[str, ...]:
     """One text an `<si>`: rich runs joined, phonetic runs left out, `_xHHHH_` escapes decoded."""
@@ -31,6 +33,8 @@ def read_shared_strings(xml: bytes, part: Part) -> tuple[str, ...]:
             phonetic -= 1
         elif local == "si":
             strings.append(unescape_string("".join(pieces)))
+            if len(strings) > MAX_STRINGS:
+                raise part.damaged(f"holds more than {MAX_STRINGS:,} strings")
 
     parser.StartElementHandler, parser.EndElementHandler = start, end
     parse(parser, as_utf8(xml, part)[0], part)

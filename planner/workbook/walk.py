@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from planner.problems import PlanError
 from planner.workbook.a1 import MAX_COLUMN, MAX_ROW, Position, cell_name, parse_cell
-from planner.workbook.xmltext import Part, new_parser, parse
+from planner.workbook.xmltext import Part, count_of, new_parser, parse
 
 
 class Walk:
@@ -42,10 +42,10 @@ class Walk:
 
     def enter_row(self, text: str | None) -> None:
         """A row starts; `text` is its `r`."""
-        self.row = self.row + 1 if text is None else int(text) if text.isdecimal() else 0
+        self.row = self.row + 1 if text is None else count_of(text) or 0
         self.last = 0
         if not 1 <= self.row <= MAX_ROW:
-            raise self.part.damaged(f"holds a row numbered {text}")
+            raise self.part.damaged(f"holds a row numbered {(text or '')[:20]!r}")
 
     def next_column(self) -> int:
         """The column of a cell without `r`: one right of the cell before it."""

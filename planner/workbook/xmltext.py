@@ -10,6 +10,11 @@ from xml.parsers import expat
 from planner.problems import PlanError, Problem
 
 MAX_DEPTH = 64  # of elements; real workbook parts stay below 20
+MAX_ELEMENTS = 250_000  # of a part that is read whole
+MAX_PIECE_BYTES = 1 << 20  # of one tag, text or comment; a cell holds 32,767 characters
+MAX_COMMENTS = 10_000  # and processing instructions
+MAX_DIGITS = 9  # of a count
+SMALL_BYTES = 4 << 20  # where a piece of any length costs nothing
 
 SPREADSHEET_NAMESPACES = (
     "http://schemas.openxmlformats.org/spreadsheetml/2006/main",
@@ -24,6 +29,8 @@ _ID_ATTRIBUTES = (
     "http://schemas.openxmlformats.org/officeDocument/2006/relationships id",
     "http://purl.oclc.org/ooxml/officeDocument/relationships id",
 )
+
+_OTHER_ENCODINGS = ("utf-16-", "iso-8859-", "windows-125")
 
 _ATTRIBUTE = rb"""\s+([^\s=/>]+)\s*=\s*("[^"]*"|'[^']*')"""
 _START_TAG = re.compile(rb"<([^\s/>]+)((?:" + _ATTRIBUTE + rb")*)\s*(/?)>")
@@ -72,18 +79,41 @@ def new_parser(part: Part, *, namespaces: bool = False) -> expat.XMLParserType:
 
 def parse(parser: expat.XMLParserType, xml: bytes, part: Part) -> None:
     """Run the parser over a whole part."""
+    _refuse_long_pieces(xml, part)
     try:
         parser.Parse(xml, True)
     except expat.ExpatError as error:
         raise part.damaged(f"is not well-formed XML ({error})") from None
 
 
+def _refuse_long_pieces(xml: bytes, part: Part) -> None:
+    """Expat looks at an unfinished tag or comment again for every megabyte: time grows with its square."""
+    if len(xml) <= SMALL_BYTES:
+        return
+    too_long = part.damaged(f"holds a piece of more than {MAX_PIECE_BYTES >> 20} MB, which no sheet does")
+    for at in range(0, len(xml), MAX_PIECE_BYTES):  # neither a tag nor a text has a second `<` in it
+        if xml.find(b"<", at, at + MAX_PIECE_BYTES) < 0 and at + MAX_PIECE_BYTES < len(xml):
+            raise too_long
+    for opening, closing in ((b"<!", b">"), (b"<?", b"?>")):
+        at = -1
+        for _ in range(MAX_COMMENTS):
+            at = xml.find(opening, at + 1)
+            if at < 0:
+                break
+            if xml.find(b"-->" if xml.startswith(b"<!--", at) else closing, at, at + MAX_PIECE_BYTES) < 0:
+                raise too_long
+        else:
+            raise part.damaged(f"holds more than {MAX_COMMENTS:,} comments")
+
+
 def as_utf8(xml: bytes, part: Part) -> tuple[bytes, Callable[[bytes], bytes]]:
     """The part in UTF-8, and the way back to its own encoding."""
     encoding = _encoding(xml)
-    if encoding in ("utf-8", "us-ascii"):
+    if encoding in ("utf-8", "us-ascii", "ascii"):
         return xml, lambda patched: patched
     try:
+        if not encoding.startswith(_OTHER_ENCODINGS):
+            raise LookupError
         text = xml.decode(encoding)
         if text.encode(encoding) != xml:
             raise part.damaged(f"is not sound {encoding} text")
@@ -123,11 +153,20 @@ def elements(xml: bytes, part: Part) -> list[Element]:
 
     def end(_: str) -> None:
         path, attributes, pieces = open_elements.pop()
+        if len(found) >= MAX_ELEMENTS:
+            raise part.damaged(f"holds more than {MAX_ELEMENTS:,} elements")
         found.append(Element(path, attributes, "".join(pieces)))
 
     parser.StartElementHandler, parser.EndElementHandler, parser.CharacterDataHandler = start, end, text
     parse(parser, as_utf8(xml, part)[0], part)
     return found
+
+
+def count_of(text: str | None) -> int | None:
+    """A count or an index; None for whatever else stands there."""
+    if text is None or not text.isascii() or not text.isdecimal() or len(text) > MAX_DIGITS:
+        return None
+    return int(text)
 
 
 def is_true(text: str | None) -> bool:

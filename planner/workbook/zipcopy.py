@@ -1,7 +1,7 @@
 """Writes a copy of a zip file in which only the named members differ.
 
-Every other member keeps its local header, compressed bytes, extra fields, data descriptor and its place in the
-order; its central directory record changes in one field, the offset, where a member before it changed.
+Every other member keeps its local header, compressed bytes, extra fields, data descriptor and place. Its
+central directory record changes in one field, the offset, where a member before it changed its length.
 """
 
 from __future__ import annotations

@@ -150,14 +150,16 @@ def _members(data: bytes, records: list[bytes], directory: int, file: str) -> di
     if len(following) != len(records):
         raise broken(file, "the file is not a sound zip file: two of its parts share their bytes")
     members: dict[str, Member] = {}
+    folded: set[str] = set()  # part names differ in more than case
     total = 0
     for record in records:
         member = _member(data, record, following, file)
-        if member.name in members or _unsafe(member.name):
+        if member.name.casefold() in folded or _unsafe(member.name):
             raise broken(
                 file, f"the file is not a sound zip file: part name {member.name!r} is doubled or unsafe"
             )
         members[member.name] = member
+        folded.add(member.name.casefold())
         total += member.size
         if total > MAX_TOTAL_BYTES:
             raise broken(file, f"the file would take more than {MAX_TOTAL_BYTES >> 20:,} MB unpacked")

@@ -1,0 +1,101 @@
+"""Who else is at a workbook: Excel, LibreOffice, another planner; and what a killed planner left behind."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from errno import EACCES, EAGAIN, EDEADLK, EWOULDBLOCK
+from pathlib import Path
+from zlib import crc32
+
+from planner.problems import PlanError, Problem
+
+MAX_NAME_BYTES = 255  # of a file name, nearly everywhere
+HELPER_SUFFIX_BYTES = 40
+
+_HELD = (EACCES, EAGAIN, EDEADLK, EWOULDBLOCK)
+
+
+def helper_path(target: Path, suffix: str) -> Path:
+    """A hidden file beside the target that is recognisably planner's, and recognisably the target's."""
+    name = target.name
+    if len(os.fsencode(name)) > MAX_NAME_BYTES - HELPER_SUFFIX_BYTES:
+        name = f"{crc32(os.fsencode(name)):08x}"
+    return target.with_name(f".~{name}.planner{suffix}")
+
+
+def temporary_path(target: Path) -> Path:
+    """A fresh name for a temporary file beside the target."""
+    return helper_path(target, f"-{os.urandom(6).hex()}.tmp")
+
+
+def remove_leftovers(target: Path) -> None:
+    """Delete the temporary files that earlier, killed runs left; only for who holds the target's lock."""
+    prefix = helper_path(target, "-").name
+    for entry in os.scandir(target.parent):
+        if entry.name.startswith(prefix) and entry.name.endswith(".tmp"):
+            Path(entry.path).unlink(missing_ok=True)
+
+
+def open_elsewhere(path: Path) -> list[Problem]:
+    """A problem for each program that has the workbook open, as far as the files it leaves beside it tell."""
+    problems = []
+    for program, marker in (("Excel", f"~${path.name}"), ("LibreOffice", f".~lock.{path.name}#")):
+        if os.path.lexists(path.with_name(marker)):
+            message = f"the workbook is open in {program}"
+            remedy = f"Close it there. If {program} is not running, delete {marker} beside it."
+            problems.append(Problem(message, remedy, file=str(path)))
+    return problems
+
+
+@contextmanager
+def only_writer(target: Path) -> Iterator[None]:
+    """Hold the right to write beside the target; a PlanError when another planner holds it.
+
+    The lock belongs to the open file, so that it ends with the process, however that ends.
+    """
+    path = helper_path(target, ".lock")
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o666)
+    while True:
+        try:
+            _lock(descriptor)
+        except OSError as error:
+            os.close(descriptor)
+            if error.errno in _HELD:
+                message, remedy = "another planner is writing this workbook", "Wait for it to end."
+                raise PlanError(Problem(message, remedy, file=str(target))) from None
+            raise
+        if _is_file(path, descriptor):
+            break
+        os.close(descriptor)  # its last holder has just deleted it
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o666)
+    try:
+        yield
+    finally:
+        if sys.platform == "win32":  # an open file cannot be deleted there
+            os.close(descriptor)
+            path.unlink(missing_ok=True)
+        else:
+            path.unlink(missing_ok=True)
+            os.close(descriptor)
+
+
+def _is_file(path: Path, descriptor: int) -> bool:
+    """Whether the path still names the open file."""
+    try:
+        return os.path.samestat(path.stat(), os.fstat(descriptor))
+    except FileNotFoundError:
+        return False
+
+
+def _lock(descriptor: int) -> None:
+    if sys.platform == "win32":
+        import msvcrt
+
+        msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
+    else:
+        import fcntl
+
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -1,0 +1,229 @@
+"""Puts a new version of a workbook in the place of the old one, in one step, and keeps the old one.
+
+At every moment the path names the old version or the new one, whole. The new one is written beside it,
+synced, and renamed over it. Nothing is written over a file that another program has open or has changed.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from errno import EDQUOT, EEXIST, ENOSPC, EROFS
+from pathlib import Path
+from stat import S_IMODE
+from typing import BinaryIO
+
+from planner.problems import PlanError, Problem
+from planner.workbook.locks import only_writer, open_elsewhere, remove_leftovers, temporary_path
+from planner.workbook.openfile import State, state_of
+from planner.workbook.parts import Package
+from planner.workbook.patch import Edits, patch_package
+
+ANY_WRITE = 0o222
+
+_CHANGED = Problem("the file has changed since it was read", "Nothing was written. Run planner again.")
+_EXISTS = Problem("there is already a file of this name", "Choose another name, or move it away.")
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A file that is in place: its real path, the previous version if it was kept, and what it is now."""
+
+    path: Path
+    backup: Path | None
+    state: State
+
+
+def write_back(
+    package: Package,
+    edits: Edits,
+    *,
+    target: Path | None = None,
+    backup: bool = True,
+    recalc_on_load: bool | None = None,
+    extra_parts: Mapping[str, bytes] | None = None,
+    break_signature: bool = False,
+) -> Written:
+    """Write the edited workbook over the file it was read from, or as the new file `target`.
+
+    A PlanError, with nothing written, when it is open elsewhere, was changed meanwhile, is read-only,
+    encrypted or signed (any change breaks a signature; `break_signature` allows it), or the disk is full.
+    """
+    _refuse_package(package, break_signature=break_signature)
+
+    def write(out: BinaryIO) -> None:
+        patch_package(package, edits, out, recalc_on_load=recalc_on_load, extra_parts=extra_parts)
+
+    own = target is None or (target.exists() and target.samefile(package.path))
+    return replace_file(
+        target or package.path, write, seen=package.state if own else None, backup=backup and own
+    )
+
+
+def replace_file(
+    target: Path, write: Callable[[BinaryIO], None], *, seen: State | None, backup: bool = True
+) -> Written:
+    """Put what `write` writes in the place of a file that is still as `seen`; None: of no file at all."""
+    with _clear_errors(target):
+        check_replaceable(target, new=seen is None)
+        real = target.resolve()
+        with only_writer(real):
+            remove_leftovers(real)
+            temporary = temporary_path(real)
+            try:
+                state = _write_temporary(temporary, write, None if seen is None else real)
+                kept = _swap(temporary, real, target, seen, backup=backup)
+            finally:
+                temporary.unlink(missing_ok=True)
+            _sync_folder(real.parent)
+    return Written(real, kept, state)
+
+
+def check_replaceable(target: Path, *, new: bool = False) -> None:
+    """A PlanError with all that stands against writing here now; cheap, to be asked before long work."""
+    real = target.resolve()
+    problems = [
+        problem for path in dict.fromkeys((target.absolute(), real)) for problem in open_elsewhere(path)
+    ]
+    if new and real.exists():
+        problems.append(_EXISTS)
+    if not new and _read_only(real):
+        problems.append(Problem("the file is read-only", "Make it writable, or work on a copy."))
+    if not real.parent.is_dir():
+        problems.append(Problem(f"there is no folder {target.parent}", "Create it first."))
+    elif _read_only(real.parent):
+        problems.append(Problem("the folder is read-only", "Make it writable, or work on a copy elsewhere."))
+    if problems:
+        raise PlanError(_in_file(problem, target) for problem in problems)
+
+
+def _refuse_package(package: Package, *, break_signature: bool) -> None:
+    if package.encrypted:
+        remedy = "Save it in Excel without a password first."
+        raise PlanError(Problem("planner does not write encrypted workbooks", remedy, file=package.file))
+    if package.signed and not break_signature:
+        remedy = "Remove the signature in Excel (File, Info, View Signatures), or work on an unsigned copy."
+        message = "the workbook is digitally signed, and any change would break the signature"
+        raise PlanError(Problem(message, remedy, file=package.file))
+
+
+def _in_file(problem: Problem, target: Path) -> Problem:
+    return Problem(problem.message, problem.remedy, file=problem.file or str(target))
+
+
+def _read_only(path: Path) -> bool:
+    """Marked read-only (which binds root too), or not ours to write."""
+    return not path.stat().st_mode & ANY_WRITE or not os.access(path, os.W_OK)
+
+
+def _write_temporary(temporary: Path, write: Callable[[BinaryIO], None], old: Path | None) -> State:
+    """The new version on disk, synced, with the mode, owner and attributes of the old one."""
+    flags = os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+    with os.fdopen(os.open(temporary, flags, 0o666 if old is None else 0o600), "w+b") as out:
+        write(out)
+        out.flush()
+        os.fsync(out.fileno())
+        out.seek(0)
+        state = state_of(out.read(), 0)
+    if old is not None:
+        _copy_ownership(old, temporary)
+    return State(state.size, temporary.stat().st_mtime_ns, state.sha256)
+
+
+def _copy_ownership(old: Path, temporary: Path) -> None:
+    status = old.stat()
+    if hasattr(os, "chown"):
+        with suppress(OSError):  # only root may give a file away
+            os.chown(temporary, status.st_uid, status.st_gid)
+    temporary.chmod(S_IMODE(status.st_mode))
+    if sys.platform == "linux":
+        with suppress(OSError):  # access lists and tags, where the file system knows them
+            for name in os.listxattr(old):
+                os.setxattr(temporary, name, os.getxattr(old, name))
+
+
+def _swap(temporary: Path, real: Path, target: Path, seen: State | None, *, backup: bool) -> Path | None:
+    """Rename the new version into place; the path of the previous one if it was kept."""
+    if seen is None:
+        _place_new(temporary, real, target)
+        return None
+    before = real.stat()
+    data = real.read_bytes()
+    if state_of(data, 0).sha256 != seen.sha256:
+        raise PlanError(_in_file(_CHANGED, target))
+    kept = _keep(real, data, before) if backup else None
+    now = real.stat()
+    if (before.st_ino, before.st_size, before.st_mtime_ns) != (now.st_ino, now.st_size, now.st_mtime_ns):
+        raise PlanError(_in_file(_CHANGED, target))
+    temporary.replace(real)
+    return kept
+
+
+def _place_new(temporary: Path, real: Path, target: Path) -> None:
+    """Give the temporary file its name, unless somebody else has taken it meanwhile."""
+    try:
+        real.hardlink_to(temporary)
+    except FileExistsError:
+        raise PlanError(_in_file(_EXISTS, target)) from None
+    except (OSError, NotImplementedError):  # a file system without hard links
+        if real.exists():
+            raise PlanError(_in_file(_EXISTS, target)) from None
+        temporary.replace(real)
+
+
+def _keep(real: Path, data: bytes, status: os.stat_result) -> Path:
+    """Make the present version also the backup, in one step and without a moment that has neither.
+
+    A second name for the same bytes is enough, unless the file has other names already: a program that writes
+    through one of those would change the backup.
+    """
+    backup = real.with_name(f"{real.stem}.bak{real.suffix}")
+    temporary = temporary_path(real)
+    try:
+        try:
+            if status.st_nlink > 1:
+                raise OSError(EEXIST, "the file has several names")
+            temporary.hardlink_to(real)
+        except (OSError, NotImplementedError):
+            _write_temporary(temporary, lambda out: _write_all(out, data), real)
+            os.utime(temporary, ns=(status.st_atime_ns, status.st_mtime_ns))
+        temporary.replace(backup)
+    finally:
+        temporary.unlink(missing_ok=True)  # renaming over another name of the same file leaves both
+    return backup
+
+
+def _write_all(out: BinaryIO, data: bytes) -> None:
+    out.write(data)
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make the renames durable, where the system can."""
+    with suppress(OSError):
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
+@contextmanager
+def _clear_errors(target: Path) -> Iterator[None]:
+    """What the system refuses, as one clear line."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno in (ENOSPC, EDQUOT):
+            message, remedy = "the disk is full", "Nothing was written. Make room, then run planner again."
+        elif isinstance(error, FileNotFoundError):
+            message, remedy = "the file or its folder is gone", "Nothing was written. Check the path."
+        elif error.errno == EROFS or isinstance(error, PermissionError):
+            message = "the file or its folder may not be written (permission denied)"
+            remedy = "Nothing was written. Close the programs that use the file, or work on a copy elsewhere."
+        else:
+            message = f"the file cannot be written ({error.strerror or error})"
+            remedy = "Nothing was written. Check the disk and the path."
+        raise PlanError(Problem(message, remedy, file=str(target))) from None
