@@ -12,9 +12,6 @@ from planner.workbook.schema import Column, Preset, Row, Section, Sheet, Table, 
 TITLE_ROW, SUBTITLE_ROW, HEADER_ROW, FIRST_ROW = 1, 2, 4, 5
 
 COVER_MASTER_ROW = 5
-SUMMARY_FIRST_ROW = 5
-MASTER_ROW, LIMITS_ROW, COUNTS_HEADER_ROW = 4, 5, 8
-FIRST_CHECK_ROW = COUNTS_HEADER_ROW + len(STATUS_WORDS) + 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +100,7 @@ def _arrange_table(
 
 
 def _arrange_summary(template: Template, places: dict[str, Place], arrangement: Arrangement) -> None:
-    number = SUMMARY_FIRST_ROW
+    number = FIRST_ROW
     for section, keys in template.summary:
         arrangement.summary[number] = Section(section)
         for key in keys:
@@ -114,7 +111,7 @@ def _arrange_summary(template: Template, places: dict[str, Place], arrangement: 
 
 
 def _arrange_checks(template: Template, places: dict[str, Place], arrangement: Arrangement) -> None:
-    number = FIRST_CHECK_ROW
+    number = FIRST_ROW
     for item in checks_of(template):
         if isinstance(item, Section):
             number += 1 if arrangement.checks else 0
@@ -122,10 +119,10 @@ def _arrange_checks(template: Template, places: dict[str, Place], arrangement: A
             places[f"chk_{item.key}"] = Place(at.CHECKS, number, at.LOW, columns=at.CHECK_WIDTH)
         arrangement.checks[number] = item
         number += 1
-    places[at.STATUSES] = Place(at.CHECKS, FIRST_CHECK_ROW, at.LOW + at.STATUS, rows=number - FIRST_CHECK_ROW)
-    places[at.MASTER] = Place(at.CHECKS, MASTER_ROW, at.LOW)
-    places[at.LIMITS] = Place(at.CHECKS, LIMITS_ROW, at.LOW, rows=2)
-    places[at.COUNTS] = Place(at.CHECKS, COUNTS_HEADER_ROW + 1, at.LOW, len(STATUS_WORDS), 2)
+    places[at.STATUSES] = Place(at.CHECKS, FIRST_ROW, at.LOW + at.STATUS, rows=number - FIRST_ROW)
+    places[at.MASTER] = Place(at.CHECKS, SUBTITLE_ROW, at.UNIT)
+    places[at.COUNTS] = Place(at.CHECKS, number + 3, at.LOW, len(STATUS_WORDS), 2)
+    places[at.LIMITS] = Place(at.CHECKS, number + 4 + len(STATUS_WORDS), at.LOW, rows=2)
 
 
 def _arrange_printed(preset: Preset, places: dict[str, Place]) -> None:

@@ -1,0 +1,153 @@
+"""Draws cells on one openpyxl sheet, and fits its columns, rows and pages to what it holds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from planner.workbook import styles
+from planner.workbook.a1 import column_letters
+from planner.workbook.job import Job
+from planner.workbook.measure import column_width, line_count, pixels_inside, shown, text_pixels
+from planner.workbook.styles import Look
+
+if TYPE_CHECKING:
+    from openpyxl.worksheet.worksheet import Worksheet
+
+Value = str | float | date | None
+
+LINE_POINTS = 1.3  # height of a line, by size of its letters
+ROW_POINTS = 16.0
+A4 = "9"
+
+
+class Canvas:
+    """One sheet. Every text or number goes through :meth:`put`, so that its room is known."""
+
+    def __init__(self, sheet: Worksheet) -> None:
+        self.sheet = sheet
+        self.last_row = 1
+        self._texts: dict[tuple[int, int], tuple[str, Look]] = {}
+
+    def put(self, row: int, column: int, value: Value, look: Look, number_format: str = "General") -> None:
+        """Write and draw a cell. A text stays a text, whatever it starts with."""
+        cell: Any = self.sheet.cell(row, column)
+        self.draw(row, column, look, number_format)
+        if value is None:
+            return
+        cell.value = value
+        if isinstance(value, str):
+            cell.data_type = "s"
+            if value[:1] in "=+-@":
+                cell.quotePrefix = True
+        elif isinstance(value, date):
+            cell.number_format = number_format
+        self.reserve(row, column, shown(value, number_format), look)
+
+    def formula(self, row: int, column: int, formula: str, look: Look, number_format: str) -> None:
+        """Write a formula, given without its equals sign."""
+        self.sheet.cell(row, column, f"={formula}")
+        self.draw(row, column, look, number_format)
+
+    def draw(self, row: int, column: int, look: Look, number_format: str = "General") -> None:
+        """Draw a cell without writing to it."""
+        cell: Any = self.sheet.cell(row, column)
+        cell.font, cell.alignment, fill, cell.border = _drawn(look)
+        if fill is not None:
+            cell.fill = fill
+        cell.number_format = number_format
+        self.last_row = max(self.last_row, row)
+
+    def reserve(self, row: int, column: int, text: str, look: Look) -> None:
+        """Keep room for a text that a formula or a later refresh will show there."""
+        self._texts[row, column] = text, look
+
+    def rule(self, row: int, columns: Iterable[int], look: Look) -> None:
+        """Draw a row of empty cells."""
+        for column in columns:
+            self.draw(row, column, look)
+
+    def fit_columns(self, limits: Mapping[int, tuple[float, float]]) -> None:
+        """Set each column's width to what it holds, but within its limits; longer texts have to wrap."""
+        for column, (least, most) in limits.items():
+            pixels = [
+                text_pixels(text, look.size, look.bold) + 9 * look.indent
+                for (_, at), (text, look) in self._texts.items()
+                if at == column and not look.spills
+            ]
+            width = min(most, max([least, *map(column_width, pixels)]))
+            self.sheet.column_dimensions[column_letters(column)].width = width
+
+    def fit_rows(self) -> None:
+        """Set each row's height to its tallest text."""
+        heights: dict[int, float] = dict.fromkeys(range(1, self.last_row + 1), ROW_POINTS)
+        for (row, column), (text, look) in self._texts.items():
+            width = self.sheet.column_dimensions[column_letters(column)].width
+            lines = (
+                line_count(text, pixels_inside(width) - 9 * look.indent, look.size, look.bold)
+                if look.wrap
+                else 1
+            )
+            heights[row] = max(heights[row], lines * look.size * LINE_POINTS + 4)
+        for row, height in heights.items():
+            self.sheet.row_dimensions[row].height = round(height * 4) / 4
+
+    def freeze(self, row: int, column: int) -> None:
+        """Keep what is above the row and left of the column in view."""
+        self.sheet.freeze_panes = f"{column_letters(column)}{row}"
+
+    def page(self, last_column: int, header_row: int | None, job: Job) -> None:
+        """Set up printing: landscape, one page wide, header row on every page, footer with page numbers."""
+        name = job.preset.title.replace("&", "&&")
+        footer = job.words.page.format(page="&P", pages="&N")
+        sheet: Any = self.sheet
+        sheet.sheet_view.showGridLines = False
+        sheet.sheet_view.zoomScale = 100
+        sheet.page_setup.orientation = "landscape"
+        sheet.page_setup.paperSize = A4
+        sheet.sheet_properties.pageSetUpPr.fitToPage = True
+        sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+        sheet.print_area = f"A1:{column_letters(last_column)}{self.last_row}"
+        if header_row:
+            sheet.print_title_rows = f"{header_row}:{header_row}"
+        margins = sheet.page_margins
+        margins.left = margins.right = 0.5
+        margins.top, margins.bottom, margins.header, margins.footer = 0.55, 0.65, 0.3, 0.3
+        for part, text in (
+            (sheet.oddFooter.left, name),
+            (sheet.oddFooter.center, "&A"),
+            (sheet.oddFooter.right, footer),
+        ):
+            part.text, part.size, part.font = text, 8, f"{styles.FONT},Regular"
+            part.color = styles.GREY
+
+
+@cache
+def _drawn(look: Look) -> tuple[Any, Any, Any, Any]:
+    from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+
+    def side(colour: str) -> Any:
+        if not colour:
+            return Side()
+        return Side(style="hair" if colour == styles.HAIR else "thin", color=colour)
+
+    return (
+        Font(
+            name=styles.FONT,
+            size=look.size,
+            bold=look.bold,
+            italic=look.italic,
+            underline="single" if look.underline else None,
+            color=look.ink,
+        ),
+        Alignment(
+            horizontal=look.align,
+            vertical=look.vertical,
+            wrap_text=look.wrap or None,
+            indent=look.indent,
+        ),
+        PatternFill("solid", start_color=look.fill) if look.fill else None,
+        Border(top=side(look.above), bottom=side(look.below)),
+    )

@@ -1,0 +1,41 @@
+"""What every writer of a new workbook is given."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from planner.workbook.arrange import Arrangement
+from planner.workbook.layout import Layout
+from planner.workbook.schema import Preset, Row, Sheet, Template
+from planner.workbook.words import Words
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A template and preset, where their parts go, and the time that the workbook says it was made."""
+
+    template: Template
+    preset: Preset
+    arrangement: Arrangement
+    now: datetime
+
+    @property
+    def words(self) -> Words:
+        """The fixed words."""
+        return self.template.words
+
+    @property
+    def layout(self) -> Layout:
+        """Where everything stands."""
+        return self.arrangement.layout
+
+    def sheet_of(self, row: Row) -> Sheet:
+        """The sheet that a row stands on."""
+        return next(sheet for sheet, other in self.template.rows() if other.key == row.key)
+
+    def note_and_source(self, row: Row) -> str:
+        """The preset's note, or the row's, and the source behind it."""
+        note = self.preset.notes.get(row.key) or row.note
+        source = self.words.source_is.format(source=row.source) if row.source else ""
+        return " ".join(part for part in (note, source) if part)

@@ -1,0 +1,82 @@
+"""How a workbook looks: one font, few colours, and what each says. Plain data; ``canvas.py`` draws it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+FONT = "Arial"
+SIZE, SMALL, LARGE = 10.0, 9.0, 16.0
+
+INK, NAVY, GREY, FAINT, WHITE = "000000", "1F3864", "6B7684", "8E98A4", "FFFFFF"
+INPUT_BLUE, LINK_GREEN = "0000FF", "007A33"
+INPUT_FILL, RESULT_FILL, HEADER_FILL = "FFF9E5", "EDF2F9", "1F3864"
+RULE, HAIR = "8EA0B8", "E1E6EC"
+
+TABS = {"front": "1F3864", "input": "E8B93B", "calculation": "5B7BA6", "control": "9AA5B1"}
+"""Tab colour by kind of sheet."""
+
+GOOD, WARN, BAD = ("1E6B3A", "E3F1E6"), ("8A5A00", "FCEFD2"), ("A32020", "F9DEDC")
+STATUS_COLOURS = {
+    "OK": GOOD,
+    "STALE": WARN,
+    "NOT CHECKED": WARN,
+    "NOT RUN": WARN,
+    "DIFFERS": BAD,
+    "EDITED": BAD,
+    "OVERWRITTEN": BAD,
+    "FAILS": BAD,
+    "ERROR": BAD,
+}
+"""Ink and fill of a status; the word itself says the same without colour."""
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How a cell is drawn.
+
+    Attributes:
+        spills: its text may run over the empty cells beside it, so it does not widen its column.
+    """
+
+    ink: str = INK
+    size: float = SIZE
+    bold: bool = False
+    italic: bool = False
+    underline: bool = False
+    fill: str = ""
+    align: str = "left"
+    vertical: str = "center"
+    indent: int = 0
+    wrap: bool = False
+    spills: bool = False
+    above: str = ""
+    below: str = ""
+
+    def but(self, **changes: object) -> Look:
+        """The same with something else."""
+        return replace(self, **changes)  # type: ignore[arg-type]
+
+
+TITLE = Look(ink=NAVY, size=LARGE, bold=True, spills=True)
+SUBTITLE = Look(ink=GREY, spills=True)
+SECTION = Look(ink=NAVY, bold=True, spills=True, below=RULE, vertical="bottom")
+SECTION_RULE = Look(below=RULE)
+HEADER = Look(ink=WHITE, size=SMALL, bold=True, fill=HEADER_FILL, wrap=True)
+HEADER_NUMBER = HEADER.but(align="right")
+BAND = Look(ink=NAVY, size=SMALL, bold=True, align="centerContinuous", below=NAVY, spills=True)
+
+LABEL = Look(below=HAIR, wrap=True)
+UNIT = Look(ink=GREY, size=SMALL, below=HAIR, wrap=True)
+NOTE = Look(ink="3D4752", size=SMALL, below=HAIR, wrap=True)
+MEANING = NOTE.but(wrap=False, spills=True, below="")
+KEY = Look(ink=FAINT, size=8.0, below=HAIR)
+PLAIN = Look(wrap=True)
+CAPTION = Look(ink=GREY, size=SMALL, italic=True, spills=True)
+LINK = Look(ink=NAVY, underline=True)
+
+INPUT = Look(ink=INPUT_BLUE, fill=INPUT_FILL, align="right", below=HAIR)
+INPUT_TEXT = INPUT.but(align="left", wrap=True)
+FORMULA = Look(align="right", below=HAIR)
+RESULT = FORMULA.but(fill=RESULT_FILL)
+WRITTEN = Look(ink=GREY, align="right", below=HAIR)
+STATUS = Look(bold=True, size=SMALL, align="center", below=HAIR)

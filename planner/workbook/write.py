@@ -1,0 +1,94 @@
+"""Writes a new workbook: every label, input, formula, name, table and validation of a template and preset.
+
+The formulas have no cached values yet; the refresh that follows puts them in. Two writes at the same `now`
+agree to the byte.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from planner.workbook import layout as at
+from planner.workbook import styles
+from planner.workbook.arrange import arrange
+from planner.workbook.canvas import Canvas
+from planner.workbook.job import Job
+from planner.workbook.reproducible import save
+from planner.workbook.schema import Preset, Template
+from planner.workbook.write_checks import write_checks, write_summary
+from planner.workbook.write_cover import write_cover
+from planner.workbook.write_formulas import write_formulas
+from planner.workbook.write_lines import write_lines
+from planner.workbook.write_log import write_log
+from planner.workbook.write_sources import write_sources
+
+EXCEL_CALCULATION = 191029
+"""Excel 2019 and later; a file that names an older calculation engine is recalculated when it is opened."""
+
+
+def write_workbook(path: Path, template: Template, preset: Preset, *, now: datetime) -> None:
+    """Write a new workbook to `path`, over what is there.
+
+    Args:
+        now: the time that the workbook gives as its making.
+    """
+    from openpyxl import Workbook
+
+    moment = now.astimezone(UTC).replace(microsecond=0)
+    job = Job(template, preset, arrange(template, preset), moment)
+    book: Any = Workbook()
+    book.remove(book.active)
+    _set_up(book, job)
+    canvases = _write_sheets(book, job)
+    write_formulas(canvases, job)
+    _define_names(book, job)
+    save(book, path, job.now)
+
+
+def _set_up(book: Any, job: Job) -> None:
+    from openpyxl.styles import Font
+    from openpyxl.workbook.properties import CalcProperties
+    from openpyxl.writer.theme import theme_xml
+
+    properties = book.properties
+    properties.creator = properties.lastModifiedBy = "planner"
+    properties.title = f"{job.template.title}: {job.preset.title}"
+    properties.created = properties.modified = job.now.replace(tzinfo=None)
+    book.calculation = CalcProperties(
+        calcId=EXCEL_CALCULATION, calcMode="auto", fullCalcOnLoad=False, iterate=False
+    )
+    normal = Font(name=styles.FONT, size=styles.SIZE, family=2)
+    book._named_styles["Normal"].font = normal
+    book._fonts[0] = normal
+    book.loaded_theme = re.sub('typeface="(Calibri|Cambria)"', f'typeface="{styles.FONT}"', theme_xml)
+
+
+def _write_sheets(book: Any, job: Job) -> dict[str, Canvas]:
+    canvases: dict[str, Canvas] = {}
+
+    def add(name: str, kind: str) -> Canvas:
+        sheet = book.create_sheet(name)
+        sheet.sheet_properties.tabColor = styles.TABS[kind]
+        canvases[name] = Canvas(sheet)
+        return canvases[name]
+
+    write_cover(add(at.COVER, "front"), job)
+    write_summary(add(at.SUMMARY, "front"), job)
+    for kind in ("input", "calculation"):
+        for sheet in job.template.sheets:
+            if sheet.kind == kind:
+                write_lines(add(sheet.name, kind), sheet, job)
+    write_checks(add(at.CHECKS, "control"), job)
+    write_sources(add(at.SOURCES, "control"), job)
+    write_log(add(at.LOG, "control"), job)
+    return canvases
+
+
+def _define_names(book: Any, job: Job) -> None:
+    from openpyxl.workbook.defined_name import DefinedName
+
+    for name, place in job.layout.places.items():
+        book.defined_names[name] = DefinedName(name, attr_text=place.absolute)

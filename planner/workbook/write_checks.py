@@ -1,0 +1,146 @@
+"""Writes Summary and Checks: live values beside planner's own, and what came of comparing them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from planner.workbook import layout as at
+from planner.workbook import styles
+from planner.workbook.arrange import HEADER_ROW, Check
+from planner.workbook.canvas import Canvas
+from planner.workbook.job import Job
+from planner.workbook.layout import STATUS_WORDS, Place
+from planner.workbook.schema import SCENARIOS, Row, Section
+from planner.workbook.write_lines import write_frame, write_section, write_title
+
+ENGINE = at.LOW + at.ENGINE
+DIFFERENCE = at.LOW + at.DIFFERENCE
+SUMMARY_STATUS, SUMMARY_KEY = at.LOW + at.SUMMARY_STATUS, at.LOW + at.SUMMARY_WIDTH
+VERDICT, STATUS, CHECK_KEY = at.LOW + at.VERDICT, at.LOW + at.STATUS, at.LOW + at.CHECK_WIDTH
+
+VALUE_WIDTH = (16.0, 22.0)
+STATUS_WIDTH = (15.0, 15.0)
+COMMON = {
+    at.LABEL: (34.0, 52.0),
+    at.UNIT: (21.0, 26.0),
+    **dict.fromkeys(range(at.LOW, DIFFERENCE), VALUE_WIDTH),
+    DIFFERENCE: (12.0, 12.0),
+}
+
+
+def write_summary(canvas: Canvas, job: Job) -> None:
+    """Write everything on Summary but its formulas."""
+    write_title(canvas, job.template.titles[at.SUMMARY], job)
+    _write_master(canvas, job.layout[at.MASTER_ON_SUMMARY], job)
+    _write_header(canvas, job, {SUMMARY_STATUS: job.words.status}, SUMMARY_KEY)
+    for number, item in job.arrangement.summary.items():
+        if isinstance(item, Section):
+            write_section(canvas, number, item.section, SUMMARY_STATUS)
+        else:
+            write_frame(canvas, number, (item.label, item.unit, item.key), SUMMARY_KEY)
+    mark_statuses(canvas, Place(at.SUMMARY, HEADER_ROW + 1, SUMMARY_STATUS, canvas.last_row - HEADER_ROW))
+    canvas.fit_columns({**COMMON, SUMMARY_STATUS: STATUS_WIDTH, SUMMARY_KEY: (24.0, 40.0)})
+    canvas.fit_rows()
+    canvas.freeze(HEADER_ROW + 1, at.UNIT)
+    canvas.page(SUMMARY_STATUS, HEADER_ROW, job)
+
+
+def write_checks(canvas: Canvas, job: Job) -> None:
+    """Write everything on Checks but its formulas."""
+    words = job.words
+    write_title(canvas, job.template.titles[at.CHECKS], job)
+    _write_master(canvas, job.layout[at.MASTER], job)
+    _write_header(canvas, job, {VERDICT: words.verdict, STATUS: words.status}, CHECK_KEY)
+    for number, item in job.arrangement.checks.items():
+        if isinstance(item, Section):
+            write_section(canvas, number, item.section, STATUS)
+        else:
+            _write_check(canvas, number, item, job)
+    mark_statuses(canvas, job.layout[at.STATUSES])
+    _write_counts(canvas, job)
+    canvas.fit_columns({**COMMON, VERDICT: STATUS_WIDTH, STATUS: STATUS_WIDTH, CHECK_KEY: (24.0, 40.0)})
+    canvas.fit_rows()
+    canvas.freeze(HEADER_ROW + 1, at.UNIT)
+    canvas.page(STATUS, HEADER_ROW, job)
+
+
+def mark_statuses(canvas: Canvas, place: Place) -> None:
+    """Colour a block of statuses by the word that each shows."""
+    from openpyxl.formatting.rule import CellIsRule
+    from openpyxl.styles import Font, PatternFill
+
+    for word, (ink, fill) in styles.STATUS_COLOURS.items():
+        rule: Any = CellIsRule(  # type: ignore[no-untyped-call]
+            operator="equal",
+            formula=[f'"{word}"'],
+            font=Font(color=ink),
+            fill=PatternFill("solid", start_color=fill, end_color=fill),
+        )
+        canvas.sheet.conditional_formatting.add(place.a1, rule)
+
+
+def _write_master(canvas: Canvas, place: Place, job: Job) -> None:
+    canvas.put(place.row, at.LABEL, job.words.master, styles.PLAIN.but(bold=True, ink=styles.NAVY))
+    canvas.draw(place.row, place.column, styles.STATUS)
+    mark_statuses(canvas, place)
+
+
+def _write_header(canvas: Canvas, job: Job, verdicts: Mapping[int, str], key_column: int) -> None:
+    words, names = job.words, job.template.scenario_names
+    for first, text in ((at.LOW, words.live_band), (ENGINE, words.engine_band)):
+        canvas.rule(HEADER_ROW - 1, range(first, first + 3), styles.BAND)
+        canvas.put(HEADER_ROW - 1, first, text, styles.BAND)
+    canvas.put(HEADER_ROW, at.LABEL, words.line, styles.HEADER)
+    canvas.put(HEADER_ROW, at.UNIT, words.unit, styles.HEADER)
+    for across, scenario in enumerate(SCENARIOS):
+        canvas.put(HEADER_ROW, at.LOW + across, names[scenario], styles.HEADER_NUMBER)
+        text = words.engine.format(scenario=names[scenario])
+        canvas.put(HEADER_ROW, ENGINE + across, text, styles.HEADER_NUMBER)
+    canvas.put(HEADER_ROW, DIFFERENCE, words.difference, styles.HEADER_NUMBER)
+    for column, text in verdicts.items():
+        canvas.put(HEADER_ROW, column, text, styles.HEADER.but(align="center"))
+    canvas.put(HEADER_ROW, key_column, words.key, styles.HEADER)
+
+
+def _write_check(canvas: Canvas, number: int, check: Check, job: Job) -> None:
+    write_frame(canvas, number, (check.label, check.unit, check.key), CHECK_KEY)
+    for across, number_format in enumerate(formats_of(check, job)):
+        canvas.draw(number, ENGINE + across, styles.WRITTEN, number_format)
+    canvas.draw(number, DIFFERENCE, styles.FORMULA)
+    canvas.put(number, VERDICT, "NOT CHECKED", styles.WRITTEN.but(align="center", size=styles.SMALL))
+    if check.row is not None and check.row.is_input:
+        _reserve(canvas, number, check.row, job)
+
+
+def formats_of(check: Check, job: Job) -> tuple[str, str, str]:
+    """The number formats of the three values: of the line, or of a column's sum, sum of squares, count."""
+    if check.row is not None:
+        return (job.template.format_of(check.row),) * 3
+    assert check.column is not None  # noqa: S101 - a check is about one of the two
+    number_format = job.template.format_of(check.column)
+    return number_format, number_format, "0_)"
+
+
+def _reserve(canvas: Canvas, number: int, row: Row, job: Job) -> None:
+    given = job.preset.inputs[row.key]
+    for across, scenario in enumerate(SCENARIOS):
+        text = str(given.get(scenario, given["base"])) if row.is_text else ""
+        canvas.reserve(number, at.LOW + across, text, styles.FORMULA)
+        canvas.reserve(number, ENGINE + across, text, styles.WRITTEN)
+
+
+def _write_counts(canvas: Canvas, job: Job) -> None:
+    words, counts, limits = job.words, job.layout[at.COUNTS], job.layout[at.LIMITS]
+    header = counts.row - 1
+    write_section(canvas, header - 1, words.counts, STATUS)
+    canvas.put(header, at.LABEL, words.status, styles.HEADER)
+    canvas.put(header, at.UNIT, "", styles.HEADER)
+    canvas.put(header, at.LOW, words.count, styles.HEADER_NUMBER)
+    canvas.put(header, at.BASE, words.occurs, styles.HEADER_NUMBER)
+    for down, word in enumerate(STATUS_WORDS):
+        row = counts.row + down
+        canvas.put(row, at.LABEL, word, styles.LABEL.but(bold=True, size=styles.SMALL))
+        canvas.put(row, at.HIGH, job.template.statuses[word], styles.MEANING)
+    for down, text in enumerate((words.tolerance, words.floor)):
+        canvas.put(limits.row + down, at.LABEL, text, styles.LABEL)

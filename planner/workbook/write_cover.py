@@ -1,0 +1,107 @@
+"""Writes the cover: the question, the status, what each sheet holds, and how to read them."""
+
+from __future__ import annotations
+
+from planner.workbook import layout as at
+from planner.workbook import styles
+from planner.workbook.arrange import COVER_MASTER_ROW, SUBTITLE_ROW, TITLE_ROW
+from planner.workbook.canvas import Canvas
+from planner.workbook.job import Job
+from planner.workbook.schema import SCENARIOS, Sheet
+from planner.workbook.styles import Look
+from planner.workbook.write_checks import mark_statuses
+from planner.workbook.write_lines import write_section
+
+NAME, TEXT, KIND = 1, 2, 3
+WIDTHS = {NAME: (28.0, 28.0), TEXT: (88.0, 88.0), KIND: (18.0, 18.0)}
+
+
+def write_cover(canvas: Canvas, job: Job) -> None:
+    """Write everything on Cover but its formulas."""
+    canvas.put(TITLE_ROW, NAME, job.template.title, styles.TITLE.but(size=20.0))
+    canvas.put(SUBTITLE_ROW, NAME, job.preset.title, styles.SUBTITLE.but(size=12.0))
+    _write_facts(canvas, job)
+    row = _write_index(canvas, job, COVER_MASTER_ROW + 5)
+    row = _write_legend(canvas, job, row + 1)
+    write_section(canvas, row + 1, job.words.conventions, KIND)
+    for number, text in enumerate(job.template.conventions.values(), start=row + 2):
+        canvas.put(number, TEXT, text, styles.PLAIN)
+    canvas.fit_columns(WIDTHS)
+    canvas.fit_rows()
+    canvas.page(KIND, None, job)
+
+
+def _write_facts(canvas: Canvas, job: Job) -> None:
+    words, names = job.words, job.template.scenario_names
+    version = f"{job.template.name} {job.template.version}"
+    bold = styles.PLAIN.but(bold=True, size=11.0)
+    for row, label, value, look in (
+        (COVER_MASTER_ROW - 1, words.question, job.preset.question, bold),
+        (COVER_MASTER_ROW, words.master, None, styles.STATUS.but(align="left")),
+        (COVER_MASTER_ROW + 1, words.written, job.now.date(), styles.PLAIN),
+        (COVER_MASTER_ROW + 2, words.scenarios, ", ".join(names[one] for one in SCENARIOS), styles.PLAIN),
+        (COVER_MASTER_ROW + 3, words.template, version, styles.PLAIN),
+    ):
+        canvas.put(row, NAME, label, styles.PLAIN.but(ink=styles.GREY))
+        number_format = job.template.formats["date"] if row == COVER_MASTER_ROW + 1 else "General"
+        canvas.put(row, TEXT, value, look, number_format)
+    mark_statuses(canvas, job.layout[at.MASTER_ON_COVER])
+
+
+def _write_index(canvas: Canvas, job: Job, row: int) -> int:
+    """Returns the first row below."""
+    words, titles = job.words, job.template.titles
+    canvas.put(row, NAME, words.index, styles.HEADER)
+    canvas.put(row, TEXT, words.index_holds, styles.HEADER)
+    canvas.put(row, KIND, words.index_kind, styles.HEADER)
+    kinds = {"input": words.kind_input, "calculation": words.kind_calculation}
+    entries = [(at.SUMMARY, at.MASTER_ON_SUMMARY, titles[at.SUMMARY], words.kind_front)]
+    entries += [
+        (sheet.name, _first_name(sheet, job), sheet.title, kinds[sheet.kind]) for sheet in job.template.sheets
+    ]
+    entries += [
+        (at.CHECKS, at.MASTER, titles[at.CHECKS], words.kind_control),
+        (at.SOURCES, "", titles[at.SOURCES], words.kind_control),
+        (at.LOG, at.LOG_HEADER, titles[at.LOG], words.kind_control),
+    ]
+    for name, target, holds, kind in entries:
+        row += 1
+        canvas.put(row, NAME, name, styles.LINK.but(below=styles.HAIR))
+        _link(canvas, row, target or f"{at.SOURCES}!A1")
+        canvas.put(row, TEXT, holds, styles.PLAIN.but(below=styles.HAIR))
+        canvas.put(row, KIND, kind, styles.PLAIN.but(below=styles.HAIR, ink=styles.GREY))
+    return row + 1
+
+
+def _first_name(sheet: Sheet, job: Job) -> str:
+    """A name that moves along when the user renames the sheet."""
+    if sheet.rows:
+        return at.line_name(sheet.rows[0])
+    assert sheet.table is not None  # noqa: S101 - a sheet holds rows or a table
+    return sheet.table.key
+
+
+def _link(canvas: Canvas, row: int, target: str) -> None:
+    from openpyxl.worksheet.hyperlink import Hyperlink
+
+    cell = canvas.sheet.cell(row, NAME)
+    cell.hyperlink = Hyperlink(ref=cell.coordinate, location=target)
+
+
+def _write_legend(canvas: Canvas, job: Job, row: int) -> int:
+    """Returns the first row below."""
+    words = job.words
+    write_section(canvas, row, words.legend, KIND)
+    samples: tuple[tuple[Look, str], ...] = (
+        (styles.INPUT, words.legend_input),
+        (styles.INPUT.but(ink=styles.INK), words.legend_follows),
+        (styles.FORMULA, words.legend_formula),
+        (styles.FORMULA.but(ink=styles.LINK_GREEN), words.legend_link),
+        (styles.RESULT, words.legend_result),
+        (styles.WRITTEN, words.legend_engine),
+    )
+    for look, text in samples:
+        row += 1
+        canvas.put(row, NAME, words.sample_text, look.but(align="center"))
+        canvas.put(row, TEXT, text, styles.PLAIN)
+    return row + 1

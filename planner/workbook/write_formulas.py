@@ -1,0 +1,60 @@
+"""Writes every formula cell that planner owns, black or green by where it reads, with its number format."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from planner.workbook import layout as at
+from planner.workbook import styles
+from planner.workbook.arrange import Check
+from planner.workbook.canvas import Canvas
+from planner.workbook.job import Job
+from planner.workbook.layout import Layout
+from planner.workbook.owned import OwnedCell, owned_cells
+from planner.workbook.schema import SCENARIOS, Row
+from planner.workbook.styles import Look
+from planner.workbook.write_checks import formats_of
+
+TABLE_REFERENCE = re.compile(r"([^\W\d][\w.]*)\[")
+FORMATS = {"difference": "difference", "tolerance": "difference", "floor": "difference", "off by": "fraction"}
+"""Roles of cells that hold no value of a line, and the template's format for each."""
+
+
+def write_formulas(canvases: Mapping[str, Canvas], job: Job) -> None:
+    """Write the formulas of a new workbook."""
+    checks = {item.key: item for item in job.arrangement.checks.values() if isinstance(item, Check)}
+    for cell in owned_cells(job.template, job.preset, job.layout):
+        look = _look(cell, checks.get(cell.key))
+        if reads_other_sheets(cell, job.layout) and look.ink == styles.INK:
+            look = look.but(ink=styles.LINK_GREEN)
+        number_format = _number_format(cell, checks.get(cell.key), job)
+        canvas = canvases[cell.place.sheet]
+        canvas.formula(cell.place.row, cell.place.column, cell.formula, look, number_format)
+
+
+def reads_other_sheets(cell: OwnedCell, layout: Layout) -> bool:
+    """Whether a formula refers to cells, or to a table, on another sheet than its own."""
+    tables = (layout.tables[name] for name in TABLE_REFERENCE.findall(cell.formula))
+    return "!" in cell.formula or any(table.sheet != cell.place.sheet for table in tables)
+
+
+def _look(cell: OwnedCell, check: Check | None) -> Look:
+    if cell.role in {"status", "master"}:
+        return styles.STATUS.but(align="left") if cell.place.sheet == at.COVER else styles.STATUS
+    if cell.role == "line" and check is not None and check.row is not None and check.row.kind != "calc":
+        return styles.RESULT
+    return styles.FORMULA
+
+
+def _number_format(cell: OwnedCell, check: Check | None, job: Job) -> str:
+    formats = job.template.formats
+    if cell.role in {"line", "live", "engine"}:
+        row = check.row if check is not None else None
+        if isinstance(row, Row):
+            return job.template.format_of(row)
+        assert check is not None  # noqa: S101 - a value belongs to a line or to a table's column
+        return formats_of(check, job)[SCENARIOS.index(cell.scenario)]
+    if cell.role in {"count", "occurs"}:
+        return formats["count"]
+    return formats[FORMATS[cell.role]] if cell.role in FORMATS else "General"

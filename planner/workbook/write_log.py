@@ -1,0 +1,46 @@
+"""Writes the empty log: which template the workbook came from, and the headings of its rows."""
+
+from __future__ import annotations
+
+from planner.workbook import layout as at
+from planner.workbook import styles
+from planner.workbook.arrange import HEADER_ROW, TITLE_ROW
+from planner.workbook.canvas import Canvas
+from planner.workbook.job import Job
+
+WIDTHS = (
+    (26.0, 26.0),
+    (16.0, 18.0),
+    (16.0, 18.0),
+    (22.0, 22.0),
+    (22.0, 22.0),
+    (15.0, 15.0),
+    (16.0, 16.0),
+    (50.0, 50.0),
+)
+
+
+def write_log(canvas: Canvas, job: Job) -> None:
+    """Write the log's headings; refreshes add its rows."""
+    words, cells = job.words, job.layout[at.TEMPLATE_CELLS]
+    canvas.put(TITLE_ROW, at.LABEL, job.template.titles[at.LOG], styles.TITLE)
+    canvas.put(cells.row, at.LABEL, words.log_template, styles.SUBTITLE.but(spills=False))
+    for across, text in enumerate((job.template.name, job.template.version, job.preset.name)):
+        canvas.put(cells.row, cells.column + across, text, styles.PLAIN)
+    headings = (
+        words.log_time,
+        words.log_planner,
+        words.log_template,
+        words.log_checker,
+        words.log_fingerprint,
+        words.log_cells,
+        words.log_result,
+        words.log_notes,
+    )
+    for column, text in enumerate(headings, start=at.LABEL):
+        canvas.put(HEADER_ROW, column, text, styles.HEADER)
+        canvas.draw(HEADER_ROW + 1, column, styles.NOTE)
+    canvas.fit_columns(dict(enumerate(WIDTHS, start=at.LABEL)))
+    canvas.fit_rows()
+    canvas.freeze(HEADER_ROW + 1, at.UNIT)
+    canvas.page(at.LOG_WIDTH, HEADER_ROW, job)

@@ -1,0 +1,48 @@
+"""Writes the Excel tables that a user may extend, at the foot of their input sheets."""
+
+from __future__ import annotations
+
+from planner.workbook import styles
+from planner.workbook.a1 import column_letters
+from planner.workbook.canvas import Canvas
+from planner.workbook.job import Job
+from planner.workbook.schema import Column, Table
+from planner.workbook.styles import Look
+from planner.workbook.validation import validate_column
+
+STYLE = "TableStyleLight1"
+LONG_TEXT = 60.0
+WIDTHS = {"number": (14.0, 18.0), "date": (12.0, 14.0), "choice": (12.0, 18.0), "text": (14.0, LONG_TEXT)}
+"""Least and greatest width of a column that no line shares, by type."""
+
+
+def write_table(canvas: Canvas, table: Table, job: Job) -> dict[int, tuple[float, float]]:
+    """Write a table with its title and note. Returns the widths that its columns want."""
+    from openpyxl.worksheet.table import Table as ExcelTable
+    from openpyxl.worksheet.table import TableStyleInfo
+
+    place, entries = job.layout.tables[table.key], job.preset.tables[table.key]
+    header = place.first_row - 1
+    title = header - (2 if table.note else 1)
+    canvas.put(title, 1, table.title, styles.SECTION.but(below=""))
+    if table.note:
+        canvas.put(title + 1, 1, table.note, styles.CAPTION)
+    for column in table.columns:
+        number, look = place.columns[column.key], _look(column)
+        canvas.put(header, number, column.header, styles.HEADER.but(align=look.align))
+        for down in range(place.rows):
+            value = entries[down].get(column.key) if down < len(entries) else None
+            canvas.put(place.first_row + down, number, value, look, job.template.format_of(column))
+        validate_column(canvas.sheet, column, table, job)
+    last = place.first_row + place.rows - 1
+    area = f"A{header}:{column_letters(len(table.columns))}{last}"
+    excel = ExcelTable(displayName=table.key, ref=area)
+    excel.tableStyleInfo = TableStyleInfo(name=STYLE, showRowStripes=True)
+    canvas.sheet.add_table(excel)
+    return {place.columns[column.key]: WIDTHS[column.type] for column in table.columns}
+
+
+def _look(column: Column) -> Look:
+    if column.type == "number":
+        return styles.INPUT
+    return styles.INPUT.but(align="center") if column.type == "date" else styles.INPUT_TEXT
