@@ -138,9 +138,12 @@ def set_command(path: str, assignments: Sequence[str], scenario: str, no_backup:
 @main.command()
 def doctor() -> None:
     """Show which checkers and programs this machine has."""
+    from planner import plan
     from planner.report.terminal import print_doctor
 
-    if not print_doctor():
+    programs = plan.doctor()
+    print_doctor(programs)
+    if not any(program.usable and program.name in CHECKERS for program in programs):
         sys.exit(1)
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import update_wrapper
 from pathlib import Path
@@ -30,7 +31,7 @@ from planner.check.examine import Reading
 from planner.check.expected import Stored, live_values
 from planner.check.structure import AGREES
 from planner.problems import PlanError, Problem
-from planner.result import Result, refused
+from planner.result import Program, Result, refused
 from planner.summarise import fingerprint, result_of, statuses_of
 from planner.workbook.cells import CellError
 from planner.workbook.cells import Value as CellValue
@@ -50,7 +51,7 @@ def _result_or_problems(
 ) -> Callable[Concatenate[Path | str, Rest], Result]:
     """A use case that returns its problems instead of raising them."""
 
-    def run(path: Path | str, *args: Rest.args, **kwargs: Rest.kwargs) -> Result:
+    def run(path: Path | str, /, *args: Rest.args, **kwargs: Rest.kwargs) -> Result:
         try:
             return use_case(Path(path), *args, **kwargs)
         except PlanError as error:
@@ -143,7 +144,7 @@ def new(
         with TemporaryDirectory() as folder:
             draft = Path(folder) / "draft.xlsx"
             write_workbook(draft, template, values, now=now)
-            book = find(open_package(draft))
+            book = find(replace(open_package(draft), path=path))
             reading = examine.read_book(book, lambda cells: ask(draft, cells))
             return _refresh(reading, ask, target=path, backup=force, now=now)
 
@@ -169,7 +170,7 @@ def set_inputs(
         book = find(open_package(path))
         edits = typed(book, assignments, scenario)
         with _draft(book, edits) as draft:
-            changed = find(open_package(draft))
+            changed = find(replace(open_package(draft), path=path))
             reading = examine.read_book(changed, lambda cells: ask(draft, cells))
             evaluation = ask(draft, by_sheet(examine.positions(reading)))
         stored = examine.stored_in(changed)
@@ -177,6 +178,17 @@ def set_inputs(
         _cache(edits, changed, evaluation)
         write_back(book.package, edits.by_sheet, backup=backup, recalc_on_load=_recalculate(book, evaluation))
     return result_of(reading, checks, evaluation, _statuses(reading, stored))
+
+
+def doctor() -> tuple[Program, ...]:
+    """Which programs this machine has: planner itself, Python, and every checker."""
+    import platform
+
+    from planner.check.checkers import available
+
+    found = [(info.name, info.version or "", info.usable, info.detail) for info in available()]
+    ours = [("planner", __version__, True, ""), ("Python", platform.python_version(), True, "")]
+    return tuple(Program(*entry) for entry in ours + found)
 
 
 def _refresh(

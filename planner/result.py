@@ -115,6 +115,16 @@ class Result:
         return pd.DataFrame(rows).set_index("key")
 
 
+@dataclass(frozen=True, slots=True)
+class Program:
+    """A program that planner can use, and whether this machine has it."""
+
+    name: str
+    version: str
+    usable: bool
+    detail: str
+
+
 def refused(file: str, problems: tuple[Problem, ...]) -> Result:
     """The result for a file that could not be used at all."""
     return Result(file, "problems", problems=problems)

@@ -97,7 +97,7 @@ Gpu = Annotated[Num, _unit("GPUs", "GPU")]
 GpuHour = Annotated[Num, _unit("GPU-hours", "GPU h")]
 GpuPerServer = Annotated[Num, _unit("GPUs per server", "GPU server^-1")]
 Server = Annotated[Num, _unit("servers", "server")]
-Cluster = Annotated[Num, _unit("clusters", "cluster")]
+Cluster = Annotated[Num, _unit("clusters", "")]
 Person = Annotated[Num, _unit("people", "person")]
 CnyPerPersonYear = Annotated[Num, _unit("CNY per person-year", "CNY person^-1 year^-1")]
 

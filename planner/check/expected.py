@@ -46,7 +46,7 @@ def live_values(
         live.update({(row.key, name): scalars[name].get(row.key) for name in SCENARIOS})
     for key, cells in columns.items():
         numbers = [value for value in cells if value is not None]
-        sums = (sum(numbers), sum(value * value for value in numbers), len(numbers))
+        sums = (sum(numbers), sum(value * value for value in numbers), max(numbers, default=0.0))
         live.update({(key, name): float(value) for name, value in zip(SCENARIOS, sums, strict=True)})
     return live
 

@@ -20,6 +20,7 @@ from planner.units import (
     Server,
     TextColumn,
     TflopPerGpuSecond,
+    Usd,
     UsdPerGpuHour,
     UsdPerGpuHourColumn,
     UsdPerMonth,
@@ -83,6 +84,13 @@ def cluster_servers(training_gpus: Gpu, gpus_per_server: GpuPerServer) -> Server
 def cluster_month_usd(cluster_servers: Server, server_month_usd: UsdPerServerMonth) -> UsdPerMonth:
     """Rent of the training cluster for a whole month. Scalar. Excludes network, storage, overhead."""
     return server_month_usd * cluster_servers
+
+
+@line
+def training_run_usd(cluster_month_usd: UsdPerMonth, training_days: Day, days_per_month: DayPerMonth) -> Usd:
+    """Rent for the days that one run takes. Scalar. Excludes restarts, and the rest of a month paid whole."""
+    months = training_days / days_per_month
+    return months * cluster_month_usd
 
 
 @line

@@ -27,8 +27,8 @@ from planner.units import (
 MODEL_FLOP_PER_PARAM_TOKEN = Constant(6, "FLOP parameter^-1 token^-1")
 """Forward 2, backward 4. Kaplan et al. 2020, arXiv 2001.08361, section 2.1. Leaves out attention."""
 
-FORWARD_FLOP_PER_PARAM_TOKEN = Constant(2, "FLOP parameter^-1 token^-1")
-"""The forward pass, which full recomputation runs again. Megatron-LM, arXiv 2104.04473, equation 4."""
+FULL_RECOMPUTE_FLOP_PER_PARAM_TOKEN = Constant(8, "FLOP parameter^-1 token^-1")
+"""The same with the forward pass run twice. Megatron-LM, arXiv 2104.04473, equation 4."""
 
 
 @line
@@ -58,7 +58,7 @@ def flop_per_parameter_token(recompute: Choice, selective_recompute_overhead: Fr
     Full recomputation adds one forward pass; selective recomputation a measured share of the model FLOP.
     """
     if recompute.casefold() == "full":
-        return MODEL_FLOP_PER_PARAM_TOKEN + FORWARD_FLOP_PER_PARAM_TOKEN
+        return FULL_RECOMPUTE_FLOP_PER_PARAM_TOKEN
     if recompute.casefold() == "selective":
         return (1 + selective_recompute_overhead) * MODEL_FLOP_PER_PARAM_TOKEN
     return MODEL_FLOP_PER_PARAM_TOKEN
@@ -89,9 +89,8 @@ def training_days_full_recompute(
 ) -> Day:
     """Days of one run if every activation were recomputed, at the same hardware throughput. Scalar."""
     parameter_tokens = (parameters_b * BILLION) * (training_tokens_b * BILLION)
-    per_parameter_token = MODEL_FLOP_PER_PARAM_TOKEN + FORWARD_FLOP_PER_PARAM_TOKEN
     flop_per_day = gpu_tflops * FLOP_PER_TFLOP * training_gpus * SECONDS_PER_DAY
-    return parameter_tokens * per_parameter_token / flop_per_day
+    return parameter_tokens * FULL_RECOMPUTE_FLOP_PER_PARAM_TOKEN / flop_per_day
 
 
 @line

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-LARGE = 1e12
-"""From here on a plain number is too wide to read."""
+MILLIONS_FROM, POWERS_FROM = 1e8, 1e12
+"""From here on numbers are shown in millions (`m`), and as powers of ten."""
 
 
 def readable(value: float | str, number_format: str) -> str:
@@ -16,13 +16,16 @@ def readable(value: float | str, number_format: str) -> str:
     decimals = len(match[1]) if (match := re.search(r"\.([0#]+)", positive)) else 0
     if "%" in positive:
         return f"{value:.{decimals}%}"
-    if "E" in positive or abs(value) >= LARGE:
+    if "E" in positive or abs(value) >= POWERS_FROM:
         return f"{value:.3e}"
     if positive in {"General", "@", ""}:
         return f"{value:,.6g}"
-    text = f"{abs(value):,.{decimals}f}"
-    optional = len(match[1]) - len(match[1].rstrip("#")) if match else 0
-    for _ in range(optional):
-        text = text.removesuffix("0")
-    text = text.removesuffix(".")
+    if abs(value) >= MILLIONS_FROM:
+        text = f"{abs(value) / 1e6:,.1f} m"
+    else:
+        text = f"{abs(value):,.{decimals}f}"
+        optional = len(match[1]) - len(match[1].rstrip("#")) if match else 0
+        for _ in range(optional):
+            text = text.removesuffix("0")
+        text = text.removesuffix(".")
     return f"({text})" if value < 0 else text

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table
 
-    from planner.result import Difference, LineValue, Result
+    from planner.result import Difference, LineValue, Program, Result
 
 WIDTH = 100
 """Columns that a table fits, also in a pipe."""
@@ -51,22 +51,14 @@ def print_lines(result: Result, keys: Sequence[str] = ()) -> None:
     _console().print(table)
 
 
-def print_doctor() -> bool:
-    """Which checkers work here; whether at least one does."""
-    import platform
-
-    from planner import __version__
-    from planner.check.checkers import available
-
+def print_doctor(programs: Sequence[Program]) -> None:
+    """Which checkers and programs this machine has."""
     console = _console()
-    console.print(f"planner {__version__}, Python {platform.python_version()}", highlight=False)
-    infos = available()
-    for info in infos:
-        mark = "yes" if info.usable else "no "
-        version = f" {info.version}" if info.version else ""
-        line = f"  {mark}  {info.name}{version}  {info.detail}".rstrip()
-        console.print(line, highlight=False, markup=False, soft_wrap=True)
-    return any(info.usable for info in infos)
+    for program in programs:
+        line = (
+            f"{'yes' if program.usable else 'no':4} {program.name:12} {program.version:10} {program.detail}"
+        )
+        console.print(line.rstrip(), highlight=False, markup=False, soft_wrap=True)
 
 
 def unknown_key(key: str, known: Sequence[str]) -> str:

@@ -70,7 +70,8 @@ def _check_cells(check: Check, template: Template, layout: Layout) -> Iterator[O
     limits = layout[at.LIMITS].at().absolute.rpartition("!")[2], layout[at.LIMITS].at(down=1).absolute
     tolerance, floor = limits[0], limits[1].rpartition("!")[2]
     difference, verdict = place.at(at.DIFFERENCE), place.at(at.VERDICT).a1
-    same = f'COUNTIF({difference.a1},"<="&{tolerance})'
+    # COUNTIF counts nothing where the difference is an error. One cell as a range: see docs/dialect.md.
+    same = f'COUNTIF({difference.a1}:{difference.a1},"<="&{tolerance})'
     if check.row is not None and check.row.is_input:
         same = "*".join(f"({ours}={theirs})" for ours, theirs in zip(live, engine, strict=True))
     else:
@@ -93,7 +94,7 @@ def _live(check: Check, scenario: str, place: Place, layout: Layout) -> str:
         return layout.cell(check.row, scenario).seen_from(place.sheet)
     assert check.table is not None and check.column is not None  # noqa: S101 - one of the two is there
     column = f"{check.table.key}[{layout.tables[check.table.key].headers[check.column.key]}]"
-    return {"low": f"SUM({column})", "base": f"SUMPRODUCT({column},{column})", "high": f"COUNT({column})"}[
+    return {"low": f"SUM({column})", "base": f"SUMPRODUCT({column},{column})", "high": f"MAX({column})"}[
         scenario
     ]
 

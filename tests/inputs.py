@@ -1,0 +1,30 @@
+"""A preset's values as the engine takes them, without a workbook in between."""
+
+from datetime import date
+from typing import Any
+
+import numpy as np
+
+from planner.workbook.schema import Preset, Template
+
+DAY_ZERO = date(1899, 12, 30)
+
+
+def engine_inputs(template: Template, preset: Preset, scenario: str) -> dict[str, Any]:
+    inputs: dict[str, Any] = {}
+    for row in template.inputs:
+        given = preset.inputs[row.key]
+        value = given.get(scenario, given["base"])
+        inputs[row.key] = value if isinstance(value, str) else float(value)
+    for table in template.tables:
+        for column in table.columns:
+            cells = [plain(entry.get(column.key)) for entry in preset.tables[table.key]]
+            number = column.type == "number" and column.required
+            inputs[f"{table.key}_{column.key}"] = np.array(cells, dtype=float) if number else tuple(cells)
+    return inputs
+
+
+def plain(value: Any) -> float | str | None:
+    if isinstance(value, date):
+        return float((value - DAY_ZERO).days)
+    return float(value) if isinstance(value, int | float) else value
