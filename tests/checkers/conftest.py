@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 import os
-import sys
 import textwrap
-from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import openpyxl
 import pytest
 
 from planner.check.checkers import libreoffice, session
-
-Sheets = Mapping[str, Mapping[str, object]]
+from tests.checkers.support import Book, Sheets, Worker
 
 
 @pytest.fixture
-def book(tmp_path: Path) -> Callable[[Sheets], Path]:
+def book(tmp_path: Path) -> Book:
     """Writes `{sheet: {address: constant or formula}}`, without cached values, as openpyxl does."""
 
     def write(sheets: Sheets, name: str = "book.xlsx") -> Path:
@@ -35,7 +32,7 @@ def book(tmp_path: Path) -> Callable[[Sheets], Path]:
 
 
 @pytest.fixture
-def worker(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
+def worker(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Worker:
     """Replaces the worker script by statements that run when the first request has come."""
 
     def use(statements: str) -> None:
@@ -57,19 +54,3 @@ def soffice() -> Path:
             pytest.fail(missing)
         pytest.skip(missing)
     return program
-
-
-def processes_of(marker: str) -> list[int]:
-    """The processes that have `marker` in their command line. Linux only."""
-    if not sys.platform.startswith("linux"):
-        pytest.skip("reads /proc")
-    found = []
-    for entry in Path("/proc").iterdir():
-        if entry.name.isdigit():
-            try:
-                command = (entry / "cmdline").read_bytes()
-            except OSError:
-                continue
-            if marker.encode() in command:
-                found.append(int(entry.name))
-    return found

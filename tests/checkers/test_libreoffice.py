@@ -5,20 +5,18 @@ from __future__ import annotations
 import sys
 import threading
 import time
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
 import pytest
 import xlsxwriter
-from conftest import Sheets, processes_of
 
 from planner.check.checkers import libreoffice
 from planner.check.checkers.base import CheckerFailed, FormulaError, NotRun
 from planner.check.checkers.run import Session, evaluate
+from tests.checkers.support import Book, processes_of
 
-Book = Callable[[Sheets], Path]
 COLUMN = {"S": [(1, 1), (2, 1), (3, 1)]}
 
 
@@ -58,7 +56,7 @@ def test_cells_without_cached_values_are_calculated(soffice: Path, book: Book) -
 
 
 def test_runs_at_the_same_time_do_not_meet(soffice: Path, book: Book, tmp_path: Path) -> None:
-    paths = [book({"S": {"A1": f"={number}*2"}}, f"book{number}.xlsx") for number in range(3)]  # type: ignore[call-arg]
+    paths = [book({"S": {"A1": f"={number}*2"}}, f"book{number}.xlsx") for number in range(3)]
     with ThreadPoolExecutor(3) as pool:
         found = list(pool.map(lambda path: evaluate(path, {"S": [(1, 1)]}, checker="libreoffice"), paths))
     assert [evaluation.values["S", 1, 1] for evaluation in found] == [0.0, 2.0, 4.0]
@@ -69,10 +67,11 @@ def test_a_late_run_is_killed_and_leaves_nothing(
 ) -> None:
     scratch, sockets = tmp_path / "scratch", set(_sockets())
     scratch.mkdir()
-    monkeypatch.setattr(libreoffice.tempfile, "tempdir", str(scratch))
-    path = book({"S": {"A1": "=1+1"}})
-    with Session("libreoffice") as session, pytest.raises(CheckerFailed, match=r"timed out after 0.8 s"):
-        session.evaluate(path, COLUMN, timeout_s=0.8)
+    monkeypatch.setattr("tempfile.tempdir", str(scratch))
+    slow = {f"A{row}": f"=SUMPRODUCT(SQRT(ROW($1:$300000))*{row})" for row in range(1, 400)}
+    path = book({"S": slow})
+    with Session("libreoffice") as session, pytest.raises(CheckerFailed, match=r"timed out after 2 s"):
+        session.evaluate(path, COLUMN, timeout_s=2)
     deadline = time.monotonic() + 5
     while processes_of(str(scratch)) and time.monotonic() < deadline:
         time.sleep(0.02)

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from conftest import Sheets
 
 from planner.check.checkers import session as session_module
 from planner.check.checkers.base import CheckerFailed, FormulaError, NotRun
 from planner.check.checkers.run import Session, evaluate
+from tests.checkers.support import Book, Sheets
 
-Book = Callable[[Sheets], Path]
 CELL = {"S": [(1, 1)]}
 
 

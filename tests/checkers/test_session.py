@@ -5,18 +5,15 @@ from __future__ import annotations
 import math
 import sys
 import time
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from conftest import Sheets, processes_of
 
 from planner.check.checkers import session as session_module
 from planner.check.checkers.base import CheckerFailed, FormulaError, NotRun
 from planner.check.checkers.session import Session
+from tests.checkers.support import Book, Worker, processes_of
 
-Book = Callable[[Sheets], Path]
-Worker = Callable[[str], None]
 ENGINES = ("ironcalc", "cellrune")
 CELL = {"S": [(1, 1)]}
 
