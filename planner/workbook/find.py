@@ -26,7 +26,10 @@ NOT_A_PLAN = "Make one with `planner new plan.xlsx`, or give the path of one."
 REPAIR = "Undo the change in the program it was made in, or take the last backup."
 
 WITNESSED = ("in_", "calc_", "out_", "chk_", "sum_")
-APPARATUS = {at.MASTER, at.COUNTS, at.STATUSES, at.LIMITS, at.MASTER_ON_COVER, at.MASTER_ON_SUMMARY}
+GROWING = {at.STATUSES, at.KEYS}
+"""Names that may cover more rows than the template's: users insert some of their own."""
+
+APPARATUS = {at.MASTER, at.COUNTS, at.LIMITS, at.MASTER_ON_COVER, at.MASTER_ON_SUMMARY} | GROWING
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +136,7 @@ def _places(package: parts.Package, expected: Layout, problems: list[Problem]) -
                 lost.setdefault(wanted.sheet, []).append(name)
             else:
                 problems.append(_with_home(found, name, wanted))
-        elif found.columns != wanted.columns or (found.rows != wanted.rows and name != at.STATUSES):
+        elif found.columns != wanted.columns or (found.rows != wanted.rows and name not in GROWING):
             message = (
                 f"the name {name} covers {found.rows} x {found.columns} cells, "
                 f"expected {wanted.rows} x {wanted.columns}"

@@ -31,8 +31,8 @@ PRINTED, COMPUTED, OFF_BY = 0, 1, 2
 """Offsets inside a row of the printed-against-computed table (name ``prt_<number>``)."""
 
 MASTER, MASTER_ON_COVER, MASTER_ON_SUMMARY = "chk_master", "cov_master", "sum_master"
-COUNTS, STATUSES, LIMITS = "chk_counts", "chk_statuses", "chk_limits"
-"""Names of the count of each status word, of all statuses, and of the tolerance with the floor below it."""
+COUNTS, STATUSES, KEYS, LIMITS = "chk_counts", "chk_statuses", "chk_keys", "chk_limits"
+"""Names of the count of each status word, of all statuses and keys, of the tolerance and the floor."""
 
 TEMPLATE_CELLS, LOG_HEADER, LOG_WIDTH = "planner_template", "log_header", 8
 

@@ -108,7 +108,7 @@ def _master_cells(layout: Layout) -> Iterator[OwnedCell]:
         count = f"COUNTIF({statuses.a1},{label.a1})"
         if word == "ERROR":
             others = (counts.at(down=i).a1 for i, other in enumerate(at.STATUS_WORDS) if other != "ERROR")
-            count = f"ROWS({statuses.a1})-COUNTBLANK({statuses.a1})-{'-'.join(others)}"
+            count = f'SUMPRODUCT(({layout[at.KEYS].a1}<>"")*1)-{"-".join(others)}'
         yield OwnedCell(cell, count, "count", word)
         yield OwnedCell(counts.at(1, down), f"IF({cell.a1}>0,1,0)", "occurs", word)
     words, occurs = Place(counts.sheet, counts.row, at.LABEL, counts.rows), counts.span(1, 1)
