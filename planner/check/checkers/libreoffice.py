@@ -155,12 +155,17 @@ def _write_profile(profile: Path) -> None:
 
 
 def _remove_socket(profile: Path) -> None:
-    """LibreOffice names a socket outside its profile after the profile, and leaves it when it is killed."""
+    """LibreOffice leaves its socket when it is killed."""
+    for place in socket_places(profile):
+        place.unlink(missing_ok=True)
+
+
+def socket_places(profile: Path) -> Iterator[Path]:
+    """Where LibreOffice may put its socket: outside its profile, and named after it."""
     if sys.platform != "win32":
         digest = md5(profile.as_uri().encode("utf-16-le"), usedforsecurity=False).digest()
         name = f"OSL_PIPE_{os.getuid()}_SingleOfficeIPC_{''.join(f'{byte:x}' for byte in digest)}"
-        for folder in SOCKET_FOLDERS:
-            (folder / name).unlink(missing_ok=True)
+        yield from (folder / name for folder in SOCKET_FOLDERS)
 
 
 def _values(package: Package, cells: Cells) -> dict[Cell, Value]:
