@@ -9,7 +9,8 @@ from planner.workbook import layout as at
 from planner.workbook.layout import STATUS_WORDS, Layout, Place, TablePlace
 from planner.workbook.schema import Column, Preset, Row, Section, Sheet, Table, Template
 
-TITLE_ROW, SUBTITLE_ROW, HEADER_ROW, FIRST_ROW = 1, 2, 4, 5
+TITLE_ROW, SUBTITLE_ROW, LINK_ROW, HEADER_ROW, FIRST_ROW = 1, 2, 3, 4, 5
+PRINTED_HEADER_ROW = 5
 
 COVER_MASTER_ROW = 5
 
@@ -128,4 +129,5 @@ def _arrange_checks(template: Template, places: dict[str, Place], arrangement: A
 
 def _arrange_printed(preset: Preset, places: dict[str, Place]) -> None:
     for number in range(len(preset.printed)):
-        places[at.printed_name(number)] = Place(at.SOURCES, FIRST_ROW + number, at.LOW, columns=3)
+        row = PRINTED_HEADER_ROW + 1 + number
+        places[at.printed_name(number)] = Place(at.SOURCES, row, at.LOW, columns=3)

@@ -64,6 +64,14 @@ class Canvas:
         """Keep room for a text that a formula or a later refresh will show there."""
         self._texts[row, column] = text, look
 
+    def link(self, row: int, column: int, text: str, target: str, look: Look) -> None:
+        """A text that leads to a defined name, which stays right when sheets are renamed."""
+        from openpyxl.worksheet.hyperlink import Hyperlink
+
+        self.put(row, column, text, look)
+        cell: Any = self.sheet.cell(row, column)
+        cell.hyperlink = Hyperlink(ref=cell.coordinate, location=target)
+
     def rule(self, row: int, columns: Iterable[int], look: Look) -> None:
         """Draw a row of empty cells."""
         for column in columns:
@@ -98,7 +106,7 @@ class Canvas:
         """Keep what is above the row and left of the column in view."""
         self.sheet.freeze_panes = f"{column_letters(column)}{row}"
 
-    def page(self, last_column: int, header_row: int | None, job: Job) -> None:
+    def page(self, last_column: int, header_row: int | None, job: Job, pages: int = 0) -> None:
         """Set up printing: landscape, one page wide, header row on every page, footer with page numbers."""
         name = job.preset.title.replace("&", "&&")
         footer = job.words.page.format(page="&P", pages="&N")
@@ -108,7 +116,7 @@ class Canvas:
         sheet.page_setup.orientation = "landscape"
         sheet.page_setup.paperSize = A4
         sheet.sheet_properties.pageSetUpPr.fitToPage = True
-        sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+        sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, pages
         sheet.print_area = f"A1:{column_letters(last_column)}{self.last_row}"
         if header_row:
             sheet.print_title_rows = f"{header_row}:{header_row}"

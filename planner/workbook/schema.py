@@ -134,7 +134,7 @@ class Template:
     title: str
     sheets: tuple[Sheet, ...]
     scenario_names: Mapping[str, str]
-    conventions: Mapping[str, str]
+    conventions: tuple[tuple[str, str], ...]
     formats: Mapping[str, str]
     titles: Mapping[str, str]
     statuses: Mapping[str, str]

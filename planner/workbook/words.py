@@ -1,6 +1,6 @@
 """The fixed words of a workbook that belong to no line: headings, messages, explanations.
 
-They come from ``[words]`` of the template, so that a locale can replace them; code only says where they stand.
+They come from ``[words]`` of the template, so that a locale can replace them; code says where they stand.
 """
 
 from __future__ import annotations
@@ -65,8 +65,14 @@ class Words:
     sources_section: str
     sources_line: str
     sources_sheet: str
+    sources_unit: str
+    sources_from: str
+    sources_to: str
+    sources_rows: str
+    sources_row: str
     sources_date: str
     # Log
+    log_made_from: str
     log_template: str
     log_time: str
     log_planner: str

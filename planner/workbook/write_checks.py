@@ -19,6 +19,8 @@ DIFFERENCE = at.LOW + at.DIFFERENCE
 SUMMARY_STATUS, SUMMARY_KEY = at.LOW + at.SUMMARY_STATUS, at.LOW + at.SUMMARY_WIDTH
 VERDICT, STATUS, CHECK_KEY = at.LOW + at.VERDICT, at.LOW + at.STATUS, at.LOW + at.CHECK_WIDTH
 
+NOT_CHECKED = "NOT CHECKED"
+
 VALUE_WIDTH = (16.0, 22.0)
 STATUS_WIDTH = (15.0, 15.0)
 COMMON = {
@@ -100,7 +102,7 @@ def _write_header(canvas: Canvas, job: Job, verdicts: Mapping[int, str], key_col
     canvas.put(HEADER_ROW, DIFFERENCE, words.difference, styles.HEADER_NUMBER)
     for column, text in verdicts.items():
         canvas.put(HEADER_ROW, column, text, styles.HEADER.but(align="center"))
-    canvas.put(HEADER_ROW, key_column, words.key, styles.HEADER)
+    canvas.put(HEADER_ROW, key_column, words.key, styles.HEADER_NOTE)
 
 
 def _write_check(canvas: Canvas, number: int, check: Check, job: Job) -> None:
@@ -108,7 +110,7 @@ def _write_check(canvas: Canvas, number: int, check: Check, job: Job) -> None:
     for across, number_format in enumerate(formats_of(check, job)):
         canvas.draw(number, ENGINE + across, styles.WRITTEN, number_format)
     canvas.draw(number, DIFFERENCE, styles.FORMULA)
-    canvas.put(number, VERDICT, "NOT CHECKED", styles.WRITTEN.but(align="center", size=styles.SMALL))
+    canvas.put(number, VERDICT, NOT_CHECKED, styles.WRITTEN.but(align="center", size=styles.SMALL))
     if check.row is not None and check.row.is_input:
         _reserve(canvas, number, check.row, job)
 
@@ -119,7 +121,7 @@ def formats_of(check: Check, job: Job) -> tuple[str, str, str]:
         return (job.template.format_of(check.row),) * 3
     assert check.column is not None  # noqa: S101 - a check is about one of the two
     number_format = job.template.format_of(check.column)
-    return number_format, number_format, "0_)"
+    return number_format, number_format, job.template.formats["count"]
 
 
 def _reserve(canvas: Canvas, number: int, row: Row, job: Job) -> None:

@@ -24,11 +24,12 @@ def write_cover(canvas: Canvas, job: Job) -> None:
     row = _write_index(canvas, job, COVER_MASTER_ROW + 5)
     row = _write_legend(canvas, job, row + 1)
     write_section(canvas, row + 1, job.words.conventions, KIND)
-    for number, text in enumerate(job.template.conventions.values(), start=row + 2):
+    for number, (label, text) in enumerate(job.template.conventions, start=row + 2):
+        canvas.put(number, NAME, label, styles.PLAIN.but(ink=styles.GREY))
         canvas.put(number, TEXT, text, styles.PLAIN)
     canvas.fit_columns(WIDTHS)
     canvas.fit_rows()
-    canvas.page(KIND, None, job)
+    canvas.page(KIND, None, job, pages=1)
 
 
 def _write_facts(canvas: Canvas, job: Job) -> None:
@@ -54,6 +55,7 @@ def _write_index(canvas: Canvas, job: Job, row: int) -> int:
     canvas.put(row, NAME, words.index, styles.HEADER)
     canvas.put(row, TEXT, words.index_holds, styles.HEADER)
     canvas.put(row, KIND, words.index_kind, styles.HEADER)
+    sources = at.printed_name(0) if job.preset.printed else f"{at.SOURCES}!A1"
     kinds = {"input": words.kind_input, "calculation": words.kind_calculation}
     entries = [(at.SUMMARY, at.MASTER_ON_SUMMARY, titles[at.SUMMARY], words.kind_front)]
     entries += [
@@ -61,13 +63,12 @@ def _write_index(canvas: Canvas, job: Job, row: int) -> int:
     ]
     entries += [
         (at.CHECKS, at.MASTER, titles[at.CHECKS], words.kind_control),
-        (at.SOURCES, "", titles[at.SOURCES], words.kind_control),
+        (at.SOURCES, sources, titles[at.SOURCES], words.kind_control),
         (at.LOG, at.LOG_HEADER, titles[at.LOG], words.kind_control),
     ]
     for name, target, holds, kind in entries:
         row += 1
-        canvas.put(row, NAME, name, styles.LINK.but(below=styles.HAIR))
-        _link(canvas, row, target or f"{at.SOURCES}!A1")
+        canvas.link(row, NAME, name, target, styles.LINK.but(below=styles.HAIR))
         canvas.put(row, TEXT, holds, styles.PLAIN.but(below=styles.HAIR))
         canvas.put(row, KIND, kind, styles.PLAIN.but(below=styles.HAIR, ink=styles.GREY))
     return row + 1
@@ -81,20 +82,13 @@ def _first_name(sheet: Sheet, job: Job) -> str:
     return sheet.table.key
 
 
-def _link(canvas: Canvas, row: int, target: str) -> None:
-    from openpyxl.worksheet.hyperlink import Hyperlink
-
-    cell = canvas.sheet.cell(row, NAME)
-    cell.hyperlink = Hyperlink(ref=cell.coordinate, location=target)
-
-
 def _write_legend(canvas: Canvas, job: Job, row: int) -> int:
     """Returns the first row below."""
     words = job.words
     write_section(canvas, row, words.legend, KIND)
     samples: tuple[tuple[Look, str], ...] = (
         (styles.INPUT, words.legend_input),
-        (styles.INPUT.but(ink=styles.INK), words.legend_follows),
+        (styles.FOLLOWS, words.legend_follows),
         (styles.FORMULA, words.legend_formula),
         (styles.FORMULA.but(ink=styles.LINK_GREEN), words.legend_link),
         (styles.RESULT, words.legend_result),

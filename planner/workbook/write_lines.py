@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from planner.workbook import layout as at
 from planner.workbook import styles
-from planner.workbook.arrange import HEADER_ROW, SUBTITLE_ROW, TITLE_ROW
+from planner.workbook.arrange import HEADER_ROW, LINK_ROW, SUBTITLE_ROW, TITLE_ROW
 from planner.workbook.canvas import Canvas
 from planner.workbook.job import Job
+from planner.workbook.layout import Place
 from planner.workbook.schema import SCENARIOS, Row, Section, Sheet
 from planner.workbook.validation import validate_row
 from planner.workbook.write_tables import write_table
@@ -56,6 +59,7 @@ def write_title(canvas: Canvas, title: str, job: Job) -> None:
     canvas.put(TITLE_ROW, at.LABEL, title, styles.TITLE)
     subtitle = f"{job.template.title} · {job.preset.title}"
     canvas.put(SUBTITLE_ROW, at.LABEL, subtitle, styles.SUBTITLE)
+    canvas.link(LINK_ROW, at.LABEL, job.words.contents, at.MASTER_ON_COVER, styles.BACK)
 
 
 def write_header(canvas: Canvas, job: Job) -> None:
@@ -65,8 +69,8 @@ def write_header(canvas: Canvas, job: Job) -> None:
     canvas.put(HEADER_ROW, at.UNIT, words.unit, styles.HEADER)
     for across, scenario in enumerate(SCENARIOS):
         canvas.put(HEADER_ROW, at.LOW + across, names[scenario], styles.HEADER_NUMBER)
-    canvas.put(HEADER_ROW, at.NOTE, words.note, styles.HEADER)
-    canvas.put(HEADER_ROW, at.KEY, words.key, styles.HEADER)
+    canvas.put(HEADER_ROW, at.NOTE, words.note, styles.HEADER_NOTE)
+    canvas.put(HEADER_ROW, at.KEY, words.key, styles.HEADER_NOTE)
 
 
 def write_section(canvas: Canvas, row: int, text: str, last_column: int) -> None:
@@ -83,6 +87,20 @@ def write_frame(canvas: Canvas, row: int, texts: tuple[str, str, str], key_colum
     canvas.put(row, key_column, key, styles.KEY)
 
 
+def mark_typed(canvas: Canvas, place: Place) -> None:
+    """Keep typed inputs blue and inputs that are formulas black, whichever the user makes of them."""
+    from openpyxl.formatting.rule import FormulaRule
+    from openpyxl.styles import Font
+
+    first = place.at().a1
+    for formula, ink in (
+        (f"_xlfn.ISFORMULA({first})", styles.INK),
+        (f"NOT(_xlfn.ISFORMULA({first}))", styles.INPUT_BLUE),
+    ):
+        rule: Any = FormulaRule(formula=[formula], font=Font(color=ink))  # type: ignore[no-untyped-call]
+        canvas.sheet.conditional_formatting.add(place.a1, rule)
+
+
 def _write_input(canvas: Canvas, number: int, row: Row, job: Job) -> None:
     given, number_format = job.preset.inputs[row.key], job.template.format_of(row)
     base = job.layout.cell(row, "base").a1
@@ -90,5 +108,6 @@ def _write_input(canvas: Canvas, number: int, row: Row, job: Job) -> None:
         if scenario in given:
             canvas.put(number, at.LOW + across, given[scenario], styles.INPUT, number_format)
         else:
-            canvas.formula(number, at.LOW + across, base, styles.INPUT, number_format)
+            canvas.formula(number, at.LOW + across, base, styles.FOLLOWS, number_format)
+    mark_typed(canvas, job.layout.line(row))
     validate_row(canvas.sheet, row, job)

@@ -4,89 +4,114 @@ from __future__ import annotations
 
 from planner.workbook import layout as at
 from planner.workbook import styles
-from planner.workbook.arrange import FIRST_ROW, HEADER_ROW
+from planner.workbook.arrange import LINK_ROW, PRINTED_HEADER_ROW
 from planner.workbook.canvas import Canvas
 from planner.workbook.job import Job
+from planner.workbook.schema import Row, Table
+from planner.workbook.styles import Look
 from planner.workbook.write_lines import write_section, write_title
 
 WIDTHS = {
     at.LABEL: (34.0, 52.0),
     at.UNIT: (21.0, 26.0),
-    at.LOW: (16.0, 20.0),
-    at.BASE: (16.0, 20.0),
-    at.HIGH: (12.0, 12.0),
+    **dict.fromkeys((at.LOW, at.BASE, at.HIGH), (16.0, 20.0)),
     at.NOTE: (60.0, 60.0),
     at.KEY: (24.0, 40.0),
 }
+FIXED = styles.WRITTEN.but(size=styles.SMALL)
+DATE = FIXED.but(align="center")
+UNIT = styles.UNIT.but(align="right")
 
 
 def write_sources(canvas: Canvas, job: Job) -> None:
     """Write everything on Sources but its formulas."""
     write_title(canvas, job.template.titles[at.SOURCES], job)
-    row = FIRST_ROW
+    row = LINK_ROW + 1
     if job.preset.printed:
-        row = _write_printed(canvas, job)
-    _write_inputs(canvas, job, row)
+        row = _write_printed(canvas, row, job)
+    row = _write_inputs(canvas, row, job)
+    _write_tables(canvas, row, job)
     canvas.fit_columns(WIDTHS)
     canvas.fit_rows()
-    canvas.freeze(HEADER_ROW + 1, at.UNIT)
+    canvas.freeze(LINK_ROW + 1, at.UNIT)
     canvas.page(at.NOTE, None, job)
 
 
-def _write_printed(canvas: Canvas, job: Job) -> int:
+def _write_printed(canvas: Canvas, row: int, job: Job) -> int:
     """Returns the row where the next block begins."""
     words = job.words
-    write_section(canvas, HEADER_ROW - 1, words.printed_section, at.NOTE)
-    _write_header(canvas, HEADER_ROW, job, words.printed_text, words.unit)
-    for column, text in ((at.LOW, words.printed), (at.BASE, words.computed), (at.HIGH, words.off_by)):
-        canvas.put(HEADER_ROW, column, text, styles.HEADER_NUMBER)
-    row = HEADER_ROW
+    write_section(canvas, row, words.printed_section, at.NOTE)
+    texts = (words.printed_text, words.unit, words.printed, words.computed, words.off_by)
+    _write_header(canvas, PRINTED_HEADER_ROW, texts, styles.HEADER_NUMBER, job)
     for number, printed in enumerate(job.preset.printed):
         line, row = job.template.row(printed.key), job.layout[at.printed_name(number)].row
-        canvas.put(row, at.LABEL, printed.text, styles.LABEL)
-        canvas.put(row, at.UNIT, line.unit, styles.UNIT)
+        _write_entry(canvas, row, (printed.text, line.unit, printed.note, printed.key))
         canvas.put(row, at.LOW, printed.printed, styles.INPUT.but(fill=""), job.template.format_of(line))
-        canvas.put(row, at.NOTE, printed.note, styles.NOTE)
-        canvas.put(row, at.KEY, printed.key, styles.KEY)
     return row + 2
 
 
-def _write_inputs(canvas: Canvas, job: Job, row: int) -> None:
+def _write_inputs(canvas: Canvas, row: int, job: Job) -> int:
+    """Returns the row where the next block begins."""
     words = job.words
     write_section(canvas, row, words.sources_section, at.NOTE)
     row += 1
-    _write_header(canvas, row, job, words.sources_line, words.sources_sheet)
-    canvas.put(row, at.LOW, words.sources_date, styles.HEADER.but(align="center"))
-    for column in (at.BASE, at.HIGH):
-        canvas.put(row, column, None, styles.HEADER)
-    for line in job.template.inputs:
-        row += 1
-        sheet = job.sheet_of(line).name
-        _write_entry(canvas, row, (line.label, sheet, job.note_and_source(line), line.key))
-    for sheet_ in job.template.sheets:
-        if (table := sheet_.table) is None or table.unique is None:
-            continue
-        text = next((column.key for column in table.columns if column.key in ("source", "note")), "")
-        dates = next((column.key for column in table.columns if column.type == "date"), "")
-        for entry in job.preset.tables[table.key]:
+    texts = (
+        words.sources_line,
+        words.sources_sheet,
+        words.sources_unit,
+        words.sources_from,
+        words.sources_to,
+    )
+    _write_header(canvas, row, texts, styles.HEADER_NUMBER, job)
+    for sheet, line in job.template.rows():
+        if line.is_input:
             row += 1
-            name = str(entry.get(table.unique.key, ""))
-            _write_entry(canvas, row, (name, sheet_.name, str(entry.get(text, "")), table.key))
-            look = styles.FORMULA.but(align="center")
-            canvas.put(row, at.LOW, entry.get(dates), look, job.template.formats["date"])
+            _write_entry(canvas, row, (line.label, sheet.name, job.note_and_source(line), line.key))
+            _write_bounds(canvas, row, line, job)
+    return row + 2
 
 
-def _write_header(canvas: Canvas, row: int, job: Job, first: str, second: str) -> None:
-    canvas.put(row, at.LABEL, first, styles.HEADER)
-    canvas.put(row, at.UNIT, second, styles.HEADER)
-    canvas.put(row, at.NOTE, job.words.note, styles.HEADER)
-    canvas.put(row, at.KEY, job.words.key, styles.HEADER)
+def _write_bounds(canvas: Canvas, row: int, line: Row, job: Job) -> None:
+    canvas.put(row, at.LOW, line.unit, UNIT)
+    for column, bound in ((at.BASE, line.min), (at.HIGH, line.max)):
+        canvas.put(row, column, bound, FIXED, job.template.format_of(line))
+
+
+def _write_tables(canvas: Canvas, row: int, job: Job) -> None:
+    words = job.words
+    write_section(canvas, row, words.sources_rows, at.NOTE)
+    row += 1
+    texts = (words.sources_row, words.sources_sheet, words.sources_date, "", "")
+    _write_header(canvas, row, texts, styles.HEADER.but(align="center"), job)
+    for sheet in job.template.sheets:
+        if sheet.table is not None and sheet.table.unique is not None:
+            note, dated = _note_column(sheet.table), _date_column(sheet.table)
+            for entry in job.preset.tables[sheet.table.key]:
+                row += 1
+                name, text = str(entry.get(sheet.table.unique.key, "")), str(entry.get(note, ""))
+                _write_entry(canvas, row, (name, sheet.name, text, sheet.table.key))
+                canvas.put(row, at.LOW, entry.get(dated), DATE, job.template.formats["date"])
+
+
+def _note_column(table: Table) -> str:
+    return next((column.key for column in table.columns if column.key in ("source", "note")), "")
+
+
+def _date_column(table: Table) -> str:
+    return next((column.key for column in table.columns if column.type == "date"), "")
+
+
+def _write_header(canvas: Canvas, row: int, texts: tuple[str, ...], look: Look, job: Job) -> None:
+    for column, text in enumerate(texts, start=at.LABEL):
+        canvas.put(row, column, text, styles.HEADER if column < at.LOW else look)
+    canvas.put(row, at.NOTE, job.words.note, styles.HEADER_NOTE)
+    canvas.put(row, at.KEY, job.words.key, styles.HEADER_NOTE)
 
 
 def _write_entry(canvas: Canvas, row: int, texts: tuple[str, str, str, str]) -> None:
-    name, sheet, text, key = texts
+    name, second, note, key = texts
     canvas.put(row, at.LABEL, name, styles.LABEL)
-    canvas.put(row, at.UNIT, sheet, styles.UNIT)
+    canvas.put(row, at.UNIT, second, styles.UNIT)
     canvas.rule(row, (at.LOW, at.BASE, at.HIGH), styles.FORMULA)
-    canvas.put(row, at.NOTE, text, styles.NOTE)
+    canvas.put(row, at.NOTE, note, styles.NOTE)
     canvas.put(row, at.KEY, key, styles.KEY)

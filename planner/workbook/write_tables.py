@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from planner.workbook import styles
 from planner.workbook.a1 import column_letters
 from planner.workbook.canvas import Canvas
@@ -12,7 +14,7 @@ from planner.workbook.validation import validate_column
 
 STYLE = "TableStyleLight1"
 LONG_TEXT = 60.0
-WIDTHS = {"number": (14.0, 18.0), "date": (12.0, 14.0), "choice": (12.0, 18.0), "text": (14.0, LONG_TEXT)}
+WIDTHS = {"number": (14.0, 20.0), "date": (12.0, 14.0), "choice": (12.0, 18.0), "text": (14.0, LONG_TEXT)}
 """Least and greatest width of a column that no line shares, by type."""
 
 
@@ -29,14 +31,18 @@ def write_table(canvas: Canvas, table: Table, job: Job) -> dict[int, tuple[float
         canvas.put(title + 1, 1, table.note, styles.CAPTION)
     for column in table.columns:
         number, look = place.columns[column.key], _look(column)
-        canvas.put(header, number, column.header, styles.HEADER.but(align=look.align))
+        canvas.put(header, number, column.header, styles.HEADER.but(align=look.align, indent=look.indent))
         for down in range(place.rows):
             value = entries[down].get(column.key) if down < len(entries) else None
             canvas.put(place.first_row + down, number, value, look, job.template.format_of(column))
         validate_column(canvas.sheet, column, table, job)
     last = place.first_row + place.rows - 1
     area = f"A{header}:{column_letters(len(table.columns))}{last}"
-    excel = ExcelTable(displayName=table.key, ref=area)
+    excel: Any = ExcelTable(displayName=table.key, ref=area)
+    excel._initialise_columns()
+    for excel_column, column in zip(excel.tableColumns, table.columns, strict=True):
+        excel_column.name = column.header
+    excel.autoFilter = None  # its buttons would cover the headers
     excel.tableStyleInfo = TableStyleInfo(name=STYLE, showRowStripes=True)
     canvas.sheet.add_table(excel)
     return {place.columns[column.key]: WIDTHS[column.type] for column in table.columns}
@@ -45,4 +51,6 @@ def write_table(canvas: Canvas, table: Table, job: Job) -> dict[int, tuple[float
 def _look(column: Column) -> Look:
     if column.type == "number":
         return styles.INPUT
-    return styles.INPUT.but(align="center") if column.type == "date" else styles.INPUT_TEXT
+    if column.type == "date":
+        return styles.INPUT.but(align="center")
+    return styles.INPUT_TEXT if column.unique or column.choices else styles.INPUT_NOTE
