@@ -83,7 +83,7 @@ def mark_statuses(canvas: Canvas, place: Place) -> None:
 
 
 def _write_master(canvas: Canvas, place: Place, job: Job) -> None:
-    canvas.put(place.row, at.LABEL, job.words.master, styles.PLAIN.but(bold=True, ink=styles.NAVY))
+    canvas.put(place.row, at.LABEL, job.words.master, styles.PLAIN.but(bold=True, ink=styles.NAVY, indent=0))
     canvas.draw(place.row, place.column, styles.STATUS)
     mark_statuses(canvas, place)
 
@@ -101,8 +101,8 @@ def _write_header(canvas: Canvas, job: Job, verdicts: Mapping[int, str], key_col
         canvas.put(HEADER_ROW, ENGINE + across, text, styles.HEADER_NUMBER)
     canvas.put(HEADER_ROW, DIFFERENCE, words.difference, styles.HEADER_NUMBER)
     for column, text in verdicts.items():
-        canvas.put(HEADER_ROW, column, text, styles.HEADER.but(align="center"))
-    canvas.put(HEADER_ROW, key_column, words.key, styles.HEADER_NOTE)
+        canvas.put(HEADER_ROW, column, text, styles.HEADER_CENTRE)
+    canvas.put(HEADER_ROW, key_column, words.key, styles.HEADER)
 
 
 def _write_check(canvas: Canvas, number: int, check: Check, job: Job) -> None:
@@ -116,12 +116,12 @@ def _write_check(canvas: Canvas, number: int, check: Check, job: Job) -> None:
 
 
 def formats_of(check: Check, job: Job) -> tuple[str, str, str]:
-    """The number formats of the three values: of the line, or of a column's sum, sum of squares, count."""
+    """The number formats of the three values: of the line, or of a column's sum, sum of squares, largest."""
     if check.row is not None:
         return (job.template.format_of(check.row),) * 3
     assert check.column is not None  # noqa: S101 - a check is about one of the two
     number_format = job.template.format_of(check.column)
-    return number_format, number_format, job.template.formats["count"]
+    return number_format, job.template.formats["sum of squares"], number_format
 
 
 def _reserve(canvas: Canvas, number: int, row: Row, job: Job) -> None:
@@ -144,5 +144,7 @@ def _write_counts(canvas: Canvas, job: Job) -> None:
         row = counts.row + down
         canvas.put(row, at.LABEL, word, styles.LABEL.but(bold=True, size=styles.SMALL))
         canvas.put(row, at.HIGH, job.template.statuses[word], styles.MEANING)
+        canvas.draw(row, at.UNIT, styles.UNIT)
     for down, text in enumerate((words.tolerance, words.floor)):
+        canvas.draw(limits.row + down, at.UNIT, styles.UNIT)
         canvas.put(limits.row + down, at.LABEL, text, styles.LABEL)

@@ -13,7 +13,7 @@ from planner.workbook.write_checks import mark_statuses
 from planner.workbook.write_lines import write_section
 
 NAME, TEXT, KIND = 1, 2, 3
-WIDTHS = {NAME: (28.0, 28.0), TEXT: (88.0, 88.0), KIND: (18.0, 18.0)}
+WIDTHS = {NAME: (30.0, 30.0), TEXT: (112.0, 112.0), KIND: (18.0, 18.0)}
 
 
 def write_cover(canvas: Canvas, job: Job) -> None:
@@ -38,7 +38,7 @@ def _write_facts(canvas: Canvas, job: Job) -> None:
     bold = styles.PLAIN.but(bold=True, size=11.0)
     for row, label, value, look in (
         (COVER_MASTER_ROW - 1, words.question, job.preset.question, bold),
-        (COVER_MASTER_ROW, words.master, None, styles.STATUS.but(align="left")),
+        (COVER_MASTER_ROW, words.master, None, styles.MASTER),
         (COVER_MASTER_ROW + 1, words.written, job.now.date(), styles.PLAIN),
         (COVER_MASTER_ROW + 2, words.scenarios, ", ".join(names[one] for one in SCENARIOS), styles.PLAIN),
         (COVER_MASTER_ROW + 3, words.template, version, styles.PLAIN),
@@ -96,6 +96,6 @@ def _write_legend(canvas: Canvas, job: Job, row: int) -> int:
     )
     for look, text in samples:
         row += 1
-        canvas.put(row, NAME, words.sample_text, look.but(align="center"))
+        canvas.put(row, NAME, words.sample_text, look.but(align="center", indent=0))
         canvas.put(row, TEXT, text, styles.PLAIN)
     return row + 1

@@ -41,7 +41,7 @@ def reads_other_sheets(cell: OwnedCell, layout: Layout) -> bool:
 
 def _look(cell: OwnedCell, check: Check | None) -> Look:
     if cell.role in {"status", "master"}:
-        return styles.STATUS.but(align="left") if cell.place.sheet == at.COVER else styles.STATUS
+        return styles.MASTER if cell.place.sheet == at.COVER else styles.STATUS
     if cell.role == "line" and check is not None and check.row is not None and check.row.kind != "calc":
         return styles.RESULT
     return styles.FORMULA

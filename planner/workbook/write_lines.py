@@ -69,8 +69,8 @@ def write_header(canvas: Canvas, job: Job) -> None:
     canvas.put(HEADER_ROW, at.UNIT, words.unit, styles.HEADER)
     for across, scenario in enumerate(SCENARIOS):
         canvas.put(HEADER_ROW, at.LOW + across, names[scenario], styles.HEADER_NUMBER)
-    canvas.put(HEADER_ROW, at.NOTE, words.note, styles.HEADER_NOTE)
-    canvas.put(HEADER_ROW, at.KEY, words.key, styles.HEADER_NOTE)
+    canvas.put(HEADER_ROW, at.NOTE, words.note, styles.HEADER)
+    canvas.put(HEADER_ROW, at.KEY, words.key, styles.HEADER)
 
 
 def write_section(canvas: Canvas, row: int, text: str, last_column: int) -> None:

@@ -24,7 +24,7 @@ def write_log(canvas: Canvas, job: Job) -> None:
     """Write the log's headings; refreshes add its rows."""
     words, cells = job.words, job.layout[at.TEMPLATE_CELLS]
     canvas.put(TITLE_ROW, at.LABEL, job.template.titles[at.LOG], styles.TITLE)
-    canvas.put(cells.row, at.LABEL, words.log_made_from, styles.SUBTITLE.but(spills=False))
+    canvas.put(cells.row, at.LABEL, words.log_made_from, styles.SUBTITLE.but(spills=False, indent=1))
     for across, text in enumerate((job.template.name, job.template.version, job.preset.name)):
         canvas.put(cells.row, cells.column + across, text, styles.PLAIN)
     headings = (

@@ -20,7 +20,7 @@ WIDTHS = {
 }
 FIXED = styles.WRITTEN.but(size=styles.SMALL)
 DATE = FIXED.but(align="center")
-UNIT = styles.UNIT.but(align="right")
+UNIT = styles.UNIT.but(align="right", indent=0)
 
 
 def write_sources(canvas: Canvas, job: Job) -> None:
@@ -82,7 +82,7 @@ def _write_tables(canvas: Canvas, row: int, job: Job) -> None:
     write_section(canvas, row, words.sources_rows, at.NOTE)
     row += 1
     texts = (words.sources_row, words.sources_sheet, words.sources_date, "", "")
-    _write_header(canvas, row, texts, styles.HEADER.but(align="center"), job)
+    _write_header(canvas, row, texts, styles.HEADER_CENTRE, job)
     for sheet in job.template.sheets:
         if sheet.table is not None and sheet.table.unique is not None:
             note, dated = _note_column(sheet.table), _date_column(sheet.table)
@@ -104,8 +104,8 @@ def _date_column(table: Table) -> str:
 def _write_header(canvas: Canvas, row: int, texts: tuple[str, ...], look: Look, job: Job) -> None:
     for column, text in enumerate(texts, start=at.LABEL):
         canvas.put(row, column, text, styles.HEADER if column < at.LOW else look)
-    canvas.put(row, at.NOTE, job.words.note, styles.HEADER_NOTE)
-    canvas.put(row, at.KEY, job.words.key, styles.HEADER_NOTE)
+    canvas.put(row, at.NOTE, job.words.note, styles.HEADER)
+    canvas.put(row, at.KEY, job.words.key, styles.HEADER)
 
 
 def _write_entry(canvas: Canvas, row: int, texts: tuple[str, str, str, str]) -> None:
