@@ -8,7 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from planner.workbook import styles
-from planner.workbook.a1 import column_letters
+from planner.workbook.a1 import MAX_ROW, column_letters
 from planner.workbook.job import Job
 from planner.workbook.measure import column_width, line_count, pixels_inside, shown, text_pixels
 from planner.workbook.styles import Look
@@ -106,8 +106,15 @@ class Canvas:
         """Keep what is above the row and left of the column in view."""
         self.sheet.freeze_panes = f"{column_letters(column)}{row}"
 
-    def page(self, last_column: int, header_row: int | None, job: Job, pages: int = 0) -> None:
-        """Set up printing: landscape, one page wide, header row on every page, footer with page numbers."""
+    def page(
+        self, last_column: int, header_row: int | None, job: Job, *, grows: bool = False, pages: int = 0
+    ) -> None:
+        """Set up printing: landscape, one page wide, header row on every page, footer with page numbers.
+
+        Args:
+            grows: rows will be added below, and shall be printed too.
+            pages: how many pages the sheet may take; 0 for as many as it needs.
+        """
         name = job.preset.title.replace("&", "&&")
         footer = job.words.page.format(page="&P", pages="&N")
         sheet: Any = self.sheet
@@ -117,7 +124,7 @@ class Canvas:
         sheet.page_setup.paperSize = A4
         sheet.sheet_properties.pageSetUpPr.fitToPage = True
         sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, pages
-        sheet.print_area = f"A1:{column_letters(last_column)}{self.last_row}"
+        sheet.print_area = f"A1:{column_letters(last_column)}{MAX_ROW if grows else self.last_row}"
         if header_row:
             sheet.print_title_rows = f"{header_row}:{header_row}"
         margins = sheet.page_margins

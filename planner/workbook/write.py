@@ -23,6 +23,7 @@ from planner.workbook.write_cover import write_cover
 from planner.workbook.write_formulas import write_formulas
 from planner.workbook.write_lines import write_lines
 from planner.workbook.write_log import write_log
+from planner.workbook.write_runs import write_runs
 from planner.workbook.write_sources import write_sources
 
 EXCEL_CALCULATION = 191029
@@ -79,7 +80,10 @@ def _write_sheets(book: Any, job: Job) -> dict[str, Canvas]:
     write_summary(add(at.SUMMARY, "front"), job)
     for kind in ("input", "calculation"):
         for sheet in job.template.sheets:
-            if sheet.kind == kind:
+            if sheet.kind == kind and sheet.axis:
+                for name in sheet.names:
+                    write_runs(add(name, kind), sheet, sheet.axis, name, job)
+            elif sheet.kind == kind:
                 write_lines(add(sheet.name, kind), sheet, job)
     write_checks(add(at.CHECKS, "control"), job)
     write_sources(add(at.SOURCES, "control"), job)

@@ -59,7 +59,9 @@ def _write_index(canvas: Canvas, job: Job, row: int) -> int:
     kinds = {"input": words.kind_input, "calculation": words.kind_calculation}
     entries = [(at.SUMMARY, at.MASTER_ON_SUMMARY, titles[at.SUMMARY], words.kind_front)]
     entries += [
-        (sheet.name, _first_name(sheet, job), sheet.title, kinds[sheet.kind]) for sheet in job.template.sheets
+        (sheet.name_for(scenario), _first_name(sheet, scenario), sheet.title, kinds[sheet.kind])
+        for sheet in job.template.sheets
+        for scenario in (SCENARIOS if sheet.apart else SCENARIOS[:1])
     ]
     entries += [
         (at.CHECKS, at.MASTER, titles[at.CHECKS], words.kind_control),
@@ -74,8 +76,10 @@ def _write_index(canvas: Canvas, job: Job, row: int) -> int:
     return row + 1
 
 
-def _first_name(sheet: Sheet, job: Job) -> str:
+def _first_name(sheet: Sheet, scenario: str) -> str:
     """A name that moves along when the user renames the sheet."""
+    if sheet.axis:
+        return at.axis_name(sheet, scenario)
     if sheet.rows:
         return at.line_name(sheet.rows[0])
     assert sheet.table is not None  # noqa: S101 - a sheet holds rows or a table

@@ -40,6 +40,8 @@ def reads_other_sheets(cell: OwnedCell, layout: Layout) -> bool:
 
 
 def _look(cell: OwnedCell, check: Check | None) -> Look:
+    if cell.role == "axis":
+        return styles.HEADER_NUMBER
     if cell.role in {"status", "master"}:
         return styles.MASTER if cell.place.sheet == at.COVER else styles.STATUS
     if cell.role == "line" and check is not None and check.row is not None and check.row.kind != "calc":
@@ -49,6 +51,8 @@ def _look(cell: OwnedCell, check: Check | None) -> Look:
 
 def _number_format(cell: OwnedCell, check: Check | None, job: Job) -> str:
     formats = job.template.formats
+    if cell.role == "axis":
+        return job.template.axis(cell.key).format
     if cell.role in {"line", "live", "engine"}:
         row = check.row if check is not None else None
         if isinstance(row, Row):

@@ -51,7 +51,7 @@ def write_lines(canvas: Canvas, sheet: Sheet, job: Job) -> None:
     canvas.fit_columns(columns)
     canvas.fit_rows()
     canvas.freeze(header + 1, at.UNIT)
-    canvas.page(last_column, header, job)
+    canvas.page(last_column, header, job, grows=sheet.table is not None)
 
 
 def write_title(canvas: Canvas, title: str, job: Job) -> None:

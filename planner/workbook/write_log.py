@@ -43,4 +43,4 @@ def write_log(canvas: Canvas, job: Job) -> None:
     canvas.fit_columns(dict(enumerate(WIDTHS, start=at.LABEL)))
     canvas.fit_rows()
     canvas.freeze(HEADER_ROW + 1, at.UNIT)
-    canvas.page(at.LOG_WIDTH, HEADER_ROW, job)
+    canvas.page(at.LOG_WIDTH, HEADER_ROW, job, grows=True)
