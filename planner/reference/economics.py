@@ -1,0 +1,267 @@
+"""Purchase prices, power and sites, people, data, reliability, token prices and scaling laws."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from statistics import median
+
+from planner.reference.tables import day, number, required, rows, whole
+
+
+@dataclass(frozen=True, slots=True)
+class CapexQuote:
+    """A purchase price. ``form``: gpu (one card), baseboard (GPUs and links) or server (the whole system)."""
+
+    id: str
+    chip: str
+    form: str
+    gpus: int | None
+    usd_per_gpu: float
+    usd_per_system: float | None
+    seen: date
+    source: str
+    source_url: str
+    verified: str
+    notes: str
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A single published number with its unit: power, sites and depreciation, or data costs."""
+
+    id: str
+    category: str
+    subject: str
+    value: float
+    unit: str
+    seen: date
+    source: str
+    source_url: str
+    verified: str
+    notes: str
+
+
+@dataclass(frozen=True, slots=True)
+class PeopleCost:
+    """Pay of a role, per year, in its own currency; an open end of the range is None."""
+
+    id: str
+    role: str
+    country: str
+    low: float | None
+    mid: float | None
+    high: float | None
+    currency: str
+    seen: date
+    source: str
+    source_url: str
+    verified: str
+    quality: str
+    notes: str
+
+
+@dataclass(frozen=True, slots=True)
+class Goodput:
+    """Useful over elapsed training time of a published run, as a fraction."""
+
+    id: str
+    run: str
+    run_id: str
+    goodput: float
+    low: float | None
+    high: float | None
+    basis: str
+    seen: date
+    source: str
+    source_url: str
+    verified: str
+    notes: str
+
+
+@dataclass(frozen=True, slots=True)
+class TokenPrice:
+    """List price of a model behind an interface, USD per million tokens."""
+
+    id: str
+    model: str
+    provider: str
+    usd_per_million_input_tokens: float
+    usd_per_million_cached_input_tokens: float | None
+    usd_per_million_output_tokens: float
+    seen: date
+    source: str
+    source_url: str
+    verified: str
+
+
+@dataclass(frozen=True, slots=True)
+class ScalingLaw:
+    """Loss in nats per token: e + a / parameters^alpha + b / tokens^beta; standard errors where published."""
+
+    id: str
+    fit: str
+    e: float
+    a: float
+    b: float
+    alpha: float
+    beta: float
+    e_se: float | None
+    a_se: float | None
+    b_se: float | None
+    alpha_se: float | None
+    beta_se: float | None
+    seen: date
+    source: str
+    source_url: str
+    verified: str
+    notes: str
+
+
+@cache
+def load_capex() -> tuple[CapexQuote, ...]:
+    """Every row of ``data/capex.csv``."""
+    return tuple(
+        CapexQuote(
+            row["id"],
+            row["chip"],
+            row["form"],
+            whole(row, "gpus"),
+            required(row, "usd_per_gpu"),
+            number(row, "usd_per_system"),
+            day(row, "date"),
+            row["source"],
+            row["source_url"],
+            row["verified"],
+            row["notes"],
+        )
+        for row in rows("capex.csv")
+    )
+
+
+def _figures(table: str, category: str | None, subject: str) -> tuple[Figure, ...]:
+    return tuple(
+        Figure(
+            row["id"],
+            row["category"] if category is None else category,
+            row[subject],
+            required(row, "value"),
+            row["unit"],
+            day(row, "date"),
+            row["source"],
+            row["source_url"],
+            row["verified"],
+            row["notes"],
+        )
+        for row in rows(table)
+    )
+
+
+@cache
+def load_power() -> tuple[Figure, ...]:
+    """Every row of ``data/power.csv``: power, sites, depreciation, failures, spares."""
+    return _figures("power.csv", None, "subject")
+
+
+@cache
+def load_data_costs() -> tuple[Figure, ...]:
+    """Every row of ``data/data_costs.csv``: labelling, licences, sizes of published data sets."""
+    return _figures("data_costs.csv", "data", "item")
+
+
+@cache
+def load_people_costs() -> tuple[PeopleCost, ...]:
+    """Every row of ``data/people_costs.csv``; rows of quality ``weak`` are ranges to edit, not facts."""
+    return tuple(
+        PeopleCost(
+            row["id"],
+            row["role"],
+            row["country"],
+            number(row, "low"),
+            number(row, "mid"),
+            number(row, "high"),
+            row["currency"],
+            day(row, "date"),
+            row["source"],
+            row["source_url"],
+            row["verified"],
+            row["quality"],
+            row["notes"],
+        )
+        for row in rows("people_costs.csv")
+    )
+
+
+@cache
+def load_goodput() -> tuple[Goodput, ...]:
+    """Every row of ``data/goodput.csv``."""
+    return tuple(
+        Goodput(
+            row["id"],
+            row["run"],
+            row["run_id"],
+            required(row, "goodput"),
+            number(row, "low"),
+            number(row, "high"),
+            row["basis"],
+            day(row, "date"),
+            row["source"],
+            row["source_url"],
+            row["verified"],
+            row["notes"],
+        )
+        for row in rows("goodput.csv")
+    )
+
+
+def typical_goodput(without_run: str = "") -> float:
+    """Median goodput of the published runs, leaving out every figure of one run (for honest tests)."""
+    return median(row.goodput for row in load_goodput() if row.run_id != without_run)
+
+
+@cache
+def load_token_prices() -> tuple[TokenPrice, ...]:
+    """Every row of ``data/token_prices.csv``."""
+    return tuple(
+        TokenPrice(
+            row["id"],
+            row["model"],
+            row["provider"],
+            required(row, "usd_per_million_input_tokens"),
+            number(row, "usd_per_million_cached_input_tokens"),
+            required(row, "usd_per_million_output_tokens"),
+            day(row, "date"),
+            row["source"],
+            row["source_url"],
+            row["verified"],
+        )
+        for row in rows("token_prices.csv")
+    )
+
+
+@cache
+def load_scaling_laws() -> tuple[ScalingLaw, ...]:
+    """Every row of ``data/scaling_laws.csv``."""
+    return tuple(
+        ScalingLaw(
+            id=row["id"],
+            fit=row["fit"],
+            e=required(row, "e"),
+            a=required(row, "a"),
+            b=required(row, "b"),
+            alpha=required(row, "alpha"),
+            beta=required(row, "beta"),
+            e_se=number(row, "e_se"),
+            a_se=number(row, "a_se"),
+            b_se=number(row, "b_se"),
+            alpha_se=number(row, "alpha_se"),
+            beta_se=number(row, "beta_se"),
+            seen=day(row, "date"),
+            source=row["source"],
+            source_url=row["source_url"],
+            verified=row["verified"],
+            notes=row["notes"],
+        )
+        for row in rows("scaling_laws.csv")
+    )

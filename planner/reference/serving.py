@@ -1,0 +1,110 @@
+"""Published inference measurements, and the shapes of the models they measured."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+
+from planner.reference.tables import day, flag, number, required, rows
+
+
+@dataclass(frozen=True, slots=True)
+class ModelShape:
+    """What the roofline needs of a model. ``kv_width``: key (or value) numbers per token and layer."""
+
+    name: str
+    layers: int
+    hidden: int
+    kv_width: int
+    parameters_active_b: float
+    parameters_total_b: float
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ServingBenchmark:
+    """One measurement: the latency of a static batch, or the output tokens per second of the whole system."""
+
+    id: str
+    engine: str
+    model: str
+    precision: str
+    chip: str
+    gpus: int
+    tensor_parallel: int
+    pipeline_parallel: int
+    load: str
+    batch: float | None
+    input_tokens: float
+    output_tokens: float
+    latency_ms: float | None
+    output_tokens_per_second: float | None
+    usable: bool
+    exclusion: str
+    published: date
+    source: str
+    source_url: str
+    locator: str
+    verified: str
+
+
+@cache
+def load_shapes() -> tuple[ModelShape, ...]:
+    """Every model of ``data/model_shapes.csv``."""
+    return tuple(
+        ModelShape(
+            name=row["name"],
+            layers=int(row["layers"]),
+            hidden=int(row["hidden"]),
+            kv_width=int(row["kv_width"]),
+            parameters_active_b=required(row, "parameters_active_b"),
+            parameters_total_b=required(row, "parameters_total_b"),
+            source=row["source"],
+        )
+        for row in rows("model_shapes.csv")
+    )
+
+
+@cache
+def shape(name: str) -> ModelShape:
+    """The model of that name.
+
+    Raises:
+        LookupError: there is no such model; the message lists the names.
+    """
+    found = {known.name: known for known in load_shapes()}
+    if name not in found:
+        raise LookupError(f"no model {name!r}; known: {', '.join(found)}")
+    return found[name]
+
+
+@cache
+def load_serving_benchmarks() -> tuple[ServingBenchmark, ...]:
+    """Every row of ``data/serving_benchmarks.csv``, excluded ones too."""
+    return tuple(
+        ServingBenchmark(
+            id=row["id"],
+            engine=row["engine"],
+            model=row["model"],
+            precision=row["precision"],
+            chip=row["chip"],
+            gpus=int(row["gpus"]),
+            tensor_parallel=int(row["tensor_parallel"]),
+            pipeline_parallel=int(row["pipeline_parallel"]),
+            load=row["load"],
+            batch=number(row, "batch"),
+            input_tokens=required(row, "input_tokens"),
+            output_tokens=required(row, "output_tokens"),
+            latency_ms=number(row, "latency_ms"),
+            output_tokens_per_second=number(row, "output_tokens_per_second"),
+            usable=flag(row, "usable"),
+            exclusion=row["exclusion"],
+            published=day(row, "date"),
+            source=row["source"],
+            source_url=row["source_url"],
+            locator=row["locator"],
+            verified=row["verified"],
+        )
+        for row in rows("serving_benchmarks.csv")
+    )
