@@ -1,0 +1,54 @@
+"""Training FLOP, and the two conventions that must not be mixed.
+
+Model FLOP count what the mathematics needs; hardware FLOP also count the forward pass that activation
+recomputation repeats. MFU and HFU are the two divided by the same dense peak.
+"""
+
+from __future__ import annotations
+
+FLOP_PER_PARAM_TOKEN = 6.0  # forward 2 + backward 4; Kaplan et al. 2020, section 2.1
+ATTENTION_FLOP_FACTOR = 12.0  # per layer, width and attended token; PaLM (arXiv 2204.02311), appendix B
+PARAMS_PER_LAYER_WIDTH = 12.0  # parameters = 12 x layers x width^2; Narayanan et al. 2021, equation 2
+WIDTH_PER_LAYER = 128.0  # the usual aspect ratio: 405B has 16,384 / 126 = 130, GPT-3 has 12,288 / 96 = 128
+FORWARD_BACKWARD_PASSES = 3.0  # one forward, a backward that costs two
+RECOMPUTED_PASSES = 4.0  # with full recomputation one more forward; 6ND becomes 8ND
+
+
+def model_share_of_hardware_flop(recompute: str) -> float | None:
+    """Model FLOP over hardware FLOP: 1 without recomputation, 6/8 with full; None for selective.
+
+    GLM-130B prints both sides of it: MFU 32.5 % over HFU 43.3 % is 0.75 (arXiv 2210.02414).
+    """
+    return {"none": 1.0, "full": FORWARD_BACKWARD_PASSES / RECOMPUTED_PASSES}.get(recompute)
+
+
+def estimated_hidden(parameters_b: float) -> float:
+    """Width of a dense transformer of usual proportions, from its parameters in 1e9.
+
+    405e9 parameters give 16,290 (published: 16,384), 175e9 give 12,310 (12,288), 8e9 give 4,400 (4,096).
+    """
+    parameters = parameters_b * 1e9
+    return float((parameters * WIDTH_PER_LAYER / PARAMS_PER_LAYER_WIDTH) ** (1 / 3))
+
+
+def attention_share(parameters_b: float, span_tokens: float | None) -> float:
+    """FLOP of attention scores over 6N FLOP of a token: span / (6 x width); 0 if the span is not known.
+
+    The PaLM convention: every token attends to the whole span, without a discount for the causal mask.
+    With 12 l h s per token and 6 x 12 l h^2, the share is s / (6 h).
+    """
+    if span_tokens is None:
+        return 0.0
+    return (
+        span_tokens
+        * ATTENTION_FLOP_FACTOR
+        / (FLOP_PER_PARAM_TOKEN * PARAMS_PER_LAYER_WIDTH * estimated_hidden(parameters_b))
+    )
+
+
+def training_flop(
+    parameters_active_b: float, tokens_b: float, attention_span_tokens: float | None = None
+) -> float:
+    """Model FLOP of one pass over the tokens; the attention term where the span is known."""
+    dense = FLOP_PER_PARAM_TOKEN * parameters_active_b * 1e9 * tokens_b * 1e9
+    return dense * (1 + attention_share(parameters_active_b, attention_span_tokens))
