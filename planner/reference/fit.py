@@ -1,0 +1,130 @@
+"""Writes ``data/throughput_fit.csv`` and ``data/serving_fit.csv``.
+
+python -m planner.reference.fit            rewrites both files
+python -m planner.reference.fit --check    exit 1 if a file differs from what the data gives
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from planner.reference.roofline_fit import by_model, fit_roofline
+from planner.reference.throughput_fit import fit_throughput
+from planner.reference.validation import (
+    Summary,
+    production_unknown,
+    serving_unknown,
+    summarise,
+    tuned_unknown,
+)
+
+DATA_AS_OF = "2026-11-24"  # the day the tables were read; the fit is as fresh as they are
+COLUMNS = ("name", "value", "unit", "date", "source", "notes")
+METHOD = "fitted by planner.reference.fit on data/"
+RUNS = METHOD + "training_runs.csv"
+TUNED = METHOD + "throughput_benchmarks.csv and training_runs.csv"
+SERVED = METHOD + "serving_benchmarks.csv"
+
+THROUGHPUT = {
+    "reference_balance_flop_per_byte": ("FLOP/byte", "data/chips.csv", "A100 80GB: BF16 peak over bandwidth"),
+    "balance_max": ("ln", "data/chips.csv", "GB200 over A100 80GB; beyond it nothing was observed"),
+    "reference_parameters_b": ("1e9 parameters", "a choice of scale", "active parameters"),
+    "intercept_ln": ("ln", RUNS, "ln MFU of a step on an A100 80GB"),
+    "balance_ln": ("ln per unit of balance", RUNS, "negative: the faster the arithmetic, the lower the MFU"),
+    "size_balance_ln": ("ln per unit of balance and ln size", RUNS, "large models lose less on fast chips"),
+    "early_software_ln": ("ln", RUNS, "training began before June 2022; 0 for any plan"),
+    "mfu_low_factor": ("ratio", RUNS, "80 % band: low MFU over the median; gives the high GPU-hours"),
+    "mfu_high_factor": ("ratio", RUNS, "80 % band: high MFU over the median; gives the low GPU-hours"),
+    "goodput": ("fraction", "median of data/goodput.csv", "useful over elapsed time"),
+    "tuned_ln": ("ln", TUNED, "benchmark by specialists instead of a production run"),
+    "tuned_balance_ln": ("ln per unit of balance", TUNED, "the same"),
+    "tuned_recompute_ln": ("ln", TUNED, "full activation recomputation, benchmarks only"),
+    "tuned_fp8_ln": ("ln", TUNED, "FP8 arithmetic, benchmarks only"),
+    "tuned_experts_ln": ("ln", TUNED, "mixture of experts, benchmarks only"),
+    "tuned_low_factor": ("ratio", TUNED, "80 % band of the benchmarks"),
+    "tuned_high_factor": ("ratio", TUNED, "80 % band of the benchmarks"),
+    "matmul_reference": ("fraction", "data/chips.csv", "median share of peak that A100, H100, B200 reach"),
+}
+SERVING = {
+    "memory_efficiency": ("fraction", "of the data-sheet bandwidth, weights and cache"),
+    "compute_efficiency": ("fraction", "of the dense peak at the precision, inputs and outputs"),
+    "link_efficiency": ("fraction", "of one direction of the scale-up link"),
+    "layer_overhead_us": ("microsecond", "per layer and step"),
+    "join_overhead_us": ("microsecond", "per layer, step and log2 of the GPUs that share the layer"),
+    "latency_low_factor": ("ratio", "80 % band: low latency over the median"),
+    "latency_high_factor": ("ratio", "80 % band: high latency over the median"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class FitRow:
+    """One line of a fit table."""
+
+    name: str
+    value: float
+    unit: str
+    source: str
+    notes: str
+
+
+def _errors(prefix: str, of: Summary, source: str, left_out: str) -> list[FitRow]:
+    notes = f"measured on rows whose {left_out} was left out of fit and band"
+    return [
+        FitRow(f"{prefix}rows", of.rows, "row", source, notes),
+        FitRow(f"{prefix}median_error", of.median_error, "fraction", source, notes),
+        FitRow(f"{prefix}mean_error", of.mean_error, "fraction", source, notes),
+        FitRow(f"{prefix}coverage", of.coverage or 0.0, "fraction", source, "of the 80 % band; " + notes),
+    ]
+
+
+def _text(rows: list[FitRow]) -> str:
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    writer.writerows(
+        (row.name, f"{row.value:.6g}", row.unit, DATA_AS_OF, row.source, row.notes) for row in rows
+    )
+    return out.getvalue()
+
+
+def throughput_table() -> str:
+    """The text of ``data/throughput_fit.csv``."""
+    fit = fit_throughput()
+    lines = [
+        FitRow(name, getattr(fit, name), unit, source, notes)
+        for name, (unit, source, notes) in THROUGHPUT.items()
+    ]
+    lines += _errors("", summarise(production_unknown()), RUNS, "organisation")
+    lines += _errors("tuned_", summarise(tuned_unknown()), TUNED, "paper")
+    return _text(lines)
+
+
+def serving_table() -> str:
+    """The text of ``data/serving_fit.csv``."""
+    fit = fit_roofline()
+    lines = [FitRow(name, getattr(fit, name), unit, SERVED, notes) for name, (unit, notes) in SERVING.items()]
+    return _text(lines + _errors("", summarise(serving_unknown(by_model)), SERVED, "model"))
+
+
+def main(arguments: list[str]) -> int:
+    """Write the tables, or with ``--check`` compare them; 0 if they are current."""
+    folder = Path(__file__).parent / "data"
+    stale = []
+    for name, text in (("throughput_fit.csv", throughput_table()), ("serving_fit.csv", serving_table())):
+        path = folder / name
+        if "--check" in arguments:
+            if path.read_text(encoding="utf-8") != text:
+                stale.append(name)
+        else:
+            path.write_text(text, encoding="utf-8")
+    if stale:
+        sys.stderr.write(f"not current: {', '.join(stale)}; run python -m planner.reference.fit\n")
+    return 1 if stale else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

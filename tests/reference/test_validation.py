@@ -1,0 +1,227 @@
+"""The validation is honest, current, and reproduced by an independent computation."""
+
+import math
+import re
+import sys
+from pathlib import Path
+from statistics import fmean, median
+
+import numpy as np
+import pytest
+from pytest import approx
+
+import planner.reference
+from planner.reference import fit, validation
+from planner.reference.chips import chip
+from planner.reference.roofline_fit import by_engine, by_model, serving_rows
+from planner.reference.runs import load_runs
+from planner.reference.tables import rows
+from planner.reference.validate import page
+
+DATA = Path(planner.reference.__file__).parent / "data"
+PAGE = DATA.parents[2] / "docs" / "validation.md"
+
+
+@pytest.fixture(scope="module")
+def production():
+    return validation.production_unknown()
+
+
+@pytest.fixture(scope="module")
+def tuned():
+    return validation.tuned_unknown()
+
+
+def usable_runs():
+    return [run for run in load_runs() if run.usable and run.kind == "run"]
+
+
+def features_of(run):
+    """The formula's features, written again from its definition."""
+    of, reference = chip(run.chip), chip("A100 80GB")
+    balance = math.log(
+        (of.bf16_tflops / of.memory_bandwidth_tb_s)
+        / (reference.bf16_tflops / reference.memory_bandwidth_tb_s)
+    )
+    widest = chip("GB200")
+    top = math.log(
+        (widest.bf16_tflops / widest.memory_bandwidth_tb_s)
+        / (reference.bf16_tflops / reference.memory_bandwidth_tb_s)
+    )
+    balance = max(0.0, min(top, balance))
+    return [1.0, balance, balance * math.log(run.parameters_active_b / 30), float(run.software == "early")]
+
+
+def flop_of(run):
+    width = (run.parameters_active_b * 1e9 * 128 / 12) ** (1 / 3)
+    attention = (run.attention_span_tokens or 0) / (6 * width)
+    return 6 * run.parameters_active_b * 1e9 * run.tokens_b * 1e9 * (1 + attention)
+
+
+def hours_of(runs, tested):
+    """Predicted hours of ``tested`` by least squares on ``runs``; the penalty as four more rows."""
+    size = {run.organisation: sum(r.organisation == run.organisation for r in runs) for run in runs}
+    x, y = [], []
+    for run in runs:
+        weight = size[run.organisation] ** -0.25
+        mfu = flop_of(run) / (run.gpu_hours * 3600 * chip(run.chip).bf16_tflops * 1e12)
+        step = mfu / (0.9 if run.includes_restarts else 1.0)
+        x.append([weight * value for value in features_of(run)])
+        y.append(weight * math.log(step))
+    for place in (1, 2, 3):
+        x.append([math.sqrt(0.1) if place == column else 0.0 for column in range(4)])
+        y.append(0.0)
+    solved = np.linalg.lstsq(np.array(x), np.array(y), rcond=None)[0]
+    goodput = 0.9 if tested.includes_restarts else 1.0
+    mfu = math.exp(float(np.dot(features_of(tested), solved)))
+    return flop_of(tested) / (mfu * 3600 * chip(tested.chip).bf16_tflops * 1e12 * goodput)
+
+
+def test_an_independent_computation_predicts_the_same_hours(production):
+    found = {check.id: check.predicted for check in production}
+    runs = usable_runs()
+    assert set(found) == {run.id for run in runs}
+    for tested in runs:
+        rest = [run for run in runs if run.organisation != tested.organisation]
+        assert found[tested.id] == approx(hours_of(rest, tested), rel=1e-6), tested.id
+
+
+def test_the_printed_errors_are_those_of_the_rows(production):
+    errors = [abs(check.predicted / check.published - 1) for check in production]
+    inside = [check.low <= check.published <= check.high for check in production]
+    table = {row["name"]: float(row["value"]) for row in rows("throughput_fit.csv")}
+    assert table["rows"] == len(errors)
+    assert table["median_error"] == approx(median(errors), rel=1e-5)
+    assert table["mean_error"] == approx(fmean(errors), rel=1e-5)
+    assert table["coverage"] == approx(fmean(inside), rel=1e-5)
+
+
+def test_the_goal_is_met_with_throughput_unknown(production, tuned):
+    both = validation.summarise([*production, *tuned])
+    assert both.median_error <= 0.15
+    assert 0.75 <= both.coverage <= 0.85
+    assert validation.summarise(production).median_error <= 0.15
+
+
+def test_the_formula_beats_a_fixed_mfu(production, tuned):
+    for checks in (production, tuned):
+        naive = validation.summarise(validation.naive(checks))
+        assert validation.summarise(checks).median_error < 0.7 * naive.median_error
+
+
+def test_naive_hours_by_hand():
+    # LLaMA 7B: 6 x 6.7e9 x 1e12 / (0.375 x 312e12 x 3600) = 95,442 h
+    llama = next(check for check in validation.production_unknown() if check.id == "llama1-7B")
+    (naive,) = validation.naive([llama])
+    assert naive.predicted == approx(6 * 6.7e9 * 1e12 / (0.375 * 312e12 * 3600), rel=1e-9)
+    assert naive.predicted == approx(95_442, rel=1e-4)
+
+
+def test_an_organisation_does_not_train_its_own_test(production):
+    groups = {check.id: check.group for check in production}
+    for run in usable_runs():
+        assert groups[run.id] == run.organisation
+
+
+def test_known_throughput_uses_the_goodput_of_other_runs():
+    # BLOOM: FLOP / (0.3594 x 312e12 x 3600 s) / 0.90, the median of the other runs' goodput
+    bloom = next(run for run in load_runs() if run.id == "bloom-176b")
+    check = next(check for check in validation.throughput_known() if check.id == "bloom-176b")
+    assert check.predicted == approx(flop_of(bloom) / (bloom.mfu * 312e12 * 3600) / 0.90, rel=1e-3)
+    assert abs(check.error) < 0.05
+
+
+def test_real_runs_of_the_second_collection_are_predicted_by_the_first():
+    second = validation.second_collection()
+    first = [run for run in usable_runs() if run.collection == "first"]
+    runs = {run.id: run for run in usable_runs()}
+    assert len(second) == 12
+    for check in second:
+        assert check.predicted == approx(hours_of(first, runs[check.id]), rel=1e-6)
+    assert validation.summarise(second).median_error <= 0.15
+
+
+def test_every_excluded_run_has_a_reason_and_every_used_one_has_numbers():
+    for run in load_runs():
+        assert run.usable == (run.exclusion == "")
+        if run.usable:
+            assert None not in (run.parameters_active_b, run.tokens_b, run.gpu_hours)
+            assert run.architecture == "decoder"
+            assert run.parameters_active_b >= 1
+
+
+@pytest.mark.parametrize(
+    "id",
+    [
+        "gpt3-175b",
+        "opt-175b",
+        "megatron-e2e-175B",
+        "tinyllama-1.1b",
+        "glam-1.2t",
+        "glm-130b",
+        "llama-3.3-70b",
+    ],
+)
+def test_circular_planned_bounded_and_repeated_hours_are_not_used(id):  # noqa: A002
+    assert not next(run for run in load_runs() if run.id == id).usable
+
+
+def test_traps_of_the_sources_are_avoided():
+    runs = {run.id: run for run in load_runs()}
+    assert runs["deepseek-v2"].gpu_hours == approx(172_800 * 8.1)  # a database has 172,800 as the total
+    assert runs["falcon-180b"].gpu_hours == approx(
+        7_000_000
+    )  # a database has 17.7 million from an assumption
+    assert runs["deepseek-v3"].gpu_hours == approx(2_664_000)  # pre-training alone
+
+
+def test_serving_is_tested_on_models_and_engines_it_has_not_seen():
+    for group in (by_model, by_engine):
+        checks = validation.serving_unknown(group)
+        assert len(checks) == len(serving_rows()) == 400
+        summary = validation.summarise(checks)
+        assert summary.median_error <= 0.15
+        assert summary.median_error < 0.5 * validation.summarise(validation.serving_ideal()).median_error
+    by_models = validation.summarise(validation.serving_unknown(by_model))
+    assert 0.75 <= by_models.coverage <= 0.85
+    table = {row["name"]: float(row["value"]) for row in rows("serving_fit.csv")}
+    assert table["median_error"] == approx(by_models.median_error, rel=1e-5)
+    assert table["coverage"] == approx(by_models.coverage, rel=1e-5)
+
+
+def test_a_check_knows_its_error_and_its_band():
+    check = validation.Check("x", "x", "g", published=100, predicted=125, low=101, high=140)
+    assert check.error == approx(0.25)
+    assert check.inside is False
+    assert validation.Check("x", "x", "g", 100, 125).inside is None
+
+
+def numbers_of(text):
+    return [
+        [float(part) for part in re.findall(r"-?\d+\.?\d*(?:e-?\d+)?", line)] for line in text.splitlines()
+    ]
+
+
+def words_of(text):
+    return [re.sub(r"-?\d+\.?\d*(?:e-?\d+)?", "#", line) for line in text.splitlines()]
+
+
+@pytest.mark.parametrize(
+    ("name", "made"), [("throughput_fit.csv", fit.throughput_table), ("serving_fit.csv", fit.serving_table)]
+)
+def test_the_fit_tables_are_current(name, made):
+    stored, fresh = (DATA / name).read_text(encoding="utf-8"), made()
+    assert words_of(stored) == words_of(fresh)
+    for old, new in zip(numbers_of(stored), numbers_of(fresh), strict=True):
+        assert old == approx(new, rel=1e-4)
+
+
+def test_the_check_option_accepts_current_tables_and_writes_nothing(capsys):
+    before = {path: path.read_bytes() for path in DATA.glob("*_fit.csv")}
+    assert fit.main(["--check"]) == 0
+    assert capsys.readouterr().err == ""
+    assert {path: path.read_bytes() for path in DATA.glob("*_fit.csv")} == before
+
+
+def test_the_validation_page_is_current():
+    assert PAGE.read_text(encoding="utf-8") == page(), f"run {sys.executable} -m planner.reference.validate"
