@@ -28,7 +28,7 @@ from planner.check.checkers.base import (
 from planner.check.checkers.run import CHAIN, Session, evaluate
 from planner.check.compare import CellCheck
 from planner.check.examine import Reading
-from planner.check.expected import Stored, live_values
+from planner.check.expected import Stored, digest, live_values
 from planner.check.structure import AGREES
 from planner.problems import PlanError, Problem
 from planner.result import Program, Result, refused
@@ -267,7 +267,8 @@ def _as_cell(value: Value) -> CellValue:
 
 def _statuses(reading: Reading, stored: Mapping[str, Stored]) -> dict[str, str]:
     template, inputs = reading.book.template, reading.inputs
-    live = live_values(template, reading.engine, inputs.scalars, reading.columns)
+    engine = {at: digest(values) for at, values in reading.engine.items()}
+    live = live_values(template, engine, inputs.scalars, reading.columns)
     return statuses_of(live, stored, reading)
 
 

@@ -15,6 +15,10 @@ STATUSES = ("agrees", "differs", "edited", "overwritten", "not_run")
 """What may have become of a formula cell."""
 
 
+Shown = float | str | tuple[float, ...]
+"""A number, a choice, or the numbers along an axis such as sixty months."""
+
+
 @dataclass(frozen=True, slots=True)
 class LineValue:
     """A line's value in the three scenarios, with what a reader needs beside it."""
@@ -22,9 +26,9 @@ class LineValue:
     key: str
     label: str
     unit: str
-    low: float | str
-    base: float | str
-    high: float | str
+    low: Shown
+    base: Shown
+    high: Shown
     format: str = ""
     status: str = ""
 

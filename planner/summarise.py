@@ -11,9 +11,9 @@ from planner.check.checkers.base import Evaluation, FormulaError, NotRun, Value
 from planner.check.compare import CellCheck
 from planner.check.examine import Reading
 from planner.check.expected import master, status
-from planner.check.structure import AGREES, NOT_RUN
+from planner.check.structure import AGREES
 from planner.problems import Problem
-from planner.result import STATUSES, Difference, LineValue, Result
+from planner.result import STATUSES, Difference, LineValue, Result, Shown
 from planner.workbook.schema import SCENARIOS, Row
 
 DAY_ZERO = date(1899, 12, 30)
@@ -67,22 +67,22 @@ def fingerprint(reading: Reading) -> str:
     import json
     from hashlib import sha256
 
-    inputs = {"scalars": reading.inputs.scalars, "tables": reading.inputs.tables}
+    read = reading.inputs
+    inputs = {"scalars": read.scalars, "tables": read.tables, "axes": read.axes}
     return sha256(json.dumps(inputs, sort_keys=True, ensure_ascii=False).encode()).hexdigest()[:12]
 
 
 def _lines(reading: Reading, kinds: Sequence[str], statuses: Mapping[str, str]) -> dict[str, LineValue]:
-    values = {
-        name: {key: value for (key, scenario), value in reading.engine.items() if scenario == name}
-        for name in SCENARIOS
-    }
+    values: dict[str, dict[str, Shown]] = {name: {} for name in SCENARIOS}
+    for (key, scenario), along in reading.engine.items():
+        values[scenario][key] = along if reading.book.template.row(key).axis else along[0]
     rows = (row for row in reading.book.template.formulas if row.kind in kinds)
     return {row.key: _line(row, values, reading, statuses) for row in rows}
 
 
 def _line(
     row: Row,
-    values: Mapping[str, Mapping[str, float | str]],
+    values: Mapping[str, Mapping[str, Shown]],
     reading: Reading,
     statuses: Mapping[str, str],
 ) -> LineValue:
@@ -141,12 +141,7 @@ def _notes(reading: Reading, evaluation: Evaluation) -> list[str]:
     if evaluation.from_second:
         notes.append(f"{len(evaluation.from_second)} cells were checked by {evaluation.second}")
     for row in reading.book.template.formulas:
-        failing = [name for name in SCENARIOS if row.kind == "check" and reading.engine[row.key, name] == 0]
-        if failing:
+        failing = [name for name in SCENARIOS if reading.engine[row.key, name] == (0.0,)]
+        if row.kind == "check" and failing:
             notes.append(f"the plan fails a check of its own in {', '.join(failing)}: {row.label}")
     return notes
-
-
-def why_not_run(checks: Sequence[CellCheck]) -> list[str]:
-    """The reasons why cells were not compared, each once."""
-    return list(dict.fromkeys(check.reason for check in checks if check.status == NOT_RUN))

@@ -9,7 +9,7 @@ from typing import Any
 
 from planner.check.checkers.base import Cells, Evaluation, FormulaError, NotRun, Value, by_sheet
 from planner.check.compare import CellCheck, agree, compare, worst
-from planner.check.expected import Known, Stored, expected_values, live_values
+from planner.check.expected import Known, Stored, digest, expected_values, live_values
 from planner.check.structure import AGREES, changed_formulas
 from planner.problems import PlanError
 from planner.workbook import layout as at
@@ -26,8 +26,8 @@ Position = tuple[str, int, int]
 Ask = Callable[[Cells], Evaluation]
 """Evaluates cells of a workbook with a checker."""
 
-EngineValues = Mapping[tuple[str, str], float | str]
-"""(key, scenario) -> what the engine computes."""
+EngineValues = Mapping[tuple[str, str], tuple[float, ...]]
+"""(key, scenario) -> what the engine computes: one value, or along an axis one for each position."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,7 @@ def read_book(book: Book, ask: Ask) -> Reading:
     return Reading(book, inputs, engine, owned, changed_formulas(book, owned), formulas)
 
 
-def run_engine(inputs: Inputs, book: Book) -> dict[tuple[str, str], float | str]:
+def run_engine(inputs: Inputs, book: Book) -> dict[tuple[str, str], tuple[float, ...]]:
     """Every line for every scenario.
 
     Raises:
@@ -84,18 +84,23 @@ def run_engine(inputs: Inputs, book: Book) -> dict[tuple[str, str], float | str]
             cells = inputs.tables[table.key][column.key]
             whole = column.type == "number" and column.required
             shared[f"{table.key}_{column.key}"] = np.array(cells, dtype=float) if whole else cells
-    results: dict[tuple[str, str], float | str] = {}
+    for _, axis in book.template.axes:
+        positions = inputs.axes[axis.key]
+        shared[axis.key] = positions if axis.is_text else np.array(positions, dtype=float)
+    results: dict[tuple[str, str], tuple[float, ...]] = {}
     problems = []
     for scenario in SCENARIOS:
         with np.errstate(all="ignore"):
             values = LINES.evaluate({**shared, **inputs.scalars[scenario]})
         for row in book.template.formulas:
-            value = float(values[row.key])
-            results[row.key, scenario] = value
-            if not math.isfinite(value):
-                message = f"{row.label} cannot be computed from these inputs (it comes to {value})"
+            count = len(inputs.axes[row.axis]) if row.axis else 1
+            along = tuple(np.broadcast_to(values[row.key], count).tolist())
+            results[row.key, scenario] = along
+            if not all(map(math.isfinite, along)):
+                place = book.layout.run(row, scenario) if row.axis else book.layout.cell(row, scenario)
+                message = f"{row.label} cannot be computed from these inputs: it divides by zero or overflows"
                 remedy = "Look for an input that is zero or far out of the ordinary."
-                problems.append(book.problem(book.layout.cell(row, scenario), message, remedy, row.key))
+                problems.append(book.problem(place, message, remedy, row.key))
     if problems:
         raise PlanError(problems)
     return results
@@ -119,7 +124,8 @@ def stored_by(reading: Reading, verdicts: Mapping[str, str]) -> dict[str, Stored
     Args:
         verdicts: line -> cell status; lines that are left out agree.
     """
-    live = live_values(reading.book.template, reading.engine, reading.inputs.scalars, reading.columns)
+    engine = {at: digest(values) for at, values in reading.engine.items()}
+    live = live_values(reading.book.template, engine, reading.inputs.scalars, reading.columns)
     stored = {}
     for item in checks_of(reading.book.template):
         if isinstance(item, Check):
@@ -136,11 +142,18 @@ def judge(
     book = reading.book
     lines = [cell for cell in reading.owned if cell.role == "line"]
     others = [cell for cell in reading.owned if cell.role != "line"]
-    engine: dict[OwnedCell, Value] = {cell: reading.engine[cell.key, cell.scenario] for cell in lines}
+    engine: dict[OwnedCell, Value] = {
+        cell: reading.engine[cell.key, cell.scenario][cell.index] for cell in lines
+    }
     checks = compare(lines, evaluated, engine, reading.changed)
-    shown = {(cell.key, cell.scenario): evaluated[cell.position] for cell in lines}
-    live = live_values(book.template, shown, reading.inputs.scalars, reading.columns)
-    expected = expected_values(others, book.template, live, stored, book.preset.printed)
+    shown: dict[tuple[str, str], list[Value]] = {}
+    for cell in lines:
+        shown.setdefault((cell.key, cell.scenario), []).append(evaluated[cell.position])
+    sums = {at: digest(values) for at, values in shown.items()}
+    live = live_values(book.template, sums, reading.inputs.scalars, reading.columns)
+    expected = expected_values(
+        others, book.template, live, stored, printed=book.preset.printed, axes=reading.inputs.axes
+    )
     return _with_first_causes(checks) + compare(others, evaluated, expected, reading.changed)
 
 

@@ -28,6 +28,14 @@ class Stored:
     verdict: str
 
 
+def digest(values: Sequence[Value]) -> Value:
+    """What one row of Checks shows of a line: its value, or the sum along its axis; an error where one is."""
+    numbers = [value for value in values if isinstance(value, float)]
+    if len(numbers) == len(values):
+        return sum(numbers)
+    return next(value for value in values if not isinstance(value, float))
+
+
 def live_values(
     template: Template,
     lines: Mapping[tuple[str, str], Value],
@@ -37,7 +45,7 @@ def live_values(
     """The live value that each row of Checks shows, by (key, scenario).
 
     Args:
-        lines: (key, scenario) -> what the formulas of the lines come to.
+        lines: (key, scenario) -> what the formulas of the lines come to, summed along an axis.
         scalars: scenario -> key -> input.
         columns: `table.column` -> the numbers in it.
     """
@@ -93,7 +101,9 @@ def expected_values(
     template: Template,
     live: Mapping[tuple[str, str], Value],
     stored: Mapping[str, Stored],
+    *,
     printed: Sequence[Printed],
+    axes: Mapping[str, Sequence[float | str]],
 ) -> dict[OwnedCell, Value]:
     """What every owned cell but the lines' own must show."""
     kinds = {row.key: row.kind for _, row in template.rows()}
@@ -109,6 +119,7 @@ def expected_values(
         "count": lambda cell: float(counts[cell.key]),
         "occurs": lambda cell: float(counts[cell.key] > 0),
         "off by": lambda cell: _off_by(printed[int(cell.key)], live),
+        "axis": lambda cell: axes[cell.key][cell.index],
         "tolerance": lambda _: TOLERANCE,
         "floor": lambda _: FLOOR,
         "master": lambda _: worst,

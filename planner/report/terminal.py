@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table
 
-    from planner.result import Difference, LineValue, Program, Result
+    from planner.result import Difference, LineValue, Program, Result, Shown
 
 WIDTH = 100
 """Columns that a table fits, also in a pipe."""
@@ -93,8 +93,15 @@ def _difference(difference: Difference, file: str) -> str:
 
 
 def _row(line: LineValue, *, indent: bool) -> tuple[str, ...]:
-    values = (readable(value, line.format) for value in (line.low, line.base, line.high))
+    values = (_cell(value, line.format) for value in (line.low, line.base, line.high))
     return (("  " if indent else "") + line.label, line.unit, *values, MARKS.get(line.status, line.status))
+
+
+def _cell(value: Shown, number_format: str) -> str:
+    """A value; along an axis its values below one another."""
+    if isinstance(value, tuple):
+        return "\n".join(readable(one, number_format) for one in value)
+    return readable(value, number_format)
 
 
 def _table() -> Table:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from planner.workbook import layout as at
 from planner.workbook.layout import STATUS_WORDS, Layout, Place, TablePlace
-from planner.workbook.schema import Column, Preset, Row, Section, Sheet, Table, Template
+from planner.workbook.schema import SCENARIOS, Axis, Column, Preset, Row, Section, Sheet, Table, Template
 
 TITLE_ROW, SUBTITLE_ROW, LINK_ROW, HEADER_ROW, FIRST_ROW = 1, 2, 3, 4, 5
 PRINTED_HEADER_ROW = 5
@@ -28,11 +28,24 @@ class Check:
 
 
 @dataclass(frozen=True, slots=True)
+class Heading:
+    """The row of positions above a scenario's lines along an axis."""
+
+    scenario: str
+
+
+@dataclass(frozen=True, slots=True)
 class Arrangement:
-    """A new workbook's layout, and the rows of each sheet in order."""
+    """A new workbook's layout, and the rows of each sheet in order.
+
+    Attributes:
+        rows: sheet -> row number -> what stands there, for sheets of scalar rows.
+        runs: the same for sheets whose lines run along an axis.
+    """
 
     layout: Layout
     rows: dict[str, dict[int, Row | Section]] = field(default_factory=dict)
+    runs: dict[str, dict[int, Row | Section | Heading]] = field(default_factory=dict)
     summary: dict[int, Row | Section] = field(default_factory=dict)
     checks: dict[int, Check | Section] = field(default_factory=dict)
 
@@ -60,6 +73,9 @@ def arrange(template: Template, preset: Preset) -> Arrangement:
     tables: dict[str, TablePlace] = {}
     arrangement = Arrangement(Layout(places, tables))
     for sheet in template.sheets:
+        if sheet.axis:
+            _arrange_runs(sheet, sheet.axis, places, arrangement)
+            continue
         next_row = _arrange_rows(sheet, places, arrangement)
         if sheet.table:
             _arrange_table(sheet, sheet.table, preset, next_row, tables)
@@ -85,6 +101,26 @@ def _arrange_rows(sheet: Sheet, places: dict[str, Place], arrangement: Arrangeme
         placed[number] = item
         number += 1
     return number + 1 if placed else HEADER_ROW
+
+
+def _arrange_runs(sheet: Sheet, axis: Axis, places: dict[str, Place], arrangement: Arrangement) -> None:
+    """Lines along an axis: a sheet for each scenario, or one block for each below the other."""
+    number = HEADER_ROW
+    for scenario in SCENARIOS:
+        name = sheet.name_for(scenario)
+        number = HEADER_ROW if sheet.apart else number
+        placed = arrangement.runs.setdefault(name, {})
+        placed[number] = Heading(scenario)
+        width = len(axis.values)
+        places[at.axis_name(sheet, scenario)] = Place(name, number, at.FIRST_ALONG, columns=width)
+        for item in sheet.items:
+            number += 1
+            if isinstance(item, Section):
+                number += 0 if isinstance(placed.get(number - 1), Heading) else 1
+            else:
+                places[at.line_name(item, scenario)] = Place(name, number, at.FIRST_ALONG, columns=width)
+            placed[number] = item
+        number += 3
 
 
 def _arrange_table(

@@ -16,7 +16,7 @@ from planner.workbook.a1 import parse_reference
 from planner.workbook.arrange import arrange
 from planner.workbook.cells import Cell, read_cells
 from planner.workbook.layout import Layout, Place, TablePlace
-from planner.workbook.schema import Preset, Table, Template
+from planner.workbook.schema import SCENARIOS, Preset, Table, Template
 from planner.workbook.template import TemplateError, load_preset, load_template, presets
 
 REACH = 40
@@ -158,7 +158,11 @@ def _with_home(problem: Problem, name: str, wanted: Place) -> Problem:
 
 def _key(name: str) -> str:
     prefix = next((prefix for prefix in WITNESSED if name.startswith(prefix)), None)
-    return name.removeprefix(prefix) if prefix else ""
+    if prefix is None:
+        return ""
+    key = name.removeprefix(prefix)
+    along = prefix == "calc_" and key.endswith(tuple(f".{scenario}" for scenario in SCENARIOS))
+    return key.rpartition(".")[0] if along else key
 
 
 def _tables(

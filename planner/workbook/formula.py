@@ -11,7 +11,7 @@ from collections.abc import Mapping
 
 from planner.workbook import parts
 from planner.workbook.a1 import Area, parse_area
-from planner.workbook.layout import Layout
+from planner.workbook.layout import Layout, Place, axis_name
 from planner.workbook.schema import SCENARIOS, Template
 from planner.workbook.template import REFERENCE
 
@@ -48,13 +48,30 @@ def compile_formula(formula: str, sheet: str, scenario: str, layout: Layout, tem
         table, _, column = name.partition(".")
         if column:
             return f"{table}[{layout.tables[table].headers[column]}]"
+        if (positions := positions_of(name, scenario, layout, template)) is not None:
+            return part_of(positions, qualifier).seen_from(sheet)
         row = template.row(name)
+        if row.axis:
+            return part_of(layout.run(row, scenario), qualifier).seen_from(sheet)
         if qualifier == "all":
             return layout.line(row).seen_from(sheet)
         wanted = qualifier if qualifier in SCENARIOS else scenario
         return layout.cell(row, wanted).seen_from(sheet)
 
     return REFERENCE.sub(resolve, formula)
+
+
+def positions_of(name: str, scenario: str, layout: Layout, template: Template) -> Place | None:
+    """The positions of an axis, as a scenario's sheet has them; None for a name that is no axis."""
+    found = next((sheet for sheet, axis in template.axes if axis.key == name), None)
+    return layout[axis_name(found, scenario)] if found else None
+
+
+def part_of(run: Place, qualifier: str) -> Place:
+    """All of a line along an axis, or one end of it."""
+    if qualifier not in {"all", "first", "last"}:
+        raise ValueError("a line along an axis is referred to with @all, @first or @last")
+    return run if qualifier == "all" else run.at(0 if qualifier == "first" else run.columns - 1)
 
 
 def canonical(formula: str, sheet: str, tables: TableRanges) -> tuple[str, ...]:

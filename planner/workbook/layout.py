@@ -10,13 +10,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from planner.workbook.a1 import column_letters, quote_sheet
-from planner.workbook.schema import SCENARIOS, Row
+from planner.workbook.schema import SCENARIOS, Row, Sheet
 
 PREFIX = {"input": "in", "calc": "calc", "output": "out", "check": "out"}
 """First part of a line's defined name, by kind."""
 
 LABEL, UNIT, LOW, BASE, HIGH, NOTE, KEY = range(1, 8)
 """Columns of every scalar sheet."""
+
+FIRST_ALONG = LOW
+"""Column of an axis's first position; key and note stand behind the last."""
 
 ENGINE, DIFFERENCE, VERDICT, STATUS = 3, 6, 7, 8
 """Offsets inside a row of Checks (name ``chk_<key>``), behind the three live values: three engine values, the
@@ -74,12 +77,20 @@ class Place:
         return self.a1 if sheet == self.sheet else f"{quote_sheet(self.sheet)}!{self.a1}"
 
     @property
-    def absolute(self) -> str:
-        """As a defined name refers to it: `Tokens!$C$7:$E$7`."""
+    def fixed(self) -> str:
+        """`$C$7:$E$7`, which stays the same when a formula is copied along a row."""
         first = f"${column_letters(self.column)}${self.row}"
         last = f"${column_letters(self.column + self.columns - 1)}${self.row + self.rows - 1}"
-        cells = first if first == last else f"{first}:{last}"
-        return f"{quote_sheet(self.sheet)}!{cells}"
+        return first if first == last else f"{first}:{last}"
+
+    def fixed_from(self, sheet: str) -> str:
+        """The same as a formula on that sheet refers to it."""
+        return self.fixed if sheet == self.sheet else self.absolute
+
+    @property
+    def absolute(self) -> str:
+        """As a defined name refers to it: `Tokens!$C$7:$E$7`."""
+        return f"{quote_sheet(self.sheet)}!{self.fixed}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +130,10 @@ class Layout:
         """One scenario's cell of a scalar row."""
         return self.line(row).at(SCENARIOS.index(scenario))
 
+    def run(self, row: Row, scenario: str) -> Place:
+        """One scenario's cells of a row along an axis."""
+        return self.places[line_name(row, scenario)]
+
     def check(self, key: str) -> Place:
         """The row of Checks for a key, or for `table.column`."""
         return self.places[f"chk_{key}"]
@@ -128,9 +143,15 @@ class Layout:
         return self.places[f"sum_{key}"]
 
 
-def line_name(row: Row) -> str:
-    """The defined name of a row's cells: `in_parameters_b`."""
-    return f"{PREFIX[row.kind]}_{row.key}"
+def line_name(row: Row, scenario: str = "") -> str:
+    """The defined name of a row's cells: `in_parameters_b`, or along an axis `calc_rent_usd.low`."""
+    name = f"{PREFIX[row.kind]}_{row.key}"
+    return f"{name}.{scenario}" if row.axis else name
+
+
+def axis_name(sheet: Sheet, scenario: str) -> str:
+    """The defined name of the positions above a scenario's lines: `axis_Cash.low`."""
+    return f"axis_{sheet.name.replace(' ', '_')}.{scenario}"
 
 
 def printed_name(number: int) -> str:

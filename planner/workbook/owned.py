@@ -9,9 +9,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from planner.workbook import layout as at
+from planner.workbook.along import compile_run
 from planner.workbook.arrange import Check, checks_of
 from planner.workbook.formula import compile_formula
-from planner.workbook.layout import Layout, Place
+from planner.workbook.layout import Layout, Place, axis_name
 from planner.workbook.schema import SCENARIOS, Preset, Row, Template
 
 TOLERANCE, FLOOR = "1E-9", "1E-300"
@@ -26,6 +27,7 @@ class OwnedCell:
         role: `line` for a line's own cell; otherwise which part of the apparatus it is.
         key: the line, `table.column`, or status word it belongs to.
         scenario: low, base or high where it has one.
+        index: the position along an axis, from 0.
     """
 
     place: Place
@@ -33,6 +35,7 @@ class OwnedCell:
     role: str
     key: str = ""
     scenario: str = ""
+    index: int = 0
 
     @property
     def position(self) -> tuple[str, int, int]:
@@ -46,6 +49,7 @@ def owned_cells(template: Template, preset: Preset, layout: Layout) -> Iterator[
     for item in checks_of(template):
         if isinstance(item, Check):
             yield from _check_cells(item, template, layout)
+    yield from _axis_cells(template, layout)
     yield from _master_cells(layout)
     for row in template.formulas:
         if row.kind != "calc":
@@ -54,9 +58,14 @@ def owned_cells(template: Template, preset: Preset, layout: Layout) -> Iterator[
 
 
 def line_cells(template: Template, layout: Layout) -> Iterator[OwnedCell]:
-    """The cells of every calculated line, three a row."""
+    """The cells of every calculated line: three a row, or three runs of cells along an axis."""
     for row in template.formulas:
         for scenario in SCENARIOS:
+            if row.axis:
+                run = layout.run(row, scenario)
+                for index, formula in enumerate(compile_run(row, scenario, layout, template)):
+                    yield OwnedCell(run.at(index), formula, "line", row.key, scenario, index)
+                continue
             place = layout.cell(row, scenario)
             formula = compile_formula(row.formula, place.sheet, scenario, layout, template)
             yield OwnedCell(place, formula, "line", row.key, scenario)
@@ -90,6 +99,8 @@ def _check_cells(check: Check, template: Template, layout: Layout) -> Iterator[O
 
 def _live(check: Check, scenario: str, place: Place, layout: Layout) -> str:
     """The live value beside the engine's: the line's cell, or the sums over a table's column."""
+    if check.row is not None and check.row.axis:
+        return f"SUM({layout.run(check.row, scenario).seen_from(place.sheet)})"
     if check.row is not None:
         return layout.cell(check.row, scenario).seen_from(place.sheet)
     assert check.table is not None and check.column is not None  # noqa: S101 - one of the two is there
@@ -97,6 +108,18 @@ def _live(check: Check, scenario: str, place: Place, layout: Layout) -> str:
     return {"low": f"SUM({column})", "base": f"SUMPRODUCT({column},{column})", "high": f"MAX({column})"}[
         scenario
     ]
+
+
+def _axis_cells(template: Template, layout: Layout) -> Iterator[OwnedCell]:
+    """The positions above the blocks for base and high repeat those above the first."""
+    for sheet in template.sheets:
+        if sheet.axis and not sheet.apart:
+            first = layout[axis_name(sheet, "low")]
+            for scenario in ("base", "high"):
+                place = layout[axis_name(sheet, scenario)]
+                for index in range(place.columns):
+                    formula = first.at(index).a1
+                    yield OwnedCell(place.at(index), formula, "axis", sheet.axis.key, scenario, index)
 
 
 def _master_cells(layout: Layout) -> Iterator[OwnedCell]:

@@ -11,8 +11,8 @@ from planner.workbook import values
 from planner.workbook.cells import Value as CellValue
 from planner.workbook.find import Book
 from planner.workbook.formula import canonical
-from planner.workbook.layout import Place
-from planner.workbook.schema import SCENARIOS, Column, Row, Table
+from planner.workbook.layout import Place, axis_name
+from planner.workbook.schema import SCENARIOS, Axis, Column, Row, Sheet, Table
 
 Position = tuple[str, int, int]
 Scalar = float | str
@@ -25,10 +25,12 @@ class Inputs:
     Attributes:
         scalars: scenario -> key -> number or choice.
         tables: table -> column -> one value a row; None where an optional one is blank.
+        axes: axis -> its positions.
     """
 
     scalars: dict[str, dict[str, Scalar]] = field(default_factory=lambda: {name: {} for name in SCENARIOS})
     tables: dict[str, dict[str, tuple[Scalar | None, ...]]] = field(default_factory=dict)
+    axes: dict[str, tuple[Scalar, ...]] = field(default_factory=dict)
 
 
 def input_formulas(book: Book) -> tuple[Position, ...]:
@@ -52,6 +54,8 @@ def read_inputs(book: Book, computed: Mapping[Position, CellValue]) -> tuple[Inp
     reader = _Reader(book, computed)
     for table in book.template.tables:
         reader.table(table)
+    for sheet, axis in book.template.axes:
+        reader.axis(sheet, axis)
     for row in book.template.inputs:
         reader.row(row)
     return reader.inputs, reader.problems
@@ -75,6 +79,10 @@ def _input_places(book: Book) -> Iterator[Place]:
         place = book.layout.tables[table.key]
         for column in table.columns:
             yield from (place.cell(column.key, number) for number in range(place.rows))
+    for sheet, axis in book.template.axes:
+        if axis.is_input:
+            positions = book.layout[axis_name(sheet, "low")]
+            yield from (positions.at(number) for number in range(positions.columns))
 
 
 class _Reader:
@@ -114,11 +122,28 @@ class _Reader:
             return values.word(self.value(place), row, self._choices(row), report)
         return values.number(self.value(place), row, report)
 
-    def _choices(self, row: Row) -> Sequence[str]:
-        if not row.choices_from:
-            return row.choices
-        table, _, column = row.choices_from.partition(".")
+    def _choices(self, of: Row | Axis) -> Sequence[str]:
+        if isinstance(of, Row) and not of.choices_from:
+            return of.choices
+        table, _, column = of.choices_from.partition(".")
         return [name for name in self.inputs.tables[table][column] if isinstance(name, str)]
+
+    def axis(self, sheet: Sheet, axis: Axis) -> None:
+        """The positions above lines along an axis: as the template has them, or as the owner chose them."""
+        first = self.book.layout[axis_name(sheet, "low")]
+        found = [self.keep(self._position(axis, first.at(number), number)) for number in range(first.columns)]
+        self.inputs.axes[axis.key] = tuple(value for value in found if value is not None)
+
+    def _position(self, axis: Axis, place: Place, number: int) -> Scalar | Problem:
+        report = partial(self.book.problem, place, key=axis.key)
+        if axis.is_text:
+            return values.word(self.value(place), axis, self._choices(axis), report)
+        if axis.is_input:
+            return values.number(self.value(place), axis, report)
+        wanted, value = axis.values[number], self.book.cell(place).value
+        if value != wanted:
+            return report(f"{axis.label} {wanted} reads {value}", f"Type {wanted} again.")
+        return wanted
 
     def table(self, table: Table) -> None:
         """All rows of a table, down to the last that is not blank."""

@@ -29,6 +29,8 @@ class Row:
     note: str = ""
     source: str = ""
     format: str = ""
+    axis: str = ""
+    """Key of the axis that it runs along, for a line with one value a month, a year, a chip."""
 
     @property
     def is_input(self) -> bool:
@@ -86,14 +88,61 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
+class Axis:
+    """What the lines of a sheet run along: sixty months, five years, a choice of chips.
+
+    Attributes:
+        key: what formulas and the engine call the position: `month`.
+        values: the positions, as the template sets them; the owner may type others where there are bounds or
+            choices.
+    """
+
+    key: str
+    label: str
+    unit: str
+    values: tuple[float | str, ...]
+    choices_from: str = ""
+    min: float | None = None
+    max: float | None = None
+    whole: bool = False
+    format: str = "0"
+
+    @property
+    def is_input(self) -> bool:
+        """Whether its positions may be typed over."""
+        return bool(self.choices_from) or self.min is not None
+
+    @property
+    def is_text(self) -> bool:
+        """Whether its positions are words, such as names of chips."""
+        return bool(self.choices_from)
+
+
+@dataclass(frozen=True, slots=True)
 class Sheet:
-    """A sheet of scalar rows, with at most one table below them."""
+    """A sheet of rows, with at most one table below them.
+
+    Attributes:
+        axis: what its rows run along; None for a sheet of scalar rows, low to high.
+        apart: each scenario has a sheet of its own; otherwise the scenarios stand below one another.
+    """
 
     name: str
     kind: str
     title: str
     items: tuple[Row | Section, ...]
     table: Table | None = None
+    axis: Axis | None = None
+    apart: bool = False
+
+    def name_for(self, scenario: str) -> str:
+        """The sheet's name, which names the scenario where each has a sheet of its own."""
+        return f"{self.name} {scenario}" if self.apart else self.name
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of the sheets in the workbook: one, or one a scenario."""
+        return tuple(dict.fromkeys(self.name_for(scenario) for scenario in SCENARIOS))
 
     @property
     def rows(self) -> tuple[Row, ...]:
@@ -165,12 +214,22 @@ class Template:
         return tuple(row for _, row in self.rows() if not row.is_input)
 
     @property
+    def axes(self) -> tuple[tuple[Sheet, Axis], ...]:
+        """The axes, each with the first sheet that has it."""
+        found = {sheet.axis.key: (sheet, sheet.axis) for sheet in reversed(self.sheets) if sheet.axis}
+        return tuple(reversed(found.values()))
+
+    def axis(self, key: str) -> Axis:
+        """The axis of a key."""
+        return next(axis for _, axis in self.axes if axis.key == key)
+
+    @property
     def tables(self) -> tuple[Table, ...]:
         """The tables, in the order of their sheets."""
         return tuple(sheet.table for sheet in self.sheets if sheet.table)
 
-    def format_of(self, row: Row | Column) -> str:
-        """The number format of a row's or column's values."""
+    def format_of(self, row: Row | Column | Axis) -> str:
+        """The number format of a row's, column's or axis's values."""
         if isinstance(row, Column):
             return self.formats.get(row.unit or row.type, "General")
         return row.format or self.formats.get(row.unit, "General")

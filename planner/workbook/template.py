@@ -15,7 +15,18 @@ from pathlib import Path
 from typing import Any
 
 from planner.units import UNITS
-from planner.workbook.schema import SCENARIOS, Column, Preset, Printed, Row, Section, Sheet, Table, Template
+from planner.workbook.schema import (
+    SCENARIOS,
+    Axis,
+    Column,
+    Preset,
+    Printed,
+    Row,
+    Section,
+    Sheet,
+    Table,
+    Template,
+)
 from planner.workbook.words import Words
 
 KEY = re.compile(r"[a-z][a-z0-9_]*")
@@ -42,7 +53,8 @@ def load_template(name: str = "llm-programme") -> Template:
     """
     folder = templates_folder() / name
     head = _toml(folder / "template.toml")
-    sheets = tuple(_sheet(folder / "sheets" / f"{stem}.toml") for stem in head["sheets"])
+    axes = {key: _build(Axis, {"key": key, **entry}, "template.toml") for key, entry in head["axes"].items()}
+    sheets = tuple(_sheet(folder / "sheets" / f"{stem}.toml", axes) for stem in head["sheets"])
     template = Template(
         name=head["name"],
         version=head["version"],
@@ -113,10 +125,12 @@ def _toml(path: Path) -> dict[str, Any]:
         raise TemplateError(f"{path.name}: {error}") from None
 
 
-def _sheet(path: Path) -> Sheet:
+def _sheet(path: Path, axes: Mapping[str, Axis]) -> Sheet:
     raw = _toml(path)
+    axis = raw.get("axis", "")
+    _require(axis in {"", *axes}, f"{path.name}: template.toml has no axis {axis}")
     items = tuple(
-        Section(entry["section"]) if "section" in entry else _build(Row, entry, path.name)
+        Section(entry["section"]) if "section" in entry else _build(Row, entry | {"axis": axis}, path.name)
         for entry in raw.get("row", ())
     )
     table = raw.get("table")
@@ -125,6 +139,8 @@ def _sheet(path: Path) -> Sheet:
         kind=raw["kind"],
         title=raw["title"],
         items=items,
+        axis=axes.get(axis),
+        apart=raw.get("apart", False),
         table=Table(
             key=table["key"],
             title=table["title"],
@@ -174,11 +190,15 @@ def _validate(template: Template) -> None:
         )
         if row.is_input and not row.is_text:
             _require(row.min is not None and row.max is not None, f"{where} has no bounds")
+        if row.axis:
+            _require(row.kind == "calc", f"{where}: a line along an axis is a calc")
         rows[row.key] = row
+    axes = {axis.key for _, axis in template.axes}
     for sheet, row in template.rows():
         for name in references(row.formula):
             _require(
-                name.partition("@")[0] in rows or name in columns, f"{sheet.name}: {row.key}: no {{{name}}}"
+                name.partition("@")[0] in rows.keys() | axes or name in columns,
+                f"{sheet.name}: {row.key}: no {{{name}}}",
             )
     listed: Sequence[str] = [key for _, keys in template.summary for key in keys]
     outputs = [row.key for row in template.formulas if row.kind in {"output", "check"}]

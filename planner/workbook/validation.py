@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from planner.workbook.job import Job
 from planner.workbook.layout import Place
-from planner.workbook.schema import Column, Row, Table
+from planner.workbook.schema import Axis, Column, Row, Table
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.datavalidation import DataValidation
@@ -51,12 +51,22 @@ def validate_column(sheet: Worksheet, column: Column, table: Table, job: Job) ->
         _add(sheet, place, _text(column, job))
 
 
+def validate_axis(sheet: Worksheet, axis: Axis, place: Place, job: Job) -> None:
+    """Validate the positions of an axis that the owner may type over."""
+    if axis.choices_from:
+        table, _, column = axis.choices_from.partition(".")
+        source = job.layout.tables[table].column(column)
+        _add(sheet, place, _list(_range_from(source, place.sheet), axis.label, job))
+    else:
+        _add(sheet, place, _number(axis, axis.label, job))
+
+
 def _add(sheet: Worksheet, place: Place, rule: DataValidation) -> None:
     rule.add(place.a1)
     sheet.add_data_validation(rule)
 
 
-def _number(line: Row | Column, label: str, job: Job) -> DataValidation:
+def _number(line: Row | Column | Axis, label: str, job: Job) -> DataValidation:
     words = {
         "label": label,
         "unit": line.unit,

@@ -10,7 +10,7 @@ from difflib import get_close_matches
 from planner.problems import Problem
 from planner.workbook.cells import CellError
 from planner.workbook.cells import Value as CellValue
-from planner.workbook.schema import Column, Row
+from planner.workbook.schema import Axis, Column, Row
 
 Report = Callable[[str, str], Problem]
 """Makes a problem at the value's cell from a message and a remedy."""
@@ -21,7 +21,7 @@ LARGEST_DATE = 2_958_465
 """Serial of 9999-12-31, the last day that Excel knows."""
 
 
-def number(value: CellValue, of: Row | Column, report: Report) -> float | Problem:
+def number(value: CellValue, of: Row | Column | Axis, report: Report) -> float | Problem:
     """A number within the bounds of its row or column."""
     name = _name(of)
     wanted = f"a number of {of.unit}" if of.unit not in {"", "fraction"} else "a number"
@@ -42,7 +42,7 @@ def number(value: CellValue, of: Row | Column, report: Report) -> float | Proble
     return float(value)
 
 
-def word(value: CellValue, of: Row | Column, choices: Sequence[str], report: Report) -> str | Problem:
+def word(value: CellValue, of: Row | Column | Axis, choices: Sequence[str], report: Report) -> str | Problem:
     """One of the choices, in their spelling; upper and lower case are alike, as they are in Excel."""
     name, listed = _name(of), ", ".join(choices)
     if isinstance(value, CellError):
@@ -79,19 +79,19 @@ def date(value: CellValue, of: Column, report: Report) -> float | Problem:
     return report(f"{_name(of)} is {shown}, expected a date", "Enter a date such as 2026-01-31.")
 
 
-def _name(of: Row | Column) -> str:
+def _name(of: Row | Column | Axis) -> str:
     """The label as it reads inside a sentence."""
-    label = of.label if isinstance(of, Row) else of.header
+    label = of.header if isinstance(of, Column) else of.label
     starts_with_acronym = len(label) > 1 and label[1].isupper()
     return label if starts_with_acronym else label[:1].lower() + label[1:]
 
 
-def _bounds(of: Row | Column) -> str:
+def _bounds(of: Row | Column | Axis) -> str:
     kind = "a whole number" if of.whole else "a number"
     return f"{kind} from {of.min:g} to {of.max:g}"
 
 
-def _as_number(written: str, of: Row | Column) -> str:
+def _as_number(written: str, of: Row | Column | Axis) -> str:
     """What to type in place of a text that a person reads as a number."""
     plain = unicodedata.normalize("NFKC", written).replace(",", "").replace(" ", "").replace("_", "")
     match = NUMBER.search(plain)

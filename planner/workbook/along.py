@@ -1,0 +1,74 @@
+"""Formulas of a line along an axis: one formula a row, the same in R1C1 at every position.
+
+``{key}`` is the same position of another line along the axis, or the scenario's cell of a scalar line;
+``{key@all}`` a whole line, ``{key@todate}`` a line from its first position to this one, ``{key@first}`` and
+``{key@last}`` its ends. The axis's own key is the position itself, such as the number of the month.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from planner.workbook.a1 import column_letters, quote_sheet
+from planner.workbook.formula import part_of, positions_of
+from planner.workbook.layout import Layout, Place, axis_name
+from planner.workbook.schema import SCENARIOS, Row, Template
+from planner.workbook.template import REFERENCE
+
+Moving = tuple[str, int, str]
+"""A reference that moves along: what stands before its column, its first column, and what follows."""
+
+
+def compile_run(row: Row, scenario: str, layout: Layout, template: Template) -> list[str]:
+    """The formulas of a row along an axis, one for each position, without the equals sign."""
+    run = layout.run(row, scenario)
+    sheet = next(sheet for sheet, other in template.rows() if other.key == row.key)
+    here = _Here(row, scenario, run, layout[axis_name(sheet, scenario)], layout, template)
+    pieces: list[str | Moving] = []
+    end = 0
+    for match in REFERENCE.finditer(row.formula):
+        pieces += [row.formula[end : match.start()], here.refer(match[1])]
+        end = match.end()
+    pieces.append(row.formula[end:])
+    return [
+        "".join(p if isinstance(p, str) else f"{p[0]}{column_letters(p[1] + i)}{p[2]}" for p in pieces)
+        for i in range(run.columns)
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class _Here:
+    """Where the formula stands: its row and scenario, its cells, and the positions above them."""
+
+    row: Row
+    scenario: str
+    run: Place
+    axis: Place
+    layout: Layout
+    template: Template
+
+    def refer(self, reference: str) -> str | Moving:
+        """What a reference becomes: a text that stays, or one that moves along."""
+        name, _, qualifier = reference.partition("@")
+        table, _, column = name.partition(".")
+        if column:
+            return f"{table}[{self.layout.tables[table].headers[column]}]"
+        if name == self.row.axis:
+            return self.axis.fixed if qualifier == "all" else ("", self.axis.column, f"${self.axis.row}")
+        if (positions := positions_of(name, self.scenario, self.layout, self.template)) is not None:
+            return part_of(positions, qualifier).fixed_from(self.run.sheet)
+        other = self.template.row(name)
+        if not other.axis:
+            wanted = qualifier if qualifier in SCENARIOS else self.scenario
+            return self.layout.cell(other, wanted).fixed_from(self.run.sheet)
+        return self._line(other, qualifier)
+
+    def _line(self, other: Row, qualifier: str) -> str | Moving:
+        theirs = self.layout.run(other, self.scenario)
+        if qualifier and qualifier != "todate":
+            return part_of(theirs, qualifier).fixed_from(self.run.sheet)
+        if other.axis != self.row.axis:
+            raise ValueError(f"{self.row.key} runs along another axis than {other.key}: say @all")
+        sheet = "" if theirs.sheet == self.run.sheet else f"{quote_sheet(theirs.sheet)}!"
+        first = f"{sheet}${column_letters(theirs.column)}{theirs.row}:"
+        return first if qualifier == "todate" else sheet, theirs.column, str(theirs.row)
