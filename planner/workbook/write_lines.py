@@ -10,6 +10,7 @@ from planner.workbook.arrange import HEADER_ROW, LINK_ROW, SUBTITLE_ROW, TITLE_R
 from planner.workbook.canvas import Canvas
 from planner.workbook.job import Job
 from planner.workbook.layout import Place
+from planner.workbook.measure import shown
 from planner.workbook.schema import SCENARIOS, Row, Section, Sheet
 from planner.workbook.validation import validate_row
 from planner.workbook.write_tables import write_table
@@ -109,5 +110,6 @@ def _write_input(canvas: Canvas, number: int, row: Row, job: Job) -> None:
             canvas.put(number, at.LOW + across, given[scenario], styles.INPUT, number_format)
         else:
             canvas.formula(number, at.LOW + across, base, styles.FOLLOWS, number_format)
+            canvas.reserve(number, at.LOW + across, shown(given["base"], number_format), styles.FOLLOWS)
     mark_typed(canvas, job.layout.line(row))
     validate_row(canvas.sheet, row, job)

@@ -1,0 +1,333 @@
+"""A new workbook holds what its template and preset say, where the layout says."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from planner.workbook import layout as at
+from planner.workbook import styles
+from planner.workbook.a1 import column_letters
+from planner.workbook.arrange import arrange
+from planner.workbook.layout import Layout, Place
+from planner.workbook.measure import column_width, shown, text_pixels
+from planner.workbook.owned import owned_cells
+from planner.workbook.schema import SCENARIOS, Preset, Template
+from planner.workbook.template import load_preset, load_template
+from planner.workbook.validation import MOST_MESSAGE, SPARE_ROWS
+from planner.workbook.write import write_workbook
+from planner.workbook.write_formulas import reads_other_sheets
+
+NOW = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
+
+
+@pytest.fixture(scope="module")
+def template() -> Template:
+    return load_template()
+
+
+@pytest.fixture(scope="module")
+def preset() -> Preset:
+    return load_preset("essay")
+
+
+@pytest.fixture(scope="module")
+def layout(template: Template, preset: Preset) -> Layout:
+    return arrange(template, preset).layout
+
+
+@pytest.fixture(scope="module")
+def path(template: Template, preset: Preset, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("write") / "plan.xlsx"
+    write_workbook(path, template, preset, now=NOW)
+    return path
+
+
+@pytest.fixture(scope="module")
+def book(path: Path) -> Any:
+    from openpyxl import load_workbook
+
+    return load_workbook(path)
+
+
+def cell(book: Any, place: Place) -> Any:
+    return book[place.sheet].cell(place.row, place.column)
+
+
+def validations(book: Any, place: Place) -> list[Any]:
+    """The validations of the first cell of a place."""
+    rules = book[place.sheet].data_validations.dataValidation
+    return [rule for rule in rules if place.at().a1 in rule.sqref]
+
+
+def texts(book: Any) -> Iterator[Any]:
+    for sheet in book.worksheets:
+        for row in sheet.iter_rows():
+            yield from (cell for cell in row if isinstance(cell.value, str) and cell.data_type == "s")
+
+
+def test_sheets_stand_in_the_order_of_the_design(book: Any, template: Template) -> None:
+    inputs = [sheet.name for sheet in template.sheets if sheet.kind == "input"]
+    calculations = [sheet.name for sheet in template.sheets if sheet.kind == "calculation"]
+    assert book.sheetnames == ["Cover", "Summary", *inputs, *calculations, "Checks", "Sources", "Log"]
+
+
+def test_nothing_is_hidden(book: Any) -> None:
+    assert all(sheet.sheet_state == "visible" for sheet in book.worksheets)
+    for sheet in book.worksheets:
+        lines = [*sheet.column_dimensions.values(), *sheet.row_dimensions.values()]
+        assert not any(line.hidden for line in lines)
+    assert not any(name.hidden for name in book.defined_names.values())
+
+
+def test_every_place_has_a_name_that_points_there(book: Any, layout: Layout) -> None:
+    assert {name: defined.attr_text for name, defined in book.defined_names.items()} == {
+        name: place.absolute for name, place in layout.places.items()
+    }
+
+
+def test_every_owned_formula_stands_in_its_cell(
+    book: Any, template: Template, preset: Preset, layout: Layout
+) -> None:
+    owned = list(owned_cells(template, preset, layout))
+    assert [cell(book, one.place).value for one in owned] == [f"={one.formula}" for one in owned]
+
+
+def test_other_formulas_are_only_the_inputs_that_follow_their_base(
+    book: Any, template: Template, preset: Preset, layout: Layout
+) -> None:
+    owned = {one.position for one in owned_cells(template, preset, layout)}
+    found = {
+        (sheet.title, one.row, one.column): one.value
+        for sheet in book.worksheets
+        for row in sheet.iter_rows()
+        for one in row
+        if one.data_type == "f" and (sheet.title, one.row, one.column) not in owned
+    }
+    follows = {}
+    for row in template.inputs:
+        for scenario in SCENARIOS:
+            if scenario not in preset.inputs[row.key]:
+                place = layout.cell(row, scenario)
+                follows[place.sheet, place.row, place.column] = f"={layout.cell(row, 'base').a1}"
+    assert found == follows
+
+
+def test_typed_inputs_hold_the_values_of_the_preset(
+    book: Any, template: Template, preset: Preset, layout: Layout
+) -> None:
+    for row in template.inputs:
+        for scenario, value in preset.inputs[row.key].items():
+            assert cell(book, layout.cell(row, scenario)).value == value, row.key
+
+
+def test_tables_hold_the_rows_of_the_preset(
+    book: Any, template: Template, preset: Preset, layout: Layout
+) -> None:
+    for table in template.tables:
+        place = layout.tables[table.key]
+        excel = book[place.sheet].tables[table.key]
+        last = f"{column_letters(len(table.columns))}{place.first_row + place.rows - 1}"
+        assert excel.ref == f"A{place.first_row - 1}:{last}"
+        assert excel.column_names == [column.header for column in table.columns]
+        for column in table.columns:
+            header = place.column(column.key)
+            assert book[place.sheet].cell(header.row - 1, header.column).value == column.header
+            for number, entry in enumerate(preset.tables[table.key]):
+                value = cell(book, place.cell(column.key, number)).value
+                value = value.date() if isinstance(value, datetime) else value
+                assert value == entry.get(column.key), (table.key, column.key, number)
+
+
+def test_every_number_has_a_validation_with_the_bounds_of_the_template(
+    book: Any, template: Template, layout: Layout
+) -> None:
+    for row in template.inputs:
+        if not row.is_text:
+            (rule,) = validations(book, layout.line(row))
+            assert rule.type == ("whole" if row.whole else "decimal"), row.key
+            assert (float(rule.formula1), float(rule.formula2)) == (row.min, row.max), row.key
+            assert str(rule.sqref) == layout.line(row).a1
+
+
+def test_every_choice_has_its_list(book: Any, template: Template, layout: Layout) -> None:
+    for row in template.inputs:
+        if row.is_text:
+            (rule,) = validations(book, layout.line(row))
+            assert rule.type == "list", row.key
+            if row.choices:
+                assert rule.formula1 == f'"{",".join(row.choices)}"'
+            else:
+                table, _, column = row.choices_from.partition(".")
+                source = layout.tables[table].column(column)
+                assert rule.formula1 in (source.absolute, source.absolute.rpartition("!")[2])
+
+
+def test_every_table_cell_is_validated_and_so_are_the_rows_below(
+    book: Any, template: Template, layout: Layout
+) -> None:
+    for table in template.tables:
+        for column in table.columns:
+            place = layout.tables[table.key].column(column.key)
+            (rule,) = validations(book, place)
+            below = Place(place.sheet, place.row + place.rows - 1 + SPARE_ROWS, place.column)
+            assert validations(book, below) == [rule]
+            if column.type == "number":
+                assert (float(rule.formula1), float(rule.formula2)) == (column.min, column.max)
+
+
+def test_validations_stop_and_say_what_is_wanted(book: Any) -> None:
+    for sheet in book.worksheets:
+        for rule in sheet.data_validations.dataValidation:
+            assert rule.errorStyle in (None, "stop")
+            assert rule.showErrorMessage
+            assert 0 < len(rule.error) <= MOST_MESSAGE
+            assert len(rule.prompt or "") <= MOST_MESSAGE
+            assert "{" not in f"{rule.error}{rule.prompt}"
+
+
+def test_a_text_that_looks_like_a_formula_stays_a_text(
+    template: Template, preset: Preset, layout: Layout, tmp_path: Path
+) -> None:
+    from openpyxl import load_workbook
+
+    first, *others = preset.tables["gpu_prices"]
+    odd = dict(first, provider="=1+1", instance="@home", source="-5 % since spring")
+    tables = {**preset.tables, "gpu_prices": (odd, *others)}
+    notes = {**preset.notes, "parameters_b": "+ 8 % embeddings"}
+    path = tmp_path / "odd.xlsx"
+    write_workbook(path, template, replace(preset, tables=tables, notes=notes), now=NOW)
+    book, place = load_workbook(path), layout.tables["gpu_prices"]
+    for column in ("provider", "instance", "source"):
+        found = cell(book, place.cell(column, 0))
+        assert (found.value, found.data_type, found.quotePrefix) == (odd[column], "s", True)
+    note = layout.line(template.row("parameters_b"))
+    assert cell(book, Place(note.sheet, note.row, at.NOTE)).value.startswith("+ 8 %")
+
+
+def test_two_writes_at_the_same_time_agree_to_the_byte(
+    path: Path, template: Template, preset: Preset, tmp_path: Path
+) -> None:
+    again = tmp_path / "again.xlsx"
+    write_workbook(again, template, preset, now=NOW)
+    assert again.read_bytes() == path.read_bytes()
+
+
+def test_the_file_names_its_time_and_maker_and_nobody_else(path: Path, template: Template) -> None:
+    with zipfile.ZipFile(path) as archive:
+        everything = b"".join(archive.read(name) for name in archive.namelist())
+        core = archive.read("docProps/core.xml").decode()
+        assert {info.date_time for info in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+    assert b"openpyxl" not in everything.lower()
+    assert re.findall(r">(2026-11-24T09:30:00Z)<", core) == ["2026-11-24T09:30:00Z"] * 2
+    assert core.count(">planner<") == 2
+    assert template.title in core
+
+
+def test_columns_are_wide_enough_for_the_inputs(
+    book: Any, template: Template, preset: Preset, layout: Layout
+) -> None:
+    for row in template.inputs:
+        given = preset.inputs[row.key]
+        for scenario in SCENARIOS:
+            text = shown(given.get(scenario, given["base"]), template.format_of(row))
+            place = layout.cell(row, scenario)
+            width = book[place.sheet].column_dimensions[column_letters(place.column)].width
+            assert width >= column_width(text_pixels(text, styles.SIZE)), row.key
+
+
+def test_no_unwrapped_text_is_cut_by_the_cell_beside_it(book: Any) -> None:
+    for one in texts(book):
+        sheet, beside = one.parent, one.parent.cell(one.row, one.column + 1)
+        if one.alignment.wrap_text or one.alignment.horizontal == "centerContinuous" or beside.value is None:
+            continue
+        pixels = text_pixels(one.value, one.font.sz, one.font.b)
+        width = sheet.column_dimensions[column_letters(one.column)].width
+        assert width >= column_width(pixels) - 1, f"{sheet.title}!{one.coordinate}: {one.value}"
+
+
+def test_blue_is_typed_black_is_calculated_green_reads_other_sheets(
+    book: Any, template: Template, preset: Preset, layout: Layout
+) -> None:
+    for row in template.inputs:
+        for scenario in SCENARIOS:
+            one = cell(book, layout.cell(row, scenario))
+            typed = scenario in preset.inputs[row.key]
+            assert one.font.color.rgb[-6:] == (styles.INPUT_BLUE if typed else styles.INK), row.key
+            assert one.fill.fgColor.rgb[-6:] == styles.INPUT_FILL
+    for owned in owned_cells(template, preset, layout):
+        wanted = styles.LINK_GREEN if reads_other_sheets(owned, layout) else styles.INK
+        assert cell(book, owned.place).font.color.rgb[-6:] == wanted, owned
+
+
+def test_every_line_shows_its_label_unit_key_and_note(
+    book: Any, template: Template, preset: Preset, layout: Layout
+) -> None:
+    for sheet, row in template.rows():
+        number = layout.line(row).row
+        found = [book[sheet.name].cell(number, column).value for column in (at.LABEL, at.UNIT, at.KEY)]
+        assert found == [row.label, row.unit, row.key]
+        note = book[sheet.name].cell(number, at.NOTE).value or ""
+        assert (preset.notes.get(row.key) or row.note) in note
+        assert row.source in note
+        assert note or not row.is_input, f"{row.key} has neither note nor source"
+
+
+def test_every_link_of_the_index_leads_to_a_name_or_table_on_that_sheet(book: Any, layout: Layout) -> None:
+    links = {one.value: one.hyperlink.location for row in book["Cover"] for one in row if one.hyperlink}
+    assert list(links) == book.sheetnames[1:]
+    targets = {name: place.sheet for name, place in layout.places.items()}
+    targets |= {name: place.sheet for name, place in layout.tables.items()}
+    assert {sheet: targets[name] for sheet, name in links.items()} == {name: name for name in links}
+
+
+def test_every_sheet_prints_one_page_wide_with_its_number(book: Any) -> None:
+    for sheet in book.worksheets:
+        assert sheet.sheet_properties.pageSetUpPr.fitToPage
+        assert sheet.page_setup.fitToWidth == 1
+        assert sheet.page_setup.orientation == "landscape"
+        assert sheet.print_area
+        assert sheet.oddFooter.right.text == "Page &P of &N"
+        assert not sheet.sheet_view.showGridLines
+        assert sheet.sheet_properties.tabColor is not None
+
+
+def test_headers_and_labels_stay_in_view(book: Any) -> None:
+    for sheet in book.worksheets[1:]:
+        assert sheet.freeze_panes is not None
+        assert sheet.freeze_panes.startswith("B")
+
+
+def test_calculation_is_automatic_without_iteration(book: Any) -> None:
+    assert (book.calculation.calcMode, book.calculation.iterate) == ("auto", False)
+
+
+def test_before_the_first_refresh_nothing_counts_as_checked(
+    book: Any, template: Template, layout: Layout
+) -> None:
+    for row in template.formulas:
+        check = layout.check(row.key)
+        assert cell(book, check.at(at.VERDICT)).value == "NOT CHECKED"
+        assert [cell(book, check.at(at.ENGINE + across)).value for across in range(3)] == [None] * 3
+
+
+def test_the_log_names_the_template_and_waits_for_its_first_row(
+    book: Any, template: Template, preset: Preset, layout: Layout
+) -> None:
+    named = [cell(book, layout[at.TEMPLATE_CELLS].at(across)).value for across in range(3)]
+    assert named == [template.name, template.version, preset.name]
+    header = layout[at.LOG_HEADER]
+    assert all(cell(book, header.at(across)).value for across in range(at.LOG_WIDTH))
+    assert not any(cell(book, header.at(across, 1)).value for across in range(at.LOG_WIDTH))
+
+
+def test_the_cover_carries_the_day_it_was_made(book: Any) -> None:
+    days = [one.value.date() for row in book["Cover"] for one in row if isinstance(one.value, datetime)]
+    assert days == [date(2026, 11, 24)]
