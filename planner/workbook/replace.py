@@ -111,7 +111,7 @@ def _refuse_package(package: Package, *, break_signature: bool) -> None:
 
 
 def _in_file(problem: Problem, target: Path) -> Problem:
-    return Problem(problem.message, problem.remedy, file=problem.file or str(target))
+    return Problem(problem.message, problem.remedy, file=str(target))
 
 
 def _read_only(path: Path) -> bool:

@@ -146,7 +146,7 @@ def _records(data: bytes, at: int, stop: int, file: str) -> Iterator[bytes]:
 
 def _members(data: bytes, records: list[bytes], directory: int, file: str) -> dict[str, Member]:
     starts = sorted(_sizes(record)[2] for record in records)
-    following = dict(zip(starts, [*starts[1:], directory], strict=True))
+    following = dict(zip(starts, [*starts, directory][1:], strict=True))
     if len(following) != len(records):
         raise broken(file, "the file is not a sound zip file: two of its parts share their bytes")
     members: dict[str, Member] = {}
