@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 Value = str | float | date | None
 
 LINE_POINTS = 1.3  # height of a line, by size of its letters
-ROW_POINTS = 16.0
 A4 = "9"
 
 
@@ -90,7 +89,7 @@ class Canvas:
 
     def fit_rows(self) -> None:
         """Set each row's height to its tallest text."""
-        heights: dict[int, float] = dict.fromkeys(range(1, self.last_row + 1), ROW_POINTS)
+        heights: dict[int, float] = dict.fromkeys(range(1, self.last_row + 1), styles.ROW_POINTS)
         for (row, column), (text, look) in self._texts.items():
             width = self.sheet.column_dimensions[column_letters(column)].width
             lines = (

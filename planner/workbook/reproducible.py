@@ -1,7 +1,7 @@
 """Saves an openpyxl workbook so that two equal ones give equal files, in the spelling that Excel itself uses.
 
 openpyxl stamps members and properties with the clock, names itself as the application, writes every text into
-its own cell, and the parts of a font in another order than the file format gives.
+its own cell, fixes the height of every row, and puts the parts of a font in another order than the file format.
 """
 
 from __future__ import annotations
@@ -12,6 +12,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+
+from planner.workbook.styles import ROW_POINTS
 
 MEMBER_DATE = (1980, 1, 1, 0, 0, 0)
 """What Excel stamps on every part."""
@@ -46,7 +48,7 @@ def save(book: Any, path: Path, now: datetime) -> None:
     texts: dict[str, int] = {}
     for name, content in parts.items():
         if name.startswith("xl/worksheets/sheet"):
-            parts[name] = _with_shared_strings(content, texts)
+            parts[name] = _tidied(content, texts)
     _add_shared_strings(parts, texts)
     with ZipFile(path, "w", ZIP_DEFLATED) as target:
         for name, content in parts.items():
@@ -62,9 +64,12 @@ def _with_ordered_fonts(content: bytes) -> bytes:
     return _serialise(root)
 
 
-def _with_shared_strings(content: bytes, texts: dict[str, int]) -> bytes:
-    """Move each cell's text to the shared ones: text to number, in order of first use."""
+def _tidied(content: bytes, texts: dict[str, int]) -> bytes:
+    """A sheet whose taller rows fit themselves and whose texts are numbers of the shared ones."""
     root = _parse(content)
+    for row in root.iter(f"{MAIN}row"):
+        if float(row.get("ht", "0")) > ROW_POINTS:
+            row.attrib.pop("customHeight", None)
     for cell in root.iter(f"{MAIN}c"):
         if cell.get("t") == "inlineStr":
             text = "".join(cell.itertext())
