@@ -27,7 +27,7 @@ from planner.check.checkers.base import (
 )
 from planner.check.checkers.run import CHAIN, Session, evaluate
 from planner.check.compare import CellCheck
-from planner.check.examine import Reading
+from planner.check.examine import CachedValues, Reading
 from planner.check.expected import Stored, digest, live_values
 from planner.check.structure import AGREES
 from planner.problems import PlanError, Problem
@@ -97,7 +97,9 @@ def check(path: Path, checker: str | None = None) -> Result:
     stored = examine.stored_in(book)
     checks = examine.judge(reading, evaluation.values, stored)
     statuses = _statuses(reading, stored)
-    return result_of(reading, checks, evaluation, statuses, _stale(book, statuses))
+    cached = examine.cached_values(reading, evaluation.values)
+    problems = [*_stale(book, statuses), *_cached(book, cached, evaluation)]
+    return result_of(reading, checks, evaluation, statuses, problems)
 
 
 @_result_or_problems
@@ -282,6 +284,21 @@ def _stale(book: Book, statuses: Mapping[str, str]) -> Sequence[Problem]:
     else:
         return ()
     return (Problem(message, STALE, book.package.file),)
+
+
+def _cached(book: Book, cached: CachedValues, evaluation: Evaluation) -> Iterator[Problem]:
+    """What is wrong with the numbers that the file shows before anything recalculates it."""
+    if cached.missing:
+        message = f"{len(cached.missing)} formula cells hold no value yet, so previews show them empty"
+        first = cached.missing[0]
+        yield book.problem(first.place, message, STALE, first.key)
+    if cached.differs:
+        first = cached.differs[0]
+        shown, value = book.cell(first.place).value, evaluation.values[first.position]
+        message = (
+            f"the file shows {shown} where its formula comes to {value} (in {len(cached.differs)} cells)"
+        )
+        yield book.problem(first.place, message, STALE, first.key)
 
 
 def _log(reading: Reading, result: Result, now: datetime) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from planner.check.checkers.base import Cells, Evaluation, FormulaError, NotRun, Value, by_sheet
-from planner.check.compare import CellCheck, agree, compare, worst
+from planner.check.compare import SIZES, CellCheck, agree, compare, worst
 from planner.check.expected import Known, Stored, digest, expected_values, live_values
 from planner.check.structure import AGREES, changed_formulas
 from planner.problems import PlanError
@@ -157,6 +157,37 @@ def judge(
     return _with_first_causes(checks) + compare(others, evaluated, expected, reading.changed)
 
 
+@dataclass(frozen=True, slots=True)
+class CachedValues:
+    """The values that the last program to save the file left in its formula cells, as a third opinion.
+
+    Attributes:
+        differs: cells that show something else than their formula comes to now.
+        missing: cells that show nothing.
+    """
+
+    agrees: int
+    differs: tuple[OwnedCell, ...]
+    missing: tuple[OwnedCell, ...]
+
+
+def cached_values(reading: Reading, evaluated: Mapping[Position, Value]) -> CachedValues:
+    """Compare what every owned formula cell shows in the file with what its formula comes to."""
+    agrees = 0
+    differs, missing = [], []
+    for cell in reading.owned:
+        shown, value = reading.book.cell(cell.place), evaluated[cell.position]
+        if shown.formula is None or isinstance(value, NotRun):
+            continue
+        if shown.value is None and value not in {None, ""}:
+            missing.append(cell)
+        elif _as_cached(value, shown.value, SIZES.get(cell.role, 0.0)):
+            agrees += 1
+        else:
+            differs.append(cell)
+    return CachedValues(agrees, tuple(differs), tuple(missing))
+
+
 def verdicts(checks: Sequence[CellCheck]) -> dict[str, str]:
     """Line -> the worst status of its cells."""
     by_line: dict[str, list[str]] = {}
@@ -208,10 +239,10 @@ def _computed(book: Book, formulas: Sequence[Position], ask: Ask) -> dict[Positi
     return computed
 
 
-def _as_cached(value: Value, cached: CellValue) -> bool:
+def _as_cached(value: Value, cached: CellValue, size: float = 0.0) -> bool:
     if isinstance(value, FormulaError) or isinstance(cached, CellError):
         return str(value) == str(cached)
-    return value == cached or agree(value, float(cached) if isinstance(cached, int | float) else cached)
+    return value == cached or agree(value, cached, size)
 
 
 def _known(book: Book, place: Place) -> Known:
