@@ -1,7 +1,7 @@
 """Saves an openpyxl workbook so that two equal ones give equal files, in the spelling that Excel itself uses.
 
 openpyxl stamps members and properties with the clock, names itself as the application, writes every text into
-its own cell, fixes the height of every row, and puts the parts of a font in another order than the format has.
+its own cell, fixes the height of every row, and orders the parts of a font in another way than the format.
 """
 
 from __future__ import annotations
