@@ -7,6 +7,7 @@ Nothing else connects lines, so the order of evaluation follows from the paramet
 from __future__ import annotations
 
 import inspect
+import math
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -109,9 +110,11 @@ class Lines(Mapping[str, Line]):
     def evaluate(self, inputs: Mapping[str, Any]) -> dict[str, Any]:
         """The value of every line, from the values of the inputs.
 
+        A line that divides by zero or overflows is NaN, as numpy has it, and so is what needs it.
+
         Args:
-            inputs: key -> a float, a text, or an array (table columns have rows as the last axis, monthly
-                values have months; draws lead). The same functions serve one plan and a million draws.
+            inputs: key -> a float, a text, a `Series` or an array (table columns have rows as the last axis,
+                monthly values have months; draws lead). The same functions serve one plan and a million.
 
         Raises:
             UnknownKeysError: inputs are missing; the message names each and the lines that need it.
@@ -123,7 +126,11 @@ class Lines(Mapping[str, Line]):
         known = dict(inputs)
         results: dict[str, Any] = {}
         for line in self.in_order():
-            results[line.key] = known[line.key] = line.function(*[known[key] for key in line.needs])
+            try:
+                value = line.function(*[known[key] for key in line.needs])
+            except ArithmeticError:
+                value = math.nan
+            results[line.key] = known[line.key] = value
         return results
 
     def _users(self, key: str) -> list[str]:
