@@ -37,6 +37,7 @@ from planner.workbook.cells import CellError
 from planner.workbook.cells import Value as CellValue
 from planner.workbook.edits import Edits, formula_count
 from planner.workbook.find import Book, find
+from planner.workbook.openfile import State
 from planner.workbook.parts import open_package
 from planner.workbook.patch import patch_package
 from planner.workbook.replace import write_back
@@ -115,7 +116,10 @@ def refresh(
     with _checker(checker) as ask:
         book = find(open_package(path))
         reading = examine.read_book(book, lambda cells: ask(path, cells))
-        return _refresh(reading, ask, target=path, dry_run=dry_run, backup=backup, now=now)
+        result, edits, recalculate = _refreshed(reading, ask, now)
+    if not dry_run:
+        write_back(book.package, edits.by_sheet, backup=backup, recalc_on_load=recalculate)
+    return result
 
 
 @_result_or_problems
@@ -141,14 +145,16 @@ def new(
         except TemplateError:
             message = f"there is no preset {preset!r}"
             raise PlanError(Problem(message, f"Presets: {', '.join(presets())}.", str(path))) from None
-        _free(path, force)
+        old = _free(path, force)
         now = now or datetime.now(UTC)
         with TemporaryDirectory() as folder:
             draft = Path(folder) / "draft.xlsx"
             write_workbook(draft, template, values, now=now)
             book = find(replace(open_package(draft), path=path))
             reading = examine.read_book(book, lambda cells: ask(draft, cells))
-            return _refresh(reading, ask, target=path, backup=force, now=now)
+            result, edits, recalculate = _refreshed(reading, ask, now)
+        write_back(book.package, edits.by_sheet, target=path, over=old, recalc_on_load=recalculate)
+    return result
 
 
 @_result_or_problems
@@ -193,15 +199,8 @@ def doctor() -> tuple[Program, ...]:
     return tuple(Program(*entry) for entry in ours + found)
 
 
-def _refresh(
-    reading: Reading,
-    ask: Checker,
-    *,
-    target: Path,
-    dry_run: bool = False,
-    backup: bool = True,
-    now: datetime | None = None,
-) -> Result:
+def _refreshed(reading: Reading, ask: Checker, now: datetime | None) -> tuple[Result, Edits, bool]:
+    """The result of a refresh, what it writes, and whether Excel is to recalculate on load."""
     book = reading.book
     found = {cell.key: status for cell, status in reading.changed.items() if cell.role == "line"}
     checks, evaluation, stored, edits = _compared(reading, ask, found)
@@ -209,17 +208,9 @@ def _refresh(
     if verdicts != found:
         checks, evaluation, stored, edits = _compared(reading, ask, verdicts)
     result = result_of(reading, checks, evaluation, _statuses(reading, stored))
-    if not dry_run:
-        _cache(edits, book, evaluation)
-        edits.log(book, _log(reading, result, now or datetime.now(UTC)))
-        write_back(
-            book.package,
-            edits.by_sheet,
-            target=target,
-            backup=backup,
-            recalc_on_load=_recalculate(book, evaluation),
-        )
-    return result
+    _cache(edits, book, evaluation)
+    edits.log(book, _log(reading, result, now or datetime.now(UTC)))
+    return result, edits, _recalculate(book, evaluation)
 
 
 def _compared(
@@ -319,10 +310,10 @@ def _log(reading: Reading, result: Result, now: datetime) -> tuple[str, ...]:
     )
 
 
-def _free(path: Path, force: bool) -> None:
-    """Raises where a new workbook would cost the user a file."""
+def _free(path: Path, force: bool) -> State | None:
+    """What the file there is now, if it may be replaced; a PlanError where that would cost a user's work."""
     if not path.exists():
-        return
+        return None
     if not force:
         message = "there is a file of that name already"
         raise PlanError(Problem(message, "Choose another name, or replace it with --force.", str(path)))
@@ -335,3 +326,4 @@ def _free(path: Path, force: bool) -> None:
             f"the workbook holds sheets of your own ({', '.join(theirs)}), which a new one would not have"
         )
         raise PlanError(Problem(message, "Choose another name.", str(path)))
+    return book.package.state

@@ -42,13 +42,15 @@ def write_back(
     edits: Edits,
     *,
     target: Path | None = None,
+    over: State | None = None,
     backup: bool = True,
     recalc_on_load: bool | None = None,
     extra_parts: Mapping[str, bytes] | None = None,
     break_signature: bool = False,
 ) -> Written:
-    """Write the edited workbook over the file it was read from, or as the new file `target`.
+    """Write the edited workbook over the file it was read from, or as `target`.
 
+    `over` is what the file at `target` was when its owner agreed to lose it; None: there is to be none.
     A PlanError, with nothing written, when it is open elsewhere, was changed meanwhile, is read-only,
     encrypted or signed (any change breaks a signature; `break_signature` allows it), or the disk is full.
     """
@@ -57,10 +59,9 @@ def write_back(
     def write(out: BinaryIO) -> None:
         patch_package(package, edits, out, recalc_on_load=recalc_on_load, extra_parts=extra_parts)
 
-    own = target is None or (target.exists() and target.samefile(package.path))
-    return replace_file(
-        target or package.path, write, seen=package.state if own else None, backup=backup and own
-    )
+    if target is None:
+        return replace_file(package.path, write, seen=package.state, backup=backup)
+    return replace_file(target, write, seen=over, backup=backup)
 
 
 def replace_file(
@@ -84,7 +85,13 @@ def replace_file(
 
 def check_replaceable(target: Path, *, new: bool = False) -> None:
     """A PlanError with all that stands against writing here now; cheap, to be asked before long work."""
-    real = target.resolve()
+    with _clear_errors(target):
+        problems = _obstacles(target, target.resolve(), new=new)
+    if problems:
+        raise PlanError(_in_file(problem, target) for problem in problems)
+
+
+def _obstacles(target: Path, real: Path, *, new: bool) -> list[Problem]:
     problems = [
         problem for path in dict.fromkeys((target.absolute(), real)) for problem in open_elsewhere(path)
     ]
@@ -96,8 +103,7 @@ def check_replaceable(target: Path, *, new: bool = False) -> None:
         problems.append(Problem(f"there is no folder {target.parent}", "Create it first."))
     elif _read_only(real.parent):
         problems.append(Problem("the folder is read-only", "Make it writable, or work on a copy elsewhere."))
-    if problems:
-        raise PlanError(_in_file(problem, target) for problem in problems)
+    return problems
 
 
 def _refuse_package(package: Package, *, break_signature: bool) -> None:
