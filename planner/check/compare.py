@@ -40,7 +40,7 @@ class CellCheck:
 
 
 def agree(formula: Value, engine: Value, size: float = 0.0) -> bool:
-    """Whether two values are the same number to 1e-9, or the same text.
+    """Whether two values are the same number to 1e-9, or the same text as spreadsheets compare it.
 
     Args:
         size: what the difference is relative to, where that is more than the values themselves.
@@ -50,7 +50,7 @@ def agree(formula: Value, engine: Value, size: float = 0.0) -> bool:
     if isinstance(formula, float) and isinstance(engine, float):
         return abs(formula - engine) <= TOLERANCE * max(abs(formula), abs(engine), size)
     if isinstance(formula, str) and isinstance(engine, str):
-        return formula == engine
+        return formula.casefold() == engine.casefold()
     return formula == engine
 
 
