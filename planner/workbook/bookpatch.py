@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from planner.workbook.parts import Package
+from planner.workbook.relations import relations_part
 from planner.workbook.xmltext import Part, Tag, as_utf8, new_parser, parse, read_tag
 
 CALC_CHAIN = "calcChain"
@@ -113,10 +114,8 @@ def without_formulas(package: Package, gone: Collection[tuple[str, str]]) -> dic
 
 def _unlisted(package: Package, name: str) -> dict[str, bytes | None]:
     """The content types and the workbook's relationships without a part."""
-    folder, _, book = package.workbook_part.rpartition("/")
-    rels = f"{folder}/_rels/{book}.rels" if folder else f"_rels/{book}.rels"
     changed: dict[str, bytes | None] = {}
-    for index in ("[Content_Types].xml", rels):
+    for index in ("[Content_Types].xml", relations_part(package.workbook_part)):
         part = package.part(index)
         text, back = as_utf8(package.read(index), part)
         for span in reversed(_children(text, part)):

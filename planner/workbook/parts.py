@@ -7,21 +7,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from pathlib import Path, PurePosixPath
-from posixpath import normpath
+from pathlib import Path
 from typing import Literal
 
 from planner.problems import PlanError, Problem
 from planner.workbook.a1 import Area, parse_area
 from planner.workbook.openfile import State, archive_of, read_bytes
+from planner.workbook.relations import read_index, related, relationships
 from planner.workbook.strings import read_shared_strings
-from planner.workbook.xmltext import Element, Part, count_of, elements, is_true, unescape_string
+from planner.workbook.xmltext import Element, Part, count_of, is_true, unescape_string
 from planner.workbook.zips import Archive
 
-MAX_INDEX_BYTES = 64 << 20  # of a part that is not a sheet and is read whole
 SIGNATURES = "_xmlsignatures/"
 
 Visibility = Literal["visible", "hidden", "veryHidden"]
+VISIBILITIES: dict[str, Visibility] = {"hidden": "hidden", "veryHidden": "veryHidden"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,23 +108,21 @@ class Package:
         for sheet in self.sheets:
             if sheet.name.casefold() == folded and sheet.kind == "worksheet":
                 return sheet
-        raise PlanError(
-            Problem(f"there is no worksheet {name!r}", "Restore the sheet or its name.", file=self.file)
-        )
+        message = f"there is no worksheet {name!r}"
+        raise PlanError(Problem(message, "Restore the sheet or its name.", file=self.file))
 
     @property
     def shared_strings(self) -> tuple[str, ...]:
         """The text of every shared string, read when first wanted."""
         if not self._strings:
             name = self.related_part("sharedStrings")
-            self._strings.append(
-                () if name is None else read_shared_strings(self.read(name), self.part(name))
-            )
+            found = () if name is None else read_shared_strings(self.read(name), self.part(name))
+            self._strings.append(found)
         return self._strings[0]
 
     def related_part(self, kind: str) -> str | None:
         """The part that the workbook points to with a relationship of this kind, such as `styles`."""
-        return next(iter(_related(self.archive, self.workbook_part, self.file, kind).values()), None)
+        return next(iter(related(self.archive, self.workbook_part, self.file, kind)), None)
 
 
 def open_package(path: Path, password: str | None = None) -> Package:
@@ -132,15 +130,12 @@ def open_package(path: Path, password: str | None = None) -> Package:
     file = str(path)
     data, state = read_bytes(path)
     archive, encrypted = archive_of(data, file, password)
-    root = _related(archive, "", file, "officeDocument")
-    workbook_part = next(iter(root.values()), "")
-    found = _index(archive, workbook_part, file) if workbook_part else []
+    root = related(archive, "", file, "officeDocument")
+    workbook_part = root[0] if root else ""
+    found = read_index(archive, workbook_part, file) if workbook_part else []
     if not any(element.path == "workbook/sheets/sheet" for element in found):
-        raise PlanError(
-            Problem(
-                "the file is a zip file, but not an Excel workbook", "Give the .xlsx file itself.", file=file
-            )
-        )
+        message = "the file is a zip file, but not an Excel workbook"
+        raise PlanError(Problem(message, "Give the .xlsx file itself.", file=file))
     sheets = _sheets(archive, workbook_part, found, file)
     defined, local = _names(found, sheets)
     properties = _attributes(found, "workbook/workbookPr")
@@ -160,61 +155,23 @@ def open_package(path: Path, password: str | None = None) -> Package:
     )
 
 
-def _index(archive: Archive, name: str, file: str) -> list[Element]:
-    """The elements of a part that is read whole."""
-    part = Part(file, name)
-    if archive.members[name].size > MAX_INDEX_BYTES:
-        raise part.damaged(f"is larger than {MAX_INDEX_BYTES >> 20} MB")
-    return elements(archive.read(name), part)
-
-
 def _attributes(found: list[Element], path: str) -> Mapping[str, str]:
     return next((element.attributes for element in found if element.path == path), {})
 
 
-def _related(archive: Archive, source: str, file: str, *kinds: str) -> dict[str, str]:
-    """Relationship id -> part that exists, for the relationships of a part, of the wanted kinds or of all."""
-    return {
-        identifier: target
-        for identifier, (target, kind) in _relationships(archive, source, file).items()
-        if not kinds or kind in kinds
-    }
-
-
-def _relationships(archive: Archive, source: str, file: str) -> dict[str, tuple[str, str]]:
-    folder, _, name = source.rpartition("/")
-    rels = f"{folder}/_rels/{name}.rels" if folder else f"_rels/{name}.rels"
-    if rels not in archive.members:
-        return {}
-    by_folded_name = {name.casefold(): name for name in archive.members}
-    related: dict[str, tuple[str, str]] = {}
-    for element in _index(archive, rels, file):
-        attributes = element.attributes
-        if element.path != "Relationships/Relationship" or attributes.get("TargetMode") == "External":
-            continue
-        target = normpath(str(PurePosixPath("/", folder, attributes.get("Target", "").replace("\\", "/"))))
-        part = by_folded_name.get(target.lstrip("/").casefold())
-        if part is not None:
-            related[attributes.get("Id", "")] = (part, attributes.get("Type", "").rpartition("/")[2])
-    return related
-
-
 def _sheets(archive: Archive, workbook_part: str, found: list[Element], file: str) -> tuple[Sheet, ...]:
-    related = _relationships(archive, workbook_part, file)
+    targets = relationships(archive, workbook_part, file)
     sheets = []
     for element in found:
         if element.path != "workbook/sheets/sheet":
             continue
         attributes = element.attributes
         name = unescape_string(attributes.get("name", ""))
-        part, kind = related.get(attributes.get("r:id", ""), ("", ""))
+        part, kind = targets.get(attributes.get("r:id", ""), ("", ""))
         if not part:
             raise Part(file, workbook_part).damaged(f"lists the sheet {name!r}, whose part is missing")
-        state = attributes.get("state", "visible")
-        visibility: Visibility = "hidden" if state == "hidden" else "visible"
-        if state == "veryHidden":
-            visibility = "veryHidden"
-        sheets.append(Sheet(name, part, visibility, kind, attributes.get("sheetId", "")))
+        state = VISIBILITIES.get(attributes.get("state", ""), "visible")
+        sheets.append(Sheet(name, part, state, kind, attributes.get("sheetId", "")))
     return tuple(sheets)
 
 
@@ -246,8 +203,8 @@ def _calculation(attributes: Mapping[str, str]) -> Calculation:
 def _tables(archive: Archive, sheets: tuple[Sheet, ...], file: str) -> dict[str, Table]:
     tables: dict[str, Table] = {}
     for sheet in sheets:
-        for part in _related(archive, sheet.part, file, "table").values():
-            found = _index(archive, part, file)
+        for part in related(archive, sheet.part, file, "table"):
+            found = read_index(archive, part, file)
             attributes = _attributes(found, "table")
             area = parse_area(attributes.get("ref", ""))
             if area is None:

@@ -165,10 +165,12 @@ class Scan(Walk):
         elif self.map is not None and attributes.get("si") in self.map.heirs:
             start = self.parser.CurrentByteIndex
             tag = read_tag(self.xml, start)
-            end = tag.end if tag.empty else self.xml.index(b">", self.xml.index(b"</", tag.end)) + 1
-            self.map.heirs[attributes["si"]].append(
-                (self.position(), FormulaSpan(start, end, attributes, ""))
-            )
+            close = tag.end if tag.empty else self.xml.index(b"<", tag.end)
+            if not tag.empty and not self.xml.startswith(b"</", close):
+                raise self.damaged_cell("has a comment in its formula")
+            end = tag.end if tag.empty else self.xml.index(b">", close) + 1
+            span = FormulaSpan(start, end, attributes, "")
+            self.map.heirs[attributes["si"]].append((self.position(), span))
 
     def note_area(self, attributes: Mapping[str, str]) -> None:
         area = parse_area(attributes.get("ref", ""))

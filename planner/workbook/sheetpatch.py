@@ -16,6 +16,8 @@ from planner.workbook.scan import CellSpan, RowSpan, Scan, SheetMap
 from planner.workbook.translate import translate
 from planner.workbook.xmltext import Part, as_utf8, count_of, escape_attribute, escape_markup, read_tag
 
+CLEAR_THE_WAY = "Nothing was written. Clear what stands in the way in Excel, then run planner again."
+
 Splice = tuple[int, int, bytes]  # start, end, what stands there instead
 
 
@@ -29,7 +31,8 @@ class Patched:
 
 def patch(xml: bytes, edits: Mapping[Position, Edit], sheet: str, part: Part) -> Patched:
     """Apply the edits; a PlanError that names every cell that may not be edited."""
-    refuse([(at, why) for at, edit in edits.items() if (why := objection(edit))], sheet, part)
+    impossible = [(at, why) for at, edit in edits.items() if (why := objection(edit))]
+    refuse(impossible, sheet, part, "Nothing was written. Change what leads to this value.")
     text, back = as_utf8(xml, part)
     bereft = {position for position, edit in edits.items() if edit.drops_formula}
     found = Scan(part, edits, bereft).find(text)
@@ -37,9 +40,10 @@ def patch(xml: bytes, edits: Mapping[Position, Edit], sheet: str, part: Part) ->
     return Patched(back(_spliced(text, _splices(text, found, edits))), tuple(_chainless(found, edits)))
 
 
-def refuse(objections: Iterable[tuple[Position, str]], sheet: str, part: Part) -> None:
+def refuse(
+    objections: Iterable[tuple[Position, str]], sheet: str, part: Part, remedy: str = CLEAR_THE_WAY
+) -> None:
     """Raise what stands against editing these cells, all of it."""
-    remedy = "Nothing was written. Clear what stands in the way in Excel, then run planner again."
     problems = [
         Problem(why, remedy, file=part.file, sheet=sheet, cell=cell_name(*position))
         for position, why in objections
@@ -83,60 +87,51 @@ def _spliced(xml: bytes, splices: list[Splice]) -> bytes:
 def _splices(xml: bytes, found: SheetMap, edits: Mapping[Position, Edit]) -> list[Splice]:
     moved = dict(_moved_formulas(xml, found))
     splices: list[Splice] = []
-    edited_formulas = set()
-    by_row: dict[int, dict[int, Edit]] = {}
-    for row, column in sorted(edits):
-        by_row.setdefault(row, {})[column] = edits[row, column]
-    new_rows: list[tuple[int, bytes]] = []
-    created: list[Position] = []
-    for row, columns in by_row.items():
-        span = found.rows.get(row)
-        prefix = found.data.prefix if span is None else span.tag.prefix
-        new = {
-            c: new_cell((row, c), e, prefix)
-            for c, e in columns.items()
-            if span is None or c not in span.cells
-        }
-        created += [(row, column) for column, content in new.items() if content]
-        if span is None:
-            if content := b"".join(new.values()):
-                new_rows.append((row, b'<%srow r="%d">%s</%srow>' % (prefix, row, content, prefix)))
-            continue
-        splices += _row_splices(span, new)
+    for row, span in found.rows.items():
         for column, cell in span.cells.items():
-            if cell.formula is not None:
-                edited_formulas.add(cell.formula.start)
-            splices.append(_cell_splice(xml, cell, columns[column], moved))
-    splices += [(start, end, text) for start, (end, text) in moved.items() if start not in edited_formulas]
-    splices += _new_row_splices(found, new_rows)
+            heir = moved.pop(cell.formula.start, None) if cell.formula is not None else None
+            splices.append(_cell_splice(xml, cell, edits[row, column], heir))
+    splices += [(start, end, formula) for start, (end, formula) in moved.items()]
+    created = _new_cells(found, edits)
+    present = {row: cells for row, cells in created.items() if row in found.rows}
+    for row, cells in present.items():
+        splices += _row_splices(found.rows[row], cells)
+    splices += _new_row_splices(found, {row: created[row] for row in created if row not in present})
     return splices + _dimension_splice(xml, found, created)
 
 
-def _cell_splice(xml: bytes, cell: CellSpan, edit: Edit, moved: Mapping[int, tuple[int, bytes]]) -> Splice:
+def _cell_splice(xml: bytes, cell: CellSpan, edit: Edit, heir: tuple[int, bytes] | None) -> Splice:
+    """An edited cell; `heir` is the formula that it takes over, and where its present one ends."""
     formula = b""
     if edit.new_formula is not None:
         formula = new_formula(edit.new_formula, cell.tag.prefix)
     elif edit.formula == "keep" and cell.formula is not None:
-        span = cell.formula
-        formula = moved[span.start][1] if span.start in moved else xml[span.start : span.end]
+        formula = heir[1] if heir is not None else xml[cell.formula.start : cell.formula.end]
     return cell.start, cell.end, edited_cell(cell.tag, edit, formula, cell.extension)
 
 
-def _row_splices(row: RowSpan, new: Mapping[int, bytes]) -> list[Splice]:
+def _new_cells(found: SheetMap, edits: Mapping[Position, Edit]) -> dict[int, dict[int, bytes]]:
+    """The cells that are not there yet: row -> column -> bytes, in order."""
+    created: dict[int, dict[int, bytes]] = {}
+    for row, column in sorted(edits):
+        span = found.rows.get(row)
+        if span is not None and column in span.cells:
+            continue
+        prefix = found.data.prefix if span is None else span.tag.prefix
+        if content := new_cell((row, column), edits[row, column], prefix):
+            created.setdefault(row, {})[column] = content
+    return created
+
+
+def _row_splices(row: RowSpan, created: Mapping[int, bytes]) -> list[Splice]:
     """New cells of a row that is there, and its start tag where it must change."""
-    new = {column: content for column, content in new.items() if content}
-    if not new:
-        return []
     spans = row.tag.value(b"spans")
-    outside = spans is not None and not all(_within(spans, column) for column in new)
-    changes = {b"spans": None} if outside else {}
+    outside = spans is not None and not all(_within(spans, column) for column in created)
+    head = row.tag.written({b"spans": None} if outside else {}, empty=False)
     if row.tag.empty:
-        head = row.tag.written(changes, empty=False)
-        return [(row.start, row.tag.end, head + b"".join(new.values()) + b"</%s>" % row.tag.name)]
-    splices = [(at := row.gaps.get(column, row.close), at, content) for column, content in new.items()]
-    if outside:
-        splices.append((row.start, row.tag.end, row.tag.written(changes, empty=False)))
-    return splices
+        return [(row.start, row.tag.end, head + b"".join(created.values()) + b"</%s>" % row.tag.name)]
+    splices = [(at := row.gaps.get(column, row.close), at, content) for column, content in created.items()]
+    return [*splices, (row.start, row.tag.end, head)] if outside else splices
 
 
 def _within(spans: str, column: int) -> bool:
@@ -147,31 +142,38 @@ def _within(spans: str, column: int) -> bool:
     return False
 
 
-def _new_row_splices(found: SheetMap, rows: list[tuple[int, bytes]]) -> list[Splice]:
+def _new_row_splices(found: SheetMap, created: Mapping[int, Mapping[int, bytes]]) -> list[Splice]:
+    """Rows that are not there yet, each before the row that follows it."""
+    prefix = found.data.prefix
+    rows = {
+        row: b'<%srow r="%d">%s</%srow>' % (prefix, row, b"".join(cells.values()), prefix)
+        for row, cells in created.items()
+    }
     if rows and found.data.empty:
-        content = (
-            found.data.written({}, empty=False)
-            + b"".join(row for _, row in rows)
-            + b"</%s>" % found.data.name
-        )
-        return [(found.data_start, found.data.end, content)]
-    return [(at := found.gaps.get(row, found.data_close), at, content) for row, content in rows]
+        head, tail = found.data.written({}, empty=False), b"</%s>" % found.data.name
+        return [(found.data_start, found.data.end, head + b"".join(rows.values()) + tail)]
+    return [(at := found.gaps.get(row, found.data_close), at, content) for row, content in rows.items()]
 
 
-def _dimension_splice(xml: bytes, found: SheetMap, created: list[Position]) -> list[Splice]:
+def _dimension_splice(
+    xml: bytes, found: SheetMap, created: Mapping[int, Mapping[int, bytes]]
+) -> list[Splice]:
+    """The `<dimension>`, where new cells leave it."""
     if found.dimension is None or not created:
         return []
     tag = read_tag(xml, found.dimension)
     area = parse_area(tag.value(b"ref") or "")
-    if area is None or all(position in area for position in created):
+    if area is None:
         return []
-    rows, columns = [row for row, _ in created], [column for _, column in created]
+    columns = [column for cells in created.values() for column in cells]
     wider = Area(
-        min(area.first_row, *rows),
+        min(area.first_row, *created),
         min(area.first_column, *columns),
-        max(area.last_row, *rows),
+        max(area.last_row, *created),
         max(area.last_column, *columns),
     )
+    if wider == area:
+        return []
     return [(found.dimension, tag.end, tag.written({b"ref": str(wider)}, empty=tag.empty))]
 
 

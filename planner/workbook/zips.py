@@ -54,6 +54,7 @@ class Archive:
     file: str  # how messages call it
     data: bytes
     members: Mapping[str, Member]
+    folded: Mapping[str, str]  # case-folded name -> name; part names differ in more than case
     directory: int  # where the central directory starts
     end64: int | None  # where the zip64 end record starts, if there is one
     end: int  # where the end record starts
@@ -110,15 +111,18 @@ def read_archive(data: bytes, file: str) -> Archive:
     records = list(_records(data, directory, directory + length, file))
     if len(records) != count:
         raise broken(file, "the file is damaged: its index is not as long as it says")
-    return Archive(file, data, _members(data, records, directory, file), directory, end64, end)
+    members = _members(data, records, directory, file)
+    folded = {name.casefold(): name for name in members}
+    return Archive(file, data, members, folded, directory, end64, end)
 
 
 def _find_end(data: bytes) -> int | None:
-    at = data.rfind(b"PK\5\6", max(0, len(data) - END.size - 0xFFFF))
+    earliest = max(0, len(data) - END.size - 0xFFFF)
+    at = data.rfind(b"PK\5\6", earliest)
     while at >= 0:
         if at + END.size <= len(data) and at + END.size + END.unpack_from(data, at)[7] <= len(data):
             return at
-        at = data.rfind(b"PK\5\6", 0, at)
+        at = data.rfind(b"PK\5\6", earliest, at)
     return None
 
 
@@ -150,7 +154,7 @@ def _members(data: bytes, records: list[bytes], directory: int, file: str) -> di
     if len(following) != len(records):
         raise broken(file, "the file is not a sound zip file: two of its parts share their bytes")
     members: dict[str, Member] = {}
-    folded: set[str] = set()  # part names differ in more than case
+    folded: set[str] = set()
     total = 0
     for record in records:
         member = _member(data, record, following, file)
@@ -188,7 +192,7 @@ def _member(data: bytes, record: bytes, following: Mapping[int, int], file: str)
 
 
 def _unsafe(name: str) -> bool:
-    return name.startswith("/") or ".." in name.split("/") or ":" in name or "\0" in name or not name
+    return name[:1] in ("", "/") or name[1:2] == ":" or ".." in name.split("/") or "\0" in name
 
 
 def _sizes(record: bytes) -> tuple[int, int, int]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl.utils import get_column_letter, quote_sheetname
 
@@ -36,6 +36,7 @@ def test_columns_beyond_the_sheet_do_not_exist() -> None:
         column_letters(0)
 
 
+@settings(deadline=None)
 @given(st.integers(1, MAX_ROW), st.integers(1, MAX_COLUMN))
 def test_a_cell_name_reads_back(row: int, column: int) -> None:
     assert parse_cell(cell_name(row, column)) == (row, column)
@@ -83,6 +84,7 @@ def test_what_is_no_single_area_is_none(text: str) -> None:
     assert parse_reference(text) is None
 
 
+@settings(deadline=None)
 @given(
     st.text(st.characters(exclude_characters="[]:*?/\\", exclude_categories=["C"]), min_size=1, max_size=31),
     st.integers(1, 99),

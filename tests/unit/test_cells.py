@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from planner.problems import PlanError
@@ -156,6 +156,7 @@ def test_a_sheet_in_another_encoding_reads_alike(tmp_path: Path, encoding: str) 
     assert read_cells(package, "Plan")[1, 1].value == "é"
 
 
+@settings(deadline=None)
 @given(wanted=st.sets(st.tuples(st.integers(1, 6), st.integers(1, 6))))
 def test_wanted_cells_read_as_they_do_among_all(
     wanted: set[Position], tmp_path_factory: pytest.TempPathFactory

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl.formula.translate import Translator
 
@@ -58,12 +58,14 @@ _PIECES = st.one_of(
 )
 
 
+@settings(deadline=None)
 @given(st.lists(_PIECES, min_size=1, max_size=8), st.integers(-40, 40), st.integers(-40, 40))
 def test_there_and_back_is_the_same_formula(pieces: list[str], rows: int, columns: int) -> None:
     formula = "+".join(pieces)
     assert translate(translate(formula, rows, columns), -rows, -columns) == formula
 
 
+@settings(deadline=None)
 @given(st.lists(_PIECES, min_size=1, max_size=8), st.integers(0, 40), st.integers(0, 40))
 def test_openpyxl_moves_the_references_alike(pieces: list[str], rows: int, columns: int) -> None:
     formula = "=" + "+".join(pieces)
@@ -71,6 +73,7 @@ def test_openpyxl_moves_the_references_alike(pieces: list[str], rows: int, colum
     assert "=" + translate(formula[1:], rows, columns) == other
 
 
+@settings(deadline=None)
 @given(st.text(max_size=200), st.integers(-MAX_ROW, MAX_ROW), st.integers(-MAX_COLUMN, MAX_COLUMN))
 def test_any_text_passes_through(text: str, rows: int, columns: int) -> None:
     assert isinstance(translate(text, rows, columns), str)

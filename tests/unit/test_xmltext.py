@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from planner.problems import PlanError
@@ -23,6 +23,7 @@ from planner.workbook.xmltext import (
 PART = Part("plan.xlsx", "xl/workbook.xml")
 
 
+@settings(deadline=None)
 @given(st.text(st.characters(exclude_categories=["Cs"])))
 def test_an_escaped_string_reads_back(text: str) -> None:
     assert unescape_string(escape_string(text)) == text
