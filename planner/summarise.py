@@ -10,7 +10,7 @@ from typing import Any
 from planner.check.checkers.base import Evaluation, FormulaError, NotRun, Value
 from planner.check.compare import CellCheck
 from planner.check.examine import Reading
-from planner.check.expected import master, status
+from planner.check.expected import master, statuses
 from planner.check.structure import AGREES
 from planner.problems import Problem
 from planner.result import STATUSES, Difference, LineValue, Result, Shown
@@ -55,11 +55,7 @@ def statuses_of(
     live: Mapping[tuple[str, str], Value], stored: Mapping[str, Any], reading: Reading
 ) -> dict[str, str]:
     """The status word of every row of Checks."""
-    kinds = {row.key: row.kind for _, row in reading.book.template.rows()}
-    return {
-        key: status([live[key, name] for name in SCENARIOS], kept, kinds.get(key, "table"))
-        for key, kept in stored.items()
-    }
+    return statuses(reading.book.template, live, stored)
 
 
 def fingerprint(reading: Reading) -> str:

@@ -59,8 +59,12 @@ def compare(
     evaluated: Mapping[tuple[str, int, int], Value],
     engine: Mapping[OwnedCell, Value],
     changed: Mapping[OwnedCell, str],
+    sizes: Mapping[OwnedCell, float],
 ) -> list[CellCheck]:
     """The status of every owned cell.
+
+    Args:
+        sizes: what the difference of a cell is relative to, where that is more than its values.
 
     A changed formula is reported as such whatever its value; a cell that the checker could not evaluate is
     `not_run`, never a pass.
@@ -73,7 +77,7 @@ def compare(
             status = changed[cell]
         elif isinstance(value, NotRun):
             status, reason = NOT_RUN, value.reason
-        elif not agree(value, engine[cell], SIZES.get(cell.role, 0.0)):
+        elif not agree(value, engine[cell], sizes[cell]):
             status = DIFFERS
         checks.append(CellCheck(cell, value, engine[cell], status, reason=reason))
     return checks

@@ -151,7 +151,8 @@ def judge(
     engine: dict[OwnedCell, Value] = {
         cell: reading.engine[cell.key, cell.scenario][cell.index] for cell in lines
     }
-    checks = compare(lines, evaluated, engine, reading.changed)
+    sizes = _sizes(reading)
+    checks = compare(lines, evaluated, engine, reading.changed, sizes)
     shown: dict[tuple[str, str], list[Value]] = {}
     for cell in lines:
         shown.setdefault((cell.key, cell.scenario), []).append(evaluated[cell.position])
@@ -160,7 +161,7 @@ def judge(
     expected = expected_values(
         others, book.template, live, stored, printed=book.preset.printed, axes=reading.inputs.axes
     )
-    return _with_first_causes(checks) + compare(others, evaluated, expected, reading.changed)
+    return _with_first_causes(checks) + compare(others, evaluated, expected, reading.changed, sizes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,17 +182,33 @@ def cached_values(reading: Reading, evaluated: Mapping[Position, Value]) -> Cach
     """Compare what every owned formula cell shows in the file with what its formula comes to."""
     agrees = 0
     differs, missing = [], []
+    sizes = _sizes(reading)
     for cell in reading.owned:
         shown, value = reading.book.cell(cell.place), evaluated[cell.position]
         if shown.formula is None or isinstance(value, NotRun):
             continue
         if shown.value is None and value not in {None, ""}:
             missing.append(cell)
-        elif _as_cached(value, shown.value, SIZES.get(cell.role, 0.0)):
+        elif _as_cached(value, shown.value, sizes[cell]):
             agrees += 1
         else:
             differs.append(cell)
     return CachedValues(agrees, tuple(differs), tuple(missing))
+
+
+def _sizes(reading: Reading) -> dict[OwnedCell, float]:
+    """What the difference of a cell is relative to, where that is more than its values."""
+    scale_of = {row.key: row.scale for row in reading.book.template.formulas if row.scale}
+    sizes = {}
+    for cell in reading.owned:
+        scale = scale_of.get(cell.key)
+        if scale is None or cell.role not in {"line", "live"}:
+            sizes[cell] = SIZES.get(cell.role, 0.0)
+            continue
+        typed = reading.inputs.scalars[cell.scenario].get(scale)
+        along = reading.engine[scale, cell.scenario] if typed is None else (float(typed),)
+        sizes[cell] = abs(along[cell.index] if cell.role == "line" else sum(along))
+    return sizes
 
 
 def verdicts(checks: Sequence[CellCheck]) -> dict[str, str]:

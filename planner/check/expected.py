@@ -7,7 +7,7 @@ same rules, made from values and not from the formulas: a summary that lies is f
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from planner.check.checkers.base import FormulaError, Value
@@ -59,31 +59,62 @@ def live_values(
     return live
 
 
-def difference(live: Sequence[Value], engine: Sequence[Known]) -> float | FormulaError | None:
-    """The largest relative difference of a row; an error when one of its values is one."""
+NO_SCALE = (0.0, 0.0, 0.0)
+
+
+def difference(
+    live: Sequence[Value], engine: Sequence[Known], scale: Sequence[Value] = NO_SCALE
+) -> float | FormulaError | None:
+    """The largest relative difference of a row; an error when one of its values is one.
+
+    Args:
+        scale: what each difference is relative to, where that is more than the values themselves.
+    """
     worst = 0.0
-    for ours, theirs in zip(live, engine, strict=True):
+    for ours, theirs, size in zip(live, engine, scale, strict=True):
         theirs = 0.0 if theirs is None else theirs  # noqa: PLW2901 - a spreadsheet counts a blank as zero
-        if isinstance(ours, FormulaError):
-            return ours
-        if not isinstance(ours, float) or not isinstance(theirs, float):
+        error = next((value for value in (ours, size) if isinstance(value, FormulaError)), None)
+        if error is not None:
+            return error
+        if not isinstance(ours, float) or not isinstance(theirs, float) or not isinstance(size, float):
             return None
-        worst = max(worst, abs(ours - theirs) / max(abs(ours), abs(theirs), FLOOR))
+        worst = max(worst, abs(ours - theirs) / max(abs(ours), abs(theirs), abs(size), FLOOR))
     return worst
 
 
-def status(live: Sequence[Value], stored: Stored, kind: str) -> str:
+def scales(
+    template: Template, live: Mapping[tuple[str, str], Value], keys: Iterable[str]
+) -> dict[str, Sequence[Value]]:
+    """What the differences of each row of Checks are relative to, besides the values themselves."""
+    named = {row.key: row.scale for _, row in template.rows() if row.scale}
+    return {key: [live[named[key], name] for name in SCENARIOS] if key in named else NO_SCALE for key in keys}
+
+
+def statuses(
+    template: Template, live: Mapping[tuple[str, str], Value], stored: Mapping[str, Stored]
+) -> dict[str, str]:
+    """What the status of every row of Checks must say."""
+    kinds = {row.key: row.kind for _, row in template.rows()}
+    sizes = scales(template, live, stored)
+    return {
+        key: status([live[key, name] for name in SCENARIOS], kept, kinds.get(key, "table"), sizes[key])
+        for key, kept in stored.items()
+    }
+
+
+def status(live: Sequence[Value], stored: Stored, kind: str, scale: Sequence[Value] = NO_SCALE) -> str:
     """What the status of a row must say.
 
     Args:
         kind: the row's kind; an input must be the same to the last digit, a check must also hold.
+        scale: as in :func:`difference`.
     """
     if stored.verdict != "AGREES":
         return stored.verdict
     if kind == "input":
         same = all(_same(ours, theirs) for ours, theirs in zip(live, stored.engine, strict=True))
     else:
-        off = difference(live, stored.engine)
+        off = difference(live, stored.engine, scale)
         same = isinstance(off, float) and off <= TOLERANCE
     if not same:
         return "STALE"
@@ -106,16 +137,16 @@ def expected_values(
     axes: Mapping[str, Sequence[float | str]],
 ) -> dict[OwnedCell, Value]:
     """What every owned cell but the lines' own must show."""
-    kinds = {row.key: row.kind for _, row in template.rows()}
     rows = {key: [live[key, name] for name in SCENARIOS] for key in stored}
-    statuses = {key: status(rows[key], kept, kinds.get(key, "table")) for key, kept in stored.items()}
-    worst, counts = master(list(statuses.values()))
+    sizes = scales(template, live, stored)
+    words = statuses(template, live, stored)
+    worst, counts = master(list(words.values()))
 
     by_role: dict[str, Callable[[OwnedCell], Value]] = {
         "live": lambda cell: live[cell.key, cell.scenario],
         "engine": lambda cell: stored[cell.key].engine[SCENARIOS.index(cell.scenario)] or 0.0,
-        "difference": lambda cell: difference(rows[cell.key], stored[cell.key].engine),
-        "status": lambda cell: statuses[cell.key],
+        "difference": lambda cell: difference(rows[cell.key], stored[cell.key].engine, sizes[cell.key]),
+        "status": lambda cell: words[cell.key],
         "count": lambda cell: float(counts[cell.key]),
         "occurs": lambda cell: float(counts[cell.key] > 0),
         "off by": lambda cell: _off_by(printed[int(cell.key)], live),

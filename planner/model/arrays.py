@@ -13,8 +13,11 @@ from typing import Any
 
 from planner.units import Num
 
-DECIMALS = 9
-"""Digits kept before rounding up, so that 109.0000000001 of a division is 109 servers and not 110."""
+WHOLE_DECIMALS = 6
+"""Digits kept before rounding up, so that 109.0000000001 of a division is 109 servers and not 110. With nine
+of them the noise of a division would count from about a million servers on."""
+
+CENT_DECIMALS = 2
 
 
 def _elementwise(operation: Callable[[Any, Any], Any], *, swapped: bool = False) -> Callable[..., Any]:
@@ -89,13 +92,23 @@ def pick(column: Num | Series, row: Num) -> Num:
 
 
 def whole_up(value: Num) -> Num:
-    """The next whole number; noise below the ninth decimal does not count as a fraction."""
+    """The next whole number; noise below the sixth decimal does not count as a fraction."""
     if isinstance(value, float | int):
-        return float(math.ceil(round(value, DECIMALS)))
+        return -(-round(value, WHOLE_DECIMALS) // 1.0)  # math.ceil refuses what is not a number
     import numpy as np
 
-    whole: Num = np.ceil(np.round(value, DECIMALS))
+    whole: Num = np.ceil(np.round(value, WHOLE_DECIMALS))
     return whole
+
+
+def to_the_cent(value: Num) -> Num:
+    """Money without what is less than half a cent, so that the noise of a subtraction decides nothing."""
+    if isinstance(value, float | int):
+        return round(value, CENT_DECIMALS)
+    import numpy as np
+
+    rounded: Num = np.round(value, CENT_DECIMALS)
+    return rounded
 
 
 def yes(condition: object) -> Num:

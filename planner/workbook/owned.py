@@ -85,8 +85,8 @@ def _check_cells(check: Check, template: Template, layout: Layout) -> Iterator[O
         same = "*".join(f"({ours}={theirs})" for ours, theirs in zip(live, engine, strict=True))
     else:
         parts = ",".join(
-            f"ABS({ours}-{theirs})/MAX(ABS({ours}),ABS({theirs}),{floor})"
-            for ours, theirs in zip(live, engine, strict=True)
+            f"ABS({ours}-{theirs})/MAX(ABS({ours}),ABS({theirs}),{size}{floor})"
+            for ours, theirs, size in zip(live, engine, _sizes(check, place, template, layout), strict=True)
         )
         yield OwnedCell(difference, f"MAX({parts})", "difference", check.key)
     if check.row is not None and check.row.kind == "check":
@@ -99,15 +99,28 @@ def _check_cells(check: Check, template: Template, layout: Layout) -> Iterator[O
 
 def _live(check: Check, scenario: str, place: Place, layout: Layout) -> str:
     """The live value beside the engine's: the line's cell, or the sums over a table's column."""
-    if check.row is not None and check.row.axis:
-        return f"SUM({layout.run(check.row, scenario).seen_from(place.sheet)})"
     if check.row is not None:
-        return layout.cell(check.row, scenario).seen_from(place.sheet)
+        return _live_line(check.row, scenario, place, layout)
     assert check.table is not None and check.column is not None  # noqa: S101 - one of the two is there
     column = f"{check.table.key}[{layout.tables[check.table.key].headers[check.column.key]}]"
     return {"low": f"SUM({column})", "base": f"SUMPRODUCT({column},{column})", "high": f"MAX({column})"}[
         scenario
     ]
+
+
+def _live_line(row: Row, scenario: str, place: Place, layout: Layout) -> str:
+    """A line's cell, or the sum along its axis."""
+    if row.axis:
+        return f"SUM({layout.run(row, scenario).seen_from(place.sheet)})"
+    return layout.cell(row, scenario).seen_from(place.sheet)
+
+
+def _sizes(check: Check, place: Place, template: Template, layout: Layout) -> list[str]:
+    """What each of the three differences is relative to, besides the values themselves."""
+    if check.row is None or not check.row.scale:
+        return [""] * len(SCENARIOS)
+    scale = template.row(check.row.scale)
+    return [f"ABS({_live_line(scale, scenario, place, layout)})," for scenario in SCENARIOS]
 
 
 def _axis_cells(template: Template, layout: Layout) -> Iterator[OwnedCell]:

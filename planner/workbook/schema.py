@@ -31,6 +31,8 @@ class Row:
     format: str = ""
     axis: str = ""
     """Key of the axis that it runs along, for a line with one value a month, a year, a chip."""
+    scale: str = ""
+    """Key of the line whose size a difference is relative to, for a line that may cancel to nothing."""
 
     @property
     def is_input(self) -> bool:
