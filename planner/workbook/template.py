@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields
 from functools import cache
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +32,8 @@ from planner.workbook.words import Words
 
 KEY = re.compile(r"[a-z][a-z0-9_]*")
 REFERENCE = re.compile(r"\{([^{}]+)\}")
+QUALIFIERS = {"", "all", "first", "last", "todate", *SCENARIOS}
+COLUMN_TYPES = {"text", "number", "choice", "date"}
 
 
 class TemplateError(ValueError):
@@ -177,32 +180,82 @@ def _by_scenario(value: Any, where: str) -> dict[str, Any]:
 
 def _validate(template: Template) -> None:
     rows: dict[str, Row] = {}
-    columns = {f"{table.key}.{column.key}" for table in template.tables for column in table.columns}
+    columns = dict(_columns(template))
     for sheet, row in template.rows():
         where = f"{sheet.name}: {row.key}"
-        _require(KEY.fullmatch(row.key) is not None, f"{where} is not a key")
         _require(row.key not in rows, f"{where} stands twice")
-        _require(row.unit in UNITS, f"{where}: planner.units has no {row.unit!r}")
-        _require(row.kind in {"input", "calc", "output", "check"}, f"{where} has the kind {row.kind!r}")
-        _require(row.is_input == (not row.formula), f"{where}: a formula belongs to all but inputs")
+        _require(
+            row.key not in {name.replace(".", "_") for name in columns}, f"{where} is a column's key too"
+        )
+        _validate_row(row, where, columns)
+        rows[row.key] = row
+    known = rows.keys() | {axis.key for _, axis in template.axes}
+    for sheet, row in template.rows():
+        where = f"{sheet.name}: {row.key}"
+        for name in references(row.formula):
+            key, _, qualifier = name.partition("@")
+            _require(key in known or name in columns, f"{where}: no {{{name}}}")
+            _require(qualifier in QUALIFIERS, f"{where}: {{{name}}} has an unknown qualifier")
+        if row.scale:
+            scale = rows.get(row.scale)
+            fits = scale is not None and scale.axis == row.axis and not scale.is_text
+            _require(fits, f"{where}: {row.scale} cannot be its scale")
+    _require_no_circle(template)
+    listed: Sequence[str] = [key for _, keys in template.summary for key in keys]
+    outputs = [row.key for row in template.formulas if row.kind in {"output", "check"}]
+    wrong = set(listed) ^ set(outputs) | {key for key in listed if listed.count(key) > 1}
+    _require(not wrong, f"the summary must list every output and check once, see {', '.join(sorted(wrong))}")
+
+
+def _columns(template: Template) -> Iterator[tuple[str, Column]]:
+    """Every column by `table.column`, once."""
+    seen: set[str] = set()
+    for table in template.tables:
+        for column in table.columns:
+            where = f"{table.key}.{column.key}"
+            _require(where not in seen, f"{where} stands twice")
+            seen.add(where)
+            _require(KEY.fullmatch(column.key) is not None, f"{where} is not a key")
+            _require(column.type in COLUMN_TYPES, f"{where} has the type {column.type!r}")
+            if column.type == "number":
+                _require(column.unit in UNITS, f"{where}: planner.units has no {column.unit!r}")
+                _require_bounds(column, where)
+            if column.type == "choice":
+                _require(bool(column.choices), f"{where} has no choices")
+            yield where, column
+
+
+def _validate_row(row: Row, where: str, columns: Mapping[str, Column]) -> None:
+    _require(KEY.fullmatch(row.key) is not None, f"{where} is not a key")
+    _require(row.unit in UNITS, f"{where}: planner.units has no {row.unit!r}")
+    _require(row.kind in {"input", "calc", "output", "check"}, f"{where} has the kind {row.kind!r}")
+    _require(row.is_input == (not row.formula), f"{where}: a formula belongs to all but inputs")
+    if row.axis:
+        _require(row.kind == "calc", f"{where}: a line along an axis is a calc")
+    if row.is_input and row.is_text:
+        _require(bool(row.choices or row.choices_from), f"{where} has no choices")
         _require(
             not row.choices_from or row.choices_from in columns, f"{where}: no column {row.choices_from}"
         )
-        if row.is_input and not row.is_text:
-            _require(row.min is not None and row.max is not None, f"{where} has no bounds")
-        if row.axis:
-            _require(row.kind == "calc", f"{where}: a line along an axis is a calc")
-        rows[row.key] = row
-    axes = {axis.key for _, axis in template.axes}
-    for sheet, row in template.rows():
-        for name in references(row.formula):
-            _require(
-                name.partition("@")[0] in rows.keys() | axes or name in columns,
-                f"{sheet.name}: {row.key}: no {{{name}}}",
-            )
-    listed: Sequence[str] = [key for _, keys in template.summary for key in keys]
-    outputs = [row.key for row in template.formulas if row.kind in {"output", "check"}]
-    _require(sorted(listed) == sorted(outputs), "the summary must list every output and check once")
+    elif row.is_input:
+        _require_bounds(row, where)
+
+
+def _require_bounds(of: Row | Column, where: str) -> None:
+    _require(of.min is not None and of.max is not None and of.min < of.max, f"{where} has no bounds")
+
+
+def _require_no_circle(template: Template) -> None:
+    """Excel would warn of a circular reference, and evaluate nothing."""
+    rows = {row.key: row for row in template.formulas}
+    needs = {
+        key: {name.partition("@")[0] for name in references(row.formula)} & rows.keys()
+        for key, row in rows.items()
+    }
+    try:
+        TopologicalSorter(needs).prepare()
+    except CycleError as error:
+        raise TemplateError(f"these lines need one another: {' -> '.join(reversed(error.args[1]))}") from None
 
 
 def _require(condition: bool, message: str) -> None:
