@@ -15,7 +15,12 @@ from planner.workbook.schema import Axis, Column, Row
 Report = Callable[[str, str], Problem]
 """Makes a problem at the value's cell from a message and a remedy."""
 
-NUMBER = re.compile(r"[-+]?[0-9]*\.?[0-9]+(?:e[-+]?[0-9]+)?", re.IGNORECASE)
+NUMBER = re.compile(
+    r"(?:[¥$€£]|usd|cny|rmb)?(?P<number>[-+]?[0-9]*\.?[0-9]+(?:e[-+]?[0-9]+)?)(?P<scale>[^\W\d_]*|%)",
+    re.IGNORECASE,
+)
+GROUPED = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+(?![0-9,])")
+SCALES = {"%": 0.01, "k": 1e3, "万": 1e4, "m": 1e6, "亿": 1e8, "b": 1e9, "bn": 1e9, "t": 1e12}
 WILDCARDS = re.compile(r"[*?~]")
 LARGEST_DATE = 2_958_465
 """Serial of 9999-12-31, the last day that Excel knows."""
@@ -27,18 +32,18 @@ def number(value: CellValue, of: Row | Column | Axis, report: Report) -> float |
     wanted = f"a number of {of.unit}" if of.unit not in {"", "fraction"} else "a number"
     if isinstance(value, CellError):
         return report(f"{name} is the error {value}, expected {wanted}", "Mend the formula or type a number.")
-    if value is None or isinstance(value, bool):
-        shown = "empty" if value is None else str(value).upper()
+    if value in {None, ""} or isinstance(value, bool):
+        shown = str(value).upper() if isinstance(value, bool) else "empty"
         return report(f"{name} is {shown}, expected {wanted}", f"Enter {_bounds(of)}.")
     if isinstance(value, str):
         return report(f'{name} is text "{value}", expected {wanted}', _as_number(value, of))
-    if (of.min is not None and value < of.min) or (of.max is not None and value > of.max):
+    if not _within(value, of):
         remedy = f"Enter {_bounds(of)}."
-        if of.unit == "fraction" and of.max is not None and 0 <= value / 100 <= of.max:
-            remedy = f"Enter {value / 100:g} or {value:g}%."
-        return report(f"{name} is {value:g}, expected {of.min:g} to {of.max:g}", remedy)
+        if of.unit == "fraction" and _within(value / 100, of):
+            remedy = f"Enter {value / 100:.15g} or {value:.15g}%."
+        return report(f"{name} is {_shown(value)}, expected {_shown(of.min)} to {_shown(of.max)}", remedy)
     if of.whole and value != round(value):
-        return report(f"{name} is {value:g}, expected a whole number", f"Enter {round(value)}.")
+        return report(f"{name} is {_shown(value)}, expected a whole number", f"Enter {round(value)}.")
     return float(value)
 
 
@@ -88,14 +93,29 @@ def _name(of: Row | Column | Axis) -> str:
 
 def _bounds(of: Row | Column | Axis) -> str:
     kind = "a whole number" if of.whole else "a number"
-    return f"{kind} from {of.min:g} to {of.max:g}"
+    return f"{kind} from {_shown(of.min)} to {_shown(of.max)}"
+
+
+def _shown(value: float | None) -> str:
+    """All digits, so that a value just outside a bound does not read like the bound."""
+    return f"{value:,.15g}"
+
+
+def _within(value: float, of: Row | Column | Axis) -> bool:
+    return (of.min is None or of.min <= value) and (of.max is None or value <= of.max)
 
 
 def _as_number(written: str, of: Row | Column | Axis) -> str:
-    """What to type in place of a text that a person reads as a number."""
-    plain = unicodedata.normalize("NFKC", written).replace(",", "").replace(" ", "").replace("_", "")
-    match = NUMBER.search(plain)
-    if match is None:
-        return f"Enter {_bounds(of)}."
-    value = float(match[0]) / (100 if plain[match.end() :].startswith("%") else 1)
-    return f"Enter {value:.15g}."
+    """What to type in place of a text that a person reads as a number; the bounds where it is unclear."""
+    plain = unicodedata.normalize("NFKC", written).replace("\N{MINUS SIGN}", "-")
+    plain = re.sub(r"[\s_]", "", plain)
+    plain = plain.replace(",", "") if GROUPED.search(plain) else plain.replace(",", ".")
+    match = NUMBER.fullmatch(plain)
+    if match is not None:
+        scale = match["scale"].casefold()
+        value = float(match["number"]) * SCALES.get(scale, 1.0)
+        if scale in SCALES and scale != "%" and of.unit.startswith("1e9 "):
+            value /= 1e9  # the unit counts thousand millions, whatever the text calls them
+        if _within(value, of) and not (of.whole and value != round(value)):
+            return f"Enter {value:.15g}."
+    return f"Enter {_bounds(of)}."
