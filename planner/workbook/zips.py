@@ -18,7 +18,8 @@ MAX_MEMBER_BYTES = 1 << 30  # inflated; sheets of several hundred MB are real
 MAX_TOTAL_BYTES = 2 << 30
 MAX_RATIO = 200  # XML of a real sheet packs 5 to 60 times; deflate's limit is 1,032 ...
 RATIO_FREE_BYTES = 8 << 20  # ... and a small member may pack as well as it likes
-CHUNK_BYTES = 1 << 20
+CHUNK_BYTES = 1 << 20  # inflated at a time
+INPUT_BYTES = 1 << 16  # what is left of it is copied each time
 
 STORED, DEFLATED = 0, 8
 ENCRYPTED, DESCRIPTOR, UTF8 = 0x1, 0x8, 0x800  # bits of the flags field
@@ -85,10 +86,11 @@ def _inflate(packed: memoryview, member: Member) -> Iterator[bytes]:
         yield from (bytes(packed[at : at + CHUNK_BYTES]) for at in range(0, len(packed), CHUNK_BYTES))
         return
     stream = zlib.decompressobj(-zlib.MAX_WBITS)
-    todo: bytes | memoryview = packed
-    while chunk := stream.decompress(todo, CHUNK_BYTES):
-        yield chunk
-        todo = stream.unconsumed_tail
+    for at in range(0, len(packed), INPUT_BYTES):
+        todo: bytes | memoryview = packed[at : at + INPUT_BYTES]
+        while chunk := stream.decompress(todo, CHUNK_BYTES):
+            yield chunk
+            todo = stream.unconsumed_tail
 
 
 def broken(file: str, message: str) -> PlanError:
