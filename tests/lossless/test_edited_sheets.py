@@ -107,14 +107,14 @@ def plain(xml: str) -> str:
     return re.sub(r"<((?:x:)?(?:row|sheetData))([^<>]*)/>", r"<\1\2></\1>", xml)
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(sheets(), EDITS)
 def test_every_byte_outside_the_edited_cells_stays(sheet: Drawn, edits: dict[Position, Edit]) -> None:
     after = patch_sheet(sheet.xml.encode(), edits).decode()
     assert plain(without(after, sheet, edits)) == plain(sheet.xml)
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(sheets(), EDITS)
 def test_every_edited_cell_holds_what_it_should_in_its_place(
     sheet: Drawn, edits: dict[Position, Edit]

@@ -272,7 +272,7 @@ def survives(path: Path, data: bytes) -> None:
         assert all(problem.message and problem.remedy for problem in error.problems)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(data=st.data())
 def test_any_bytes_changed_anywhere_end_in_a_result_or_a_problem(
     data: st.DataObject, tmp_path_factory: pytest.TempPathFactory
@@ -295,7 +295,7 @@ PIECES = """\
 FRAGMENTS = PIECES.replace("\n", "|").split("|")
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(tokens=st.lists(st.sampled_from(FRAGMENTS), max_size=12))
 def test_any_sheet_of_any_tokens_ends_in_a_result_or_a_problem(
     tokens: list[str], tmp_path_factory: pytest.TempPathFactory
