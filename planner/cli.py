@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -65,7 +65,7 @@ def refresh(paths: Sequence[str], checker: str | None, as_json: bool, dry_run: b
     """Recompute, compare, and write results, statuses and cached values back."""
     from planner import plan
 
-    results = [plan.refresh(path, checker, dry_run=dry_run, backup=not no_backup) for path in paths]
+    results = (plan.refresh(path, checker, dry_run=dry_run, backup=not no_backup) for path in paths)
     _finish(results, as_json, verb="compared" if dry_run else "refreshed")
 
 
@@ -78,29 +78,36 @@ def check(paths: Sequence[str], checker: str | None, as_json: bool) -> None:
     from planner import plan
 
     names = CHECKERS if checker == "all" else (checker,)
-    _finish([plan.check(path, name) for path in paths for name in names], as_json, verb="checked")
+    _finish((plan.check(path, name) for path in paths for name in names), as_json, verb="checked")
 
 
 @main.command()
 @PATH
 @click.option("--key", "keys", multiple=True, help="Show only this line; may be given several times.")
+@click.option("--inputs", is_flag=True, help="Show the inputs, by the keys that `planner set` takes.")
 @JSON
-def show(path: str, keys: Sequence[str], as_json: bool) -> None:
-    """Print the results in the terminal."""
+def show(path: str, keys: Sequence[str], inputs: bool, as_json: bool) -> None:
+    """Print the results, or other lines, in the terminal."""
     from planner import plan
 
     result = plan.check(path)
-    if as_json or not result.outputs:
-        _finish([result], as_json, verb="checked")
-        return
-    from planner.report.terminal import print_lines, unknown_key
+    if result.outputs and not as_json:
+        _print_tables(result, keys, inputs)
+    _finish([result], as_json, verb="checked")
+
+
+def _print_tables(result: Result, keys: Sequence[str], inputs: bool) -> None:
+    from planner.report.tables import print_inputs, print_lines
+    from planner.report.terminal import unknown_key
 
     known = {**result.inputs, **result.calcs, **result.outputs}
     for key in keys:
         if key not in known:
             raise click.UsageError(unknown_key(key, list(known)))
-    print_lines(result, keys)
-    _finish([result], as_json, verb="checked")
+    if inputs:
+        print_inputs(result)
+    if keys or not inputs:
+        print_lines(result, keys)
 
 
 @main.command("set")
@@ -147,17 +154,18 @@ def doctor() -> None:
         sys.exit(1)
 
 
-def _finish(results: Sequence[Result], as_json: bool, verb: str) -> None:
-    """Print results and problems; exit with 1 unless everything agrees."""
-    if as_json:
-        import json
+def _finish(results: Iterable[Result], as_json: bool, verb: str) -> None:
+    """Print results and problems, each as it comes; exit with 1 unless everything agrees."""
+    agrees = True
+    for result in results:
+        agrees &= result.ok
+        if as_json:
+            import json
 
-        for result in results:
             click.echo(json.dumps(result.as_dict(), ensure_ascii=False))
-    else:
-        from planner.report.terminal import print_outcome
+        else:
+            from planner.report.terminal import print_outcome
 
-        for result in results:
             print_outcome(result, verb)
-    if not all(result.ok for result in results):
+    if not agrees:
         sys.exit(1)

@@ -32,7 +32,7 @@ from planner.check.expected import Stored, digest, live_values
 from planner.check.structure import AGREES
 from planner.problems import PlanError, Problem
 from planner.result import Program, Result, refused
-from planner.summarise import fingerprint, result_of, statuses_of
+from planner.summarise import changes_of, fingerprint, result_of, statuses_of
 from planner.workbook.cells import CellError
 from planner.workbook.cells import Value as CellValue
 from planner.workbook.edits import Edits, formula_count
@@ -172,11 +172,12 @@ def set_inputs(
         assignments: `key` or `table[row name].column` -> the value as a person types it.
         scenario: the column that scalar inputs are typed into.
     """
-    from planner.workbook.typing_in import typed
+    from planner.workbook.typing_in import edits_of, typed
 
     with _checker(checker) as ask:
         book = find(open_package(path))
-        edits = typed(book, assignments, scenario)
+        entries = typed(book, assignments, scenario)
+        edits = edits_of(entries)
         with _draft(book, edits) as draft:
             changed = find(replace(open_package(draft), path=path))
             reading = examine.read_book(changed, lambda cells: ask(draft, cells))
@@ -185,7 +186,10 @@ def set_inputs(
         checks = examine.judge(reading, evaluation.values, stored)
         _cache(edits, changed, evaluation)
         write_back(book.package, edits.by_sheet, backup=backup, recalc_on_load=_recalculate(book, evaluation))
-    return result_of(reading, checks, evaluation, _statuses(reading, stored))
+    statuses = _statuses(reading, stored)
+    result = result_of(reading, checks, evaluation, statuses)
+    stale = [f"{problem.message}. {problem.remedy}" for problem in _stale(book, statuses)]
+    return replace(result, changes=changes_of(book, entries), notes=(*result.notes, *stale))
 
 
 def doctor() -> tuple[Program, ...]:

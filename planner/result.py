@@ -56,6 +56,21 @@ class Difference:
 
 
 @dataclass(frozen=True, slots=True)
+class Change:
+    """An input cell that `set` typed into; a formula that stood there is its text, with the equals sign."""
+
+    key: str
+    sheet: str
+    cell: str
+    before: float | str | None
+    after: float | str | None
+
+    def as_dict(self) -> dict[str, Any]:
+        """As the documented JSON has it."""
+        return {name: getattr(self, name) for name in self.__slots__}
+
+
+@dataclass(frozen=True, slots=True)
 class Result:
     """One workbook after a use case.
 
@@ -63,6 +78,7 @@ class Result:
         status: `agrees`, `differs` or `problems`.
         checked: how many formula cells there are, and what became of them.
         tables: table -> rows, each column -> value.
+        changes: what `set` typed.
         notes: what a reader should know, though nothing is wrong.
         master: the master status that the workbook shows.
     """
@@ -81,6 +97,7 @@ class Result:
     sections: tuple[tuple[str, tuple[str, ...]], ...] = ()
     differences: tuple[Difference, ...] = ()
     problems: tuple[Problem, ...] = ()
+    changes: tuple[Change, ...] = ()
     notes: tuple[str, ...] = ()
     master: str = ""
 
@@ -104,6 +121,7 @@ class Result:
             "outputs": {key: value.as_dict() for key, value in self.outputs.items()},
             "differences": [difference.as_dict() for difference in self.differences],
             "problems": [problem.as_dict() for problem in self.problems],
+            "changes": [change.as_dict() for change in self.changes],
             "notes": list(self.notes),
         }
 

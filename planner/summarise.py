@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from planner.check.checkers.base import Evaluation, FormulaError, NotRun, Value
 from planner.check.compare import CellCheck
@@ -13,8 +13,13 @@ from planner.check.examine import Reading
 from planner.check.expected import master, statuses
 from planner.check.structure import AGREES
 from planner.problems import Problem
-from planner.result import STATUSES, Difference, LineValue, Result, Shown
-from planner.workbook.schema import SCENARIOS, Row
+from planner.result import STATUSES, Change, Difference, LineValue, Result, Shown
+from planner.workbook.cells import CellError
+from planner.workbook.find import Book
+from planner.workbook.schema import SCENARIOS, Column, Row
+
+if TYPE_CHECKING:
+    from planner.workbook.typing_in import Typed
 
 DAY_ZERO = date(1899, 12, 30)
 """Day 0 of Excel's calendar, for every day after February 1900."""
@@ -49,6 +54,20 @@ def result_of(
         notes=tuple(_notes(reading, evaluation)),
         master=master(list(statuses.values()))[0],
     )
+
+
+def changes_of(book: Book, entries: Sequence[Typed]) -> tuple[Change, ...]:
+    """What was typed into which cells, with what stood there before."""
+    changes = []
+    for entry in entries:
+        kind = entry.of.type if isinstance(entry.of, Column) else ""
+        cell = book.cell(entry.place)
+        before = str(cell.value) if isinstance(cell.value, CellError) else cell.value
+        if cell.formula is not None:
+            before = f"={cell.formula}"
+        shown = _readable(before, kind), _readable(entry.value, kind)
+        changes.append(Change(entry.name, entry.place.sheet, entry.place.a1, *shown))
+    return tuple(changes)
 
 
 def statuses_of(

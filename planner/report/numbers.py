@@ -15,7 +15,8 @@ def readable(value: float | str, number_format: str) -> str:
     positive = number_format.partition(";")[0]
     decimals = len(match[1]) if (match := re.search(r"\.([0#]+)", positive)) else 0
     if "%" in positive:
-        return f"{value:.{decimals}%}"
+        text = f"{abs(value):.{decimals}%}"
+        return f"({text})" if value < 0 else text
     if "E" in positive or abs(value) >= POWERS_FROM:
         return f"{value:.3e}"
     if positive in {"General", "@", ""}:

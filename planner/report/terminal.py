@@ -1,64 +1,50 @@
-"""Results as a person reads them in a terminal: results on standard output, everything else on the other."""
+"""What a person reads in a terminal: results on standard output, everything else on the other.
+
+One line a statement, so that it can be searched and piped. Tables are in ``planner.report.tables``, apart
+from here because drawing them takes a library that is slow to import.
+"""
 
 from __future__ import annotations
 
-import sys
+import os
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from planner.report.numbers import readable
+import click
 
 if TYPE_CHECKING:
-    from rich.console import Console
-    from rich.table import Table
+    from planner.problems import Problem
+    from planner.result import Change, Difference, Program, Result
 
-    from planner.result import Difference, LineValue, Program, Result, Shown
-
-WIDTH = 100
-"""Columns that a table fits, also in a pipe."""
-
-MARKS = {"OK": "ok", "STALE": "STALE", "FAILS": "FAILS"}
 MOST_DIFFERENCES = 20
+"""Differences listed one by one; the first cause of a chain comes early, and --json has them all."""
+
+COLOURS = {"OK": "green", "STALE": "yellow", "NOT CHECKED": "yellow", "NOT RUN": "yellow"}
+"""Colour of a status; every other one is bad news."""
 
 
 def print_outcome(result: Result, verb: str) -> None:
-    """One line for a file, then its problems, differences and notes, one line each."""
-    err = _console(stderr=True)
+    """Problems, differences and notes of a file, one line each; last, and as the result, what came of it."""
     for problem in result.problems:
-        err.print(str(problem), style="red", highlight=False, markup=False, soft_wrap=True)
+        say(_problem(problem), err=True)
     for difference in result.differences[:MOST_DIFFERENCES]:
-        err.print(_difference(difference, result.file), highlight=False, markup=False, soft_wrap=True)
+        say(_difference(difference, result.file), err=True)
     if len(result.differences) > MOST_DIFFERENCES:
         rest = len(result.differences) - MOST_DIFFERENCES
-        err.print(f"{result.file}: and {rest} more cells; --json lists all", markup=False, soft_wrap=True)
+        say(f"{result.file}: and {rest:,} more cells; --json lists all", err=True)
     for note in result.notes:
-        err.print(f"{result.file}: {note}", highlight=False, markup=False, soft_wrap=True)
+        say(f"{result.file}: {note}", err=True)
+    for change in result.changes:
+        say(_change(change, result.file))
     if result.checked["cells"]:
-        _console().print(_counted(result, verb), highlight=False, markup=False, soft_wrap=True)
-
-
-def print_lines(result: Result, keys: Sequence[str] = ()) -> None:
-    """The outputs section by section, or the asked-for lines, with their three values and status."""
-    lines = {**result.inputs, **result.calcs, **result.outputs}
-    sections = ((None, tuple(keys)),) if keys else result.sections
-    table = _table()
-    for title, wanted in sections:
-        if title:
-            table.add_row(title, "", "", "", "", "", style="bold")
-        for key in wanted:
-            table.add_row(*_row(lines[key], indent=bool(title)))
-        table.add_section()
-    _console().print(table)
+        say(_counted(result, verb))
 
 
 def print_doctor(programs: Sequence[Program]) -> None:
     """Which checkers and programs this machine has."""
-    console = _console()
     for program in programs:
-        line = (
-            f"{'yes' if program.usable else 'no':4} {program.name:12} {program.version:10} {program.detail}"
-        )
-        console.print(line.rstrip(), highlight=False, markup=False, soft_wrap=True)
+        found = click.style("yes", fg="green") if program.usable else click.style("no ", fg="red")
+        say(f"{found}  {program.name:12} {program.version:10} {program.detail}".rstrip())
 
 
 def unknown_key(key: str, known: Sequence[str]) -> str:
@@ -69,17 +55,44 @@ def unknown_key(key: str, known: Sequence[str]) -> str:
     return f"there is no line {key!r}" + (f"; did you mean {', '.join(close)}?" if close else "")
 
 
+def say(text: str, *, err: bool = False) -> None:
+    """Print a line; styles stay where a terminal shows them and nobody has asked for none."""
+    click.echo(text, err=err, color=None if colours_wanted() else False)
+
+
+def colours_wanted() -> bool:
+    """Whether colours may be used where the stream is a terminal (https://no-color.org)."""
+    return not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+
+
+def status_colour(status: str) -> str:
+    """What colour a status word has."""
+    return COLOURS.get(status, "red")
+
+
+def _problem(problem: Problem) -> str:
+    where = problem.where()
+    return click.style(where, fg="red", bold=True) + str(problem).removeprefix(where)
+
+
+def _change(change: Change, file: str) -> str:
+    before, after = ("empty" if value is None else value for value in (change.before, change.after))
+    return f"{file} {change.sheet}!{change.cell}: {change.key} was {before}, is now {after}"
+
+
 def _counted(result: Result, verb: str) -> str:
     checked = result.checked
     by = f"{result.checker} {result.checker_version}".strip()
     agree = f"{checked['agrees']:,} of {checked['cells']:,} formula cells agree with the engine ({by})"
     rest = [f"{checked[name]:,} {name.replace('_', ' ')}" for name in list(checked)[2:] if checked[name]]
-    return "; ".join([f"{result.file}: {verb}, {agree}", *rest, f"status {result.master}"])
+    status = click.style(result.master, fg=status_colour(result.master), bold=True)
+    return "; ".join([f"{result.file}: {verb}, {agree}", *rest, f"status {status}"])
 
 
 def _difference(difference: Difference, file: str) -> str:
-    """One line: where, what, and the two values."""
-    where = f"{file} {difference.sheet}!{difference.cell}: {difference.key}".rstrip()
+    """One line: where, what, the two values, and by how much they are apart."""
+    where = click.style(f"{file} {difference.sheet}!{difference.cell}", fg="red", bold=True)
+    where = f"{where}: {difference.key}".rstrip(": ")
     formula, engine = difference.formula, difference.engine
     match difference.status:
         case "not_run":
@@ -89,36 +102,14 @@ def _difference(difference: Difference, file: str) -> str:
         case "overwritten":
             return f"{where} was overwritten: {formula} stands where a formula was, expected {engine}"
     cause = " (first cause)" if difference.first_cause else ""
-    return f"{where} differs{cause}: the formula gives {formula}, the engine {engine}"
+    return (
+        f"{where} differs{cause}: the formula gives {formula}, the engine {engine}{_apart(formula, engine)}"
+    )
 
 
-def _row(line: LineValue, *, indent: bool) -> tuple[str, ...]:
-    values = (_cell(value, line.format) for value in (line.low, line.base, line.high))
-    return (("  " if indent else "") + line.label, line.unit, *values, MARKS.get(line.status, line.status))
-
-
-def _cell(value: Shown, number_format: str) -> str:
-    """A value; along an axis its values below one another."""
-    if isinstance(value, tuple):
-        return "\n".join(readable(one, number_format) for one in value)
-    return readable(value, number_format)
-
-
-def _table() -> Table:
-    from rich import box
-    from rich.table import Table
-
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, width=WIDTH)
-    table.add_column("", ratio=1, overflow="fold")
-    table.add_column("unit", overflow="fold", max_width=16)
-    for name in ("low", "base", "high"):
-        table.add_column(name, justify="right", no_wrap=True)
-    table.add_column("status", no_wrap=True)
-    return table
-
-
-def _console(*, stderr: bool = False) -> Console:
-    from rich.console import Console
-
-    stream = sys.stderr if stderr else sys.stdout
-    return Console(file=stream, width=None if stream.isatty() else WIDTH)
+def _apart(formula: object, engine: object) -> str:
+    """The difference as a share of the engine's value, where there is one."""
+    if not isinstance(formula, float) or not isinstance(engine, float) or not engine:
+        return ""
+    share = formula / engine - 1
+    return f" ({share:+.2%})" if abs(share) >= 1e-4 else f" ({share:+.1e} of it)"

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
 
@@ -20,13 +21,23 @@ PERCENT = re.compile(r"\s*([-+]?[0-9.]+(?:e[-+]?[0-9]+)?)\s*%\s*", re.IGNORECASE
 DAY_ZERO = date(1899, 12, 30)
 
 
-def typed(book: Book, assignments: Mapping[str, str], scenario: str) -> Edits:
-    """The edits for `key=value` and `table[row].column=value`.
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """An input cell and what is typed into it."""
+
+    name: str
+    place: Place
+    of: Row | Column
+    value: float | str | None
+
+
+def typed(book: Book, assignments: Mapping[str, str], scenario: str) -> tuple[Typed, ...]:
+    """What `key=value` and `table[row].column=value` type into which cells.
 
     Raises:
         PlanError: an unknown key or a value that does not fit; all of them are listed.
     """
-    edits, problems = Edits(), []
+    entries, problems = [], []
     for name, written in assignments.items():
         target = _target(book, name, scenario)
         if isinstance(target, Problem):
@@ -37,9 +48,17 @@ def typed(book: Book, assignments: Mapping[str, str], scenario: str) -> Edits:
         if isinstance(value, Problem):
             problems.append(value)
         else:
-            edits.put(place.sheet, place.row, place.column, Edit(value, "drop"))
+            entries.append(Typed(name, place, of, value))
     if problems:
         raise PlanError(problems)
+    return tuple(entries)
+
+
+def edits_of(entries: Iterable[Typed]) -> Edits:
+    """The same as edits of cells; a formula that stood there goes."""
+    edits = Edits()
+    for entry in entries:
+        edits.put(entry.place.sheet, entry.place.row, entry.place.column, Edit(entry.value, "drop"))
     return edits
 
 
@@ -61,9 +80,11 @@ def _unknown(book: Book, name: str) -> Problem:
     from difflib import get_close_matches
 
     keys = [row.key for row in book.template.inputs]
-    close = get_close_matches(name, keys, n=3) or keys[:3]
-    message = f"there is no input {name!r}"
-    return Problem(message, f"Did you mean {', '.join(close)}?", book.package.file, key=name)
+    close = get_close_matches(name, keys, n=3)
+    remedy = (
+        f"Did you mean {', '.join(close)}?" if close else "`planner show PATH --inputs` lists the inputs."
+    )
+    return Problem(f"there is no input {name!r}", remedy, book.package.file, key=name)
 
 
 def _table_target(book: Book, table: str, row: str, column: str) -> tuple[Place, Column] | Problem:

@@ -42,9 +42,7 @@ def _title(sheet: Sheet, name: str, job: Job) -> str:
     return f"{sheet.title}: {job.template.scenario_names[scenario]}" if sheet.apart else sheet.title
 
 
-def _write_heading(
-    canvas: Canvas, number: int, heading: Heading, sheet: Sheet, axis: Axis, job: Job
-) -> None:
+def _write_heading(canvas: Canvas, number: int, heading: Heading, sheet: Sheet, axis: Axis, job: Job) -> None:
     key_column = at.FIRST_ALONG + len(axis.values)
     label = axis.label if sheet.apart else f"{job.template.scenario_names[heading.scenario]}: {axis.label}"
     canvas.put(number, at.LABEL, label, styles.HEADER)
