@@ -73,6 +73,20 @@ def test_an_error_that_only_the_default_sees_gives_way_to_a_value(book: Book) ->
     assert evaluation.from_second == {("S", 1, 1)}
 
 
+def test_cells_that_swallow_an_error_follow_the_checker_that_has_none(book: Book) -> None:
+    """Counting, or testing for an error, gives a plain number in either engine."""
+    formulas = {
+        "A1": "=AGGREGATE(9,6,B1:B2)",
+        "A2": '=COUNTIF(A1:A1,">0")',
+        "A3": "=IF(ISERROR(A1),5,6)",
+        "A4": "=B1/3",
+    }
+    path = book({"S": {**formulas, "B1": 3, "B2": 4}})
+    evaluation = evaluate(path, {"S": [(row, 1) for row in range(1, 5)]})
+    assert list(evaluation.values.values()) == [7.0, 1.0, 6.0, 1.0]
+    assert evaluation.from_second == {("S", row, 1) for row in (1, 2, 3)}
+
+
 def test_when_every_checker_fails_each_reason_is_listed(book: Book, tmp_path: Path) -> None:
     garbage = tmp_path / "garbage.xlsx"
     garbage.write_bytes(b"not a workbook")

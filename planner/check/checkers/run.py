@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from contextlib import ExitStack
 from dataclasses import replace
+from math import isclose
 from pathlib import Path
 from types import MappingProxyType
 
@@ -15,7 +17,6 @@ from planner.check.checkers.base import (
     FormulaError,
     NotRun,
     Value,
-    by_sheet,
 )
 from planner.check.checkers.session import Session
 
@@ -23,6 +24,9 @@ __all__ = ["CHAIN", "Session", "evaluate"]
 
 CHAIN = ("ironcalc", "cellrune")
 """The order in which checkers are tried when none is named."""
+
+SAME = 1e-9
+"""Difference, relative or near zero absolute, between two engines' values of the same cell."""
 
 
 def evaluate(
@@ -35,10 +39,12 @@ def evaluate(
 ) -> Evaluation:
     """The values of the cells, from the named checker alone, or else from the first of the chain that works.
 
-    Of a chain, the next checker is also asked about the cells that show an error or were not run: an engine
-    that lacks a construct may answer `#VALUE!` just as well as admit it. `Evaluation` says whose value is
-    whose. A `session` that was started early serves its own checker, and stays open. `timeout_s` holds for
-    every checker on its own. Raises CheckerFailed when there is no result at all.
+    Of a chain, the next checker is also asked where cells show an error or were not run: an engine that lacks
+    a construct may answer `#VALUE!` just as well as admit it. Where it knows one of them, it is believed
+    wherever the two disagree: a formula such as COUNTIF turns an error that it reads into a plain number.
+    `Evaluation` says whose value is whose. A `session` that was started early serves its own checker, and
+    stays open. `timeout_s` holds for every checker on its own. Raises CheckerFailed when there is no result
+    at all.
     """
     with ExitStack() as stack:
 
@@ -62,30 +68,42 @@ def evaluate(
             if not doubtful or not others:
                 return first
             try:
-                return _merge(first, ask(others[0], by_sheet(doubtful)))
+                return _merge(first, doubtful, ask(others[0], cells))
             except CheckerFailed:
                 return first
     raise CheckerFailed("", "; ".join(str(failure) for failure in failures))
 
 
-def _merge(first: Evaluation, second: Evaluation) -> Evaluation:
-    """`first`, with what `second` knows better about the cells that it was asked about."""
+def _merge(first: Evaluation, doubtful: Collection[Cell], second: Evaluation) -> Evaluation:
+    """`first`, with what `second` knows better; `doubtful` are the cells without a value in `first`."""
     values = dict(first.values)
-    from_second: set[Cell] = set()
-    for cell, other in second.values.items():
-        mine = values[cell]
-        if isinstance(other, NotRun):
-            if isinstance(mine, NotRun):
-                values[cell] = _neither(first.checker, mine, second.checker, other)
-        elif isinstance(mine, NotRun) or not isinstance(other, FormulaError):
-            values[cell] = other
-            from_second.add(cell)
+    better = {cell for cell in doubtful if _knows_better(values[cell], second.values[cell])}
+    if better:  # what reads these cells is wrong in `first` too
+        better |= {cell for cell, other in second.values.items() if _contradicts(values[cell], other)}
+    values.update((cell, second.values[cell]) for cell in better)
+    for cell in doubtful:
+        mine, other = first.values[cell], second.values[cell]
+        if isinstance(mine, NotRun) and isinstance(other, NotRun):
+            values[cell] = _neither(first.checker, mine, second.checker, other)
     return replace(
         first,
         values=MappingProxyType(values),
         second=f"{second.checker} {second.version}",
-        from_second=frozenset(from_second),
+        from_second=frozenset(better),
     )
+
+
+def _knows_better(mine: Value, other: Value) -> bool:
+    """Whether the second has a value, or at least an error, where the first has none."""
+    return not isinstance(other, NotRun) and (isinstance(mine, NotRun) or not isinstance(other, FormulaError))
+
+
+def _contradicts(mine: Value, other: Value) -> bool:
+    if isinstance(other, NotRun):
+        return False
+    if isinstance(mine, float) and isinstance(other, float):
+        return not isclose(mine, other, rel_tol=SAME, abs_tol=SAME)
+    return mine != other
 
 
 def _neither(first: str, mine: NotRun, second: str, other: NotRun) -> Value:
