@@ -9,6 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 
+MOST_QUOTED = 60
+"""Characters of a user's text that a message repeats."""
+
 
 @dataclass(frozen=True, slots=True)
 class Problem:
@@ -30,7 +33,7 @@ class Problem:
         where = self.where()
         head = f"{where}: " if where else ""
         tail = f" {self.remedy}" if self.remedy else ""
-        return f"{head}{self.message}.{tail}"
+        return printable(f"{head}{self.message}.{tail}")
 
     def as_dict(self) -> dict[str, str]:
         """The fields of the documented JSON, in its order."""
@@ -44,3 +47,14 @@ class PlanError(Exception):
     def __init__(self, problems: Iterable[Problem] | Problem) -> None:
         self.problems: tuple[Problem, ...] = (problems,) if isinstance(problems, Problem) else tuple(problems)
         super().__init__("\n".join(str(problem) for problem in self.problems))
+
+
+def printable(text: str) -> str:
+    """A text on one line, without characters that a terminal obeys."""
+    return "".join(letter if letter.isprintable() else " " if letter.isspace() else "?" for letter in text)
+
+
+def quoted(text: str) -> str:
+    """A user's text inside a message: in quotes, on one line, and only the beginning of a long one."""
+    shown = text if len(text) <= MOST_QUOTED else text[: MOST_QUOTED - 3] + "..."
+    return f'"{printable(shown)}"'

@@ -6,10 +6,10 @@ problem, never a guess.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
-from planner.problems import PlanError, Problem
+from planner.problems import PlanError, Problem, quoted
 from planner.workbook import layout as at
 from planner.workbook import parts
 from planner.workbook.a1 import parse_reference
@@ -23,7 +23,7 @@ REACH = 40
 """Columns right of a line's cells in which its key is looked for; users insert columns of their own."""
 
 NOT_A_PLAN = "Make one with `planner new plan.xlsx`, or give the path of one."
-REPAIR = "Undo the change in the program it was made in, or take the last backup."
+REPAIR = "Undo the change where it was made, or go back to a backup."
 
 WITNESSED = ("in_", "calc_", "out_", "chk_", "sum_")
 GROWING = {at.STATUSES, at.KEYS}
@@ -64,7 +64,7 @@ def find(package: parts.Package) -> Book:
     template, preset = _identify(package)
     expected = arrange(template, preset).layout
     problems: list[Problem] = []
-    places = dict(_places(package, expected, problems))
+    places = dict(_places(package, template, expected, problems))
     tables = dict(_tables(package, template, problems))
     if package.date1904:
         problems.append(
@@ -75,8 +75,7 @@ def find(package: parts.Package) -> Book:
             )
         )
     cells = _read(package, places, tables)
-    for name, place in places.items():
-        problems.extend(_witness(package, name, place, cells))
+    problems.extend(_without_key(package, places, cells))
     if problems:
         raise PlanError(problems)
     return Book(package, template, preset, Layout(places, tables), cells)
@@ -86,7 +85,10 @@ def _identify(package: parts.Package) -> tuple[Template, Preset]:
     """The template and preset that the workbook says it was made from."""
     reference = _reference(package, at.TEMPLATE_CELLS)
     if isinstance(reference, Problem):
-        message = "this workbook is not one of planner's: it has no name planner_template"
+        if any(name.startswith(WITNESSED) for name in package.defined_names):
+            message = "the sheet Log, which says what template the plan was made from, is gone or damaged"
+            raise PlanError(Problem(message, REPAIR, package.file))
+        message = "this workbook is not a plan of planner's"
         raise PlanError(Problem(message, NOT_A_PLAN, package.file))
     found = read_cells(package, reference.sheet, [(reference.row, reference.column + i) for i in range(3)])
     words = [found.get((reference.row, reference.column + i), Cell(None)).value for i in range(3)]
@@ -108,52 +110,63 @@ def _identify(package: parts.Package) -> tuple[Template, Preset]:
         raise PlanError(Problem(message, f"Presets of llm-programme: {known}.", package.file)) from None
 
 
-def _reference(package: parts.Package, name: str) -> Place | Problem:
+def _reference(package: parts.Package, name: str, title: str = "") -> Place | Problem:
     """Where a defined name points, on a sheet that exists."""
     text = package.defined_names.get(name)
     if text is None:
-        return Problem(f"the name {name} is missing", REPAIR, package.file)
+        return Problem(f"the name {name}{title} is missing", REPAIR, package.file)
     reference = parse_reference(text)
-    if "#REF!" in text or reference is None or reference.sheet is None:
-        return Problem(f"the name {name} no longer points at cells: {text}", REPAIR, package.file)
+    if "#REF!" in text:
+        return Problem(f"the cells of {name}{title} were deleted", REPAIR, package.file)
+    if reference is None or reference.sheet is None:
+        message = f"the name {name}{title} says {quoted(text)}, which are no cells"
+        return Problem(message, REPAIR, package.file)
     sheet = next((s for s in package.sheets if s.name.casefold() == reference.sheet.casefold()), None)
     if sheet is None:
-        return Problem(
-            f"the name {name} points at the sheet {reference.sheet}, which is gone", REPAIR, package.file
-        )
+        message = f"the name {name}{title} points at the sheet {reference.sheet}, which is not there"
+        return Problem(message, REPAIR, package.file)
     area = reference.area
     rows, columns = area.last_row - area.first_row + 1, area.last_column - area.first_column + 1
     return Place(sheet.name, area.first_row, area.first_column, rows, columns)
 
 
-def _places(package: parts.Package, expected: Layout, problems: list[Problem]) -> Iterator[tuple[str, Place]]:
+def _places(
+    package: parts.Package, template: Template, expected: Layout, problems: list[Problem]
+) -> Iterator[tuple[str, Place]]:
     """Every name of the template that points at cells of the right shape."""
-    lost: dict[str, list[str]] = {}
+    present = {sheet.name.casefold(): sheet.name for sheet in package.sheets}
+    titles = {at.line_name(row): f" ({quoted(row.label)})" for _, row in template.rows() if not row.axis}
+    lost: dict[str, list[Problem]] = {}
+    misshapen: dict[str, list[Problem]] = {}
     for name, wanted in expected.places.items():
-        found = _reference(package, name)
+        found = _reference(package, name, titles.get(name, ""))
         if isinstance(found, Problem):
-            if wanted.sheet.casefold() not in {sheet.name.casefold() for sheet in package.sheets}:
-                lost.setdefault(wanted.sheet, []).append(name)
-            else:
-                problems.append(_with_home(found, name, wanted))
+            remedy = f"{found.remedy} In a new workbook it is {wanted.absolute}."
+            lost.setdefault(wanted.sheet, []).append(replace(found, remedy=remedy, key=_key(name)))
         elif found.columns != wanted.columns or (found.rows != wanted.rows and name not in GROWING):
             message = (
                 f"the name {name} covers {found.rows} x {found.columns} cells, "
                 f"expected {wanted.rows} x {wanted.columns}"
             )
             remedy = "Take out the column or row that was put between its cells."
-            problems.append(Problem(message, remedy, package.file, found.sheet, found.a1, _key(name)))
+            problem = Problem(message, remedy, package.file, found.sheet, found.a1, _key(name))
+            misshapen.setdefault(found.sheet, []).append(problem)
         else:
+            present[wanted.sheet.casefold()] = found.sheet  # as the user calls it now
             yield name, found
-    for sheet, names in lost.items():
-        message = f"the sheet {sheet} is missing, and with it {len(names)} of planner's lines"
-        problems.append(Problem(message, REPAIR, package.file, sheet))
+    for sheet, missing in lost.items():
+        if sheet.casefold() in present:
+            problems += missing
+        else:
+            problems.append(Problem("this sheet is missing", REPAIR, package.file, sheet))
+    for same in misshapen.values():
+        problems.append(_first_of(same, "and {} more names on this sheet are like it"))
 
 
-def _with_home(problem: Problem, name: str, wanted: Place) -> Problem:
-    """A lost name, with the place where the template puts it."""
-    remedy = f"{problem.remedy} In a new workbook it is {wanted.absolute}."
-    return Problem(problem.message, remedy, problem.file, key=_key(name))
+def _first_of(problems: Sequence[Problem], more: str) -> Problem:
+    """The first of several problems that have one cause."""
+    first, others = problems[0], len(problems) - 1
+    return replace(first, message=f"{first.message} ({more.format(others)})") if others else first
 
 
 def _key(name: str) -> str:
@@ -169,11 +182,12 @@ def _tables(
     package: parts.Package, template: Template, problems: list[Problem]
 ) -> Iterator[tuple[str, TablePlace]]:
     found = {name.casefold(): table for name, table in package.tables.items()}
-    for table in template.tables:
+    for sheet, table in ((sheet, sheet.table) for sheet in template.sheets if sheet.table):
         theirs = found.get(table.key)
         if theirs is None:
-            message = f"the table {table.key} is missing ({table.title})"
-            problems.append(Problem(message, REPAIR, package.file, key=table.key))
+            message = f"the table {table.key} ({quoted(table.title)}) is missing"
+            remedy = f"{REPAIR} In a new workbook it is on the sheet {sheet.name}."
+            problems.append(Problem(message, remedy, package.file, key=table.key))
         elif (place := _table_place(package, table, theirs, problems)) is not None:
             yield table.key, place
 
@@ -185,8 +199,8 @@ def _table_place(
     headers = {header.casefold().strip(): number for number, header in enumerate(theirs.columns)}
     missing = [column.header for column in table.columns if column.header.casefold() not in headers]
     if missing or body is None:
-        what = "has no column " + ", ".join(map(repr, missing)) if missing else "has no rows"
-        remedy = "Rename the column back, or put it back." if missing else "Add a row to the table."
+        what = "has no column " + ", ".join(map(quoted, missing)) if missing else "has no rows"
+        remedy = "Give the column its name back, or put it back." if missing else "Add a row to the table."
         where = Place(theirs.sheet, theirs.area.first_row, theirs.area.first_column)
         message = f"the table {table.key} {what}"
         problems.append(Problem(message, remedy, package.file, where.sheet, where.a1, table.key))
@@ -211,7 +225,7 @@ def _read(
             positions = ((place.row + down, place.column + across) for across in range(reach))
             wanted.setdefault(place.sheet, set()).update(positions)
     for table in tables.values():
-        rows = range(table.first_row, table.first_row + table.rows)
+        rows = range(table.first_row, table.first_row + table.rows + 1)  # and what is typed below it
         positions = ((row, column) for row in rows for column in table.columns.values())
         wanted.setdefault(table.sheet, set()).update(positions)
     return {
@@ -221,17 +235,26 @@ def _read(
     }
 
 
-def _witness(
-    package: parts.Package, name: str, place: Place, cells: Mapping[tuple[str, int, int], Cell]
+def _without_key(
+    package: parts.Package, places: Mapping[str, Place], cells: Mapping[tuple[str, int, int], Cell]
 ) -> Iterator[Problem]:
     """The key beside the cells must be the one in the name."""
-    key = _key(name)
-    if not key or name in APPARATUS:
-        return
-    first = place.column + place.columns
-    beside = (cells.get((place.sheet, place.row, column)) for column in range(first, first + REACH))
-    texts = [cell.value for cell in beside if cell is not None and isinstance(cell.value, str)]
-    if key not in texts:
-        message = f"the name {name} points at a row without the key {key}"
-        remedy = f"Write {key} back into the key column of that row, or undo the move that parted them."
-        yield Problem(message, remedy, package.file, place.sheet, place.a1, key)
+    known = {_key(name) for name in places}
+    keyless: dict[str, list[Problem]] = {}
+    for name, place in places.items():
+        key = _key(name)
+        first = place.column + place.columns
+        beside = (cells.get((place.sheet, place.row, column)) for column in range(first, first + REACH))
+        texts = [cell.value for cell in beside if cell is not None and isinstance(cell.value, str)]
+        if not key or name in APPARATUS or key in texts:
+            continue
+        if other := next((text for text in texts if text in known), ""):
+            message = f"the name {name} points at the row of {other}"
+            yield Problem(message, REPAIR, package.file, place.sheet, place.a1, key)
+        else:
+            message = f"the key {key} does not stand in this row, where the name {name} points"
+            remedy = f"Write {key} back into the key column, or undo the move that parted them."
+            problem = Problem(message, remedy, package.file, place.sheet, place.a1, key)
+            keyless.setdefault(place.sheet, []).append(problem)
+    for same in keyless.values():
+        yield _first_of(same, "and {} more keys of this sheet are gone")

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 
-from planner.problems import Problem
+from planner.problems import Problem, quoted
 from planner.workbook import values
 from planner.workbook.cells import Value as CellValue
 from planner.workbook.find import Book
@@ -112,15 +112,22 @@ class _Reader:
             if follows_base(self.book, row, scenario):
                 value = self.inputs.scalars["base"].get(row.key)
             else:
-                value = self.keep(self._scalar(row, self.book.layout.cell(row, scenario)))
+                value = self.keep(self._scalar(row, scenario))
             if value is not None:
                 self.inputs.scalars[scenario][row.key] = value
 
-    def _scalar(self, row: Row, place: Place) -> Scalar | Problem:
+    def _scalar(self, row: Row, scenario: str) -> Scalar | Problem:
+        place = self.book.layout.cell(row, scenario)
         report = partial(self.book.problem, place, key=row.key)
+        value: Scalar | Problem
         if row.is_text:
-            return values.word(self.value(place), row, self._choices(row), report)
-        return values.number(self.value(place), row, report)
+            value = values.word(self.value(place), row, self._choices(row), report)
+        else:
+            value = values.number(self.value(place), row, report)
+        if isinstance(value, Problem) and scenario != "base" and self.book.cell(place).value in {None, ""}:
+            follow = f"Or enter ={self.book.layout.cell(row, 'base').a1} to follow the base case."
+            return replace(value, remedy=f"{value.remedy} {follow}")
+        return value
 
     def _choices(self, of: Row | Axis) -> Sequence[str]:
         if isinstance(of, Row) and not of.choices_from:
@@ -149,6 +156,9 @@ class _Reader:
         """All rows of a table, down to the last that is not blank."""
         place = self.book.layout.tables[table.key]
         filled = [number for number in range(place.rows) if not self._blank(table, number)]
+        if not self._blank(table, place.rows) and not self._has_totals(table):
+            below = place.cell(table.columns[0].key, place.rows)
+            self.problems.append(self.book.problem(below, *_below(table), table.key))
         if not filled:
             first = place.cell(table.columns[0].key, 0)
             message, remedy = f"the table {table.key} has no filled row", "Fill at least one row."
@@ -171,6 +181,10 @@ class _Reader:
         place = self.book.layout.tables[table.key]
         cells = (self.book.cell(place.cell(column.key, number)) for column in table.columns)
         return all(cell.formula is None and cell.value in {None, ""} for cell in cells)
+
+    def _has_totals(self, table: Table) -> bool:
+        found = self.book.package.tables.items()
+        return any(theirs.totals_rows for name, theirs in found if name.casefold() == table.key)
 
     def _cell(self, table: Table, column: Column, number: int) -> Scalar | None:
         place = self.book.layout.tables[table.key].cell(column.key, number)
@@ -196,7 +210,7 @@ class _Reader:
             folded = str(name).casefold()
             if name is not None and seen.setdefault(folded, number) != number:
                 here, first = (place.cell(column.key, row) for row in (number, seen[folded]))
-                message = f"{name!r} stands twice in the table {table.key}, first in {first.a1}"
+                message = f"{quoted(str(name))} stands twice in the table {table.key}, first in {first.a1}"
                 remedy = "Give one of them another name."
                 self.problems.append(self.book.problem(here, message, remedy, f"{table.key}.{column.key}"))
 
@@ -205,10 +219,19 @@ class _Reader:
         place = self.book.layout.tables[table.key]
         for number in filled if table.one_of else ():
             if all(self.inputs.tables[table.key][key][number] is None for key in table.one_of):
-                headers = " and ".join(repr(table.column(key).header) for key in table.one_of)
+                headers = " and ".join(quoted(table.column(key).header) for key in table.one_of)
                 here = place.cell(table.one_of[0], number)
                 message, remedy = (
                     f"{headers} are both empty",
                     "Enter one of them: a missing price is not zero.",
                 )
                 self.problems.append(self.book.problem(here, message, remedy, table.key))
+
+
+def _below(table: Table) -> tuple[str, str]:
+    """Message and remedy for a row that was typed below a table. LibreOffice does not widen the table."""
+    return (
+        f"this row stands below the table {table.key} but is not part of it, so nothing counts it",
+        "Insert a row inside the table and move it there, or drag the corner of the table over it in Excel. "
+        "A note needs an empty row above it.",
+    )

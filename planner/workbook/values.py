@@ -3,76 +3,73 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable, Sequence
 from difflib import get_close_matches
 
-from planner.problems import Problem
+from planner.problems import Problem, quoted
 from planner.workbook.cells import CellError
 from planner.workbook.cells import Value as CellValue
+from planner.workbook.hint import as_number, scale_of
 from planner.workbook.schema import Axis, Column, Row
 
 Report = Callable[[str, str], Problem]
 """Makes a problem at the value's cell from a message and a remedy."""
 
-NUMBER = re.compile(
-    r"(?:[¥$€£]|usd|cny|rmb)?(?P<number>[-+]?[0-9]*\.?[0-9]+(?:e[-+]?[0-9]+)?)(?P<scale>[^\W\d_]*|%)",
-    re.IGNORECASE,
-)
-GROUPED = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+(?![0-9,])")
-SCALES = {"%": 0.01, "k": 1e3, "万": 1e4, "m": 1e6, "亿": 1e8, "b": 1e9, "bn": 1e9, "t": 1e12}
 WILDCARDS = re.compile(r"[*?~]")
 LARGEST_DATE = 2_958_465
 """Serial of 9999-12-31, the last day that Excel knows."""
+
+NAMELESS = {"", "fraction", "ratio"}
+"""Units that say nothing to a reader beside the word number."""
 
 
 def number(value: CellValue, of: Row | Column | Axis, report: Report) -> float | Problem:
     """A number within the bounds of its row or column."""
     name = _name(of)
-    wanted = f"a number of {of.unit}" if of.unit not in {"", "fraction"} else "a number"
+    wanted = "a number" if of.unit in NAMELESS else f"a number of {of.unit}"
     if isinstance(value, CellError):
         return report(f"{name} is the error {value}, expected {wanted}", "Mend the formula or type a number.")
     if value in {None, ""} or isinstance(value, bool):
-        shown = str(value).upper() if isinstance(value, bool) else "empty"
-        return report(f"{name} is {shown}, expected {wanted}", f"Enter {_bounds(of)}.")
+        return report(f"{name} is {plain(value)}, expected {wanted}", f"Enter {_bounds(of)}.")
     if isinstance(value, str):
-        return report(f'{name} is text "{value}", expected {wanted}', _as_number(value, of))
-    if not _within(value, of):
-        remedy = f"Enter {_bounds(of)}."
-        if of.unit == "fraction" and _within(value / 100, of):
-            remedy = f"Enter {value / 100:.15g} or {value:.15g}%."
-        return report(f"{name} is {_shown(value)}, expected {_shown(of.min)} to {_shown(of.max)}", remedy)
+        return report(f"{name} is text {quoted(value)}, expected {wanted}", _instead_of_text(value, of))
+    if not _fits(value, of):
+        message = f"{name} is {plain(value)}, expected {plain(of.min)} to {plain(of.max)}"
+        return report(message, _instead_of_number(value, of))
     if of.whole and value != round(value):
-        return report(f"{name} is {_shown(value)}, expected a whole number", f"Enter {round(value)}.")
+        return report(f"{name} is {plain(value)}, expected a whole number", f"Enter {round(value)}.")
     return float(value)
 
 
 def word(value: CellValue, of: Row | Column | Axis, choices: Sequence[str], report: Report) -> str | Problem:
     """One of the choices, in their spelling; upper and lower case are alike, as they are in Excel."""
-    name, listed = _name(of), ", ".join(choices)
+    name = _name(of)
+    choose = f"Choose one of: {listed(choices)}."
     if isinstance(value, CellError):
-        return report(f"{name} is the error {value}", f"Choose one of: {listed}.")
+        return report(f"{name} is the error {value}", choose)
     if value is None or value == "":
-        return report(f"{name} is empty", f"Choose one of: {listed}.")
-    text = value if isinstance(value, str) else f"{value:g}"
+        return report(f"{name} is empty", choose)
+    text = _written(value)
     known = {choice.casefold(): choice for choice in choices}
     if text.casefold() in known:
         return known[text.casefold()]
     close = get_close_matches(text.casefold(), list(known), n=1)
-    hint = f"Did you mean {known[close[0]]!r}? " if close else ""
-    return report(f"{name} is {text!r}, which is not a choice", f"{hint}Choose one of: {listed}.")
+    hint = f"Did you mean {quoted(known[close[0]])}? " if close else ""
+    source = "" if isinstance(of, Column) else of.choices_from.partition(".")[0]
+    unknown = f"which no row of the table {source} has" if source else "which is not a choice"
+    return report(f"{name} is {quoted(text)}, {unknown}", hint + choose)
 
 
 def text(value: CellValue, of: Column, report: Report) -> str | Problem:
     """Free text; a number is read as it is written."""
     if isinstance(value, CellError):
-        return report(f"{_name(of)} is the error {value}", "Type the text.")
+        return report(f"{_name(of)} is the error {value}", "Enter a text.")
     if value is None or value == "":
-        return report(f"{_name(of)} is empty", "Type the text.") if of.required else ""
-    words = value if isinstance(value, str) else f"{value:g}"
+        return report(f"{_name(of)} is empty", "Enter a text.") if of.required else ""
+    words = _written(value)
     if of.unique and WILDCARDS.search(words):
-        remedy = "Take the character out: Excel reads it as a wildcard when it looks the row up."
-        return report(f"{_name(of)} {words!r} holds one of * ? ~", remedy)
+        remedy = "Leave these characters out: Excel takes them for any text when it looks a row up."
+        return report(f"{_name(of)} {quoted(words)} has * or ? or ~ in it", remedy)
     return words
 
 
@@ -80,8 +77,22 @@ def date(value: CellValue, of: Column, report: Report) -> float | Problem:
     """A day as Excel's serial number."""
     if isinstance(value, float | int) and not isinstance(value, bool) and 1 <= value <= LARGEST_DATE:
         return float(value)
-    shown = "empty" if value is None else f'"{value}"'
+    shown = f"text {quoted(value)}" if isinstance(value, str) and value else plain(value)
     return report(f"{_name(of)} is {shown}, expected a date", "Enter a date such as 2026-01-31.")
+
+
+def plain(value: CellValue) -> str:
+    """A value inside a sentence, a number with all its digits."""
+    if isinstance(value, float | int) and not isinstance(value, bool):
+        return f"{value:,.15g}"
+    if isinstance(value, CellError):
+        return f"the error {value}"
+    return "empty" if value in {None, ""} else _written(value)
+
+
+def listed(words: Sequence[str]) -> str:
+    """Words one after another; in quotes where they hold commas themselves."""
+    return ", ".join(map(quoted, words) if any("," in word for word in words) else words)
 
 
 def _name(of: Row | Column | Axis) -> str:
@@ -91,31 +102,33 @@ def _name(of: Row | Column | Axis) -> str:
     return label if starts_with_acronym else label[:1].lower() + label[1:]
 
 
+def _written(value: CellValue) -> str:
+    """A value as a text: the digits of a number alone."""
+    if isinstance(value, bool):
+        return str(value).upper()
+    return f"{value:.15g}" if isinstance(value, float | int) else str(value)
+
+
+def _fits(value: float, of: Row | Column | Axis) -> bool:
+    return (of.min is None or value >= of.min) and (of.max is None or value <= of.max)
+
+
 def _bounds(of: Row | Column | Axis) -> str:
     kind = "a whole number" if of.whole else "a number"
-    return f"{kind} from {_shown(of.min)} to {_shown(of.max)}"
+    return f"{kind} from {plain(of.min)} to {plain(of.max)}"
 
 
-def _shown(value: float | None) -> str:
-    """All digits, so that a value just outside a bound does not read like the bound."""
-    return f"{value:,.15g}"
+def _instead_of_text(written: str, of: Row | Column | Axis) -> str:
+    value = as_number(written, of.unit)
+    if value is None or not _fits(value, of) or (of.whole and value != round(value)):
+        return f"Enter {_bounds(of)}."
+    return f"Enter {value:.15g}."
 
 
-def _within(value: float, of: Row | Column | Axis) -> bool:
-    return (of.min is None or of.min <= value) and (of.max is None or value <= of.max)
-
-
-def _as_number(written: str, of: Row | Column | Axis) -> str:
-    """What to type in place of a text that a person reads as a number; the bounds where it is unclear."""
-    plain = unicodedata.normalize("NFKC", written).replace("\N{MINUS SIGN}", "-")
-    plain = re.sub(r"[\s_]", "", plain)
-    plain = plain.replace(",", "") if GROUPED.search(plain) else plain.replace(",", ".")
-    match = NUMBER.fullmatch(plain)
-    if match is not None:
-        scale = match["scale"].casefold()
-        value = float(match["number"]) * SCALES.get(scale, 1.0)
-        if scale in SCALES and scale != "%" and of.unit.startswith("1e9 "):
-            value /= 1e9  # the unit counts thousand millions, whatever the text calls them
-        if _within(value, of) and not (of.whole and value != round(value)):
-            return f"Enter {value:.15g}."
+def _instead_of_number(value: float, of: Row | Column | Axis) -> str:
+    scale = scale_of(of.unit)
+    if of.unit == "fraction" and value > 1 and _fits(value / 100, of):
+        return f"Enter {value / 100:.15g} or {value:.15g}%."
+    if scale > 1 and _fits(value / scale, of):
+        return f"Enter {value / scale:.15g}: the unit is {of.unit}."
     return f"Enter {_bounds(of)}."
