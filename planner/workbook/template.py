@@ -33,6 +33,7 @@ from planner.workbook.words import Words
 KEY = re.compile(r"[a-z][a-z0-9_]*")
 REFERENCE = re.compile(r"\{([^{}]+)\}")
 QUALIFIERS = {"", "all", "first", "last", "todate", *SCENARIOS}
+COLUMN_QUALIFIERS = {"", "block"}
 COLUMN_TYPES = {"text", "number", "choice", "date"}
 
 
@@ -115,7 +116,7 @@ def load_preset(preset: str, name: str = "llm-programme") -> Preset:
 
 
 def references(formula: str) -> tuple[str, ...]:
-    """What a template formula refers to, without the braces: ``key``, ``key@all``, ``table.column``."""
+    """What a template formula refers to, without the braces: ``key@all``, ``table.column``."""
     return tuple(REFERENCE.findall(formula))
 
 
@@ -194,8 +195,9 @@ def _validate(template: Template) -> None:
         where = f"{sheet.name}: {row.key}"
         for name in references(row.formula):
             key, _, qualifier = name.partition("@")
-            _require(key in known or name in columns, f"{where}: no {{{name}}}")
-            _require(qualifier in QUALIFIERS, f"{where}: {{{name}}} has an unknown qualifier")
+            _require(key in known or key in columns, f"{where}: no {{{name}}}")
+            allowed = COLUMN_QUALIFIERS if key in columns else QUALIFIERS
+            _require(qualifier in allowed, f"{where}: {{{name}}} has an unknown qualifier")
         if row.scale:
             scale = rows.get(row.scale)
             fits = scale is not None and scale.axis == row.axis and not scale.is_text
