@@ -5,6 +5,7 @@ Nothing here prints or exits. A file that cannot be used gives a result with pro
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -28,11 +29,11 @@ from planner.check.checkers.base import (
 from planner.check.checkers.run import CHAIN, Session, evaluate
 from planner.check.compare import CellCheck
 from planner.check.examine import CachedValues, Reading
-from planner.check.expected import Stored, digest, live_values
+from planner.check.expected import Stored, digest, live_values, statuses
 from planner.check.structure import AGREES
 from planner.problems import PlanError, Problem
 from planner.result import Program, Result, refused
-from planner.summarise import changes_of, fingerprint, result_of, statuses_of
+from planner.summarise import changes_of, fingerprint, result_of
 from planner.workbook.cells import CellError
 from planner.workbook.cells import Value as CellValue
 from planner.workbook.edits import Edits, formula_count
@@ -41,6 +42,7 @@ from planner.workbook.openfile import State
 from planner.workbook.parts import open_package
 from planner.workbook.patch import patch_package
 from planner.workbook.replace import write_back
+from planner.workbook.values import plain
 
 Rest = ParamSpec("Rest")
 
@@ -97,10 +99,10 @@ def check(path: Path, checker: str | None = None) -> Result:
         evaluation = ask(path, by_sheet(examine.positions(reading)))
     stored = examine.stored_in(book)
     checks = examine.judge(reading, evaluation.values, stored)
-    statuses = _statuses(reading, stored)
+    words = _statuses(reading, stored, evaluation)
     cached = examine.cached_values(reading, evaluation.values)
-    problems = [*_stale(book, statuses), *_cached(book, cached, evaluation)]
-    return result_of(reading, checks, evaluation, statuses, problems)
+    problems = [*_stale(book, words, checks), *_cached(book, cached, evaluation)]
+    return result_of(reading, checks, evaluation, words, problems)
 
 
 @_result_or_problems
@@ -186,9 +188,9 @@ def set_inputs(
         checks = examine.judge(reading, evaluation.values, stored)
         _cache(edits, changed, evaluation)
         write_back(book.package, edits.by_sheet, backup=backup, recalc_on_load=_recalculate(book, evaluation))
-    statuses = _statuses(reading, stored)
-    result = result_of(reading, checks, evaluation, statuses)
-    stale = [f"{problem.message}. {problem.remedy}" for problem in _stale(book, statuses)]
+    words = _statuses(reading, stored, evaluation)
+    result = result_of(reading, checks, evaluation, words)
+    stale = [f"{problem.message}. {problem.remedy}" for problem in _stale(book, words, checks)]
     return replace(result, changes=changes_of(book, entries), notes=(*result.notes, *stale))
 
 
@@ -206,12 +208,12 @@ def doctor() -> tuple[Program, ...]:
 def _refreshed(reading: Reading, ask: Checker, now: datetime | None) -> tuple[Result, Edits, bool]:
     """The result of a refresh, what it writes, and whether Excel is to recalculate on load."""
     book = reading.book
-    found = {cell.key: status for cell, status in reading.changed.items() if cell.role == "line"}
+    found = examine.verdicts(reading.changed.items())
     checks, evaluation, stored, edits = _compared(reading, ask, found)
-    verdicts = {key: status for key, status in examine.verdicts(checks).items() if status != AGREES}
+    verdicts = examine.verdicts((check.cell, check.status) for check in checks)
     if verdicts != found:
         checks, evaluation, stored, edits = _compared(reading, ask, verdicts)
-    result = result_of(reading, checks, evaluation, _statuses(reading, stored))
+    result = result_of(reading, checks, evaluation, _statuses(reading, stored, evaluation))
     _cache(edits, book, evaluation)
     edits.log(book, _log(reading, result, now or datetime.now(UTC)))
     return result, edits, _recalculate(book, evaluation)
@@ -262,38 +264,51 @@ def _as_cell(value: Value) -> CellValue:
     return None if isinstance(value, NotRun) else value
 
 
-def _statuses(reading: Reading, stored: Mapping[str, Stored]) -> dict[str, str]:
+def _statuses(reading: Reading, stored: Mapping[str, Stored], evaluation: Evaluation) -> dict[str, str]:
+    """The status that the workbook shows for each row of Checks."""
     template, inputs = reading.book.template, reading.inputs
     engine = {at: digest(values) for at, values in reading.engine.items()}
     live = live_values(template, engine, inputs.scalars, reading.columns)
-    return statuses_of(live, stored, reading)
+    return examine.shown_statuses(reading, evaluation.values, statuses(template, live, stored))
 
 
-def _stale(book: Book, statuses: Mapping[str, str]) -> Sequence[Problem]:
-    stale = [key for key, word in statuses.items() if word == "STALE"]
-    unchecked = [key for key, word in statuses.items() if word == "NOT CHECKED"]
-    if unchecked:
-        message = f"the summary was never refreshed ({len(unchecked)} lines are NOT CHECKED)"
-    elif stale:
-        message = f"inputs were changed after the last refresh ({len(stale)} lines are STALE)"
-    else:
+def _stale(book: Book, words: Mapping[str, str], checks: Sequence[CellCheck]) -> Sequence[Problem]:
+    """What is wrong with a summary whose statuses are not those of a refresh of these inputs."""
+    counts = Counter(word for word in words.values() if word not in {"OK", "FAILS"})
+    if not counts or any(check.status != AGREES for check in checks):
         return ()
+    if counts["NOT CHECKED"]:
+        message = f"the summary was never refreshed: {_rows(counts, 'NOT CHECKED')}"
+    elif counts["STALE"]:
+        message = f"inputs were changed after the last refresh: {_rows(counts, 'STALE')}"
+    else:
+        message = f"every cell agrees, but the summary does not say so: {_rows(counts, *counts)}"
     return (Problem(message, STALE, book.package.file),)
+
+
+def _rows(counts: Counter[str], *words: str) -> str:
+    return ", ".join(
+        f"{counts[word]} {'line is' if counts[word] == 1 else 'lines are'} {word}" for word in words
+    )
 
 
 def _cached(book: Book, cached: CachedValues, evaluation: Evaluation) -> Iterator[Problem]:
     """What is wrong with the numbers that the file shows before anything recalculates it."""
     if cached.missing:
-        message = f"{len(cached.missing)} formula cells hold no value yet, so previews show them empty"
         first = cached.missing[0]
+        message = f"the file holds no value for this formula{_like(cached.missing)}, so previews show nothing"
         yield book.problem(first.place, message, STALE, first.key)
     if cached.differs:
         first = cached.differs[0]
         shown, value = book.cell(first.place).value, evaluation.values[first.position]
-        message = (
-            f"the file shows {shown} where its formula comes to {value} (in {len(cached.differs)} cells)"
-        )
+        comes_to = plain(_as_cell(value))
+        message = f"the file shows {plain(shown)}, but the formula comes to {comes_to}{_like(cached.differs)}"
         yield book.problem(first.place, message, STALE, first.key)
+
+
+def _like(cells: Sequence[object]) -> str:
+    others = len(cells) - 1
+    return f" ({others:,} more {'cell is' if others == 1 else 'cells are'} like it)" if others else ""
 
 
 def _log(reading: Reading, result: Result, now: datetime) -> tuple[str, ...]:

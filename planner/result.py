@@ -39,7 +39,13 @@ class LineValue:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """A formula cell that does not agree with the engine, or was not compared."""
+    """A formula cell that does not agree with the engine, or was not compared.
+
+    Attributes:
+        key: the line it belongs to, `table.column`, or nothing.
+        what: the same in words where it belongs to no line.
+        remedy: what to do about it.
+    """
 
     key: str
     sheet: str
@@ -49,6 +55,8 @@ class Difference:
     status: str
     first_cause: bool
     reason: str = ""
+    what: str = ""
+    remedy: str = ""
 
     def as_dict(self) -> dict[str, Any]:
         """As the documented JSON has it."""

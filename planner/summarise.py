@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 from planner.check.checkers.base import Evaluation, FormulaError, NotRun, Value
 from planner.check.compare import CellCheck
 from planner.check.examine import Reading
-from planner.check.expected import master, statuses
-from planner.check.structure import AGREES
+from planner.check.expected import master
+from planner.check.structure import AGREES, EDITED, OVERWRITTEN
 from planner.problems import Problem
 from planner.result import STATUSES, Change, Difference, LineValue, Result, Shown
 from planner.workbook.cells import CellError
@@ -23,6 +23,16 @@ if TYPE_CHECKING:
 
 DAY_ZERO = date(1899, 12, 30)
 """Day 0 of Excel's calendar, for every day after February 1900."""
+
+PARTS = {
+    "master": "the status of the whole workbook",
+    "count": "the number of rows that are {}",
+    "occurs": "whether {} occurs",
+    "tolerance": "the tolerance",
+    "floor": "the size that counts as zero",
+    "off by": "the difference to the printed figure",
+}
+"""Cells that belong to no line, by role, in words."""
 
 
 def result_of(
@@ -38,7 +48,7 @@ def result_of(
     differs = len(checks) != counted[AGREES]
     return Result(
         file=book.package.file,
-        status="problems" if problems else "differs" if differs else "agrees",
+        status="differs" if differs else "problems" if problems else "agrees",
         template=template.name,
         template_version=template.version,
         checker=evaluation.checker,
@@ -68,13 +78,6 @@ def changes_of(book: Book, entries: Sequence[Typed]) -> tuple[Change, ...]:
         shown = _readable(before, kind), _readable(entry.value, kind)
         changes.append(Change(entry.name, entry.place.sheet, entry.place.a1, *shown))
     return tuple(changes)
-
-
-def statuses_of(
-    live: Mapping[tuple[str, str], Value], stored: Mapping[str, Any], reading: Reading
-) -> dict[str, str]:
-    """The status word of every row of Checks."""
-    return statuses(reading.book.template, live, stored)
 
 
 def fingerprint(reading: Reading) -> str:
@@ -128,9 +131,11 @@ def _readable(value: float | str | None, kind: str) -> float | str | None:
 
 
 def _difference(check: CellCheck) -> Difference:
-    place = check.cell.place
+    cell, place = check.cell, check.cell.place
+    changed = check.status in {EDITED, OVERWRITTEN}
     return Difference(
-        key=check.cell.key,
+        key="" if cell.role in PARTS else cell.key,
+        what=PARTS.get(cell.role, "").format(cell.key),
         sheet=place.sheet,
         cell=place.a1,
         formula=_plain(check.formula),
@@ -138,6 +143,7 @@ def _difference(check: CellCheck) -> Difference:
         status=check.status,
         first_cause=check.first_cause,
         reason=check.reason,
+        remedy=f"Put back ={cell.formula}" if changed else "",
     )
 
 

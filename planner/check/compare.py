@@ -45,8 +45,10 @@ def agree(formula: Value, engine: Value, size: float = 0.0) -> bool:
     Args:
         size: what the difference is relative to, where that is more than the values themselves.
     """
-    if isinstance(formula, NotRun | bool):
+    if isinstance(formula, NotRun):
         return False
+    if isinstance(formula, bool) or isinstance(engine, bool):
+        return formula is engine
     if isinstance(formula, float) and isinstance(engine, float):
         return abs(formula - engine) <= TOLERANCE * max(abs(formula), abs(engine), size)
     if isinstance(formula, str) and isinstance(engine, str):

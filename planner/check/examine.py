@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from planner.check.checkers.base import Cells, Evaluation, FormulaError, NotRun, Value, by_sheet
 from planner.check.compare import SIZES, CellCheck, agree, compare, worst
 from planner.check.expected import Known, Stored, digest, expected_values, live_values
-from planner.check.structure import AGREES, changed_formulas
-from planner.problems import PlanError
+from planner.check.structure import AGREES, EDITED, OVERWRITTEN, changed_formulas
+from planner.problems import PlanError, printable
 from planner.workbook import layout as at
 from planner.workbook.arrange import Check, checks_of
 from planner.workbook.cells import CellError
@@ -21,8 +21,12 @@ from planner.workbook.layout import Place
 from planner.workbook.owned import OwnedCell, owned_cells
 from planner.workbook.read import Inputs, input_formulas, read_inputs
 from planner.workbook.schema import SCENARIOS
+from planner.workbook.values import plain
 
 Position = tuple[str, int, int]
+SHOWING = {"live", "engine", "difference", "status"}
+"""Roles of the cells on Summary, Checks and Sources that show a line or judge it."""
+
 Ask = Callable[[Cells], Evaluation]
 """Evaluates cells of a workbook with a checker."""
 
@@ -155,7 +159,9 @@ def judge(
     checks = compare(lines, evaluated, engine, reading.changed, sizes)
     shown: dict[tuple[str, str], list[Value]] = {}
     for cell in lines:
-        shown.setdefault((cell.key, cell.scenario), []).append(evaluated[cell.position])
+        value = evaluated[cell.position]
+        value = 0.0 if value is None else value  # as formulas read an empty cell
+        shown.setdefault((cell.key, cell.scenario), []).append(value)
     sums = {at: digest(values) for at, values in shown.items()}
     live = live_values(book.template, sums, reading.inputs.scalars, reading.columns)
     expected = expected_values(
@@ -211,13 +217,30 @@ def _sizes(reading: Reading) -> dict[OwnedCell, float]:
     return sizes
 
 
-def verdicts(checks: Sequence[CellCheck]) -> dict[str, str]:
-    """Line -> the worst status of its cells."""
+def verdicts(statuses: Iterable[tuple[OwnedCell, str]]) -> dict[str, str]:
+    """Line -> the worst status of its cells, for the lines that do not agree.
+
+    Of the cells that show and judge a line elsewhere, it counts whether their formulas are still there: a
+    number typed over one of them would stand beside an OK.
+    """
     by_line: dict[str, list[str]] = {}
-    for check in checks:
-        if check.cell.role == "line":
-            by_line.setdefault(check.cell.key, []).append(check.status)
-    return {key: worst(statuses) for key, statuses in by_line.items()}
+    for cell, status in statuses:
+        changed = status in {EDITED, OVERWRITTEN} and cell.role in SHOWING
+        if changed or (cell.role == "line" and status != AGREES):
+            by_line.setdefault(cell.key, []).append(status)
+    return {key: worst(found) for key, found in by_line.items()}
+
+
+def shown_statuses(
+    reading: Reading, evaluated: Mapping[Position, Value], expected: Mapping[str, str]
+) -> dict[str, str]:
+    """The word that the status of each row of Checks shows; the expected one where nothing evaluated it."""
+    words = {}
+    for key, word in expected.items():
+        place = reading.book.layout.check(key).at(at.STATUS)
+        value = evaluated[place.sheet, place.row, place.column]
+        words[key] = value if isinstance(value, str) else word if isinstance(value, NotRun) else "ERROR"
+    return words
 
 
 def _with_first_causes(checks: Sequence[CellCheck]) -> list[CellCheck]:
@@ -243,20 +266,18 @@ def _computed(book: Book, formulas: Sequence[Position], ask: Ask) -> dict[Positi
     problems, computed = [], dict[Position, CellValue]()
     for position in formulas:
         value, cached = evaluation.values[position], book.cells[position].value
-        place = Place(*position)
+        place, formula = Place(*position), printable(f"={book.cells[position].formula}")
         if isinstance(value, NotRun):
-            message = f"the formula ={book.cells[position].formula} could not be evaluated ({value.reason})"
+            message = f"the formula {formula} could not be evaluated: {value.reason}"
             problems.append(book.problem(place, message, "Use a simpler formula, or type the value."))
             continue
         computed[position] = CellError(value.code) if isinstance(value, FormulaError) else value
         stale = book.package.calculation.full_on_load or cached is None
         if not stale and not _as_cached(value, cached):
-            message = (
-                f"the formula ={book.cells[position].formula} comes to {value}, but the file shows {cached}"
-            )
-            problems.append(
-                book.problem(place, message, "Recalculate and save it in Excel, then refresh again.")
-            )
+            comes_to = plain(computed[position])
+            message = f"the formula {formula} comes to {comes_to}, but the file shows {plain(cached)}"
+            remedy = "Open the file in Excel or LibreOffice, recalculate, save, then refresh again."
+            problems.append(book.problem(place, message, remedy))
     if problems:
         raise PlanError(problems)
     return computed

@@ -76,6 +76,9 @@ def difference(
         error = next((value for value in (ours, size) if isinstance(value, FormulaError)), None)
         if error is not None:
             return error
+        if isinstance(ours, str):
+            return FormulaError("#VALUE!")
+        ours = float(ours) if isinstance(ours, bool) else ours  # noqa: PLW2901 - so does arithmetic
         if not isinstance(ours, float) or not isinstance(theirs, float) or not isinstance(size, float):
             return None
         worst = max(worst, abs(ours - theirs) / max(abs(ours), abs(theirs), abs(size), FLOOR))

@@ -12,12 +12,17 @@ from typing import TYPE_CHECKING
 
 import click
 
+from planner.problems import printable
+
 if TYPE_CHECKING:
     from planner.problems import Problem
     from planner.result import Change, Difference, Program, Result
 
 MOST_DIFFERENCES = 20
 """Differences listed one by one; the first cause of a chain comes early, and --json has them all."""
+
+COUNTED = {"differs": "differ", "not_run": "not run"}
+"""Statuses of cells as they read behind a number."""
 
 COLOURS = {"OK": "green", "STALE": "yellow", "NOT CHECKED": "yellow", "NOT RUN": "yellow"}
 """Colour of a status; every other one is bad news."""
@@ -84,7 +89,7 @@ def _counted(result: Result, verb: str) -> str:
     checked = result.checked
     by = f"{result.checker} {result.checker_version}".strip()
     agree = f"{checked['agrees']:,} of {checked['cells']:,} formula cells agree with the engine ({by})"
-    rest = [f"{checked[name]:,} {name.replace('_', ' ')}" for name in list(checked)[2:] if checked[name]]
+    rest = [f"{checked[name]:,} {COUNTED.get(name, name)}" for name in list(checked)[2:] if checked[name]]
     status = click.style(result.master, fg=status_colour(result.master), bold=True)
     return "; ".join([f"{result.file}: {verb}, {agree}", *rest, f"status {status}"])
 
@@ -92,19 +97,27 @@ def _counted(result: Result, verb: str) -> str:
 def _difference(difference: Difference, file: str) -> str:
     """One line: where, what, the two values, and by how much they are apart."""
     where = click.style(f"{file} {difference.sheet}!{difference.cell}", fg="red", bold=True)
-    where = f"{where}: {difference.key}".rstrip(": ")
-    formula, engine = difference.formula, difference.engine
+    formula, engine = _value(difference.formula), _value(difference.engine)
     match difference.status:
         case "not_run":
-            return f"{where} was not checked: {difference.reason}"
+            text = f"was not checked: {difference.reason}"
         case "edited":
-            return f"{where} was edited: its formula is not planner's; it gives {formula}, expected {engine}"
+            text = f"has an edited formula, which gives {formula}, expected {engine}"
         case "overwritten":
-            return f"{where} was overwritten: {formula} stands where a formula was, expected {engine}"
-    cause = " (first cause)" if difference.first_cause else ""
-    return (
-        f"{where} differs{cause}: the formula gives {formula}, the engine {engine}{_apart(formula, engine)}"
-    )
+            text = f"was overwritten: {formula} stands there, expected {engine}"
+        case _:
+            cause = " (first cause)" if difference.first_cause else ""
+            apart = _apart(difference.formula, difference.engine)
+            text = f"differs{cause}: the formula gives {formula}, the engine {engine}{apart}"
+    what = difference.what or difference.key
+    return f"{where}: " + printable(f"{what} {text}. {difference.remedy}").strip()
+
+
+def _value(value: float | str | None) -> str:
+    """A value inside a sentence, a number with all its digits."""
+    if isinstance(value, float):
+        return f"{value:,.15g}"
+    return "nothing" if value in {None, ""} else str(value)
 
 
 def _apart(formula: object, engine: object) -> str:

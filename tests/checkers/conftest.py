@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import textwrap
 from pathlib import Path
 
 import openpyxl
 import pytest
 
-from planner.check.checkers import libreoffice, session
+from planner.check.checkers import session
 from tests.checkers.support import Book, Sheets, Worker
 
 
@@ -42,15 +41,3 @@ def worker(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Worker:
         monkeypatch.setattr(session, "WORKER", script)
 
     return use
-
-
-@pytest.fixture(scope="session")
-def soffice() -> Path:
-    """LibreOffice. Where CI has lost it the test fails, on a developer's machine it skips."""
-    program = libreoffice.find_program()
-    if program is None:
-        missing = "LibreOffice is not installed"
-        if os.environ.get("CI"):
-            pytest.fail(missing)
-        pytest.skip(missing)
-    return program

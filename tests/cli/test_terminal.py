@@ -144,24 +144,24 @@ def printed(result: Result, capsys: pytest.CaptureFixture[str]) -> list[str]:
 @pytest.mark.parametrize(
     ("found", "line"),
     [
-        (difference("differs"), "overhead differs: the formula gives 110.0, the engine 100.0 (+10.00%)"),
+        (difference("differs"), "overhead differs: the formula gives 110, the engine 100 (+10.00%)."),
         (
             difference("differs", 100.000001, first=True),
-            "overhead differs (first cause): the formula gives 100.000001, the engine 100.0 (+1.0e-08 of it)",
+            "overhead differs (first cause): the formula gives 100.000001, the engine 100 (+1.0e-08 of it).",
         ),
         (
             difference("differs", "#DIV/0!"),
-            "overhead differs: the formula gives #DIV/0!, the engine 100.0",
+            "overhead differs: the formula gives #DIV/0!, the engine 100.",
         ),
         (
             difference("edited"),
-            "overhead was edited: its formula is not planner's; it gives 110.0, expected 100.0",
+            "overhead has an edited formula, which gives 110, expected 100.",
         ),
         (
             difference("overwritten"),
-            "overhead was overwritten: 110.0 stands where a formula was, expected 100.0",
+            "overhead was overwritten: 110 stands there, expected 100.",
         ),
-        (difference("not_run", None), "overhead was not checked: it ran out of time"),
+        (difference("not_run", None), "overhead was not checked: it ran out of time."),
     ],
     ids=["differs", "first cause", "error", "edited", "overwritten", "not run"],
 )
