@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 MAX_ROW = 1_048_576
 MAX_COLUMN = 16_384
@@ -63,6 +64,7 @@ class Reference:
         return format_reference(self.sheet, self.area)
 
 
+@lru_cache(maxsize=1024)
 def column_letters(number: int) -> str:
     """`28` to `AB`."""
     if not 1 <= number <= MAX_COLUMN:
@@ -74,6 +76,7 @@ def column_letters(number: int) -> str:
     return letters
 
 
+@lru_cache(maxsize=1024)
 def column_number(letters: str) -> int | None:
     """`AB` to `28`; None when it is no column of a worksheet."""
     number = 0
@@ -136,6 +139,7 @@ def parse_reference(text: str) -> Reference | None:
     return None if area is None else Reference(sheet, area)
 
 
+@lru_cache(maxsize=256)
 def quote_sheet(name: str) -> str:
     """A sheet's name as formulas spell it: in quotes wherever Excel might need them."""
     plain = _PLAIN_SHEET.fullmatch(name) and name.isascii() and not _looks_like_address(name)

@@ -183,14 +183,7 @@ class _Reader(Walk):
             return unescape_string(self.inline)
         if text is None:
             return None
-        converters: dict[str, Callable[[str], Value]] = {
-            "s": self.shared_string,
-            "str": unescape_string,
-            "b": lambda text: text.strip() in ("1", "true"),
-            "e": lambda text: CellError(text.strip()),
-            "d": lambda text: _serial(text.strip(), date1904=self.package.date1904),
-        }
-        return converters.get(sort, self.number)(text)
+        return CONVERTERS.get(sort, _Reader.number)(self, text)
 
     def shared_string(self, text: str) -> str:
         strings, index = self.package.shared_strings, count_of(text.strip())
@@ -208,6 +201,16 @@ class _Reader(Walk):
         if not isfinite(number):
             raise self.damaged_cell(f"holds {text[:30]!r} where a number belongs")
         return number
+
+
+CONVERTERS: dict[str, Callable[[_Reader, str], Value]] = {
+    "s": _Reader.shared_string,
+    "str": lambda _, text: unescape_string(text),
+    "b": lambda _, text: text.strip() in ("1", "true"),
+    "e": lambda _, text: CellError(text.strip()),
+    "d": lambda reader, text: _serial(text.strip(), date1904=reader.package.date1904),
+}
+"""By a cell's type (`t`), what becomes of the text of its `<v>`; every other type is a number."""
 
 
 def _serial(text: str, *, date1904: bool) -> float | str:
