@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from difflib import get_close_matches
 
 from planner.problems import Problem, quoted
 from planner.workbook.cells import CellError
@@ -53,6 +52,8 @@ def word(value: CellValue, of: Row | Column | Axis, choices: Sequence[str], repo
     known = {choice.casefold(): choice for choice in choices}
     if text.casefold() in known:
         return known[text.casefold()]
+    from difflib import get_close_matches
+
     close = get_close_matches(text.casefold(), list(known), n=1)
     hint = f"Did you mean {quoted(known[close[0]])}? " if close else ""
     source = "" if isinstance(of, Column) else of.choices_from.partition(".")[0]
