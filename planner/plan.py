@@ -12,7 +12,6 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from functools import update_wrapper
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Concatenate, ParamSpec
 
 from planner import __version__
@@ -42,6 +41,7 @@ from planner.workbook.openfile import State
 from planner.workbook.parts import open_package
 from planner.workbook.patch import patch_package
 from planner.workbook.replace import write_back
+from planner.workbook.scratch import working_copy
 from planner.workbook.values import plain
 
 Rest = ParamSpec("Rest")
@@ -149,9 +149,11 @@ def new(
             raise PlanError(Problem(message, f"Presets: {', '.join(presets())}.", str(path))) from None
         old = _free(path, force)
         now = now or datetime.now(UTC)
-        with TemporaryDirectory() as folder:
-            draft = Path(folder) / "draft.xlsx"
+
+        def write(draft: Path) -> None:
             write_workbook(draft, template, values, now=now)
+
+        with working_copy("draft.xlsx", write, str(path)) as draft:
             book = find(replace(open_package(draft), path=path))
             reading = examine.read_book(book, lambda cells: ask(draft, cells))
             result, edits, recalculate = _refreshed(reading, ask, now)
@@ -235,10 +237,12 @@ def _compared(
 @contextmanager
 def _draft(book: Book, edits: Edits) -> Iterator[Path]:
     """The workbook with its edits, as a temporary file."""
-    with TemporaryDirectory() as folder:
-        draft = Path(folder) / f"draft{book.package.path.suffix}"
+
+    def write(draft: Path) -> None:
         with draft.open("wb") as out:
             patch_package(book.package, edits.by_sheet, out)
+
+    with working_copy(f"draft{book.package.path.suffix}", write, book.package.file) as draft:
         yield draft
 
 

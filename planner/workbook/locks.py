@@ -52,34 +52,45 @@ def open_elsewhere(path: Path) -> list[Problem]:
 
 @contextmanager
 def only_writer(target: Path) -> Iterator[None]:
-    """Hold the right to write beside the target; a PlanError when another planner holds it.
+    """Hold the right to write beside the target; a PlanError when another planner holds it."""
+    path = helper_path(target, ".lock")
+    descriptor = take(path)
+    if descriptor is None:
+        message, remedy = "another planner is writing this workbook", "Wait for it to end."
+        raise PlanError(Problem(message, remedy, file=str(target)))
+    try:
+        yield
+    finally:
+        give_back(path, descriptor)
+
+
+def take(path: Path) -> int | None:
+    """Make a lock file and hold it: the open file, or None where another process holds it.
 
     The lock belongs to the open file, so that it ends with the process, however that ends.
     """
-    path = helper_path(target, ".lock")
-    descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o666)
     while True:
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0), 0o666)
         try:
             _lock(descriptor)
         except OSError as error:
             os.close(descriptor)
             if error.errno in _HELD:
-                message, remedy = "another planner is writing this workbook", "Wait for it to end."
-                raise PlanError(Problem(message, remedy, file=str(target))) from None
+                return None
             raise
         if _is_file(path, descriptor):
-            break
+            return descriptor
         os.close(descriptor)  # its last holder has just deleted it
-        descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o666)
-    try:
-        yield
-    finally:
-        if sys.platform == "win32":  # an open file cannot be deleted there
-            os.close(descriptor)
-            path.unlink(missing_ok=True)
-        else:
-            path.unlink(missing_ok=True)
-            os.close(descriptor)
+
+
+def give_back(path: Path, descriptor: int) -> None:
+    """Delete a lock file that is held."""
+    if sys.platform == "win32":  # an open file cannot be deleted there
+        os.close(descriptor)
+        path.unlink(missing_ok=True)
+    else:
+        path.unlink(missing_ok=True)
+        os.close(descriptor)
 
 
 def _is_file(path: Path, descriptor: int) -> bool:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 import subprocess
-import tempfile
-from pathlib import Path
 
 from planner.check.checkers.base import CHECKERS, CheckerFailed, CheckerInfo, Evaluation
+from planner.workbook.scratch import scratch_folder
 
 PROBE_TIMEOUT_S = 10.0
 
@@ -38,8 +37,8 @@ def _evaluate_sum(name: str) -> Evaluation:
 
     from planner.check.checkers.session import Session
 
-    with tempfile.TemporaryDirectory(prefix="planner-") as folder, Session(name) as session:
-        path = Path(folder, "sum.xlsx")
+    with scratch_folder() as folder, Session(name) as session:
+        path = folder / "sum.xlsx"
         workbook = Workbook()
         workbook.worksheets[0].title = "S"
         workbook.worksheets[0]["A1"] = "=1+1"

@@ -15,7 +15,6 @@ import re
 import shutil
 import subprocess
 import sys
-import tempfile
 from collections.abc import Iterator, Sequence
 from hashlib import md5
 from pathlib import Path
@@ -34,6 +33,7 @@ from planner.check.checkers.process import how_it_ended, kill, minimal_environme
 from planner.problems import PlanError
 from planner.workbook.cells import CellError, read_cells
 from planner.workbook.parts import Package, open_package
+from planner.workbook.scratch import scratch_folder
 
 NAME = "libreoffice"
 FILTER = "Calc MS Excel 2007 XML"
@@ -51,6 +51,10 @@ SETTINGS = (
     (_L10N, "ooSetupSystemLocale", "en-US"),
 )
 SPREADSHEET_ERRORS = frozenset({"#DIV/0!", "#N/A", "#NULL!", "#NUM!", "#REF!"})
+KEEPER = Path(__file__).with_name("keeper.py")
+CANNOT_START = 127
+GRACE_S = 15  # the keeper's, for a program whose planner was killed
+MEMORY_LIMIT_MB = 4096  # it takes 500 for a plan
 PROPERTIES = "docProps/app.xml"
 SOCKET_FOLDERS = (Path("/tmp"), Path("/var/tmp"))  # noqa: S108 - where LibreOffice puts it, whatever TMPDIR says
 
@@ -83,13 +87,15 @@ def evaluate(path: Path, cells: Cells, timeout_s: float) -> Evaluation:
     program = find_program()
     if program is None:
         raise CheckerFailed(NAME, "is not installed")
-    with tempfile.TemporaryDirectory(prefix="planner-", ignore_cleanup_errors=True) as folder:
-        result = _recalculate(program, path, Path(folder).resolve(), timeout_s)
-        try:
+    try:
+        with scratch_folder() as folder:
+            result = _recalculate(program, path, folder.resolve(), timeout_s)
             package = open_package(result)
             return Evaluation(NAME, _version_of(package), MappingProxyType(_values(package, cells)))
-        except PlanError as error:
-            raise CheckerFailed(NAME, f"saved a file that cannot be read: {error}") from error
+    except PlanError as error:
+        raise CheckerFailed(NAME, f"saved a file that cannot be read: {error}") from error
+    except OSError as error:
+        raise CheckerFailed(NAME, f"has no room for its working copy ({error.strerror})") from error
 
 
 def _recalculate(program: Path, path: Path, scratch: Path, timeout_s: float) -> Path:
@@ -129,13 +135,15 @@ def _run(command: Sequence[str], scratch: Path, timeout_s: float) -> None:
         LC_ALL="C.UTF-8",
         SAL_USE_VCLPLUGIN="svp",
     )
+    keeper = (sys.executable, "-I", "-S", str(KEEPER), f"{timeout_s + GRACE_S:g}", str(MEMORY_LIMIT_MB))
     try:
-        process = start(command, environment, talk=False)
+        process = start((*keeper, *command), environment, talk=True)
     except OSError as error:
         raise CheckerFailed(NAME, f"cannot be started: {error.strerror}") from error
     try:
-        if process.wait(timeout_s):
-            raise CheckerFailed(NAME, how_it_ended(process))
+        if status := process.wait(timeout_s):
+            reason = "cannot be started" if status == CANNOT_START else how_it_ended(process)
+            raise CheckerFailed(NAME, reason)
     except subprocess.TimeoutExpired:
         raise CheckerFailed(NAME, f"timed out after {timeout_s:g} s") from None
     finally:
