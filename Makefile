@@ -1,0 +1,64 @@
+# Every target works alone on a fresh clone with nothing but Python 3.11 or later; for GNU and BSD make.
+#
+#   make demo        a plan in demo/: written, one input changed, refreshed, checked
+#   make test        everything that CI runs: lint, format, types, tests
+#   make examples    rebuild workbooks/
+#   make docs        rebuild docs/commands.md
+#   make bench       ratios against openpyxl and LibreOffice
+#   make clean       remove what the above have made, but for demo/
+
+PYTHON = python3
+VENV = .venv
+BIN = $(VENV)/bin
+PLANNER = $(BIN)/planner
+JOBS = 2
+PLAN = demo/plan.xlsx
+CHANGE = usd_cny=7.2
+
+PIP_INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check
+
+.PHONY: help demo test examples docs bench clean
+
+help:
+	@sed -n 's/^#   //p' Makefile
+
+demo: $(VENV)/.installed
+	@mkdir -p demo
+	$(PLANNER) new $(PLAN) --force
+	$(PLANNER) show $(PLAN)
+	$(PLANNER) set $(PLAN) $(CHANGE)
+	$(PLANNER) refresh $(PLAN)
+	$(PLANNER) show $(PLAN) --key annual_total_cny --key programme_total_cny --key reserve_margin_cny
+	$(PLANNER) check $(PLAN)
+
+test: $(VENV)/.installed-dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/python -m pytest -n $(JOBS)
+
+examples: $(VENV)/.installed-dev
+	$(BIN)/python -m tools.examples
+
+docs: $(VENV)/.installed-dev
+	$(BIN)/python -m tools.commands
+
+bench: $(VENV)/.installed-dev
+	$(BIN)/python -m bench
+
+clean:
+	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(VENV)/.made:
+	@$(PYTHON) -c 'import sys; sys.exit("planner needs Python 3.11 or later: make PYTHON=python3.11" if sys.version_info < (3, 11) else 0)'
+	$(PYTHON) -m venv $(VENV)
+	@touch $@
+
+$(VENV)/.installed: $(VENV)/.made pyproject.toml
+	$(PIP_INSTALL) --editable .
+	@touch $@
+
+$(VENV)/.installed-dev: $(VENV)/.made pyproject.toml
+	$(PIP_INSTALL) --editable '.[dev]'
+	@touch $@ $(VENV)/.installed

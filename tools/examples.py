@@ -1,0 +1,47 @@
+"""Rebuilds ``workbooks/``, one example for each preset: ``python -m tools.examples``, or ``make examples``.
+
+The moment of writing is pinned, so that two builds hold the same bytes in every part.
+"""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from planner import plan
+from planner.workbook.template import presets
+
+FOLDER = Path(__file__).parents[1] / "workbooks"
+BUILT = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
+
+
+def build(folder: Path) -> list[Path]:
+    """Write every example into a folder.
+
+    Raises:
+        RuntimeError: one of them does not agree with the engine.
+    """
+    written = []
+    for preset in presets():
+        path = folder / f"{preset}.xlsx"
+        result = plan.new(path, preset, now=BUILT)
+        if not result.ok:
+            raise RuntimeError("\n".join(map(str, (f"{preset}: {result.status}", *result.problems))))
+        written.append(path)
+    return written
+
+
+def main() -> None:
+    """Put fresh examples in the place of the committed ones."""
+    with TemporaryDirectory() as scratch:
+        for path in build(Path(scratch)):
+            target = FOLDER / path.name
+            shutil.copyfile(path, target)
+            sys.stdout.write(f"{target.relative_to(FOLDER.parent)}\n")
+
+
+if __name__ == "__main__":
+    main()
