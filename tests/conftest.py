@@ -1,9 +1,66 @@
-"""Options of the whole suite."""
+"""What tests of every folder share: their option, LibreOffice, and a plan to work on."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
+
+from planner import plan
+from planner.check.checkers import libreoffice
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--update", action="store_true", help="rebuild golden files instead of comparing with them"
     )
+
+
+def missing(what: str) -> None:
+    """Fail where CI has lost a program, skip on a developer's machine that never had it."""
+    if os.environ.get("CI"):
+        pytest.fail(f"{what} is not installed")
+    pytest.skip(f"{what} is not installed")
+
+
+@pytest.fixture(scope="session")
+def soffice() -> Path:
+    """LibreOffice."""
+    program = libreoffice.find_program()
+    if program is None:
+        missing("LibreOffice")
+    assert program is not None
+    return program
+
+
+@pytest.fixture(scope="session")
+def office_python(soffice: Path) -> str:
+    """A Python that can talk to LibreOffice."""
+    beside = [soffice.resolve().with_name(name) for name in ("python", "python.exe")]
+    for python in ("/usr/bin/python3", sys.executable, *map(str, beside)):
+        if shutil.which(python):
+            asked = subprocess.run([python, "-c", "import uno"], capture_output=True, check=False)
+            if asked.returncode == 0:
+                return python
+    missing("Python's bridge to LibreOffice (python3-uno)")
+    raise AssertionError
+
+
+@pytest.fixture(scope="session")
+def essay(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A new plan, made once. Not to be changed."""
+    path = tmp_path_factory.mktemp("essay") / "plan.xlsx"
+    assert plan.new(path).ok
+    return path
+
+
+@pytest.fixture
+def plan_file(essay: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A new plan of one's own, as `plan.xlsx` in the current folder, so that messages call it that."""
+    shutil.copy(essay, tmp_path / "plan.xlsx")
+    monkeypatch.chdir(tmp_path)
+    return Path("plan.xlsx")
