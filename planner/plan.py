@@ -87,16 +87,17 @@ def _checker(name: str | None) -> Iterator[Checker]:
 
 
 @_result_or_problems
-def check(path: Path, checker: str | None = None) -> Result:
+def check(path: Path, checker: str | None = None, *, password: str | None = None) -> Result:
     """Compare every formula cell of a workbook with the engine. Reads only.
 
     A workbook whose inputs were changed after its last refresh is reported as a problem: its summary shows
     other numbers than its formulas.
     """
     with _checker(checker) as ask:
-        book = find(open_package(path))
-        reading = examine.read_book(book, lambda cells: ask(path, cells))
-        evaluation = ask(path, by_sheet(examine.positions(reading)))
+        book = find(open_package(path, password))
+        with _readable(book) as plain:
+            reading = examine.read_book(book, lambda cells: ask(plain, cells))
+            evaluation = ask(plain, by_sheet(examine.positions(reading)))
     stored = examine.stored_in(book)
     checks = examine.judge(reading, evaluation.values, stored)
     words = _statuses(reading, stored, evaluation)
@@ -113,11 +114,13 @@ def refresh(
     dry_run: bool = False,
     backup: bool = True,
     now: datetime | None = None,
+    password: str | None = None,
 ) -> Result:
     """Recompute a workbook, compare, and write engine values, statuses and cached values back into it."""
     with _checker(checker) as ask:
-        book = find(open_package(path))
-        reading = examine.read_book(book, lambda cells: ask(path, cells))
+        book = find(open_package(path, password))
+        with _readable(book) as plain:
+            reading = examine.read_book(book, lambda cells: ask(plain, cells))
         result, edits, recalculate = _refreshed(reading, ask, now)
     if not dry_run:
         write_back(book.package, edits.by_sheet, backup=backup, recalc_on_load=recalculate)
@@ -169,6 +172,7 @@ def set_inputs(
     scenario: str = "base",
     backup: bool = True,
     checker: str | None = None,
+    password: str | None = None,
 ) -> Result:
     """Type values into input cells, losslessly. Statuses turn STALE until the next refresh.
 
@@ -179,7 +183,7 @@ def set_inputs(
     from planner.workbook.typing_in import edits_of, typed
 
     with _checker(checker) as ask:
-        book = find(open_package(path))
+        book = find(open_package(path, password))
         entries = typed(book, assignments, scenario)
         edits = edits_of(entries)
         with _draft(book, edits) as draft:
@@ -232,6 +236,16 @@ def _compared(
     with _draft(reading.book, edits) as draft:
         evaluation = ask(draft, by_sheet(examine.positions(reading)))
     return examine.judge(reading, evaluation.values, stored), evaluation, stored, edits
+
+
+@contextmanager
+def _readable(book: Book) -> Iterator[Path]:
+    """The workbook as a checker can read it: its file, or a copy without its password."""
+    if book.package.encryption is None:
+        yield book.package.path
+    else:
+        with _draft(book, Edits()) as draft:
+            yield draft
 
 
 @contextmanager

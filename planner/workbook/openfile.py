@@ -8,11 +8,11 @@ from pathlib import Path
 from stat import S_ISDIR, S_ISREG
 
 from planner.problems import PlanError, Problem
+from planner.workbook.encryption import OLE2, Encryption, decrypt, is_encrypted
 from planner.workbook.zips import Archive, broken, read_archive
 
 MAX_FILE_BYTES = 512 << 20
 
-_OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _MAGIC = (
     (b"\x89PNG", "a PNG picture"),
     (b"\xff\xd8\xff", "a JPEG picture"),
@@ -85,11 +85,11 @@ def read_bytes(path: Path) -> tuple[bytes, State]:
     return data, state_of(data, status.st_mtime_ns)
 
 
-def archive_of(data: bytes, file: str, password: str | None) -> tuple[Archive, bool]:
-    """The checked archive, decrypted if need be; and whether it was encrypted."""
-    encrypted = data.startswith(_OLE2) and "EncryptedPackage".encode("utf-16-le") in data
-    if encrypted:
-        data = _decrypted(data, file, password)
+def archive_of(data: bytes, file: str, password: str | None) -> tuple[Archive, Encryption | None]:
+    """The checked archive, decrypted if need be; and how it was encrypted."""
+    encryption = None
+    if is_encrypted(data):
+        data, encryption = decrypt(data, file, password)
     other = _other_format(data)
     if other:
         raise PlanError(Problem(f"this is {other}, not an .xlsx workbook", _AS_XLSX, file=file))
@@ -101,7 +101,7 @@ def archive_of(data: bytes, file: str, password: str | None) -> tuple[Archive, b
         message = "this is an OpenDocument file (.ods), not an .xlsx workbook"
         raise PlanError(Problem(message, _AS_XLSX, file=file))
     _verify(archive)
-    return archive, encrypted
+    return archive, encryption
 
 
 def _other_format(data: bytes) -> str:
@@ -109,7 +109,7 @@ def _other_format(data: bytes) -> str:
     head = data[:4096]
     if head.startswith(b"PK"):
         return ""
-    if head.startswith(_OLE2):
+    if head.startswith(OLE2):
         old = any(name.encode("utf-16-le") in data for name in ("Workbook", "Book"))
         return "an Excel 97-2003 workbook (.xls)" if old else "an old Office document"
     known = next((what for magic, what in _MAGIC if head.startswith(magic)), "a file of unknown format")
@@ -132,28 +132,3 @@ def _verify(archive: Archive) -> None:
                     what = f"its part {member.name} declares a document type (DTD), which no workbook does"
                     raise broken(archive.file, what)
                 first = False
-
-
-def _decrypted(data: bytes, file: str, password: str | None) -> bytes:
-    """The workbook inside an encrypted file."""
-    if password is None:
-        remedy = "Give its password with --password, or save it in Excel without one."
-        raise PlanError(Problem("the workbook is encrypted", remedy, file=file))
-    from io import BytesIO
-
-    try:
-        import msoffcrypto
-    except ImportError:
-        remedy = "Run `pip install msoffcrypto-tool`, or save it in Excel without a password."
-        raise PlanError(Problem("the workbook is encrypted", remedy, file=file)) from None
-    plain = BytesIO()
-    try:
-        office = msoffcrypto.OfficeFile(BytesIO(data))
-        office.load_key(password=password, verify_password=True)
-        office.decrypt(plain)
-    except Exception:  # noqa: BLE001 - the library raises its own errors and whatever a damaged header provokes
-        remedy = "Check the password, or save the workbook in Excel without one."
-        raise PlanError(
-            Problem("the workbook is encrypted and the password does not open it", remedy, file=file)
-        ) from None
-    return plain.getvalue()

@@ -12,6 +12,7 @@ from typing import Literal
 
 from planner.problems import PlanError, Problem
 from planner.workbook.a1 import Area, parse_area
+from planner.workbook.encryption import Encryption
 from planner.workbook.openfile import State, archive_of, read_bytes
 from planner.workbook.relations import read_index, related, relationships
 from planner.workbook.strings import read_shared_strings
@@ -74,7 +75,7 @@ class Package:
     archive: Archive
     state: State
     workbook_part: str
-    encrypted: bool
+    encryption: Encryption | None
     signed: bool
     date1904: bool
     calculation: Calculation
@@ -129,7 +130,7 @@ def open_package(path: Path, password: str | None = None) -> Package:
     """Read a workbook; a PlanError with one clear Problem for everything that is not a sound one."""
     file = str(path)
     data, state = read_bytes(path)
-    archive, encrypted = archive_of(data, file, password)
+    archive, encryption = archive_of(data, file, password)
     root = related(archive, "", file, "officeDocument")
     workbook_part = root[0] if root else ""
     found = read_index(archive, workbook_part, file) if workbook_part else []
@@ -144,7 +145,7 @@ def open_package(path: Path, password: str | None = None) -> Package:
         archive=archive,
         state=state,
         workbook_part=workbook_part,
-        encrypted=encrypted,
+        encryption=encryption,
         signed=any(name.lower().startswith(SIGNATURES) for name in archive.members),
         date1904=is_true(properties.get("date1904")),
         calculation=_calculation(_attributes(found, "workbook/calcPr")),

@@ -12,11 +12,13 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from errno import EDQUOT, EEXIST, ENOSPC, EROFS
+from io import BytesIO
 from pathlib import Path
 from stat import S_IMODE
 from typing import BinaryIO
 
 from planner.problems import PlanError, Problem
+from planner.workbook.encryption import encrypt
 from planner.workbook.locks import only_writer, open_elsewhere, remove_leftovers, temporary_path
 from planner.workbook.openfile import State, state_of
 from planner.workbook.parts import Package
@@ -51,13 +53,18 @@ def write_back(
     """Write the edited workbook over the file it was read from, or as `target`.
 
     `over` is what the file at `target` was when its owner agreed to lose it; None: there is to be none.
-    A PlanError, with nothing written, when it is open elsewhere, was changed meanwhile, is read-only,
-    encrypted or signed (any change breaks a signature; `break_signature` allows it), or the disk is full.
+    An encrypted one is encrypted again with its password. A PlanError, with nothing written, when it is open
+    elsewhere, was changed meanwhile, is read-only or signed (any change breaks a signature; `break_signature`
+    allows it), or the disk is full.
     """
     _refuse_package(package, break_signature=break_signature)
 
     def write(out: BinaryIO) -> None:
-        patch_package(package, edits, out, recalc_on_load=recalc_on_load, extra_parts=extra_parts)
+        plain = out if package.encryption is None else BytesIO()
+        patch_package(package, edits, plain, recalc_on_load=recalc_on_load, extra_parts=extra_parts)
+        if package.encryption is not None:
+            plain.seek(0)
+            out.write(encrypt(plain.read(), package.encryption, package.file))
 
     if target is None:
         return replace_file(package.path, write, seen=package.state, backup=backup)
@@ -107,9 +114,6 @@ def _obstacles(target: Path, real: Path, *, new: bool) -> list[Problem]:
 
 
 def _refuse_package(package: Package, *, break_signature: bool) -> None:
-    if package.encrypted:
-        remedy = "Save it in Excel without a password first."
-        raise PlanError(Problem("planner does not write encrypted workbooks", remedy, file=package.file))
     if package.signed and not break_signature:
         remedy = "Remove the signature in Excel (File, Info, View Signatures), or work on an unsigned copy."
         message = "the workbook is digitally signed, and any change would break the signature"

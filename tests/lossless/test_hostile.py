@@ -227,38 +227,6 @@ def test_a_broken_index_part_is_one_clear_line(
     assert message in problem(tmp_path, zipped(MEMBERS | {part: content}))
 
 
-@pytest.fixture(scope="module")
-def encrypted() -> bytes:
-    from msoffcrypto.format.ooxml import OOXMLFile
-
-    out = io.BytesIO()
-    plain = zipped(MEMBERS | {"xl/media/logo.png": bytes(8192)}, zipfile.ZIP_STORED)
-    OOXMLFile(io.BytesIO(plain)).encrypt("secret", out)
-    return out.getvalue()
-
-
-def test_an_encrypted_workbook_opens_with_its_password_alone(tmp_path: Path, encrypted: bytes) -> None:
-    path = tmp_path / "plan.xlsx"
-    path.write_bytes(encrypted)
-    with pytest.raises(PlanError, match=r"encrypted\. Give its password"):
-        open_package(path)
-    with pytest.raises(PlanError, match="password does not open it"):
-        open_package(path, "guess")
-    package = open_package(path, "secret")
-    assert package.encrypted
-    assert read_cells(package, "Plan")[1, 1].value == 1
-
-
-def test_an_encrypted_workbook_is_not_written_in_the_clear(tmp_path: Path, encrypted: bytes) -> None:
-    from planner.workbook.replace import write_back
-
-    path = tmp_path / "plan.xlsx"
-    path.write_bytes(encrypted)
-    with pytest.raises(PlanError, match="encrypted"):
-        write_back(open_package(path, "secret"), {"Plan": {(1, 1): Edit(2)}})
-    assert path.read_bytes() == encrypted
-
-
 def survives(path: Path, data: bytes) -> None:
     """Whatever the bytes are, reading and patching ends in a result or in problems."""
     path.write_bytes(data)

@@ -66,7 +66,7 @@ def test_settings_that_are_not_there_have_excels_defaults(tmp_path: Path) -> Non
     calculation = package.calculation
     assert (calculation.mode, calculation.full_on_load, calculation.iterate) == ("auto", False, False)
     assert calculation.full_precision
-    assert not (package.date1904 or package.signed or package.encrypted)
+    assert not (package.date1904 or package.signed or package.encryption)
 
 
 def test_shared_strings_are_plain_text(tmp_path: Path) -> None:
