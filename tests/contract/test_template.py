@@ -1,0 +1,251 @@
+"""Template and engine are two statements of one plan: the same keys, units and inputs. Mistakes in a
+template are named."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from planner.model import LINES
+from planner.workbook import template as loading
+from planner.workbook.schema import Template
+from planner.workbook.template import TemplateError, load_preset, load_template, presets, references
+from tests.books import essay, problems_of, write
+
+TEMPLATE = load_template()
+ROWS = {row.key: row for _, row in TEMPLATE.rows()}
+FORMULAS = {row.key: row.formula for row in TEMPLATE.formulas}
+AXES = {axis.key for _, axis in TEMPLATE.axes}
+
+REACHES_ONE_SIDE_ONLY: dict[str, set[str]] = {}
+"""Line -> inputs that only its formula or only its function takes, where that is meant. None so far."""
+
+
+def engine_key(reference: str) -> str:
+    """The engine's name for what a formula refers to: a column `table.column` is its `table_column`."""
+    return reference.partition("@")[0].replace(".", "_")
+
+
+def inputs_of_cell(key: str) -> set[str]:
+    """Every input, column or axis that reaches the cells of a line, through formulas alone."""
+    found, seen, queue = set(), set(), [key]
+    while queue:
+        for reference in map(engine_key, references(FORMULAS[queue.pop()])):
+            if reference in FORMULAS:
+                queue += {reference} - seen
+                seen.add(reference)
+            else:
+                found.add(reference)
+    return found
+
+
+def test_template_and_engine_have_the_same_lines() -> None:
+    assert set(FORMULAS) == set(LINES)
+
+
+def test_template_and_engine_have_the_same_inputs() -> None:
+    typed = {row.key for row in TEMPLATE.inputs} | AXES
+    columns = {f"{table.key}_{column.key}" for table in TEMPLATE.tables for column in table.columns}
+    assert typed <= LINES.inputs, "an input that no line of the engine takes"
+    assert LINES.inputs <= typed | columns
+
+
+@pytest.mark.parametrize("key", sorted(FORMULAS))
+def test_a_line_has_the_same_unit_on_both_sides(key: str) -> None:
+    assert ROWS[key].unit == LINES[key].unit.name
+
+
+@pytest.mark.parametrize(("table", "column"), [(t, c) for t in TEMPLATE.tables for c in t.columns if c.unit])
+def test_a_column_has_the_same_unit_on_both_sides(table: loading.Table, column: loading.Column) -> None:
+    taken = {line.unit_of_needs.get(f"{table.key}_{column.key}") for line in LINES.values()} - {None}
+    assert {unit.name for unit in taken if unit} == {column.unit}
+
+
+@pytest.mark.parametrize("key", sorted(FORMULAS))
+def test_the_same_inputs_reach_the_cell_and_the_function(key: str) -> None:
+    function = {need for need in LINES.upstream(key) if need not in LINES}
+    assert inputs_of_cell(key) ^ function == REACHES_ONE_SIDE_ONLY.get(key, set())
+
+
+def test_every_output_and_check_stands_on_the_summary_once() -> None:
+    listed = [key for _, keys in TEMPLATE.summary for key in keys]
+    assert sorted(listed) == sorted(row.key for row in TEMPLATE.formulas if row.kind in {"output", "check"})
+
+
+def test_every_input_has_bounds_or_choices() -> None:
+    for row in TEMPLATE.inputs:
+        if row.is_text:
+            assert row.choices or row.choices_from, row.key
+        else:
+            assert row.min is not None, row.key
+            assert row.max is not None, row.key
+            assert row.min < row.max, row.key
+
+
+def test_every_input_says_where_it_comes_from_or_what_it_means() -> None:
+    notes = load_preset("essay").notes
+    assert not [row.key for row in TEMPLATE.inputs if not (row.note or row.source or row.key in notes)]
+
+
+def test_every_line_has_a_label_and_a_number_format() -> None:
+    for _, row in TEMPLATE.rows():
+        assert row.label, row.key
+        assert row.is_text or TEMPLATE.format_of(row) != "General", row.key
+
+
+@pytest.mark.parametrize("name", presets())
+def test_a_preset_stays_within_the_bounds(name: str, tmp_path: Path) -> None:
+    values = essay().of(load_preset(name))
+    assert problems_of(write(tmp_path / "plan.xlsx", values)) == []
+
+
+@pytest.mark.parametrize("function", ["OFFSET", "INDIRECT", "NPV", "NOW", "TODAY", "RAND", "LET", "LAMBDA"])
+def test_no_formula_uses_a_function_that_the_design_bans(function: str) -> None:
+    assert not [key for key, formula in FORMULAS.items() if f"{function}(" in formula.upper()]
+
+
+LITERALS = {
+    "0": "exact match, no decimals, no, the sign of a number",
+    "1": "the whole, of which overhead is a part; yes",
+    "2": "FLOP of a second forward pass; decimals of money",
+    "6": "FLOP per parameter and token; decimals of a server",
+    "8": "FLOP per parameter and token with full recomputation",
+    "12": "months per year",
+    "24": "hours per day",
+    "1000": "tokens per thousand",
+    "3600": "seconds per hour",
+    "86400": "seconds per day",
+    "1E9": "giga",
+    "1E12": "tera",
+}
+
+
+def test_formulas_hold_no_numbers_but_constants_of_units_and_of_the_method() -> None:
+    for key, formula in FORMULAS.items():
+        literals = re.findall(r"(?<![\w.])[0-9][0-9.]*(?:E[0-9]+)?", re.sub(r"\{[^}]*\}", "", formula))
+        assert set(literals) <= LITERALS.keys(), key
+
+
+# Mistakes in a template
+
+
+@pytest.fixture
+def broken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str, str, str], Template]:
+    """Loads a copy of the template in which one text of one file is replaced."""
+
+    def load(file: str, old: str, new: str) -> Template:
+        folder = tmp_path / "llm-programme"
+        shutil.copytree(loading.templates_folder() / "llm-programme", folder)
+        text = (folder / file).read_text(encoding="utf-8")
+        assert old in text
+        (folder / file).write_text(text.replace(old, new, 1), encoding="utf-8")
+        monkeypatch.setattr(loading, "templates_folder", lambda: tmp_path)
+        return load_template.__wrapped__("llm-programme")
+
+    return load
+
+
+DAYS = 'key = "training_days"\nkind = "output"'
+MISTAKES = {
+    "unit": ("sheets/tokens.toml", 'unit = "GPUs"', 'unit = "pieces"', "training_gpus.*'pieces'"),
+    "double key": ("sheets/tokens.toml", '"deadline_days"', '"training_gpus"', "training_gpus stands twice"),
+    "key": ("sheets/tokens.toml", '"deadline_days"', '"Deadline days"', "Deadline days is not a key"),
+    "kind": ("sheets/training.toml", DAYS, DAYS.replace("output", "result"), "training_days.*'result'"),
+    "reference": ("sheets/serving.toml", "{serving_servers}", "{servers}", "serving_month_usd: no {servers}"),
+    "column": ("sheets/training.toml", "{data_mix.epochs}", "{data_mix.times}", r"no {data_mix\.times}"),
+    "qualifier": (
+        "sheets/serving.toml",
+        "{serving_servers}",
+        "{serving_servers@bass}",
+        "serving_servers@bass.*qualifier",
+    ),
+    "circle": (
+        "sheets/training.toml",
+        '"{training_gpus}*{training_days}*24"',
+        '"{training_gpus}*{training_gpu_hours}*24"',
+        "need one another: training_gpu_hours -> training_gpu_hours",
+    ),
+    "wide circle": (
+        "sheets/training.toml",
+        '"{training_hardware_flop}/({training_gpus}*{gpu_tflops}*1E12)/86400"',
+        '"{training_gpu_hours}/24/{training_gpus}"',
+        "need one another: .*training_days.*training_gpu_hours",
+    ),
+    "bounds": ("sheets/tokens.toml", "min = 0.01\n", "", "parameters_b has no bounds"),
+    "bounds crossed": ("sheets/tokens.toml", "min = 0.01\n", "min = 20000\n", "parameters_b has no bounds"),
+    "column bounds": ("sheets/team.toml", "max = 100000\n", "", r"roles\.headcount has no bounds"),
+    "choices": (
+        "sheets/tokens.toml",
+        'choices = ["none", "selective", "full"]\n',
+        "",
+        "recompute has no cho",
+    ),
+    "choices from": (
+        "sheets/gpu_prices.toml",
+        '"gpu_prices.quote"',
+        '"gpu_prices.name"',
+        r"gpu_price_quote: no column gpu_prices\.name",
+    ),
+    "double column": ("sheets/team.toml", 'key = "team"', 'key = "role"', r"roles\.role stands twice"),
+    "column type": ("sheets/team.toml", 'type = "number"', 'type = "money"', "roles.headcount.*'money'"),
+    "column unit": ("sheets/team.toml", 'unit = "people"', 'unit = "persons"', "roles.headcount.*'persons'"),
+    "formula of an input": (
+        "sheets/tokens.toml",
+        "default = 175",
+        'formula = "1"\ndefault = 175',
+        "parameters_b: a formula belongs",
+    ),
+    "no formula": (
+        "sheets/training.toml",
+        'formula = "{pool_gpus}/{training_gpus}"\n',
+        "",
+        "pool_clusters: a formula belongs",
+    ),
+    "scale": ("sheets/programme.toml", '"reserve_cny"', '"reserve"', "reserve_margin_cny: reserve cannot"),
+    "field": ("sheets/tokens.toml", "whole = true", "integer = true", "training_gpus.*'integer'"),
+    "missing field": ("sheets/tokens.toml", 'label = "Parameters of the model"\n', "", "parameters_b.*label"),
+    "summary": ("template.toml", '"pool_clusters"]', "]", "the summary must list .*pool_clusters"),
+    "summary twice": ("template.toml", '"pool_clusters"]', '"pool_clusters", "pool_clusters"]', "pool_clust"),
+    "toml": ("sheets/tokens.toml", "[[row]]", "[[row]", "tokens.toml"),
+}
+
+
+@pytest.mark.parametrize(("file", "old", "new", "message"), MISTAKES.values(), ids=MISTAKES.keys())
+def test_a_mistake_in_a_template_is_named(
+    file: str, old: str, new: str, message: str, broken: Callable[[str, str, str], Template]
+) -> None:
+    with pytest.raises(TemplateError, match=message):
+        broken(file, old, new)
+
+
+def test_a_template_that_is_not_there_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(loading, "templates_folder", lambda: tmp_path)
+    with pytest.raises(TemplateError, match=r"template\.toml"):
+        load_template.__wrapped__("nowhere")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("gpu_tflops = 140", "gpu_teraflops = 140", "no gpu_teraflops"),
+        ("[[tables.roles]]\nrole", "[[tables.roles]]\npost", r"no roles\.post"),
+        ("[notes]\n", '[notes]\nservers = "x"\n', "no servers"),
+        ("gpu_tflops = 140", "gpu_tflops = { low = 140, high = 150 }", "gpu_tflops wants base"),
+        ("gpu_tflops = 140", "gpu_tflops = { base = 140, middle = 150 }", "gpu_tflops wants base"),
+    ],
+)
+def test_a_mistake_in_a_preset_is_named(
+    old: str, new: str, message: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "llm-programme"
+    shutil.copytree(loading.templates_folder() / "llm-programme", folder)
+    text = (folder / "presets" / "essay.toml").read_text(encoding="utf-8")
+    assert old in text
+    (folder / "presets" / "essay.toml").write_text(text.replace(old, new, 1), encoding="utf-8")
+    monkeypatch.setattr(loading, "templates_folder", lambda: tmp_path)
+    with pytest.raises(TemplateError, match=message):
+        load_preset.__wrapped__("essay")
