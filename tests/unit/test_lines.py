@@ -1,0 +1,182 @@
+"""The registry of lines: order, mistakes that are named, and arrays that go through every function."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+import pytest
+
+from planner.model import LINES
+from planner.model.lines import CircularLinesError, Lines, UnknownKeysError
+from planner.units import Day, Ratio, Usd
+from planner.workbook.schema import SCENARIOS
+from planner.workbook.template import load_preset, load_template
+from tests.books import Values
+from tests.inputs import engine_inputs
+from tests.random_values import random_values
+
+DRAWS = SCENARIOS
+"""Three plans that become three draws of one."""
+
+
+def lines_of(*functions: Any) -> Lines:
+    lines = Lines()
+    for function in functions:
+        lines.line(function)
+    return lines
+
+
+def price(quote: Usd) -> Usd:
+    return quote * 2
+
+
+def cost(price: Usd, days: Day) -> Usd:
+    return price * days
+
+
+def share(cost: Usd, price: Usd) -> Ratio:
+    return price / cost
+
+
+def egg(hen: Usd) -> Usd:
+    return hen
+
+
+def hen(nest: Usd) -> Usd:
+    return nest
+
+
+def nest(egg: Usd, price: Usd) -> Usd:
+    return egg + price
+
+
+@pytest.mark.parametrize("functions", [(price, cost, share), (share, cost, price), (cost, share, price)])
+def test_lines_are_computed_after_what_they_need_whatever_their_order(functions: Any) -> None:
+    lines = lines_of(*functions)
+    assert [line.key for line in lines.in_order()] == ["price", "cost", "share"]
+    assert lines.evaluate({"quote": 5.0, "days": 3.0}) == {"price": 10.0, "cost": 30.0, "share": 10 / 30}
+
+
+def test_all_lines_of_the_engine_are_in_order() -> None:
+    seen = set(LINES.inputs)
+    for line in LINES.in_order():
+        assert set(line.needs) <= seen, line.key
+        seen.add(line.key)
+    assert seen == LINES.inputs | set(LINES)
+
+
+def test_inputs_are_what_no_line_computes() -> None:
+    assert lines_of(price, cost, share).inputs == {"quote", "days"}
+
+
+def test_upstream_is_everything_that_a_line_depends_on() -> None:
+    lines = lines_of(price, cost, share)
+    assert lines.upstream("share") == {"cost", "price", "quote", "days"}
+    assert lines.upstream("price") == {"quote"}
+    assert lines.upstream("quote") == set()
+
+
+def test_a_circle_is_named_in_the_order_in_which_it_runs() -> None:
+    with pytest.raises(CircularLinesError) as error:
+        lines_of(egg, hen, nest, price).evaluate({"quote": 1.0})
+    circle = str(error.value).partition(": ")[2].split(" -> ")
+    assert circle[0] == circle[-1]
+    assert set(circle) == {"egg", "hen", "nest"}
+    needs = {"egg": "hen", "hen": "nest", "nest": "egg"}
+    assert all(needs[one] == other for one, other in pairwise(circle))
+
+
+def test_a_line_that_needs_itself_is_a_circle() -> None:
+    def debt(debt: Usd) -> Usd:
+        return debt
+
+    with pytest.raises(CircularLinesError, match="debt -> debt"):
+        lines_of(debt).in_order()
+
+
+def test_every_missing_input_is_named_with_the_lines_that_need_it() -> None:
+    with pytest.raises(UnknownKeysError) as error:
+        lines_of(price, cost, share).evaluate({})
+    assert "days (for cost)" in str(error.value)
+    assert "quote (for price)" in str(error.value)
+
+
+@pytest.mark.parametrize("missing", sorted(LINES.inputs))
+def test_the_engine_misses_each_of_its_inputs(missing: str) -> None:
+    inputs = engine_inputs(load_template(), load_preset("essay"), "base")
+    del inputs[missing]
+    with pytest.raises(UnknownKeysError, match=f"{missing} \\(for "):
+        LINES.evaluate(inputs)
+
+
+def test_two_functions_of_one_name_are_refused() -> None:
+    lines = lines_of(price)
+
+    def price_again(quote: Usd) -> Usd:
+        return quote
+
+    price_again.__name__ = "price"
+    with pytest.raises(ValueError, match="price"):
+        lines.line(price_again)
+
+
+def test_inputs_stay_as_they_were() -> None:
+    inputs = engine_inputs(load_template(), load_preset("essay"), "base")
+    before = dict(inputs)
+    LINES.evaluate(inputs)
+    assert inputs.keys() == before.keys()
+    assert all(inputs[key] is before[key] for key in before)
+
+
+def three_plans(seed: int) -> tuple[list[dict[str, Any]], dict[str, Any]]:
+    """The engine's inputs of three plans that share their texts and tables; the same as one, with draws."""
+    template = load_template()
+    values = random_values(template, seed)
+    words = {row.key: {"base": values.scalars[row.key]["base"]} for row in template.inputs if row.is_text}
+    values = Values({**values.scalars, **words}, values.tables)
+    preset = values.preset(load_preset("essay"))
+    plans = [engine_inputs(template, preset, scenario) for scenario in SCENARIOS]
+    draws = dict(plans[0])
+    for row in template.inputs:
+        if not row.is_text:
+            draws[row.key] = np.array([plan[row.key] for plan in plans])
+    return plans, draws
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_three_draws_at_once_are_three_plans(seed: int) -> None:
+    plans, draws = three_plans(seed)
+    together = LINES.evaluate(draws)
+    for number, plan in enumerate(plans):
+        alone = LINES.evaluate(plan)
+        for key, value in alone.items():
+            drawn = np.broadcast_to(together[key], len(DRAWS))[number]
+            assert drawn == pytest.approx(value, rel=1e-12, abs=0), key
+
+
+def test_draws_of_table_columns_lead_their_rows() -> None:
+    plans, draws = three_plans(0)
+    factors = np.array([[1.0], [2.0], [0.5]])
+    epochs = np.asarray(draws["data_mix_epochs"])
+    pay = np.asarray(draws["roles_annual_pay_cny"])
+    draws |= {"data_mix_epochs": epochs * factors, "roles_annual_pay_cny": pay * factors}
+    together = LINES.evaluate(draws)
+    for number, plan in enumerate(plans):
+        factor = factors[number, 0]
+        alone = LINES.evaluate(
+            plan | {"data_mix_epochs": epochs * factor, "roles_annual_pay_cny": pay * factor}
+        )
+        for key, value in alone.items():
+            drawn = np.broadcast_to(together[key], len(DRAWS))[number]
+            assert drawn == pytest.approx(value, rel=1e-12, abs=0), key
+
+
+def test_a_price_may_be_drawn_too() -> None:
+    inputs = engine_inputs(load_template(), load_preset("essay"), "low")
+    prices = np.array([9_000.0, 10_000.0, 12_000.0])
+    months = list(inputs["gpu_prices_server_month_usd"])
+    months[inputs["gpu_prices_quote"].index("Source, 3 years")] = prices
+    values = LINES.evaluate(inputs | {"gpu_prices_server_month_usd": tuple(months)})
+    assert values["cluster_month_usd"] == pytest.approx(128 * prices, rel=1e-12)
