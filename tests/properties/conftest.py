@@ -1,0 +1,45 @@
+"""Checkers that stay open for a whole test run, and workbooks that many tests patch."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from planner.check.checkers.session import Session
+from planner.check.examine import Reading
+from planner.workbook.find import Book, find
+from planner.workbook.parts import open_package
+from tests.books import read, write
+from tests.edge_values import LONGEST, TEMPLATE, with_sizes
+
+
+@pytest.fixture(scope="session")
+def ironcalc() -> Iterator[Session]:
+    with Session("ironcalc") as session:
+        yield session
+
+
+@pytest.fixture(scope="session")
+def cellrune() -> Iterator[Session]:
+    with Session("cellrune") as session:
+        yield session
+
+
+@pytest.fixture(scope="session")
+def essay_book(essay: Path) -> Book:
+    """The source model as `planner new` leaves it: engine values and verdicts stand beside the formulas."""
+    return find(open_package(essay))
+
+
+@pytest.fixture(scope="session")
+def roomy(tmp_path_factory: pytest.TempPathFactory) -> Book:
+    """A workbook whose tables have room for the longest random ones; rows that are left over stay blank."""
+    sizes = {table.key: LONGEST for table in TEMPLATE.tables}
+    return write(tmp_path_factory.mktemp("roomy") / "plan.xlsx", with_sizes(sizes))
+
+
+@pytest.fixture(scope="session")
+def essay_reading(essay_book: Book) -> Reading:
+    return read(essay_book)
