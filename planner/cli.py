@@ -137,6 +137,8 @@ def set_command(path: str, assignments: Sequence[str], scenario: str, no_backup:
         key, equals, value = assignment.partition("=")
         if not equals:
             raise click.UsageError(f"{assignment!r} is not KEY=VALUE")
+        if key.strip() in values:
+            raise click.UsageError(f"{key.strip()} is given twice")
         values[key.strip()] = value.strip()
     result = plan.set_inputs(path, values, scenario=scenario, backup=not no_backup)
     _finish([result], as_json, verb="set")

@@ -30,7 +30,7 @@ from planner.check.compare import CellCheck
 from planner.check.examine import CachedValues, Reading
 from planner.check.expected import Stored, digest, live_values, statuses
 from planner.check.structure import AGREES
-from planner.problems import PlanError, Problem
+from planner.problems import PlanError, Problem, quoted
 from planner.result import Program, Result, refused
 from planner.summarise import changes_of, fingerprint, result_of
 from planner.workbook.cells import CellError
@@ -148,7 +148,7 @@ def new(
         try:
             template, values = load_template(), load_preset(preset)
         except TemplateError:
-            message = f"there is no preset {preset!r}"
+            message = f"there is no preset {quoted(preset)}"
             raise PlanError(Problem(message, f"Presets: {', '.join(presets())}.", str(path))) from None
         old = _free(path, force)
         now = now or datetime.now(UTC)
@@ -192,8 +192,8 @@ def set_inputs(
             evaluation = ask(draft, by_sheet(examine.positions(reading)))
         stored = examine.stored_in(changed)
         checks = examine.judge(reading, evaluation.values, stored)
-        _cache(edits, changed, evaluation)
-        write_back(book.package, edits.by_sheet, backup=backup, recalc_on_load=_recalculate(book, evaluation))
+        recalculate = _cache(edits, changed, evaluation)
+        write_back(book.package, edits.by_sheet, backup=backup, recalc_on_load=recalculate)
     words = _statuses(reading, stored, evaluation)
     result = result_of(reading, checks, evaluation, words)
     stale = [f"{problem.message}. {problem.remedy}" for problem in _stale(book, words, checks)]
@@ -220,9 +220,9 @@ def _refreshed(reading: Reading, ask: Checker, now: datetime | None) -> tuple[Re
     if verdicts != found:
         checks, evaluation, stored, edits = _compared(reading, ask, verdicts)
     result = result_of(reading, checks, evaluation, _statuses(reading, stored, evaluation))
-    _cache(edits, book, evaluation)
+    recalculate = _cache(edits, book, evaluation)
     edits.log(book, _log(reading, result, now or datetime.now(UTC)))
-    return result, edits, _recalculate(book, evaluation)
+    return result, edits, recalculate
 
 
 def _compared(
@@ -260,20 +260,17 @@ def _draft(book: Book, edits: Edits) -> Iterator[Path]:
         yield draft
 
 
-def _cache(edits: Edits, book: Book, evaluation: Evaluation) -> None:
-    """Give every formula cell the value that the checker found."""
+def _cache(edits: Edits, book: Book, evaluation: Evaluation) -> bool:
+    """Give every formula cell the value that the checker found.
+
+    Returns whether Excel must recalculate on load: where other formulas stand, whose value is not fresh.
+    """
     values = (
         (position, _as_cell(value))
         for position, value in evaluation.values.items()
         if not isinstance(value, NotRun)
     )
-    edits.cached(book, values)
-
-
-def _recalculate(book: Book, evaluation: Evaluation) -> bool:
-    """Whether Excel must recalculate on load: where formulas stand whose cached value is not fresh."""
-    fresh = sum(not isinstance(value, NotRun) for value in evaluation.values.values())
-    return formula_count(book) > fresh
+    return formula_count(book) > edits.cached(book, values)
 
 
 def _as_cell(value: Value) -> CellValue:
@@ -349,12 +346,23 @@ def _log(reading: Reading, result: Result, now: datetime) -> tuple[str, ...]:
 
 def _free(path: Path, force: bool) -> State | None:
     """What the file there is now, if it may be replaced; a PlanError where that would cost a user's work."""
+    if path.suffix.lower() != ".xlsx":
+        remedy = f"Name it {path.stem or 'plan'}.xlsx."
+        raise PlanError(Problem("a plan is an Excel workbook, whose name ends in .xlsx", remedy, str(path)))
+    if path.is_dir():
+        message = "there is a folder of that name already"
+        raise PlanError(Problem(message, "Choose another name.", str(path)))
     if not path.exists():
         return None
     if not force:
         message = "there is a file of that name already"
         raise PlanError(Problem(message, "Choose another name, or replace it with --force.", str(path)))
-    book = find(open_package(path))
+    try:
+        book = find(open_package(path))
+    except PlanError as error:
+        message = "--force replaces only a sound plan of planner's, and this file is none"
+        refusal = Problem(message, "Choose another name, or move the file away.", str(path))
+        raise PlanError([refusal, *error.problems]) from None
     ours = {place.sheet for place in book.layout.places.values()}
     ours |= {table.sheet for table in book.layout.tables.values()}
     theirs = [sheet.name for sheet in book.package.sheets if sheet.name not in ours]

@@ -13,6 +13,8 @@ import pytest
 from planner import plan
 from planner.check.checkers import libreoffice
 
+pytest.register_assert_rewrite("tests.cli.refusal")
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(

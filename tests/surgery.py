@@ -209,6 +209,11 @@ class Surgery:
             tag = f"{{{PACKAGE}/content-types}}Override"
             etree.SubElement(self.tree(TYPES), tag, PartName=f"/{name}", ContentType=content_type)
 
+    def remove(self, name: str) -> None:
+        """Remove a member."""
+        self.members.pop(name)
+        self._trees.pop(name, None)
+
     def relate(self, part: str, kind: str, target: str) -> str:
         """Add a relationship from a part; its id."""
         name = rels_of(part)

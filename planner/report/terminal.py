@@ -81,8 +81,10 @@ def _problem(problem: Problem) -> str:
 
 
 def _change(change: Change, file: str) -> str:
-    before, after = ("empty" if value is None else value for value in (change.before, change.after))
-    return f"{file} {change.sheet}!{change.cell}: {change.key} was {before}, is now {after}"
+    before, after = (
+        "empty" if value in {None, ""} else _value(value) for value in (change.before, change.after)
+    )
+    return printable(f"{file} {change.sheet}!{change.cell}: {change.key} was {before}, is now {after}")
 
 
 def _counted(result: Result, verb: str) -> str:

@@ -159,6 +159,7 @@ def _arrange_checks(template: Template, places: dict[str, Place], arrangement: A
     places[at.STATUSES] = Place(at.CHECKS, FIRST_ROW, at.LOW + at.STATUS, rows=number - FIRST_ROW)
     places[at.KEYS] = Place(at.CHECKS, FIRST_ROW, at.LOW + at.CHECK_WIDTH, rows=number - FIRST_ROW)
     places[at.MASTER] = Place(at.CHECKS, SUBTITLE_ROW, at.UNIT)
+    places[at.WORDS] = Place(at.CHECKS, number + 3, at.LABEL, len(STATUS_WORDS))
     places[at.COUNTS] = Place(at.CHECKS, number + 3, at.LOW, len(STATUS_WORDS), 2)
     places[at.LIMITS] = Place(at.CHECKS, number + 4 + len(STATUS_WORDS), at.LOW, rows=2)
 

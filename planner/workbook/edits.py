@@ -11,8 +11,9 @@ from planner.workbook.a1 import Position
 from planner.workbook.cells import Value, read_cells
 from planner.workbook.find import Book
 from planner.workbook.patch import Edit
+from planner.workbook.xmltext import as_utf8
 
-FORMULA = re.compile(rb"<(?:[\w.-]+:)?f[ />]")
+WORKSHEET = re.compile(rb"<([\w.-]+:)?worksheet[\s>]")
 
 
 @dataclass(slots=True)
@@ -34,12 +35,18 @@ class Edits:
         cell = place.at(at.VERDICT)
         self.put(cell.sheet, cell.row, cell.column, Edit(verdict, "drop"))
 
-    def cached(self, book: Book, values: Iterable[tuple[tuple[str, int, int], Value]]) -> None:
-        """What formula cells come to; a cell that no longer holds a formula is the user's and stays."""
+    def cached(self, book: Book, values: Iterable[tuple[tuple[str, int, int], Value]]) -> int:
+        """What formula cells come to; a cell that no longer holds a formula is the user's and stays.
+
+        Returns how many formula cells have a fresh value now.
+        """
+        fresh = 0
         for (sheet, row, column), value in values:
             cell = book.cells.get((sheet, row, column))
             if cell is not None and cell.formula is not None:
                 self.put(sheet, row, column, Edit(value, "keep"))
+                fresh += 1
+        return fresh
 
     def log(self, book: Book, words: Sequence[str]) -> None:
         """A row below the last of the log, in the style of its first."""
@@ -57,5 +64,13 @@ class Edits:
 
 def formula_count(book: Book) -> int:
     """How many formula cells the whole workbook has, planner's and the user's own."""
-    sheets = (sheet for sheet in book.package.sheets if sheet.kind == "worksheet")
-    return sum(len(FORMULA.findall(book.package.read(sheet.part))) for sheet in sheets)
+    package = book.package
+    parts = (sheet.part for sheet in package.sheets if sheet.kind == "worksheet")
+    return sum(_formulas(as_utf8(package.read(part), package.part(part))[0]) for part in parts)
+
+
+def _formulas(sheet: bytes) -> int:
+    """Elements `<f>` of the worksheet's own namespace; those of extensions stand outside of cells."""
+    root = WORKSHEET.search(sheet)
+    prefix = (root[1] if root else None) or b""
+    return len(re.findall(rb"<" + re.escape(prefix) + rb"f[\s/>]", sheet))

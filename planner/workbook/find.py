@@ -29,7 +29,7 @@ WITNESSED = ("in_", "calc_", "out_", "chk_", "sum_")
 GROWING = {at.STATUSES, at.KEYS}
 """Names that may cover more rows than the template's: users insert some of their own."""
 
-APPARATUS = {at.MASTER, at.COUNTS, at.LIMITS, at.MASTER_ON_COVER, at.MASTER_ON_SUMMARY} | GROWING
+APPARATUS = {at.MASTER, at.WORDS, at.COUNTS, at.LIMITS, at.MASTER_ON_COVER, at.MASTER_ON_SUMMARY} | GROWING
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +104,8 @@ def _identify(package: parts.Package) -> tuple[Template, Preset]:
         return template, load_preset(preset, name)
     except (TemplateError, ValueError):
         message = (
-            f"{place} names the template {name!r} and the preset {preset!r}, which this planner does not have"
+            f"{place} names the template {quoted(name)} and the preset {quoted(preset)}, "
+            "which this planner does not have"
         )
         known = ", ".join(presets())
         raise PlanError(Problem(message, f"Presets of llm-programme: {known}.", package.file)) from None

@@ -36,6 +36,8 @@ PRINTED, COMPUTED, OFF_BY = 0, 1, 2
 MASTER, MASTER_ON_COVER, MASTER_ON_SUMMARY = "chk_master", "cov_master", "sum_master"
 COUNTS, STATUSES, KEYS, LIMITS = "chk_counts", "chk_statuses", "chk_keys", "chk_limits"
 """Names of the count of each status word, of all statuses and keys, of the tolerance and the floor."""
+WORDS = "chk_words"
+"""Name of the status words beside their counts."""
 
 TEMPLATE_CELLS, LOG_HEADER, LOG_WIDTH = "planner_template", "log_header", 8
 

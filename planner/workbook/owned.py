@@ -136,19 +136,18 @@ def _axis_cells(template: Template, layout: Layout) -> Iterator[OwnedCell]:
 
 
 def _master_cells(layout: Layout) -> Iterator[OwnedCell]:
-    limits, counts, statuses = layout[at.LIMITS], layout[at.COUNTS], layout[at.STATUSES]
+    limits, counts, words, statuses = (layout[name] for name in (at.LIMITS, at.COUNTS, at.WORDS, at.STATUSES))
     yield OwnedCell(limits.at(), TOLERANCE, "tolerance")
     yield OwnedCell(limits.at(down=1), FLOOR, "floor")
     for down, word in enumerate(at.STATUS_WORDS):
-        cell, label = counts.at(down=down), Place(counts.sheet, counts.row + down, at.LABEL)
+        cell, label = counts.at(down=down), words.at(down=down)
         count = f"COUNTIF({statuses.a1},{label.a1})"
         if word == "ERROR":
             others = (counts.at(down=i).a1 for i, other in enumerate(at.STATUS_WORDS) if other != "ERROR")
             count = f'SUMPRODUCT(({layout[at.KEYS].a1}<>"")*1)-{"-".join(others)}'
         yield OwnedCell(cell, count, "count", word)
         yield OwnedCell(counts.at(1, down), f"IF({cell.a1}>0,1,0)", "occurs", word)
-    words, occurs = Place(counts.sheet, counts.row, at.LABEL, counts.rows), counts.span(1, 1)
-    master = layout[at.MASTER]
+    master, occurs = layout[at.MASTER], counts.span(1, 1)
     yield OwnedCell(master, f"INDEX({words.a1},MATCH(1,{occurs.a1},0))", "master")
     for name in (at.MASTER_ON_COVER, at.MASTER_ON_SUMMARY):
         yield OwnedCell(layout[name], master.seen_from(layout[name].sheet), "master")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
 
-from planner.problems import PlanError, Problem
+from planner.problems import PlanError, Problem, quoted
 from planner.workbook import values
 from planner.workbook.edits import Edits
 from planner.workbook.find import Book
@@ -84,7 +84,10 @@ def _unknown(book: Book, name: str) -> Problem:
     remedy = (
         f"Did you mean {', '.join(close)}?" if close else "`planner show PATH --inputs` lists the inputs."
     )
-    return Problem(f"there is no input {name!r}", remedy, book.package.file, key=name)
+    table = name.partition(".")[0].partition("[")[0]
+    if table in book.layout.tables:
+        remedy = f"Name a cell of the table as {table}[ROW].COLUMN, with the name of the row."
+    return Problem(f"there is no input {quoted(name)}", remedy, book.package.file, key=name)
 
 
 def _table_target(book: Book, table: str, row: str, column: str) -> tuple[Place, Column] | Problem:
@@ -92,17 +95,20 @@ def _table_target(book: Book, table: str, row: str, column: str) -> tuple[Place,
     found = next((item for item in book.template.tables if item.key == table), None)
     if found is None or found.unique is None:
         known = ", ".join(item.key for item in book.template.tables if item.unique)
-        return Problem(f"there is no table {table!r} with named rows", f"Tables: {known}.", file, key=table)
+        message = f"there is no table {quoted(table)} with named rows"
+        return Problem(message, f"Tables: {known}.", file, key=table)
     wanted = next((item for item in found.columns if item.key == column), None)
     if wanted is None:
         known = ", ".join(item.key for item in found.columns)
-        return Problem(f"the table {table} has no column {column!r}", f"Columns: {known}.", file, key=table)
+        message = f"the table {table} has no column {quoted(column)}"
+        return Problem(message, f"Columns: {known}.", file, key=table)
     place = book.layout.tables[table]
     names = [book.cell(place.cell(found.unique.key, number)).value for number in range(place.rows)]
     folded = [str(name).casefold() for name in names]
     if row.casefold() not in folded:
-        known = ", ".join(str(name) for name in names if name is not None)
-        return Problem(f"the table {table} has no row {row!r}", f"Rows: {known}.", file, key=table)
+        known = values.listed([str(name) for name in names if name is not None])
+        message = f"the table {table} has no row {quoted(row)}"
+        return Problem(message, f"Rows: {known}.", file, key=table)
     return place.cell(column, folded.index(row.casefold())), wanted
 
 
@@ -129,7 +135,8 @@ def _number(written: str) -> float | str:
         number = float(written)
     except ValueError:
         return written
-    return number if abs(number) < float("inf") and "_" not in written else written
+    certain = written.isascii() and "_" not in written and abs(number) < float("inf")
+    return number if certain else written
 
 
 def _serial(written: str) -> float | str:

@@ -91,7 +91,7 @@ def test_set_says_what_stood_there_and_what_to_do_next(folder: Path, tmp_path: P
     assert ran.status == 0
     first, second, last = ran.out.splitlines()
     assert first.endswith(": usd_cny was 6.8, is now 7.2")
-    assert second.endswith(": data_mix[Wikipedia].tokens_b was 3.0, is now 4.0")
+    assert second.endswith(": data_mix[Wikipedia].tokens_b was 3, is now 4")
     assert last.endswith("status STALE")
     assert "Run `planner refresh` on it." in ran.err
     ran = planner("set", "plan.xlsx", "usd_cny=7", "--scenario", "high", cwd=tmp_path)

@@ -1,0 +1,277 @@
+"""`planner set`: what can be typed where, what is refused, and that nothing else of the file changes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.cli.refusal import state
+from tests.command import planner
+from tests.surgery import Surgery
+
+ACCEPTED: dict[str, tuple[str, float | str]] = {
+    "number": ("parameters_b=70", 70),
+    "power": ("reserve_cny=2e9", 2e9),
+    "blanks": (" parameters_b = 70 ", 70),
+    "percent": ("overhead=15%", 0.15),
+    "percent with blanks": ("overhead= 12.5 %", 0.125),
+    "choice": ("recompute=FULL", "full"),
+    "choice from a table": ("gpu_price_quote=Azure list, on demand", "Azure list, on demand"),
+}
+
+
+@pytest.mark.parametrize(("assignment", "value"), ACCEPTED.values(), ids=ACCEPTED)
+def test_a_value_goes_into_its_cell(assignment: str, value: float | str, plan_file: Path) -> None:
+    key = assignment.partition("=")[0].strip()
+    before = Surgery(plan_file)
+    found = planner("set", plan_file, assignment)
+    assert found.status == 0
+    assert "Run `planner refresh` on it." in found.err
+    after = Surgery(plan_file)
+    assert after.value(*after.line(key)) == value
+    for scenario in ("low", "high"):
+        assert after.formula(*after.line(key, scenario)) == before.formula(*before.line(key, scenario))
+
+
+def test_the_summary_is_stale_until_the_next_refresh(plan_file: Path) -> None:
+    assert planner("set", plan_file, "training_gpus=512", "usd_cny=7.2").out.endswith("status STALE\n")
+    stale = planner("check", plan_file)
+    assert stale.status == 1
+    assert stale.lines[0].startswith("plan.xlsx: inputs were changed after the last refresh: ")
+    assert planner("refresh", plan_file).out.endswith("status OK\n")
+    assert planner("check", plan_file).status == 0
+    found = planner("show", plan_file, "--json").json["outputs"]
+    # 64 servers at 15,301 USD; twice the days of essay.md; 1.1 x 12 months x 7.2 CNY
+    assert found["cluster_month_usd"]["base"] == pytest.approx(64 * 15_301, rel=1e-12)
+    assert found["training_days"]["base"] == pytest.approx(2 * 25.4313151042, rel=1e-11)
+    assert found["hardware_annual_cny"]["base"] == pytest.approx(64 * 15_301 * 1.1 * 12 * 7.2, rel=1e-12)
+
+
+def test_a_scenario_of_its_own(plan_file: Path) -> None:
+    assert planner("set", plan_file, "serving_latency_s=25", "--scenario", "high").status == 0
+    values = planner("show", plan_file, "--json").json["inputs"]["serving_latency_s"]
+    assert (values["low"], values["base"], values["high"]) == (20, 20, 25)
+
+
+def test_cells_of_tables(plan_file: Path) -> None:
+    found = planner(
+        "set",
+        plan_file,
+        "data_mix[wikipedia].tokens_b=4",
+        "roles[Systems engineer].headcount=12",
+        "gpu_prices[Azure list, on demand].date=2026-01-31",
+        "gpu_prices[Azure list, 1 year].gpu_hour_usd=",
+    )
+    assert found.status == 0
+    tables = planner("show", plan_file, "--json").json["tables"]
+    rows = {row["source_name"]: row["tokens_b"] for row in tables["data_mix"]}
+    assert rows["Wikipedia"] == 4
+    assert tables["roles"][0]["headcount"] == 12
+    prices = {row["quote"]: row for row in tables["gpu_prices"]}
+    assert prices["Azure list, on demand"]["date"] == "2026-01-31"
+    assert prices["Azure list, 1 year"]["gpu_hour_usd"] is None
+
+
+def test_it_says_what_it_changed(plan_file: Path) -> None:
+    book = Surgery(plan_file)
+    (sheet, low), (_, base) = book.line("parameters_b", "low"), book.line("parameters_b")
+    found = planner("set", plan_file, "parameters_b=70", "--scenario", "low")
+    assert found.out.splitlines()[0] == f"plan.xlsx {sheet}!{low}: parameters_b was ={base}, is now 70"
+    again = planner("set", plan_file, "parameters_b=80", "--scenario", "low", "--json")
+    assert again.json["changes"] == [
+        {"key": "parameters_b", "sheet": sheet, "cell": low, "before": 70.0, "after": 80.0}
+    ]
+
+
+PARAMETERS = "parameters of the model is"
+ROWS = '"Common Crawl, filtered", "WebText2", "Books1", "Books2", "Wikipedia", '
+ROWS += '"Rounding of the published figures"'
+
+REFUSED: dict[str, tuple[str, str]] = {
+    "unknown key": (
+        "nosuch=3",
+        ': there is no input "nosuch". `planner show PATH --inputs` lists the inputs.',
+    ),
+    "misspelt key": (
+        "parameters=3",
+        ': there is no input "parameters". Did you mean parameters_b, parallel_clusters, programme_years?',
+    ),
+    "no key": ("=3", ': there is no input "". `planner show PATH --inputs` lists the inputs.'),
+    "calculated": (
+        "training_days=3",
+        " {out_training_days}: training_days is calculated, not typed. "
+        "Change one of the inputs that it is calculated from.",
+    ),
+    "out of bounds": (
+        "parameters_b=12000",
+        f" {{parameters_b}}: {PARAMETERS} 12,000, expected 0.01 to 10,000. "
+        "Enter a number from 0.01 to 10,000.",
+    ),
+    "in single units": (
+        "parameters_b=175e9",
+        f" {{parameters_b}}: {PARAMETERS} 175,000,000,000, expected 0.01 to 10,000. "
+        "Enter 175: the unit is 1e9 parameters.",
+    ),
+    "percent too large": (
+        "overhead=40",
+        " {overhead}: overhead on hardware is 40, expected 0 to 5. Enter 0.4 or 40%.",
+    ),
+    "thousands comma": (
+        "parameters_b=1,000",
+        f' {{parameters_b}}: {PARAMETERS} text "1,000", expected a number of 1e9 parameters. Enter 1000.',
+    ),
+    "full-width digits": (
+        "parameters_b=１７５",
+        f' {{parameters_b}}: {PARAMETERS} text "１７５", expected a number of 1e9 parameters. Enter 175.',
+    ),
+    "not a number": (
+        "parameters_b=nan",
+        f' {{parameters_b}}: {PARAMETERS} text "nan", expected a number of 1e9 parameters. '
+        "Enter a number from 0.01 to 10,000.",
+    ),
+    "empty": (
+        "parameters_b=",
+        f" {{parameters_b}}: {PARAMETERS} empty, expected a number of 1e9 parameters. "
+        "Enter a number from 0.01 to 10,000.",
+    ),
+    "no whole number": (
+        "training_gpus=10.5",
+        " {training_gpus}: GPUs in the training cluster is 10.5, expected a whole number. Enter 10.",
+    ),
+    "unknown choice": (
+        "recompute=ful",
+        ' {recompute}: recomputation of activations is "ful", which is not a choice. Did you mean "full"? '
+        "Choose one of: none, selective, full.",
+    ),
+    "unknown table": (
+        "mix[Wikipedia].tokens_b=3",
+        ': there is no table "mix" with named rows. Tables: gpu_prices, data_mix, roles.',
+    ),
+    "unknown row": ("data_mix[Wiki].tokens_b=3", f': the table data_mix has no row "Wiki". Rows: {ROWS}.'),
+    "unknown column": (
+        "roles[Systems engineer].heads=3",
+        ': the table roles has no column "heads". Columns: role, team, headcount, annual_pay_cny, note.',
+    ),
+    "cell without its row": (
+        "data_mix.tokens_b=3",
+        ': there is no input "data_mix.tokens_b". '
+        "Name a cell of the table as data_mix[ROW].COLUMN, with the name of the row.",
+    ),
+}
+
+
+@pytest.mark.parametrize(("assignment", "message"), REFUSED.values(), ids=REFUSED)
+def test_what_cannot_be_typed_changes_nothing(assignment: str, message: str, plan_file: Path) -> None:
+    book = Surgery(plan_file)
+    keys = ("parameters_b", "overhead", "training_gpus", "recompute")
+    places = {key: "!".join(book.line(key)) for key in keys}
+    places["out_training_days"] = "!".join(book.place("out_training_days"))
+    before = state(Path())
+    found = planner("set", plan_file, assignment)
+    assert found.lines == [f"plan.xlsx{message.format(**places)}"]
+    assert (found.status, found.out) == (1, "")
+    assert state(Path()) == before
+
+
+TABLE_CELLS: dict[str, tuple[str, tuple[str, str, int], str]] = {
+    "both prices gone": (
+        "gpu_prices[Azure list, on demand].gpu_hour_usd=",
+        ("gpu_prices", "USD per server month", 4),
+        '"USD per server month" and "USD per GPU hour" are both empty. '
+        "Enter one of them: a missing price is not zero.",
+    ),
+    "name that is taken": (
+        "data_mix[Wikipedia].source_name=Books1",
+        ("data_mix", "Source of text", 4),
+        '"Books1" stands twice in the table data_mix, first in {first}. Give one of them another name.',
+    ),
+    "no date": (
+        "gpu_prices[Azure list, on demand].date=tomorrow",
+        ("gpu_prices", "Price date", 4),
+        'price date is text "tomorrow", expected a date. Enter a date such as 2026-01-31.',
+    ),
+    "negative": (
+        "roles[Systems engineer].headcount=-1",
+        ("roles", "Headcount", 0),
+        "headcount is -1, expected 0 to 100,000. Enter a number from 0 to 100,000.",
+    ),
+}
+
+
+@pytest.mark.parametrize(("assignment", "where", "message"), TABLE_CELLS.values(), ids=TABLE_CELLS)
+def test_what_breaks_a_table_changes_nothing(
+    assignment: str, where: tuple[str, str, int], message: str, plan_file: Path
+) -> None:
+    book = Surgery(plan_file)
+    sheet, cell = book.table_cell(*where)
+    first = book.table_cell("data_mix", "Source of text", 2)[1]
+    before = state(Path())
+    found = planner("set", plan_file, assignment)
+    assert found.lines == [f"plan.xlsx {sheet}!{cell}: {message.format(first=first)}"]
+    assert found.status == 1
+    assert state(Path()) == before
+
+
+def test_of_several_values_all_are_judged_and_none_is_typed(plan_file: Path) -> None:
+    before = state(Path())
+    found = planner("set", plan_file, "usd_cny=7.2", "parameters_b=175b", "overhead=-1", "nosuch=1")
+    assert found.status == 1
+    assert [line.partition(" is ")[0].rpartition(": ")[2] for line in found.lines[:2]] == [
+        "parameters of the model",
+        "overhead on hardware",
+    ]
+    assert found.lines[2].startswith('plan.xlsx: there is no input "nosuch".')
+    assert state(Path()) == before
+
+
+def test_a_broken_plan_is_not_made_worse(plan_file: Path) -> None:
+    with Surgery(plan_file) as book:
+        sheet, cell = book.put_line("usd_cny", "6.8x")
+    before = state(Path())
+    found = planner("set", plan_file, "parameters_b=70")
+    assert found.lines == [
+        f'plan.xlsx {sheet}!{cell}: exchange rate is text "6.8x", expected a number of CNY per USD. '
+        "Enter a number from 0.1 to 100."
+    ]
+    assert state(Path()) == before
+    assert planner("set", plan_file, "usd_cny=6.8").status == 0  # what is wrong can be mended
+    assert planner("refresh", plan_file).status == 0
+
+
+def test_a_value_over_a_formula_of_ones_own_takes_its_place(plan_file: Path) -> None:
+    with Surgery(plan_file) as book:
+        book.add_sheet("Mine", {"B4": (70, "2*35")})
+        place = book.put_line("parameters_b", 70, "Mine!B4")
+    assert planner("set", plan_file, "parameters_b=80").status == 0
+    book = Surgery(plan_file)
+    assert (book.formula(*place), book.value(*place)) == (None, 80)
+
+
+@pytest.mark.parametrize("flag", [(), ("--no-backup",)])
+def test_the_version_before_is_kept_unless_nobody_wants_it(flag: tuple[str, ...], plan_file: Path) -> None:
+    before = plan_file.read_bytes()
+    assert planner("set", plan_file, "usd_cny=7.2", *flag).status == 0
+    backup = Path("plan.bak.xlsx")
+    assert backup.exists() != bool(flag)
+    assert flag or backup.read_bytes() == before
+
+
+USAGE: dict[str, tuple[tuple[str, ...], str]] = {
+    "no value": (("parameters_b",), "'parameters_b' is not KEY=VALUE"),
+    "nothing to set": ((), "Missing argument 'KEY=VALUE...'."),
+    "twice": (("parameters_b=1", "parameters_b=2"), "parameters_b is given twice"),
+    "unknown scenario": (
+        ("parameters_b=1", "--scenario", "middle"),
+        "Invalid value for '--scenario': 'middle' is not one of 'low', 'base', 'high'.",
+    ),
+}
+
+
+@pytest.mark.parametrize(("arguments", "message"), USAGE.values(), ids=USAGE)
+def test_wrong_usage_is_status_2(arguments: tuple[str, ...], message: str, plan_file: Path) -> None:
+    before = state(Path())
+    found = planner("set", plan_file, *arguments)
+    assert found.lines[-1] == f"Error: {message}"
+    assert (found.status, found.out) == (2, "")
+    assert state(Path()) == before
