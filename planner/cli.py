@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from planner.result import Result
 
 CHECKERS = ("ironcalc", "cellrune", "libreoffice")
-PRESETS_HELP = "Values to start from."
+CHECKER_HELP = "Which program evaluates the formulas; without it ironcalc, and cellrune where that one fails."
 
 PATHS = click.argument("paths", metavar="PATH...", nargs=-1, required=True, type=click.Path(path_type=str))
 PATH = click.argument("path", type=click.Path(path_type=str))
@@ -26,10 +26,17 @@ NO_BACKUP = click.option("--no-backup", is_flag=True, help="Do not keep the vers
 
 def _checker(*more: str) -> Callable[[Any], Any]:
     choices = click.Choice([*CHECKERS, *more])
-    return click.option("--checker", type=choices, help="Which program evaluates the formulas.")
+    return click.option("--checker", type=choices, help=CHECKER_HELP)
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+class _InOrder(click.Group):
+    """Lists the commands in the order in which they are used."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(self.commands)
+
+
+@click.group(cls=_InOrder, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, prog_name="planner")
 def main() -> None:
     """What a large language model costs to train and serve, in a workbook that computes every number twice.
@@ -45,11 +52,15 @@ def main() -> None:
 
 @main.command()
 @PATH
-@click.option("--preset", default="essay", show_default=True, help=PRESETS_HELP)
+@click.option("--preset", default="essay", show_default=True, help="Values to start from.")
 @click.option("--force", is_flag=True, help="Replace a plan that is there already, keeping it as a backup.")
 @JSON
 def new(path: str, preset: str, force: bool, as_json: bool) -> None:
-    """Write a new workbook, checked and with all its values."""
+    """Write a new workbook, checked and with all its values.
+
+    A file that is there already stays, unless --force is given; then it is kept as NAME.bak.xlsx. A workbook
+    that holds sheets of your own is never replaced.
+    """
     from planner import plan
 
     _finish([plan.new(path, preset, force=force)], as_json, verb="wrote")
@@ -62,7 +73,13 @@ def new(path: str, preset: str, force: bool, as_json: bool) -> None:
 @click.option("--dry-run", is_flag=True, help="Compare, but write nothing.")
 @NO_BACKUP
 def refresh(paths: Sequence[str], checker: str | None, as_json: bool, dry_run: bool, no_backup: bool) -> None:
-    """Recompute, compare, and write results, statuses and cached values back."""
+    """Recompute and check a plan, and write the results back.
+
+    Every formula cell gets the value that it comes to, the engine's values go beside them, and the statuses
+    say how the two compare. Only planner's own cells change, in one step, and the version before is kept as
+    NAME.bak.xlsx. Nothing is written when an input cannot be used, or when the workbook is open in Excel or
+    LibreOffice.
+    """
     from planner import plan
 
     results = (plan.refresh(path, checker, dry_run=dry_run, backup=not no_backup) for path in paths)
@@ -74,7 +91,11 @@ def refresh(paths: Sequence[str], checker: str | None, as_json: bool, dry_run: b
 @_checker("all")
 @JSON
 def check(paths: Sequence[str], checker: str | None, as_json: bool) -> None:
-    """Compare every formula with the engine. Reads only."""
+    """Compare every formula with the engine. Reads only.
+
+    Exits with 1 when a cell differs, was edited, overwritten or not checked, and when inputs were changed
+    after the last refresh.
+    """
     from planner import plan
 
     names = CHECKERS if checker == "all" else (checker,)
@@ -87,7 +108,11 @@ def check(paths: Sequence[str], checker: str | None, as_json: bool) -> None:
 @click.option("--inputs", is_flag=True, help="Show the inputs, by the keys that `planner set` takes.")
 @JSON
 def show(path: str, keys: Sequence[str], inputs: bool, as_json: bool) -> None:
-    """Print the results, or other lines, in the terminal."""
+    """Print the results, or other lines, in the terminal. Reads only.
+
+    The values are the engine's, from the inputs as they stand in the workbook now. A status of STALE says
+    that the workbook's summary is older than its inputs.
+    """
     from planner import plan
 
     result = plan.check(path)
@@ -118,7 +143,7 @@ def _print_tables(result: Result, keys: Sequence[str], inputs: bool) -> None:
     type=click.Choice(["low", "base", "high"]),
     default="base",
     show_default=True,
-    help="Column to type scalar inputs into; low and high follow base where they say =base.",
+    help="Which column to type into; low and high follow base until they have a value of their own.",
 )
 @NO_BACKUP
 @JSON
@@ -129,6 +154,9 @@ def set_command(path: str, assignments: Sequence[str], scenario: str, no_backup:
     planner set plan.xlsx usd_cny=7.2 overhead=15%
     planner set plan.xlsx serving_latency_s=25 --scenario high
     planner set plan.xlsx "data_mix[Wikipedia].tokens_b=4"
+
+    `planner show PATH --inputs` lists the keys. A cell of a table is TABLE[ROW].COLUMN. When one value does
+    not fit, none is written.
     """
     from planner import plan
 
@@ -146,7 +174,10 @@ def set_command(path: str, assignments: Sequence[str], scenario: str, no_backup:
 
 @main.command()
 def doctor() -> None:
-    """Show which checkers and programs this machine has."""
+    """Show which checkers and programs this machine has.
+
+    One checker is enough. LibreOffice is a third opinion, for `planner check --checker all`.
+    """
     from planner import plan
     from planner.report.terminal import print_doctor
 
