@@ -1,0 +1,145 @@
+"""Formulas of a template become formulas of cells; two spellings of one formula are the same tokens."""
+
+from __future__ import annotations
+
+import pytest
+
+from planner.workbook.arrange import arrange
+from planner.workbook.formula import canonical, compile_formula
+from planner.workbook.schema import SCENARIOS
+from planner.workbook.template import load_preset, load_template, references
+
+TEMPLATE = load_template()
+LAYOUT = arrange(TEMPLATE, load_preset("essay")).layout
+TABLES = {
+    "mix": ("Tokens", 20, 25, {"billion tokens": 3, "epochs": 4, "owner's": 5}),
+    "one": ("Team", 9, 9, {"pay": 2}),
+}
+
+
+def tokens(formula: str, sheet: str = "Training") -> tuple[str, ...]:
+    return canonical(formula, sheet, TABLES)
+
+
+ONE_FORMULA = {
+    "equals sign": ("=A1+1", "A1+1"),
+    "blanks": ("A1 + 1", "A1+1"),
+    "line breaks": ("A1+\n\t1", "A1+1"),
+    "dollar signs": ("$A$1+B$2", "A1+B2"),
+    "case of functions": ("sum(a1:b2)", "SUM(A1:B2)"),
+    "scientific number": ("A1*1E9", "A1*1000000000"),
+    "scientific number, signed": ("A1*1e+09", "A1*1E9"),
+    "small number": ("1E-9", "0.000000001"),
+    "decimals": ("A1*0.50", "A1*.5"),
+    "whole number with a point": ("A1*24.0", "A1*24"),
+    "own sheet": ("Training!A1", "A1"),
+    "own sheet in quotes": ("'Training'!$A$1:$B$2", "A1:B2"),
+    "other sheet in quotes": ("'Tokens'!A1", "Tokens!A1"),
+    "case of a sheet": ("TOKENS!A1", "Tokens!A1"),
+    "apostrophe": ("'It''s'!A1", "'it''s'!$A$1"),
+    "corners": ("SUM(B2:A1)", "SUM(A1:B2)"),
+    "block of one cell": ("COUNTIF(A1:A1,1)", "COUNTIF(A1,1)"),
+    "table as its cells": ("SUM(mix[Billion tokens])", "SUM(Tokens!$C$20:$C$25)"),
+    "case of a table": ("SUM(Mix[BILLION TOKENS])", "SUM(mix[Billion tokens])"),
+    "data of a table": ("SUM(mix[[#Data],[Epochs]])", "SUM(mix[Epochs])"),
+    "block of a table": ("SUM(mix[[Epochs]:[Epochs]])", "SUM(mix[Epochs])"),
+    "table of one row": ("SUM(one[Pay])", "SUM(Team!B9)"),
+    "prefix of newer functions": ("_xlfn.CONCAT(A1)", "CONCAT(A1)"),
+}
+
+TWO_FORMULAS = {
+    "operator": ("A1+B1", "A1-B1"),
+    "comparison": ("A1>=B1", "A1>B1"),
+    "number": ("A1*1E9", "A1*1E8"),
+    "last digit": ("A1*1000000001", "A1*1E9"),
+    "cell": ("A1+1", "A2+1"),
+    "column": ("A1+1", "B1+1"),
+    "sheet": ("Tokens!A1", "Team!A1"),
+    "own against other sheet": ("A1", "Tokens!A1"),
+    "block": ("SUM(A1:A3)", "SUM(A1:A4)"),
+    "block against its ends": ("SUM(A1:A3)", "SUM(A1,A3)"),
+    "function": ("ROUNDUP(A1,0)", "ROUNDDOWN(A1,0)"),
+    "brackets": ("(A1+B1)*2", "A1+B1*2"),
+    "text": ('A1="full"', 'A1="none"'),
+    "blank in a text": ('A1="a b"', 'A1="ab"'),
+    "text against a name": ('A1="TRUE"', "A1=TRUE"),
+    "text against a number": ('A1="1"', "A1=1"),
+    "table column": ("SUM(mix[Epochs])", "SUM(mix[Billion tokens])"),
+    "table with its header": ("SUM(mix[[#All],[Epochs]])", "SUM(mix[Epochs])"),
+    "table of the row": ("SUM(mix[[#This Row],[Epochs]])", "SUM(mix[Epochs])"),
+    "columns of a table": ("SUM(mix[[Billion tokens]:[Epochs]])", "SUM(mix[Epochs])"),
+    "fewer rows than the table": ("SUM(Tokens!C20:C24)", "SUM(mix[Billion tokens])"),
+    "sign": ("-A1", "A1"),
+    "percent": ("A1%", "A1"),
+    "error": ("A1+#REF!", "A1+#N/A"),
+    "another file": ("[1]Tokens!A1", "Tokens!A1"),
+    "several sheets": ("SUM(Tokens:Team!A1)", "SUM(Team!A1)"),
+    "name": ("in_overhead+1", "in_usd_cny+1"),
+    "function that ends in digits": ("LOG10(A1)", "LOG(A1)"),
+}
+
+
+@pytest.mark.parametrize(("one", "other"), ONE_FORMULA.values(), ids=ONE_FORMULA)
+def test_two_spellings_of_a_formula_are_the_same(one: str, other: str) -> None:
+    assert tokens(one) == tokens(other)
+
+
+@pytest.mark.parametrize(("one", "other"), TWO_FORMULAS.values(), ids=TWO_FORMULAS)
+def test_two_formulas_are_not_the_same(one: str, other: str) -> None:
+    assert tokens(one) != tokens(other)
+
+
+def test_a_reference_without_a_sheet_means_the_sheet_that_it_stands_on() -> None:
+    assert tokens("A1", "Tokens") == tokens("Tokens!A1", "Training")
+    assert tokens("A1", "Tokens") != tokens("A1", "Training")
+
+
+def test_a_table_that_is_not_there_is_compared_as_it_is_written() -> None:
+    assert tokens("SUM(gone[Pay])") == tokens("sum(GONE[pay])")
+    assert tokens("SUM(gone[Pay])") != tokens("SUM(gone[Epochs])")
+
+
+def compiled(formula: str, sheet: str = "Training", scenario: str = "base") -> str:
+    return compile_formula(formula, sheet, scenario, LAYOUT, TEMPLATE)
+
+
+def place(key: str) -> tuple[str, int]:
+    line = LAYOUT.line(TEMPLATE.row(key))
+    return line.sheet, line.row
+
+
+@pytest.mark.parametrize(("scenario", "column"), list(zip(SCENARIOS, "CDE", strict=True)))
+def test_a_key_is_the_cell_of_the_same_scenario(scenario: str, column: str) -> None:
+    sheet, row = place("training_days")
+    assert sheet == "Training"
+    assert compiled("{training_days}*24", scenario=scenario) == f"{column}{row}*24"
+
+
+def test_a_key_on_another_sheet_is_named_with_its_sheet() -> None:
+    assert compiled("{training_gpus}") == f"Tokens!D{place('training_gpus')[1]}"
+    assert compiled("{gpu_price_quote}") == f"'GPU prices'!D{place('gpu_price_quote')[1]}"
+
+
+def test_a_qualifier_names_a_scenario_or_all_three() -> None:
+    row = place("training_days")[1]
+    assert compiled("{training_days@low}-{training_days@high}") == f"C{row}-E{row}"
+    assert compiled("SUM({training_days@all})") == f"SUM(C{row}:E{row})"
+
+
+def test_a_column_is_named_by_its_header() -> None:
+    assert compiled("SUM({data_mix.tokens_b})") == "SUM(data_mix[Billion tokens])"
+    block = "INDEX(gpu_prices[[GPUs per server]:[GPUs per server]],1)"
+    assert compiled("INDEX({gpu_prices.gpus_per_server@block},1)") == block
+
+
+def test_references_are_what_stands_in_braces() -> None:
+    formula = "IF({a}>0,SUM({b@all})*2,{mix.tokens@block})"
+    assert references(formula) == ("a", "b@all", "mix.tokens@block")
+
+
+@pytest.mark.parametrize("row", TEMPLATE.formulas, ids=lambda row: row.key)
+def test_a_compiled_formula_is_no_longer_than_excel_accepts_and_has_no_braces(row: object) -> None:
+    for scenario in SCENARIOS:
+        text = compiled(row.formula, scenario=scenario)  # type: ignore[attr-defined]
+        assert "{" not in text
+        assert len(text) <= 8192
