@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from planner.check.checkers.base import CHECKERS
 from planner.check.checkers.session import Session
 from planner.check.examine import Reading
 from planner.model import LINES
@@ -17,6 +18,7 @@ from planner.workbook.find import Book
 from planner.workbook.schema import SCENARIOS
 from planner.workbook.template import load_preset, load_template
 from tests.books import Values, disagreements, judged, patched, read, typing, write
+from tests.cases.test_essay import BY_HAND
 from tests.edge_values import AT_THE_EDGE, LONGEST, with_sizes
 from tests.inputs import engine_inputs
 from tests.random_values import random_values
@@ -79,17 +81,19 @@ def test_tables_of_other_sizes_agree_in_a_workbook_of_their_own(
         assert disagreements(judged(read(book), session, tmp_path / "plan.xlsx")) == []
 
 
-@pytest.mark.parametrize("checker", ["ironcalc", "cellrune"])
-def test_the_source_model_agrees_in_every_cell(checker: str, essay_reading: Reading, tmp_path: Path) -> None:
-    with Session(checker) as session:
-        assert disagreements(judged(essay_reading, session, tmp_path / "plan.xlsx")) == []
-
-
-def test_the_source_model_agrees_in_every_cell_of_libreoffice(
-    essay_reading: Reading, soffice: Path, tmp_path: Path
+@pytest.mark.parametrize("checker", CHECKERS)
+def test_the_source_model_agrees_in_every_cell_and_with_the_figures_by_hand(
+    checker: str, essay_reading: Reading, request: pytest.FixtureRequest, tmp_path: Path
 ) -> None:
-    checks = judged(essay_reading, Session("libreoffice"), tmp_path / "plan.xlsx")
+    if checker == "libreoffice":
+        request.getfixturevalue("soffice")
+    with Session(checker) as session:
+        checks = judged(essay_reading, session, tmp_path / "plan.xlsx")
     assert disagreements(checks) == []
+    lines = {(c.cell.key, c.cell.scenario): c.formula for c in checks if c.cell.role == "line"}
+    for key, by_scenario in BY_HAND.items():
+        for scenario, value in by_scenario.items():
+            assert lines[key, scenario] == pytest.approx(value, rel=1e-9, abs=0), key
 
 
 @pytest.mark.parametrize("checker", ["ironcalc", "cellrune"])

@@ -1,0 +1,204 @@
+"""After a refresh, a change of any input turns what it affects to STALE: by the workbook's formulas alone.
+
+Nothing of planner runs between the change and the statuses; a spreadsheet engine does, as Excel would.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from planner.check.checkers.base import FormulaError, by_sheet
+from planner.check.checkers.session import Session
+from planner.check.compare import agree
+from planner.check.examine import Reading
+from planner.workbook import layout as at
+from planner.workbook.cells import CellError
+from planner.workbook.edits import Edits
+from planner.workbook.find import Book
+from planner.workbook.layout import Place
+from planner.workbook.schema import SCENARIOS, Column, Row, Table
+from planner.workbook.template import load_template
+from tests.books import essay, patched, put, read
+
+TEMPLATE = load_template()
+INPUTS = {row.key: row for row in TEMPLATE.inputs}
+COLUMNS = [
+    (table, column) for table in TEMPLATE.tables for column in table.columns if column.type == "number"
+]
+KEYS = [row.key for _, row in TEMPLATE.rows()] + [f"{table.key}.{column.key}" for table, column in COLUMNS]
+
+MASTERS = (at.MASTER, at.MASTER_ON_COVER, at.MASTER_ON_SUMMARY)
+
+
+def other(value: Any, of: Row | Column) -> float:
+    """A number near this one, within the bounds."""
+    assert of.min is not None
+    assert of.max is not None
+    for near in (value * 1.25, value / 1.25, value + 1):
+        moved = float(round(near)) if of.whole else near
+        if moved != value and of.min <= moved <= of.max:
+            return moved
+    raise AssertionError(f"no other value for {of.key}")
+
+
+def other_choice(value: str, of: Row) -> str:
+    choices = of.choices or [row["quote"] for row in essay().tables["gpu_prices"]]
+    return next(choice for choice in choices if choice != value)
+
+
+def shown(book: Book, session: Session) -> tuple[dict[str, Any], set[Any]]:
+    """The status of every row of Checks, equal on Summary; and the master statuses."""
+    checks = {key: book.layout.check(key).at(at.STATUS) for key in KEYS}
+    summary = {
+        key: book.layout.summary(key).at(at.SUMMARY_STATUS) for _, keys in TEMPLATE.summary for key in keys
+    }
+    masters = [book.layout[name] for name in MASTERS]
+    places = [*checks.values(), *summary.values(), *masters]
+    values = session.evaluate(book.package.path, by_sheet((p.sheet, p.row, p.column) for p in places)).values
+
+    def value(place: Place) -> Any:
+        return values[place.sheet, place.row, place.column]
+
+    for key, place in summary.items():
+        assert value(place) == value(checks[key]), key
+    return {key: value(place) for key, place in checks.items()}, {value(place) for place in masters}
+
+
+def affected(before: Reading, after: Reading) -> set[str]:
+    """The lines that come to something else, by the engine."""
+    changed = set()
+    for row in TEMPLATE.formulas:
+        for scenario in SCENARIOS:
+            size = before.inputs.scalars[scenario][row.scale] if row.scale else 0.0
+            pairs = zip(before.engine[row.key, scenario], after.engine[row.key, scenario], strict=True)
+            if not all(agree(one, two, float(size)) for one, two in pairs):
+                changed.add(row.key)
+    return changed
+
+
+def assert_stale(own: str, before: Reading, book: Book, session: Session) -> None:
+    """The changed input and what it affects say STALE, everything else OK."""
+    stale = affected(before, read(book)) | {own}
+    statuses, masters = shown(book, session)
+    assert statuses == {key: "STALE" if key in stale else "OK" for key in KEYS}
+    assert masters == {"STALE"}
+
+
+def test_nothing_is_stale_after_a_refresh(essay_book: Book, ironcalc: Session) -> None:
+    statuses, masters = shown(essay_book, ironcalc)
+    assert set(statuses.values()) == {"OK"}
+    assert masters == {"OK"}
+
+
+@pytest.mark.parametrize("scenario", SCENARIOS)
+@pytest.mark.parametrize("key", INPUTS)
+def test_a_changed_input_turns_what_it_affects_stale(
+    key: str, scenario: str, essay_reading: Reading, ironcalc: Session, tmp_path: Path
+) -> None:
+    row, edits = INPUTS[key], Edits()
+    value = essay_reading.inputs.scalars[scenario][key]
+    changed = other_choice(str(value), row) if row.is_text else other(value, row)
+    put(edits, essay_reading.book.layout.cell(row, scenario), changed)
+    book = patched(essay_reading.book, edits, tmp_path / "plan.xlsx")
+    assert_stale(key, essay_reading, book, ironcalc)
+
+
+@pytest.mark.parametrize(("table", "column"), COLUMNS, ids=[f"{t.key}.{c.key}" for t, c in COLUMNS])
+def test_a_changed_number_in_a_table_turns_what_it_affects_stale(
+    table: Table, column: Column, essay_reading: Reading, ironcalc: Session, tmp_path: Path
+) -> None:
+    place = essay_reading.book.layout.tables[table.key]
+    for number, value in enumerate(essay_reading.inputs.tables[table.key][column.key]):
+        edits = Edits()
+        changed = column.max if value is None else other(value, column)
+        put(edits, place.cell(column.key, number), changed)
+        book = patched(essay_reading.book, edits, tmp_path / "plan.xlsx")
+        assert_stale(f"{table.key}.{column.key}", essay_reading, book, ironcalc)
+
+
+def test_numbers_that_change_places_in_a_column_are_noticed_by_the_lines_that_read_them(
+    essay_reading: Reading, ironcalc: Session, tmp_path: Path
+) -> None:
+    place, edits = essay_reading.book.layout.tables["gpu_prices"], Edits()
+    put(edits, place.cell("server_month_usd", 0), 20_000)  # the sums over the column stay
+    put(edits, place.cell("server_month_usd", 1), 10_000)
+    book = patched(essay_reading.book, edits, tmp_path / "plan.xlsx")
+    statuses, masters = shown(book, ironcalc)
+    assert masters == {"STALE"}
+    assert {key for key, word in statuses.items() if word == "STALE"} == affected(essay_reading, read(book))
+    assert statuses["gpu_prices.server_month_usd"] == "OK"
+
+
+def test_a_quote_that_is_renamed_turns_what_was_priced_by_it_stale(
+    essay_reading: Reading, ironcalc: Session, tmp_path: Path
+) -> None:
+    edits = Edits()
+    put(edits, essay_reading.book.layout.tables["gpu_prices"].cell("quote", 0), "Another name")
+    book = patched(essay_reading.book, edits, tmp_path / "plan.xlsx")
+    statuses, masters = shown(book, ironcalc)
+    assert masters == {"STALE"}
+    assert statuses["gpu_price_row"] == statuses["programme_total_cny"] == "STALE"
+    assert statuses["gpu_price_quote"] == statuses["training_days"] == "OK"
+
+
+def test_an_input_that_is_emptied_is_stale(essay_reading: Reading, ironcalc: Session, tmp_path: Path) -> None:
+    edits = Edits()
+    put(edits, essay_reading.book.layout.cell(INPUTS["overhead"], "base"), None)
+    statuses, masters = shown(patched(essay_reading.book, edits, tmp_path / "plan.xlsx"), ironcalc)
+    assert masters == {"STALE"}
+    assert statuses["overhead"] == statuses["hardware_annual_cny"] == "STALE"
+    assert statuses["training_days"] == "OK"
+
+
+def test_an_error_in_an_input_is_an_error_and_never_ok(
+    essay_reading: Reading, ironcalc: Session, tmp_path: Path
+) -> None:
+    edits = Edits()
+    put(edits, essay_reading.book.layout.cell(INPUTS["overhead"], "low"), CellError("#DIV/0!"))
+    statuses, masters = shown(patched(essay_reading.book, edits, tmp_path / "plan.xlsx"), ironcalc)
+    assert statuses["overhead"] == FormulaError("#DIV/0!")
+    assert statuses["hardware_annual_cny"] == "STALE"
+    assert statuses["training_days"] == "OK"
+    assert masters == {"STALE"}
+
+
+def test_a_change_taken_back_is_ok_again(essay_reading: Reading, ironcalc: Session, tmp_path: Path) -> None:
+    cell, edits = essay_reading.book.layout.cell(INPUTS["gpu_tflops"], "low"), Edits()
+    put(edits, cell, 140.0)  # what =base comes to
+    statuses, masters = shown(patched(essay_reading.book, edits, tmp_path / "plan.xlsx"), ironcalc)
+    assert set(statuses.values()) == {"OK"}
+    assert masters == {"OK"}
+
+
+def test_a_choice_in_other_capitals_is_no_change(
+    essay_reading: Reading, ironcalc: Session, tmp_path: Path
+) -> None:
+    edits = Edits()
+    put(edits, essay_reading.book.layout.cell(INPUTS["recompute"], "base"), "NONE")
+    statuses, masters = shown(patched(essay_reading.book, edits, tmp_path / "plan.xlsx"), ironcalc)
+    assert set(statuses.values()) == {"OK"}
+    assert masters == {"OK"}
+
+
+@pytest.mark.parametrize("checker", ["cellrune", "libreoffice"])
+def test_other_programs_turn_the_same_statuses_stale(
+    checker: str, essay_reading: Reading, request: pytest.FixtureRequest, tmp_path: Path
+) -> None:
+    if checker == "libreoffice":
+        request.getfixturevalue("soffice")
+    layout, edits = essay_reading.book.layout, Edits()
+    put(edits, layout.cell(INPUTS["deadline_days"], "high"), 20.0)
+    put(edits, layout.cell(INPUTS["recompute"], "low"), "full")
+    put(edits, layout.tables["roles"].cell("headcount", 0), 11.0)
+    book = patched(essay_reading.book, edits, tmp_path / "plan.xlsx")
+    own = {"deadline_days", "recompute", "roles.headcount"}
+    stale = affected(essay_reading, read(book)) | own
+    with Session(checker) as session:
+        statuses, masters = shown(book, session)
+    assert statuses == {key: "STALE" if key in stale else "OK" for key in KEYS}
+    assert masters == {"STALE"}
+    assert {"training_days", "gpus_for_deadline", "team_share"} <= stale
+    assert {"cluster_month_usd", "serving_usd_per_1k_tokens"} & stale == set()
