@@ -252,6 +252,13 @@ def area(left: int, top: int, right: int, bottom: int) -> str:
     return f"{get_column_letter(left)}{top}:{get_column_letter(right)}{bottom}"
 
 
+def contains(outer: str, inner: str) -> bool:
+    """Whether a range covers another."""
+    left, top, right, bottom = range_boundaries(outer)
+    first, upper, last, lower = range_boundaries(inner)
+    return left <= first and top <= upper and last <= right and lower <= bottom
+
+
 def formula_cells(book: Surgery) -> Iterator[tuple[str, str]]:
     """Sheet and address of every formula cell of a workbook."""
     for sheet, part in book.sheets.items():
