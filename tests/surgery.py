@@ -67,6 +67,10 @@ class Surgery:
             self._trees[name] = etree.fromstring(self.members[name])
         return self._trees[name]
 
+    def put_tree(self, name: str, tree: Any) -> None:
+        """Replace a part."""
+        self._trees[name] = tree
+
     @property
     def sheets(self) -> dict[str, str]:
         """Sheet name -> part."""
