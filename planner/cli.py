@@ -20,8 +20,11 @@ if TYPE_CHECKING:
 CHECKERS = ("ironcalc", "cellrune", "libreoffice")
 CHECKER_HELP = "Which program evaluates the formulas; without it ironcalc, and cellrune where that one fails."
 
-PATHS = click.argument("paths", metavar="PATH...", nargs=-1, required=True, type=click.Path(path_type=str))
-PATH = click.argument("path", type=click.Path(path_type=str))
+FILE = click.Path(path_type=str, readable=False)
+"""A path as it is given: a file that may not be read is a problem of that file, not wrong usage of all."""
+
+PATHS = click.argument("paths", metavar="PATH...", nargs=-1, required=True, type=FILE)
+PATH = click.argument("path", type=FILE)
 JSON = click.option(
     "--json", "as_json", is_flag=True, help="Print one JSON object a file on standard output."
 )
