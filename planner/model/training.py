@@ -24,11 +24,11 @@ from planner.units import (
     TokenPerParam,
 )
 
-MODEL_FLOP_PER_PARAM_TOKEN = Constant(6, "FLOP parameter^-1 token^-1")
-"""Forward 2, backward 4. Kaplan et al. 2020, arXiv 2001.08361, section 2.1. Leaves out attention."""
+FORWARD_FLOP_PER_PARAM_TOKEN = Constant(2, "FLOP parameter^-1 token^-1")
+"""A multiplication and an addition, without attention. Kaplan et al. 2020, arXiv 2001.08361, section 2.1."""
 
-FULL_RECOMPUTE_FLOP_PER_PARAM_TOKEN = Constant(8, "FLOP parameter^-1 token^-1")
-"""The same with the forward pass run twice. Megatron-LM, arXiv 2104.04473, equation 4."""
+BACKWARD_FLOP_PER_PARAM_TOKEN = Constant(4, "FLOP parameter^-1 token^-1")
+"""Twice the forward pass: the gradients of activations and of weights. The same section."""
 
 
 @line
@@ -44,24 +44,47 @@ def tokens_per_parameter(training_tokens_b: BillionTokens, parameters_b: Billion
 
 
 @line
-def training_flop(training_tokens_b: BillionTokens, parameters_b: BillionParams) -> Flop:
-    """Model FLOP of one run. Scalar. Excludes recomputed work and attention."""
-    tokens = training_tokens_b * BILLION
-    parameters = parameters_b * BILLION
-    return tokens * parameters * MODEL_FLOP_PER_PARAM_TOKEN
+def forward_flop_per_parameter_token() -> FlopPerParamToken:
+    """FLOP of the forward pass for one parameter and token: a multiplication and an addition. A constant."""
+    return FORWARD_FLOP_PER_PARAM_TOKEN
 
 
 @line
-def flop_per_parameter_token(recompute: Choice, selective_recompute_overhead: Fraction) -> FlopPerParamToken:
+def backward_flop_per_parameter_token() -> FlopPerParamToken:
+    """FLOP of the backward pass: gradients of activations and of weights. A constant."""
+    return BACKWARD_FLOP_PER_PARAM_TOKEN
+
+
+@line
+def training_flop(
+    training_tokens_b: BillionTokens,
+    parameters_b: BillionParams,
+    forward_flop_per_parameter_token: FlopPerParamToken,
+    backward_flop_per_parameter_token: FlopPerParamToken,
+) -> Flop:
+    """Model FLOP of one run. Scalar. Excludes recomputed work and attention."""
+    tokens = training_tokens_b * BILLION
+    parameters = parameters_b * BILLION
+    return tokens * parameters * (forward_flop_per_parameter_token + backward_flop_per_parameter_token)
+
+
+@line
+def flop_per_parameter_token(
+    recompute: Choice,
+    selective_recompute_overhead: Fraction,
+    forward_flop_per_parameter_token: FlopPerParamToken,
+    backward_flop_per_parameter_token: FlopPerParamToken,
+) -> FlopPerParamToken:
     """Hardware FLOP for one parameter and token, recomputed work included. Scalar.
 
     Full recomputation adds one forward pass; selective recomputation a measured share of the model FLOP.
     """
+    model_flop = forward_flop_per_parameter_token + backward_flop_per_parameter_token
     if recompute.casefold() == "full":
-        return FULL_RECOMPUTE_FLOP_PER_PARAM_TOKEN
+        return model_flop + forward_flop_per_parameter_token
     if recompute.casefold() == "selective":
-        return (1 + selective_recompute_overhead) * MODEL_FLOP_PER_PARAM_TOKEN
-    return MODEL_FLOP_PER_PARAM_TOKEN
+        return (1 + selective_recompute_overhead) * model_flop
+    return model_flop
 
 
 @line
@@ -86,11 +109,17 @@ def training_days_full_recompute(
     parameters_b: BillionParams,
     training_gpus: Gpu,
     gpu_tflops: TflopPerGpuSecond,
+    forward_flop_per_parameter_token: FlopPerParamToken,
+    backward_flop_per_parameter_token: FlopPerParamToken,
 ) -> Day:
-    """Days of one run if every activation were recomputed, at the same hardware throughput. Scalar."""
+    """Days of one run if every activation were recomputed, at the same hardware throughput. Scalar.
+
+    The forward pass runs twice: Megatron-LM, arXiv 2104.04473, equation 4.
+    """
+    flop = 2 * forward_flop_per_parameter_token + backward_flop_per_parameter_token
     parameter_tokens = (parameters_b * BILLION) * (training_tokens_b * BILLION)
     flop_per_day = gpu_tflops * FLOP_PER_TFLOP * training_gpus * SECONDS_PER_DAY
-    return parameter_tokens * FULL_RECOMPUTE_FLOP_PER_PARAM_TOKEN / flop_per_day
+    return parameter_tokens * flop / flop_per_day
 
 
 @line
