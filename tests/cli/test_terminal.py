@@ -175,3 +175,11 @@ def test_many_differences_do_not_bury_the_first(capsys: pytest.CaptureFixture[st
     lines = printed(result, capsys)
     assert len(lines) == MOST_DIFFERENCES + 1
     assert lines[-1] == "plan.xlsx: and 1,234 more cells; --json lists all"
+
+
+def test_a_closed_output_is_no_crash(folder: Path) -> None:
+    command = f"{sys.executable} -m planner check plan.xlsx >&-"
+    ran = subprocess.run(
+        ["/bin/sh", "-c", command], cwd=folder, env=environment(), capture_output=True, text=True, check=False
+    )
+    assert (ran.returncode, ran.stderr) == (0, "")
