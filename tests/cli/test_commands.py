@@ -7,12 +7,13 @@ from pathlib import Path
 
 import click
 import pytest
+from openpyxl.utils.cell import range_boundaries
 
 from planner import plan
 from planner.cli import main
 from tests.cli.refusal import state
 from tests.command import planner
-from tests.surgery import Surgery, range_boundaries
+from tests.surgery import Surgery
 
 COMMANDS = sorted(main.commands)
 ON_A_PLAN = {
