@@ -26,6 +26,9 @@ NOT_A_PLAN = "Make one with `planner new plan.xlsx`, or give the path of one."
 MOST_ROWS = 10_000
 """Rows of a table, or of another area that may grow; longer ones are a whole column, named by mistake."""
 
+MOST_SHEET_BYTES = 48 << 20
+"""Of a sheet with cells of planner's: a million cells."""
+
 REPAIR = "Undo the change where it was made, or go back to a backup."
 
 WITNESSED = ("in_", "calc_", "out_", "chk_", "sum_")
@@ -251,11 +254,24 @@ def _read(
         rows = range(table.first_row, table.first_row + table.rows + 1)  # and what is typed below it
         positions = ((row, column) for row in rows for column in table.columns.values())
         wanted.setdefault(table.sheet, set()).update(positions)
+    if large := [problem for sheet in wanted if (problem := _too_large(package, sheet))]:
+        raise PlanError(large)
     return {
         (sheet, row, column): cell
         for sheet, positions in wanted.items()
         for (row, column), cell in read_cells(package, sheet, positions).items()
     }
+
+
+def _too_large(package: parts.Package, sheet: str) -> Problem | None:
+    """A sheet with so much beside planner's cells that every refresh would take a minute."""
+    size = package.archive.members[package.sheet(sheet).part].size
+    if size <= MOST_SHEET_BYTES:
+        return None
+    message = (
+        f"the sheet holds {size >> 20} MB; planner reads {MOST_SHEET_BYTES >> 20} MB of a sheet of its own"
+    )
+    return Problem(message, "Move your rows to a sheet of your own.", package.file, sheet)
 
 
 def _without_key(
