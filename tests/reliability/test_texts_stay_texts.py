@@ -6,12 +6,13 @@ import json
 import re
 import subprocess
 import zipfile
+from dataclasses import dataclass
 from pathlib import Path
 from xml.sax.saxutils import escape
 
 import openpyxl
 import pytest
-from openpyxl.utils.escape import unescape
+from python_calamine import CalamineWorkbook
 
 from fuzz.book import Book
 from fuzz.hostile import edit
@@ -38,80 +39,90 @@ TEXTS = (
 COLUMN = "Provider"
 
 
-def provider_cell(path: Path) -> str:
-    """The address of the first provider in the table of prices."""
-    table = openpyxl.load_workbook(path)["GPU prices"].tables["gpu_prices"]
-    column, row = re.match(r"([A-Z]+)(\d+)", table.ref).groups()  # type: ignore[union-attr]
-    return f"{chr(ord(column) + list(table.column_names).index(COLUMN))}{int(row) + 1}"
+@dataclass(frozen=True)
+class Target:
+    """A cell of free text in a table of a plan, and the name of its row."""
+
+    address: str
+    row: str
 
 
-def with_provider(essay: Path, path: Path, text: str) -> str:
-    """Put a text into a table of free text, as a spreadsheet program does; its address."""
-    address = provider_cell(essay)
+@pytest.fixture(scope="module")
+def target(essay: Path) -> Target:
+    """The provider in the first row of the table of prices."""
+    sheet = openpyxl.load_workbook(essay)["GPU prices"]
+    table = sheet.tables["gpu_prices"]
+    row = int(re.findall(r"\d+", table.ref)[0]) + 1
+    column = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"[list(table.column_names).index(COLUMN)]
+    return Target(f"{column}{row}", str(sheet[f"A{row}"].value))
+
+
+def put(essay: Path, path: Path, target: Target, text: str) -> None:
+    """Put a text into that cell, as a spreadsheet program does."""
     shown = escape(text.replace("_x", "_x005F_x"))
-    cell = rf'<c r="{address}" t="inlineStr"><is><t xml:space="preserve">{shown}</t></is></c>'
-    pattern = rb'<c r="%s"[^>]*?(?:/>|>.*?</c>)' % address.encode()
+    cell = rf'<c r="{target.address}" t="inlineStr"><is><t xml:space="preserve">{shown}</t></is></c>'
+    pattern = rb'<c r="%s"[^>]*?(?:/>|>.*?</c>)' % target.address.encode()
     book = edit(Book.read(essay), "worksheets/sheet3.xml", pattern, cell.encode().replace(b"\\", b"\\\\"))
     path.write_bytes(book.pack())
-    return address
 
 
-def first_quote(path: Path) -> object:
-    """The name of the first row of that table."""
-    sheet = openpyxl.load_workbook(path)["GPU prices"]
-    return sheet[f"A{provider_cell(path)[1:]}"].value
-
-
-def read(path: Path, address: str) -> tuple[object, str]:
+def read(path: Path, target: Target) -> tuple[str, str]:
     """What another program finds there, and the XML of the cell."""
     with zipfile.ZipFile(path) as archive:
         xml = archive.read("xl/worksheets/sheet3.xml").decode()
-    cell = re.search(rf'<c r="{address}".*?</c>', xml, re.DOTALL)
+    cell = re.search(rf'<c r="{target.address}".*?</c>', xml, re.DOTALL)
     assert cell is not None
-    found = openpyxl.load_workbook(path, data_only=True)["GPU prices"][address]
-    return unescape(found.value), cell[0]
+    sheet = CalamineWorkbook.from_path(str(path)).get_sheet_by_name("GPU prices")
+    row, column = int(target.address[1:]) - 1, ord(target.address[0]) - 65
+    return str(sheet.to_python(skip_empty_area=False)[row][column]), cell[0]
 
 
 @pytest.mark.parametrize("text", TEXTS)
-def test_a_text_in_a_table_stays_one_through_a_refresh(text: str, essay: Path, tmp_path: Path) -> None:
+def test_a_text_in_a_table_stays_one_through_a_refresh(
+    text: str, essay: Path, target: Target, tmp_path: Path
+) -> None:
     path = tmp_path / "plan.xlsx"
-    address = with_provider(essay, path, text)
-    before = read(path, address)
+    put(essay, path, target, text)
+    before = read(path, target)
     result = plan.refresh(path)
     assert result.ok
-    assert read(path, address) == before
+    assert read(path, target) == before
     assert before[0] == text
     assert "<f" not in before[1]
     assert json.loads(json.dumps(result.as_dict()))["tables"]["gpu_prices"][0]["provider"] == text
 
 
 @pytest.mark.parametrize("text", [text for text in TEXTS if text == text.strip()])
-def test_a_text_that_set_types_is_a_text(text: str, essay: Path, tmp_path: Path) -> None:
+def test_a_text_that_set_types_is_a_text(text: str, essay: Path, target: Target, tmp_path: Path) -> None:
     path = tmp_path / "plan.xlsx"
     path.write_bytes(essay.read_bytes())
-    result = plan.set_inputs(path, {f"gpu_prices[{first_quote(path)}].provider": text})
+    result = plan.set_inputs(path, {f"gpu_prices[{target.row}].provider": text})
     assert [change.after for change in result.changes] == [text]
-    value, xml = read(path, provider_cell(path))
+    value, xml = read(path, target)
     assert value == text
     assert "<f" not in xml
     assert 't="inlineStr"' in xml
 
 
 @pytest.mark.filterwarnings("ignore:Print area")
-def test_libreoffice_takes_it_for_a_text_too(soffice: Path, essay: Path, tmp_path: Path) -> None:
+def test_libreoffice_takes_it_for_a_text_too(
+    soffice: Path, essay: Path, target: Target, tmp_path: Path
+) -> None:
     path = tmp_path / "plan.xlsx"
-    address = with_provider(essay, path, "=1+1")
-    assert planner("refresh", "plan.xlsx", cwd=tmp_path).status == 0
+    put(essay, path, target, "=1+1")
+    assert plan.refresh(path).ok
     command = [str(soffice), f"-env:UserInstallation=file://{tmp_path}/profile", "--headless"]
     command += ["--convert-to", "xlsx:Calc MS Excel 2007 XML", "--outdir", str(tmp_path / "out"), str(path)]
     subprocess.run(command, capture_output=True, timeout=120, check=True)
-    cell = openpyxl.load_workbook(tmp_path / "out" / "plan.xlsx")["GPU prices"][address]
+    cell = openpyxl.load_workbook(tmp_path / "out" / "plan.xlsx")["GPU prices"][target.address]
     assert (cell.value, cell.data_type) == ("=1+1", "s")
 
 
-def test_a_terminal_obeys_nothing_that_stands_in_a_workbook(essay: Path, tmp_path: Path) -> None:
+def test_a_terminal_obeys_nothing_that_stands_in_a_workbook(
+    essay: Path, target: Target, tmp_path: Path
+) -> None:
     path = tmp_path / "plan.xlsx"
-    with_provider(essay, path, "x")
+    put(essay, path, target, "x")
     book = Book.read(path)
     sheet = book.find("worksheets/sheet3.xml")[0]
     sheet.content = sheet.content.replace(b">x</t>", b">_x001B_[2J_x0007_\xe2\x80\xaex</t>")
