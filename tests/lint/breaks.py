@@ -118,6 +118,10 @@ def other_columns(model: Model) -> None:
         tab.put(f"E{number}", "The contract")
 
 
+def hidden_window(book: Surgery) -> None:
+    next(book.tree(BOOK).iter(q("workbookView"))).set("visibility", "hidden")
+
+
 def table_without_note(model: Model) -> None:
     """A table of inputs of which the second row says nothing of its source."""
     tab = model[IN]
@@ -518,6 +522,7 @@ BREAKS = (
     Break("nothing-hidden", f"{CALC}!A5", "the row is hidden", of(CALC, hidden={"row": 5})),
     Break("nothing-hidden", f"{CALC}!A1", "the column is hidden", of(CALC, hidden={"column": "A"})),
     Break("nothing-hidden", "", "the name loaf_price is hidden", surgery=hidden_name),
+    Break("nothing-hidden", "", "the window of the workbook is hidden", surgery=hidden_window),
     Break(
         "nothing-hidden",
         f"{CALC}!C13",

@@ -7,8 +7,10 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from lxml import etree
 
-from planner.lint import kinds
+from planner.findings import FINDS, PASSES
+from planner.lint import kinds, registry
 from planner.lint.book import read_book
 from planner.lint.colours import BLACK, BLUE, GREEN, OTHER, hue
 from planner.lint.formats import brackets_negatives, hides, is_date, names_unit, render
@@ -23,6 +25,7 @@ from planner.lint.unittext import tells_unit, tells_unit_of_all
 from planner.workbook.parts import open_package
 from tests.checkers.test_dialect import SAFE
 from tests.lint.model import Model, Tab, bakery
+from tests.surgery import MAIN, Surgery, q
 
 MONEY = '_($* #,##0.00_);_($* (#,##0.00);_($* "-"??_);_(@_)'
 
@@ -229,6 +232,37 @@ def test_headings_lines_and_axes_of_a_sheet(tmp_path: Path) -> None:
     ]
 
 
+X14 = "http://schemas.microsoft.com/office/spreadsheetml/2009/9/main"
+XM = "http://schemas.microsoft.com/office/excel/2006/main"
+
+
+def test_validations_and_formats_of_later_excel_versions_are_read(tmp_path: Path) -> None:
+    path = bakery().write(tmp_path / "x14.xlsx")
+    extension = f"""<extLst xmlns="{MAIN}" xmlns:x14="{X14}" xmlns:xm="{XM}"><ext uri="x">
+        <x14:dataValidations count="1"><x14:dataValidation type="list" prompt="Loaves">
+          <x14:formula1><xm:f>Inputs!$C$4:$C$5</xm:f></x14:formula1><xm:sqref>C4:C8 D9</xm:sqref>
+        </x14:dataValidation></x14:dataValidations>
+        <x14:conditionalFormattings><x14:conditionalFormatting>
+          <x14:cfRule type="expression"><xm:f>TODAY()&gt;C4</xm:f></x14:cfRule><xm:sqref>C4</xm:sqref>
+        </x14:conditionalFormatting></x14:conditionalFormattings></ext></extLst>"""
+    with Surgery(path) as surgery:
+        tree = surgery.tree(surgery.sheets["Inputs"])
+        tree.remove(tree.find(q("dataValidations")))
+        tree.append(etree.fromstring(extension))
+    book = read_book(open_package(path))
+    (validation,) = book.by_name["Inputs"].validations
+    assert (validation.kind, validation.formulas, validation.prompt) == (
+        "list",
+        ("Inputs!$C$4:$C$5",),
+        "Loaves",
+    )
+    assert [str(area) for area in validation.areas] == ["C4:C8", "D9"]
+    (condition,) = book.by_name["Inputs"].conditions
+    assert condition.formulas == ("TODAY()>C4",)
+    statuses = {one.rule.name: one.status for one in registry.run(book)}
+    assert (statuses["input-validation"], statuses["no-volatile-functions"]) == (PASSES, FINDS)
+
+
 def test_a_list_of_records_is_no_list_of_lines(tmp_path: Path) -> None:
     model = Model({"Inputs": Tab(), "Calculations": Tab()})
     for at, text in zip("AB", ("Product", "Sold (USD)"), strict=True):
@@ -237,8 +271,6 @@ def test_a_list_of_records_is_no_list_of_lines(tmp_path: Path) -> None:
         model["Inputs"].put(f"A{row}", "Bread" if row % 2 else "Cake")
         model["Inputs"].put(f"B{row}", row, "input")
     book = read_book(open_package(model.write(tmp_path / "list.xlsx")))
-    from planner.lint import registry
-
     (labels,) = (one for one in registry.run(book) if one.rule.name == "unique-labels")
     assert labels.findings == ()
 
