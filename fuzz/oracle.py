@@ -92,7 +92,7 @@ def _left(folder: Path, before: bytes, *, writes: bool) -> Iterator[str]:
 def _whole(before: bytes, after: bytes) -> Iterator[str]:
     """A sound zip file, with every part of the old one; parts that are no sheet keep their bytes."""
     try:
-        old, new = _raw(before), _raw(after)
+        old, new = raw_members(before), raw_members(after)
         with zipfile.ZipFile(io.BytesIO(after)) as archive:
             damaged = archive.testzip()
     except (zipfile.BadZipFile, struct.error, ValueError, NotImplementedError, EOFError) as error:
@@ -109,7 +109,7 @@ def _whole(before: bytes, after: bytes) -> Iterator[str]:
             yield f"changed: the part {name}, which is not planner's"
 
 
-def _raw(data: bytes) -> dict[str, bytes]:
+def raw_members(data: bytes) -> dict[str, bytes]:
     """Each member's compressed bytes, by Python's own reading of the zip file."""
     members = {}
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
