@@ -106,9 +106,18 @@ def attempt(how: Recipe, books: Mapping[str, Book], limits: Limits) -> Verdict:
         try:
             command, *more = how.command
             ran = run((command, "--json", oracle.FILE, *more), folder, limits, environment)
+            found = oracle.complaints(ran, folder, data, limits, writes=how.writes)
+            if (
+                how.command == ("refresh",)
+                and ran.status == 0
+                and not oracle.is_volatile(folder / oracle.FILE)
+            ):
+                again = run(("check", "--json", oracle.FILE), folder, limits, environment)
+                found += (
+                    [] if again.status == 0 else [f"check: a refresh agrees, a check says {again.out[-500:]}"]
+                )
         finally:
             tempfile.tempdir = kept
-        found = oracle.complaints(ran, folder, data, limits, writes=how.writes)
         if left := sorted(path.name for path in temporary.iterdir()):
             found.append(f"left: temporary files {left}")
         return Verdict(ran, tuple(found))

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import struct
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -105,13 +107,53 @@ def _whole(before: bytes, after: bytes) -> Iterator[str]:
         return
     if damaged:
         yield f"changed: the part {damaged} is damaged"
+        return
     lost = {name for name in old.keys() - new.keys() if not name.endswith("calcChain.xml")}
     if lost:
         yield f"changed: parts are lost: {sorted(lost)}"
     for name in old.keys() & new.keys():
+        sheet = "/worksheets/" in name and old[name] != new[name]
+        if sheet and _in_order(before, name) and not _in_order(after, name):
+            yield f"changed: the rows or cells of {name} are not in order"
         own = "sheet" in name or "workbook" in name or "Content_Types" in name or "calcChain" in name
         if old[name] != new[name] and not own and name.endswith((".xml", ".rels")):
             yield f"changed: the part {name}, which is not planner's"
+
+
+ROW, CELL = re.compile(rb'<row\b[^>]*?\br="(\d+)"'), re.compile(rb'<c\b[^>]*?\br="([A-Z]+)(\d+)"')
+VOLATILE = re.compile(rb"RAND|NOW\(|TODAY\(")
+LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
+
+
+def is_volatile(path: Path) -> bool:
+    """Whether a workbook may show other numbers a moment later; of what cannot be read, it may."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            sheets = [archive.read(name) for name in archive.namelist() if "/worksheets/" in name]
+    except UNREADABLE:
+        return True
+    return any(VOLATILE.search(sheet) for sheet in sheets)
+
+
+def _in_order(data: bytes, name: str) -> bool:
+    """Whether every row and cell of a sheet says where it is, inside the grid, each after the one before."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        xml = archive.read(name)
+    rows = [int(row) for row in ROW.findall(xml)]
+    cells = [(int(row), _column(letters)) for letters, row in CELL.findall(xml)]
+    inside = all(row <= LAST_ROW for row in rows) and all(column <= LAST_COLUMN for _, column in cells)
+    return inside and _ascending(rows) and _ascending(cells) and {row for row, _ in cells} <= set(rows)
+
+
+def _column(letters: bytes) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - 64
+    return number
+
+
+def _ascending(places: Sequence[Any]) -> bool:
+    return all(one < other for one, other in pairwise(places))
 
 
 def raw_members(data: bytes) -> dict[str, bytes]:

@@ -180,10 +180,10 @@ def _fuzz(tallies: Sequence[dict[str, Any]]) -> Iterable[str]:
     ended: Counter[str] = Counter()
     for tally in tallies:
         ended.update(tally["ended"])
-    seeds = ", ".join(str(tally["seed"]) for tally in tallies)
+    seeds = ", ".join(sorted({str(tally["seed"]) for tally in tallies}))
     endings = ", ".join(f"{count:,} {ending}" for ending, count in ended.most_common())
     yield (
-        f"Seeds {seeds}: {endings}. The slowest case took "
+        f"Seed {seeds}: {endings}. The slowest case took "
         f"{max(tally['slowest_cpu_s'] for tally in tallies):.1f} s of processor time, the largest process "
         f"{max(tally['largest_mb'] for tally in tallies):,} MB."
     )
