@@ -10,6 +10,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
+from functools import cache
 from pathlib import Path
 from tempfile import gettempdir
 
@@ -56,8 +57,9 @@ def _new_lock(root: Path) -> tuple[Path, int]:
             return lock, descriptor
 
 
+@cache
 def _remove_leftovers(root: Path) -> None:
-    """Delete the folders of killed runs of this user."""
+    """Delete the folders of killed runs of this user; once a process, as a temporary folder may be long."""
     with suppress(OSError):  # what cannot be looked at or deleted is somebody else's
         for entry in os.scandir(root):
             if entry.name.startswith(PREFIX) and entry.name.endswith(LOCK):
