@@ -6,12 +6,16 @@ import os
 import signal
 import subprocess
 import sys
+import time
+from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
-from fuzz.faults import BACKUP, PLAN, PLANNER, ROOT, Place
+from fuzz.faults import BACKUP, PLAN, PLANNER, ROOT, CannotTry, Place
 from fuzz.state import state
 
 AT_ONCE = 6
+PATIENCE_S = 60
 
 HOOKED = """
 import sys
@@ -182,6 +186,51 @@ def interrupted(place: Place) -> None:
     _signalled(place, signal.SIGINT)
 
 
+def _running(marker: str) -> bool:
+    """Whether a process has this in its command line."""
+    for entry in Path("/proc").glob("[0-9]*/cmdline"):
+        with suppress(OSError):
+            if marker.encode() in entry.read_bytes():
+                return True
+    return False
+
+
+def _until(condition: Callable[[], bool]) -> bool:
+    """Whether it comes true in the next seconds."""
+    deadline = time.monotonic() + PATIENCE_S
+    while not condition() and time.monotonic() < deadline:
+        time.sleep(0.02)
+    return condition()
+
+
+def killed_while_libreoffice_runs(place: Place) -> None:
+    """LibreOffice does not outlive the planner that started it, and the next run removes what both left."""
+    from planner.check.checkers.libreoffice import find_program, socket_places
+
+    if find_program() is None:
+        raise CannotTry("LibreOffice is not installed")
+    place.put()
+    process = subprocess.Popen(
+        [*PLANNER, "refresh", str(place.path), "--checker", "libreoffice"],
+        env={**os.environ, "TMPDIR": str(place.temporary), "PYTHONPATH": str(ROOT)},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    marker = f"UserInstallation=file://{place.temporary}"
+    if not _until(lambda: _running(marker)):
+        place.failures.append("LibreOffice did not start")
+    process.kill()
+    process.communicate()
+    if not _until(lambda: not _running(marker)):
+        place.failures.append("LibreOffice goes on")
+    place.unchanged()
+    (profile,) = place.temporary.glob("*/profile")
+    sockets = list(socket_places(profile))
+    place.done()
+    if any(socket.exists() for socket in sockets):
+        place.failures.append("LibreOffice's socket stays")
+
+
 def output_full(place: Place) -> None:
     """What planner prints cannot be written; the workbook is whole, whatever it prints."""
     place.put()
@@ -210,5 +259,6 @@ def bare_environment(place: Place) -> None:
 FAULTS = (
     *(saved_by_another_program, replaced_by_another_program, deleted_meanwhile, folder_moved_meanwhile),
     *(opened_in_excel_meanwhile, open_in_excel, open_in_libreoffice, several_planners_at_once),
-    *(terminated, terminal_closed, interrupted, output_full, bare_environment),
+    *(terminated, terminal_closed, interrupted, killed_while_libreoffice_runs, output_full),
+    bare_environment,
 )
