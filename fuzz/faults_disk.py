@@ -112,28 +112,9 @@ def too_few_open_files(place: Place) -> None:
     place.nothing_else(PLAN, BACKUP)
 
 
-def too_little_memory(place: Place) -> None:
-    """The system gives too little memory for the workbook."""
-    need("prlimit")
-    place.put()
-    place.refused("prlimit", "--as=29000000", says="there is not enough memory for this file")
-
-
-def too_little_memory_for_a_checker(place: Place) -> None:
-    """Enough for planner, not enough to ask anybody."""
-    need("prlimit")
-    place.put()
-    place.refresh("prlimit", "--as=38000000", status=1, says="was not checked", lines=99)
-    place.renewed()
-    place.nothing_else(PLAN, BACKUP)
-
-
 MOUNTING = (
     *(disk_full_from_the_start, disk_full_at_the_first_page, disk_full_in_the_middle_of_the_new_version),
     *(disk_full_at_the_last_page_of_the_new_version, no_room_for_another_name, room_for_one_more_name),
     *(temporary_folder_full, read_only_disk),
 )
-FAULTS = (
-    *(file_size_limit, file_size_limit_at_the_new_version, too_few_open_files, too_little_memory),
-    too_little_memory_for_a_checker,
-)
+FAULTS = (*(file_size_limit, file_size_limit_at_the_new_version, too_few_open_files),)
