@@ -86,6 +86,8 @@ UsdPerGpuHour = Annotated[Num, _unit("USD per GPU-hour", "USD GPU^-1 h^-1")]
 UsdPerServerMonthColumn = Annotated[Sequence["float | None"], UNITS["USD per server-month"]]
 UsdPerGpuHourColumn = Annotated[Sequence["float | None"], UNITS["USD per GPU-hour"]]
 UsdPer1kTokens = Annotated[Num, _unit("USD per 1,000 tokens", "USD ktoken^-1")]
+BillionTokensPerMonth = Annotated[Num, _unit("1e9 tokens per month", "giga token month^-1")]
+Month = Annotated[Num, _unit("months", "month")]
 
 Day = Annotated[Num, _unit("days", "day")]
 Year = Annotated[Num, _unit("years", "year")]
@@ -111,6 +113,13 @@ Epoch = Annotated[Num, _unit("epochs", "")]
 Flop = Annotated[Num, _unit("FLOP", "FLOP")]
 FlopPerParamToken = Annotated[Num, _unit("FLOP per parameter-token", "FLOP parameter^-1 token^-1")]
 TflopPerGpuSecond = Annotated[Num, _unit("TFLOP/s per GPU", "TFLOP GPU^-1 s^-1")]
+
+BytePerParam = Annotated[Num, _unit("bytes per parameter", "byte parameter^-1")]
+BytePerNumber = Annotated[Num, _unit("bytes per number", "byte number^-1")]
+BytePerToken = Annotated[Num, _unit("bytes per token", "byte token^-1")]
+MicrosecondPerLayerStep = Annotated[
+    Num, _unit("microseconds per layer and step", "microsecond layer^-1 step^-1")
+]
 
 BILLION = Constant(1e9, "giga^-1")
 FLOP_PER_TFLOP = Constant(1e12, "FLOP TFLOP^-1")
