@@ -89,6 +89,20 @@ UsdPer1kTokens = Annotated[Num, _unit("USD per 1,000 tokens", "USD ktoken^-1")]
 BillionTokensPerMonth = Annotated[Num, _unit("1e9 tokens per month", "giga token month^-1")]
 Month = Annotated[Num, _unit("months", "month")]
 
+Reported = Annotated[Num, _unit("reporting currency", "money")]
+"""Money in the one currency that the plan reports in, USD or CNY by choice."""
+ReportedPerUsd = Annotated[Num, _unit("reporting currency per USD", "money USD^-1")]
+ReportedPerCny = Annotated[Num, _unit("reporting currency per CNY", "money CNY^-1")]
+Own = Annotated[Num, _unit("own currency", "own")]
+"""Money in the currency that its row of a table names. It goes with no other until that currency is asked."""
+OwnPerPersonYear = Annotated[Num, _unit("own currency per person-year", "own person^-1 year^-1")]
+OwnPerItem = Annotated[Num, _unit("own currency per item", "own item^-1")]
+CnyPerMonth = Annotated[Num, _unit("CNY per month", "CNY month^-1")]
+ItemPerMonth = Annotated[Num, _unit("items per month", "item month^-1")]
+PersonMonth = Annotated[Num, _unit("person-months", "person month")]
+
+Month = Annotated[Num, _unit("months", "month")]
+"""A number of months, and the place of a month in the plan, counted from 1."""
 Day = Annotated[Num, _unit("days", "day")]
 Year = Annotated[Num, _unit("years", "year")]
 Second = Annotated[Num, _unit("seconds", "s")]
@@ -128,6 +142,11 @@ SECONDS_PER_HOUR = Constant(3600, "s h^-1")
 HOURS_PER_DAY = Constant(24, "h day^-1")
 SECONDS_PER_DAY = Constant(86400, "s day^-1")
 MONTHS_PER_YEAR = Constant(12, "month year^-1")
+ONE_MONTH, ONE_YEAR = Constant(1, "month"), Constant(1, "year")
+USD_BY_NAME, CNY_BY_NAME = Constant(1, "USD own^-1"), Constant(1, "CNY own^-1")
+"""What one unit of own currency is, in a row that names USD or CNY."""
+REPORTED_IN_USD, REPORTED_IN_CNY = Constant(1, "money USD^-1"), Constant(1, "money CNY^-1")
+"""What one USD or CNY is in a plan that reports in it."""
 
 
 def unit_of(annotation: Any) -> Unit:
