@@ -87,7 +87,6 @@ UsdPerServerMonthColumn = Annotated[Sequence["float | None"], UNITS["USD per ser
 UsdPerGpuHourColumn = Annotated[Sequence["float | None"], UNITS["USD per GPU-hour"]]
 UsdPer1kTokens = Annotated[Num, _unit("USD per 1,000 tokens", "USD ktoken^-1")]
 BillionTokensPerMonth = Annotated[Num, _unit("1e9 tokens per month", "giga token month^-1")]
-Month = Annotated[Num, _unit("months", "month")]
 
 Reported = Annotated[Num, _unit("reporting currency", "money")]
 """Money in the one currency that the plan reports in, USD or CNY by choice."""
