@@ -74,7 +74,9 @@ Text = Annotated[str, _unit("text", "")]
 Choice = Annotated[str, _unit("choice", "")]
 
 RowNumber = Annotated[Num, _unit("row of the table", "")]
+RoundNumber = Annotated[Num, _unit("round", "")]
 TextColumn = Annotated[Sequence[str], UNITS["text"]]
+ChoiceColumn = Annotated[Sequence[str], UNITS["choice"]]
 
 Usd = Annotated[Num, _unit("USD", "USD")]
 Cny = Annotated[Num, _unit("CNY", "CNY")]
