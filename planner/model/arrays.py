@@ -32,6 +32,22 @@ def whole_up(value: Num) -> Num:
     return whole
 
 
+def whole_down(value: Num) -> Num:
+    """The whole number below; 109.9999999999 of a division is 110 and not 109."""
+    import numpy as np
+
+    whole: Num = np.floor(np.round(value, DECIMALS))
+    return whole
+
+
+def along(scalar: Num) -> Num:
+    """A scalar line made ready to meet a line along an axis: draws keep their place in front of it."""
+    import numpy as np
+
+    ready: Num = np.reshape(scalar, (*np.shape(scalar), 1)) if np.ndim(scalar) else scalar
+    return ready
+
+
 def yes(condition: object) -> Num:
     """1 where a condition holds, 0 where it does not."""
     import numpy as np
