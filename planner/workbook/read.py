@@ -52,7 +52,7 @@ def read_inputs(book: Book, computed: Mapping[Position, CellValue]) -> tuple[Inp
         computed: the values of `input_formulas`, from a checker.
     """
     reader = _Reader(book, computed)
-    for table in book.template.tables:
+    for table in sorted(book.template.tables, key=_refers):
         reader.table(table)
     for sheet, axis in book.template.axes:
         reader.axis(sheet, axis)
@@ -68,6 +68,11 @@ def follows_base(book: Book, row: Row, scenario: str) -> bool:
     if scenario == "base" or formula is None:
         return False
     return canonical(formula, place.sheet, {}) == canonical(base.a1, base.sheet, {})
+
+
+def _refers(table: Table) -> bool:
+    """Whether a column's choices stand in another table, which has to be read first."""
+    return any(column.choices_from for column in table.columns)
 
 
 def _input_places(book: Book) -> Iterator[Place]:
@@ -120,10 +125,12 @@ class _Reader:
         report = partial(self.book.problem, place, key=row.key)
         if row.is_text:
             return values.word(self.value(place), row, self._choices(row), report)
+        if row.is_date:
+            return values.date(self.value(place), row, report)
         return values.number(self.value(place), row, report)
 
-    def _choices(self, of: Row | Axis) -> Sequence[str]:
-        if isinstance(of, Row) and not of.choices_from:
+    def _choices(self, of: Row | Axis | Column) -> Sequence[str]:
+        if not isinstance(of, Axis) and not of.choices_from:
             return of.choices
         table, _, column = of.choices_from.partition(".")
         return [name for name in self.inputs.tables[table][column] if isinstance(name, str)]
@@ -181,7 +188,7 @@ class _Reader:
         if column.type == "number":
             return self.keep(values.number(value, column, report))
         if column.type == "choice":
-            return self.keep(values.word(value, column, column.choices, report))
+            return self.keep(values.word(value, column, self._choices(column), report))
         if column.type == "date":
             return self.keep(values.date(value, column, report))
         return self.keep(values.text(value, column, report))

@@ -87,7 +87,7 @@ def _table_target(book: Book, table: str, row: str, column: str) -> tuple[Place,
 
 def _value(book: Book, place: Place, of: Row | Column, written: str) -> float | str | Problem | None:
     report = partial(book.problem, place, key=of.key)
-    kind = "choice" if isinstance(of, Row) and of.is_text else of.type if isinstance(of, Column) else "number"
+    kind = of.type if isinstance(of, Column) else "choice" if of.is_text else of.unit
     if kind == "choice":
         # A choice from a table is checked when the edited workbook is read.
         return values.word(written, of, of.choices, report) if of.choices else written
@@ -95,7 +95,7 @@ def _value(book: Book, place: Place, of: Row | Column, written: str) -> float | 
         return None
     if isinstance(of, Column) and kind == "text":
         return values.text(written, of, report)
-    if isinstance(of, Column) and kind == "date":
+    if kind == "date":
         return values.date(_serial(written), of, report)
     return values.number(_number(written), of, report)
 
