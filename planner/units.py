@@ -158,6 +158,18 @@ PriceBasis = Annotated[Num, _unit("1 = rented, 0 = owned", "")]
 BytePerParam = Annotated[Num, _unit("bytes per parameter", "byte parameter^-1")]
 BytePerNumber = Annotated[Num, _unit("bytes per number", "byte number^-1")]
 BytePerToken = Annotated[Num, _unit("bytes per token", "byte token^-1")]
+Gb = Annotated[Num, _unit("GB", "giga byte")]
+GbPerSequence = Annotated[Num, _unit("GB per sequence", "giga byte sequence^-1")]
+GbPerStep = Annotated[Num, _unit("GB per step", "giga byte step^-1")]
+SecondPerGb = Annotated[Num, _unit("seconds per GB", "s giga^-1 byte^-1")]
+SecondPerToken = Annotated[Num, _unit("seconds per token", "s token^-1")]
+SecondPerSequence = Annotated[Num, _unit("seconds per sequence", "s sequence^-1")]
+SecondPerStep = Annotated[Num, _unit("seconds per step", "s step^-1")]
+TokenPerSecond = Annotated[Num, _unit("tokens per second", "token s^-1")]
+TokenPerSequenceSecond = Annotated[
+    Num, _unit("tokens per second and sequence", "token sequence^-1 s^-1")
+]
+Replica = Annotated[Num, _unit("replicas", "replica")]
 MicrosecondPerLayerStep = Annotated[
     Num, _unit("microseconds per layer and step", "microsecond layer^-1 step^-1")
 ]
