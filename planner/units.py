@@ -90,6 +90,8 @@ UsdPerGpuHourColumn = Annotated[Sequence["float | None"], UNITS["USD per GPU-hou
 UsdPer1kTokens = Annotated[Num, _unit("USD per 1,000 tokens", "USD ktoken^-1")]
 UsdPerGpu = Annotated[Num, _unit("USD per GPU", "USD GPU^-1")]
 UsdPerGpuYear = Annotated[Num, _unit("USD per GPU and year", "USD GPU^-1 year^-1")]
+UsdPerKwYear = Annotated[Num, _unit("USD per kW-year", "USD kW^-1 year^-1")]
+PerYear = Annotated[Num, _unit("per year", "year^-1")]
 UsdPerKwh = Annotated[Num, _unit("USD per kWh", "USD kW^-1 h^-1")]
 UsdPerKwMonth = Annotated[Num, _unit("USD per kW-month", "USD kW^-1 month^-1")]
 BillionTokensPerMonth = Annotated[Num, _unit("1e9 tokens per month", "giga token month^-1")]
@@ -149,6 +151,7 @@ Head = Annotated[Num, _unit("heads", "head")]
 Expert = Annotated[Num, _unit("experts", "")]
 NumberPerTokenLayer = Annotated[Num, _unit("numbers per token and layer", "number token^-1 layer^-1")]
 """A width: what a layer holds of one token."""
+Words = Annotated[Num, _unit("words", "")]
 BytePerScore = Annotated[Num, _unit("bytes per score", "byte score^-1")]
 RunPerYear = Annotated[Num, _unit("runs per year", "year^-1")]
 Minute = Annotated[Num, _unit("minutes", "minute")]
@@ -183,11 +186,16 @@ SECONDS_PER_DAY = Constant(86400, "s day^-1")
 MONTHS_PER_YEAR = Constant(12, "month year^-1")
 DAYS_PER_YEAR = Constant(365, "day year^-1")
 MINUTES_PER_HOUR = Constant(60, "minute h^-1")
+ONE_SERVER = Constant(1, "server")
 WATTS_PER_KW = Constant(1000, "W kW^-1")
 BYTES_PER_TB = Constant(1e12, "byte TB^-1")
 PARAMETER_PER_WEIGHT = Constant(1, "parameter token^2 layer number^-2")
 """One parameter for each pair of numbers that a matrix of a layer connects."""
-ONE_MONTH, ONE_YEAR = Constant(1, "month"), Constant(1, "year")
+PARAMETER_PER_EMBEDDING = Constant(1, "parameter token layer number^-1")
+"""One parameter for each word and number of the width."""
+SCORE = Constant(1, "score layer^-1 head^-1 token^-2 sequence")
+"""One attention score for each layer, head and pair of tokens of a sequence."""
+ONE_MONTH, ONE_YEAR, ONE_REPLICA = Constant(1, "month"), Constant(1, "year"), Constant(1, "replica")
 USD_BY_NAME, CNY_BY_NAME = Constant(1, "USD own^-1"), Constant(1, "CNY own^-1")
 """What one unit of own currency is, in a row that names USD or CNY."""
 REPORTED_IN_USD, REPORTED_IN_CNY = Constant(1, "money USD^-1"), Constant(1, "money CNY^-1")

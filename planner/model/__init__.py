@@ -3,7 +3,22 @@
 Importing this package registers all lines in :data:`LINES`.
 """
 
-from planner.model import hardware, people, programme, serving, training
+from planner.model import (
+    architecture,
+    goodput,
+    hardware,
+    hardware_compared,
+    hardware_owned,
+    hardware_rules,
+    hardware_serving,
+    memory,
+    optimum,
+    people,
+    programme,
+    serving,
+    throughput,
+    training,
+)
 from planner.model.lines import LINES, CircularLinesError, Line, Lines, UnknownKeysError
 
 __all__ = [
@@ -12,9 +27,18 @@ __all__ = [
     "Line",
     "Lines",
     "UnknownKeysError",
+    "architecture",
+    "goodput",
     "hardware",
+    "hardware_compared",
+    "hardware_owned",
+    "hardware_rules",
+    "hardware_serving",
+    "memory",
+    "optimum",
     "people",
     "programme",
     "serving",
+    "throughput",
     "training",
 ]
