@@ -16,6 +16,11 @@ from planner.model import (
     people,
     programme,
     serving,
+    serving_batches,
+    serving_memory,
+    serving_price,
+    serving_roofline,
+    serving_time,
     throughput,
     training,
 )
@@ -39,6 +44,11 @@ __all__ = [
     "people",
     "programme",
     "serving",
+    "serving_batches",
+    "serving_memory",
+    "serving_price",
+    "serving_roofline",
+    "serving_time",
     "throughput",
     "training",
 ]
