@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from planner.units import Num
 
 DECIMALS = 9
@@ -12,7 +14,7 @@ def total(column: Num) -> Num:
     """The sum over the last axis: rows of a table, or months. Leading axes stay."""
     import numpy as np
 
-    summed: Num = np.sum(column, axis=-1)
+    summed: Num = np.add.reduce(column, axis=-1)  # type: ignore[arg-type]
     return summed
 
 
@@ -44,13 +46,59 @@ def along(scalar: Num) -> Num:
     """A scalar line made ready to meet a line along an axis: draws keep their place in front of it."""
     import numpy as np
 
-    ready: Num = np.reshape(scalar, (*np.shape(scalar), 1)) if np.ndim(scalar) else scalar
-    return ready
+    if isinstance(scalar, float):
+        return scalar
+    return np.reshape(scalar, (*np.shape(scalar), 1)) if np.ndim(scalar) else scalar
 
 
 def yes(condition: object) -> Num:
     """1 where a condition holds, 0 where it does not."""
     import numpy as np
 
-    flag: Num = np.where(condition, 1.0, 0.0)  # type: ignore[call-overload]
+    flag: Num = np.multiply(condition, 1.0)  # type: ignore[call-overload]
     return flag
+
+def rows(column: Num) -> Num:
+    """A column of a table made ready to meet an axis: one row of the result for each row of the table."""
+    return column[..., None]  # type: ignore[index]
+
+
+def total_of_rows(grid: Num) -> Num:
+    """The sum over the rows of a table, at each position of an axis."""
+    import numpy as np
+
+    summed: Num = np.add.reduce(grid, axis=-2)  # type: ignore[arg-type]
+    return summed
+
+
+def to_date(line: Num) -> Num:
+    """At each position of an axis, the sum from the first one to this one."""
+    import numpy as np
+
+    summed: Num = np.add.accumulate(line, axis=-1)  # type: ignore[arg-type]
+    return summed
+
+
+def first(line: Num) -> Num:
+    """The value at the first position of an axis."""
+    return line[..., 0]  # type: ignore[index]
+
+
+def last(line: Num) -> Num:
+    """The value at the last position of an axis."""
+    return line[..., -1]  # type: ignore[index]
+
+
+def named(column: Sequence[str], name: str) -> Num:
+    """1 for each row of a table that says so in that column, else 0. Case does not matter."""
+    import numpy as np
+
+    wanted = name.casefold()
+    return np.array([1.0 if word.casefold() == wanted else 0.0 for word in column])
+
+
+def equal(first_sum: Num, second_sum: Num, size: Num, tolerance: Num) -> Num:
+    """1 where two sums are the same but for rounding, relative to the size of what was added up."""
+    import numpy as np
+
+    return yes(np.abs(first_sum - second_sum) <= tolerance * size)

@@ -156,7 +156,7 @@ class _Reader:
         """All rows of a table, down to the last that is not blank."""
         place = self.book.layout.tables[table.key]
         filled = [number for number in range(place.rows) if not self._blank(table, number)]
-        if not filled:
+        if not filled and not table.may_be_empty:
             first = place.cell(table.columns[0].key, 0)
             message, remedy = f"the table {table.key} has no filled row", "Fill at least one row."
             self.problems.append(self.book.problem(first, message, remedy, table.key))
@@ -203,8 +203,9 @@ class _Reader:
             folded = str(name).casefold()
             if name is not None and seen.setdefault(folded, number) != number:
                 here, first = (place.cell(column.key, row) for row in (number, seen[folded]))
-                message = f"{name!r} stands twice in the table {table.key}, first in {first.a1}"
-                remedy = "Give one of them another name."
+                shown = f"{name:g}" if isinstance(name, float) else repr(name)
+                message = f"{shown} stands twice in the table {table.key}, first in {first.a1}"
+                remedy = f"Give one of them another {'number' if isinstance(name, float) else 'name'}."
                 self.problems.append(self.book.problem(here, message, remedy, f"{table.key}.{column.key}"))
 
     def _without(self, table: Table, filled: Sequence[int]) -> None:

@@ -82,6 +82,8 @@ class Table:
     note: str = ""
     one_of: tuple[str, ...] = ()
     """Optional columns of which each row fills at least one."""
+    may_be_empty: bool = False
+    """A plan may have none of it, such as a plan without funding rounds."""
     rows: tuple[Mapping[str, Any], ...] = ()
     """What it holds in a preset that does not say otherwise."""
 

@@ -152,6 +152,7 @@ def _sheet(path: Path, axes: Mapping[str, Axis]) -> Sheet:
             title=table["title"],
             note=table.get("note", ""),
             one_of=tuple(table.get("one_of", ())),
+            may_be_empty=table.get("may_be_empty", False),
             columns=tuple(_build(Column, entry, path.name) for entry in table["column"]),
             rows=tuple(table.get("rows", ())),
         )

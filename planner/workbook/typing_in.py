@@ -78,9 +78,10 @@ def _table_target(book: Book, table: str, row: str, column: str) -> tuple[Place,
         return Problem(f"the table {table} has no column {column!r}", f"Columns: {known}.", file, key=table)
     place = book.layout.tables[table]
     names = [book.cell(place.cell(found.unique.key, number)).value for number in range(place.rows)]
-    folded = [str(name).casefold() for name in names]
+    shown = [f"{name:g}" if isinstance(name, float | int) else str(name) for name in names]
+    folded = [name.casefold() for name in shown]
     if row.casefold() not in folded:
-        known = ", ".join(str(name) for name in names if name is not None)
+        known = ", ".join(name for name, value in zip(shown, names, strict=True) if value is not None)
         return Problem(f"the table {table} has no row {row!r}", f"Rows: {known}.", file, key=table)
     return place.cell(column, folded.index(row.casefold())), wanted
 
