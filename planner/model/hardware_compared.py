@@ -5,7 +5,7 @@ from __future__ import annotations
 from planner.model.arrays import along, whole_up, yes
 from planner.model.hardware_rules import rules_in_force
 from planner.model.lines import line
-from planner.model.maths import pick_each, places, rows_of
+from planner.model.maths import numbers, pick_each, places, rows_of, side_by_side
 from planner.model.throughput import balance_of, predicted
 from planner.units import (
     DAYS_PER_YEAR,
@@ -25,7 +25,6 @@ from planner.units import (
     GbPerGpu,
     Gpu,
     GpuPerServer,
-    Num,
     PerYear,
     PriceBasis,
     Ratio,
@@ -154,16 +153,9 @@ def compared_owned_gpu_usd(
     """Capital for one GPU with server, network and spares. Chips. As `owned_gpu_usd`, chip by chip."""
     price = pick_each(chips_purchase_usd, compared_chip_row)
     forms = [chips_purchase_form[place].casefold() for place in places(compared_chip_row)]
-    is_card = _flags([form == "card" for form in forms])
+    is_card = numbers([float(form == "card") for form in forms])
     with_server = price + price * is_card * along(server_over_card - 1)
     return with_server * along((1 + owned_spares_fraction) / (1 - owned_network_share))
-
-
-def _flags(values: list[bool]) -> Num:
-    """1 or 0 at each position of an axis."""
-    import numpy as np
-
-    return np.array(values, dtype=float)
 
 
 @line
@@ -182,15 +174,14 @@ def compared_owned_hour_usd(
 
 
 def _hour_prices(
-    chip: str, contract: str, chips: TextColumn, contracts: TextColumn, prices: UsdPerGpuHourColumn
-) -> list[UsdPerGpuHour]:
-    """The GPU-hour prices of a chip with a contract; quotes without one are left out."""
-    wanted = chip.casefold(), contract.casefold()
-    return [
-        price
-        for name, kind, price in zip(chips, contracts, prices, strict=True)
-        if price is not None and (name.casefold(), kind.casefold()) == wanted
-    ]
+    contract: str, chips: TextColumn, contracts: TextColumn, prices: UsdPerGpuHourColumn
+) -> dict[str, list[UsdPerGpuHour]]:
+    """The GPU-hour prices of each chip with a contract; quotes without one are left out."""
+    wanted, found = contract.casefold(), dict[str, list[UsdPerGpuHour]]()
+    for name, kind, price in zip(chips, contracts, prices, strict=True):
+        if price is not None and kind.casefold() == wanted:
+            found.setdefault(name.casefold(), []).append(price)
+    return found
 
 
 @line
@@ -202,15 +193,8 @@ def compared_quotes(
     gpu_prices_gpu_hour_usd: UsdPerGpuHourColumn,
 ) -> Ratio:
     """Quotes of each chip with the contract compared and a price per GPU-hour. Chips."""
-    table = gpu_prices_chip, gpu_prices_contract, gpu_prices_gpu_hour_usd
-    return _stack([float(len(_hour_prices(name, compare_contract, *table))) for name in chip])
-
-
-def _stack(values: list[Num]) -> Num:
-    """One value a position, as a line along the axis."""
-    import numpy as np
-
-    return np.concatenate([np.reshape(value, (1,)) for value in values])
+    found = _hour_prices(compare_contract, gpu_prices_chip, gpu_prices_contract, gpu_prices_gpu_hour_usd)
+    return numbers([float(len(found.get(name.casefold(), ()))) for name in chip])
 
 
 @line
@@ -229,12 +213,12 @@ def compared_hour_usd(
     compared_owned_hour_usd: UsdPerGpuHour,
 ) -> UsdPerGpuHour:
     """Price of a GPU-hour: the cheapest quote with the contract compared, else that of owning. Chips."""
-    table = gpu_prices_chip, gpu_prices_contract, gpu_prices_gpu_hour_usd
-    hours = []
-    for place, name in enumerate(chip):
-        quoted = _hour_prices(name, compare_contract, *table)
-        hours.append(min(quoted) if quoted else compared_owned_hour_usd[..., place])  # type: ignore[index]
-    return _stack(hours)
+    found = _hour_prices(compare_contract, gpu_prices_chip, gpu_prices_contract, gpu_prices_gpu_hour_usd)
+    hours = [
+        min(found[name.casefold()]) if name.casefold() in found else compared_owned_hour_usd[..., place]  # type: ignore[index]
+        for place, name in enumerate(chip)
+    ]
+    return side_by_side(hours)
 
 
 @line
@@ -262,7 +246,8 @@ def compared_rules(
 ) -> Ratio:
     """Rules that allow each chip in the plan's region on the plan's day. Chips."""
     table = exports_chip, exports_region, exports_allowed, exports_begins, exports_ends
-    return _stack([rules_in_force(name, buyer_region, hardware_date, *table) for name in chip])
+    found = rules_in_force(buyer_region, hardware_date, *table)
+    return numbers([float(found[name.casefold()]) for name in chip])
 
 
 @line

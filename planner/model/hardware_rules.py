@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 from planner.model.arrays import yes
@@ -37,7 +38,6 @@ CONTRACT_MONTHS = {
 
 
 def rules_in_force(
-    chip: str,
     region: str,
     on: Date,
     names: TextColumn,
@@ -45,15 +45,15 @@ def rules_in_force(
     answers: TextColumn,
     begins: DateColumn,
     ends: DateColumn,
-) -> Ratio:
-    """How many rules say yes to a chip in a region on a day. A rule ends on the day before its `ends`."""
-    found = 0.0
-    for name, where, answer, first, end in zip(names, regions, answers, begins, ends, strict=True):
-        applies = (name.casefold(), where.casefold()) == (chip.casefold(), region.casefold())
-        begun = first is not None and first <= on
-        if applies and answer.casefold() == "yes" and begun and not (end is not None and end <= on):
-            found += 1
-    return found
+) -> Counter[str]:
+    """How many rules say yes to each chip in a region on a day. A rule ends on the day before its `ends`."""
+    wanted = region.casefold()
+    return Counter(
+        name.casefold()
+        for name, where, answer, first, end in zip(names, regions, answers, begins, ends, strict=True)
+        if where.casefold() == wanted and answer.casefold() == "yes"
+        if first is not None and first <= on and not (end is not None and end <= on)
+    )
 
 
 @line
@@ -68,7 +68,7 @@ def open_rules(
 ) -> Ratio:
     """Rules that open the plan's region to every chip on the plan's day. Scalar."""
     table = exports_chip, exports_region, exports_allowed, exports_begins, exports_ends
-    return rules_in_force(EVERY_CHIP, buyer_region, hardware_date, *table)
+    return float(rules_in_force(buyer_region, hardware_date, *table)[EVERY_CHIP])
 
 
 @line
@@ -85,7 +85,8 @@ def training_rules(
 ) -> Ratio:
     """Rules that allow the chip for training in the plan's region on the plan's day. Scalar."""
     table = exports_chip, exports_region, exports_allowed, exports_begins, exports_ends
-    return rules_in_force(gpu_prices_chip[int(gpu_price_row) - 1], buyer_region, hardware_date, *table)
+    chip = gpu_prices_chip[int(gpu_price_row) - 1].casefold()
+    return float(rules_in_force(buyer_region, hardware_date, *table)[chip])
 
 
 @line
@@ -108,7 +109,8 @@ def serving_rules(
 ) -> Ratio:
     """Rules that allow the chip for serving in the plan's region on the plan's day. Scalar."""
     table = exports_chip, exports_region, exports_allowed, exports_begins, exports_ends
-    return rules_in_force(gpu_prices_chip[int(serving_price_row) - 1], buyer_region, hardware_date, *table)
+    chip = gpu_prices_chip[int(serving_price_row) - 1].casefold()
+    return float(rules_in_force(buyer_region, hardware_date, *table)[chip])
 
 
 @line

@@ -73,3 +73,21 @@ def pick_each(column: Num, rows: Num) -> Num:
     import numpy as np
 
     return np.take(column, places(rows), axis=-1)
+
+
+def numbers(values: Sequence[float]) -> Num:
+    """Plain numbers as a line along an axis."""
+    import numpy as np
+
+    return np.array(values)
+
+
+def side_by_side(values: Sequence[Num]) -> Num:
+    """One value for each position of an axis, as a line along it; draws keep their place in front."""
+    import numpy as np
+
+    if all(isinstance(value, float) for value in values):
+        return np.array(values, dtype=float)
+    lead = max((np.shape(value) for value in values), key=len)
+    cells = [np.reshape(np.broadcast_to(value, lead), (*lead, 1)) for value in values]
+    return np.concatenate(cells, axis=-1)
