@@ -8,6 +8,7 @@ from planner.units import Num
 
 DECIMALS = 9
 """Digits kept before rounding up, so that 109.0000000001 of a division is 109 servers and not 110."""
+MONEY_DECIMALS = 4
 
 
 def total(column: Num) -> Num:
@@ -77,6 +78,14 @@ def to_date(line: Num) -> Num:
 
     summed: Num = np.add.accumulate(line, axis=-1)  # type: ignore[arg-type]
     return summed
+
+
+def to_the_cent(money: Num) -> Num:
+    """Money without the noise of a subtraction: what ought to be 0 is 0. Four digits, cents to spare."""
+    import numpy as np
+
+    rounded: Num = np.round(money, MONEY_DECIMALS)
+    return rounded
 
 
 def first(line: Num) -> Num:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from planner.model.arrays import along, last, to_date, yes
+from planner.model.arrays import along, last, to_date, to_the_cent, yes
 from planner.model.lines import line
 from planner.units import (
     MONTHS_PER_YEAR,
@@ -128,7 +128,7 @@ def operating_to_date_reported(operating_cash_reported: Reported) -> Reported:
 @line
 def closing_cash_reported(money_to_date_reported: Reported, operating_to_date_reported: Reported) -> Reported:
     """In the bank when the month ends. Months. Negative is what is missing."""
-    return money_to_date_reported + operating_to_date_reported
+    return to_the_cent(money_to_date_reported + operating_to_date_reported)
 
 
 @line
@@ -137,7 +137,7 @@ def opening_cash_reported(starting_cash_reported: Reported, closing_cash_reporte
     import numpy as np
 
     lead = (*np.shape(closing_cash_reported)[:-1], 1)
-    begin = np.broadcast_to(along(starting_cash_reported), lead)
+    begin = np.broadcast_to(to_the_cent(along(starting_cash_reported)), lead)
     opening: Reported = np.concatenate([begin, closing_cash_reported[..., :-1]], axis=-1)  # type: ignore[index]
     return opening
 
@@ -178,7 +178,8 @@ def money_left_reported(money_to_date_reported: Reported, operating_to_date_repo
     """What the money put in so far leaves after the last month of the plan. Months."""
     import numpy as np
 
-    return np.maximum(money_to_date_reported + along(last(operating_to_date_reported)), 0.0)
+    left = to_the_cent(money_to_date_reported + along(last(operating_to_date_reported)))
+    return np.maximum(left, 0.0)
 
 
 @line

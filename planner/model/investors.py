@@ -151,7 +151,9 @@ def round_out_of_order(round_month: Month) -> Flag:
 @line
 def earlier_investors_share(founders_share: Fraction, option_pool_share: Fraction) -> Fraction:
     """What earlier investors hold before the first round. Scalar. Negative: founders and options exceed 1."""
-    return 1 - (founders_share + option_pool_share)
+    import numpy as np
+
+    return np.round(1 - (founders_share + option_pool_share), 12)
 
 
 @line
