@@ -21,6 +21,8 @@ def engine_inputs(template: Template, preset: Preset, scenario: str) -> dict[str
             cells = [plain(entry.get(column.key)) for entry in preset.tables[table.key]]
             number = column.type == "number" and column.required
             inputs[f"{table.key}_{column.key}"] = np.array(cells, dtype=float) if number else tuple(cells)
+    for _, axis in template.axes:
+        inputs[axis.key] = axis.values if axis.is_text else np.array(axis.values, dtype=float)
     return inputs
 
 

@@ -97,6 +97,10 @@ class Quantity(np.lib.mixins.NDArrayOperatorsMixin):
             return Quantity(
                 function(*plain, **{key: _value(item) for key, item in kwargs.items()}), _powers(first)
             )
+        if name in {"prod", "cumprod"} and not _powers(args[0]):
+            return Quantity(function(*[_value(item) for item in args], **kwargs), {})
+        if name in {"argmin", "argmax"}:
+            return function(*[_value(item) for item in args], **kwargs)
         if name in {"shape", "ndim", "size"}:
             return function(_value(args[0]))
         raise UnitError(f"numpy.{name} has no rule for units")

@@ -78,25 +78,27 @@ def run_engine(inputs: Inputs, book: Book) -> dict[tuple[str, str], tuple[float,
     Raises:
         PlanError: a line has no finite value for these inputs.
     """
+    import numpy as np
+
     from planner.model import LINES
-    from planner.model.arrays import Series
 
     shared: dict[str, Any] = {}
     for table in book.template.tables:
         for column in table.columns:
             cells = inputs.tables[table.key][column.key]
             whole = column.type == "number" and column.required
-            shared[f"{table.key}_{column.key}"] = Series(cells) if whole else cells
+            shared[f"{table.key}_{column.key}"] = np.array(cells, dtype=float) if whole else cells
     for _, axis in book.template.axes:
         positions = inputs.axes[axis.key]
-        shared[axis.key] = positions if axis.is_text else Series(positions)
+        shared[axis.key] = positions if axis.is_text else np.array(positions, dtype=float)
     results: dict[tuple[str, str], tuple[float, ...]] = {}
     problems = []
     for scenario in SCENARIOS:
-        values = LINES.evaluate({**shared, **inputs.scalars[scenario]})
+        with np.errstate(all="ignore"):
+            values = LINES.evaluate({**shared, **inputs.scalars[scenario]})
         for row in book.template.formulas:
             count = len(inputs.axes[row.axis]) if row.axis else 1
-            along = _along(values[row.key], count)
+            along = tuple(np.broadcast_to(values[row.key], count).tolist())
             results[row.key, scenario] = along
             if not all(map(math.isfinite, along)):
                 place = book.layout.run(row, scenario) if row.axis else book.layout.cell(row, scenario)
@@ -106,14 +108,6 @@ def run_engine(inputs: Inputs, book: Book) -> dict[tuple[str, str], tuple[float,
     if problems:
         raise PlanError(problems)
     return results
-
-
-def _along(value: Any, count: int) -> tuple[float, ...]:
-    """A value for each position; a line that is the same at all of them may give one."""
-    try:
-        return tuple(map(float, value))
-    except TypeError:
-        return (float(value),) * count
 
 
 def stored_in(book: Book) -> dict[str, Stored]:

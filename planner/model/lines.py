@@ -113,7 +113,7 @@ class Lines(Mapping[str, Line]):
         A line that divides by zero or overflows is NaN, as numpy has it, and so is what needs it.
 
         Args:
-            inputs: key -> a float, a text, a `Series` or an array (table columns have rows as the last axis,
+            inputs: key -> a float, a text or an array (table columns have rows as the last axis,
                 monthly values have months; draws lead). The same functions serve one plan and a million.
 
         Raises:

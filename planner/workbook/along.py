@@ -2,7 +2,8 @@
 
 ``{key}`` is the same position of another line along the axis, or the scenario's cell of a scalar line;
 ``{key@all}`` a whole line, ``{key@todate}`` a line from its first position to this one, ``{key@first}`` and
-``{key@last}`` its ends. The axis's own key is the position itself, such as the number of the month.
+``{key@last}`` its ends, ``{key@later}`` and ``{key@earlier}`` all but the first and all but the last. The
+axis's own key is the position itself, such as the number of the month.
 """
 
 from __future__ import annotations
@@ -53,7 +54,9 @@ class _Here:
         if "." in name:
             return column_of(name, qualifier, self.layout)
         if name == self.row.axis:
-            return self.axis.fixed if qualifier == "all" else ("", self.axis.column, f"${self.axis.row}")
+            if qualifier:
+                return part_of(self.axis, qualifier).fixed
+            return "", self.axis.column, f"${self.axis.row}"
         if (positions := positions_of(name, self.scenario, self.layout, self.template)) is not None:
             return part_of(positions, qualifier).fixed_from(self.run.sheet)
         other = self.template.row(name)

@@ -106,13 +106,21 @@ class Canvas:
         self.sheet.freeze_panes = f"{column_letters(column)}{row}"
 
     def page(
-        self, last_column: int, header_row: int | None, job: Job, *, grows: bool = False, pages: int = 0
+        self,
+        last_column: int,
+        header_row: int | None,
+        job: Job,
+        *,
+        grows: bool = False,
+        pages: int = 0,
+        wide: int = 1,
     ) -> None:
-        """Set up printing: landscape, one page wide, header row on every page, footer with page numbers.
+        """Set up printing: landscape, header row on every page, footer with page numbers.
 
         Args:
             grows: rows will be added below, and shall be printed too.
-            pages: how many pages the sheet may take; 0 for as many as it needs.
+            pages: how many pages the sheet may take from top to bottom; 0 for as many as it needs.
+            wide: how many it takes from left to right; labels and units stand on each.
         """
         name = job.preset.title.replace("&", "&&")
         footer = job.words.page.format(page="&P", pages="&N")
@@ -122,10 +130,12 @@ class Canvas:
         sheet.page_setup.orientation = "landscape"
         sheet.page_setup.paperSize = A4
         sheet.sheet_properties.pageSetUpPr.fitToPage = True
-        sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, pages
+        sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = wide, pages
         sheet.print_area = f"A1:{column_letters(last_column)}{MAX_ROW if grows else self.last_row}"
         if header_row:
             sheet.print_title_rows = f"{header_row}:{header_row}"
+        if wide > 1:
+            sheet.print_title_cols = "A:B"
         margins = sheet.page_margins
         margins.left = margins.right = 0.5
         margins.top, margins.bottom, margins.header, margins.footer = 0.55, 0.65, 0.3, 0.3

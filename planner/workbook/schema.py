@@ -20,7 +20,7 @@ class Row:
     label: str
     unit: str
     formula: str = ""
-    default: float | str | None = None
+    default: float | str | Mapping[str, float | str] | None = None
     min: float | None = None
     max: float | None = None
     whole: bool = False
@@ -44,6 +44,11 @@ class Row:
         """Whether its value is one of several words rather than a number."""
         return self.unit == "choice"
 
+    @property
+    def is_date(self) -> bool:
+        """Whether its value is a day, held as a spreadsheet's serial number."""
+        return self.unit == "date"
+
 
 @dataclass(frozen=True, slots=True)
 class Section:
@@ -64,6 +69,7 @@ class Column:
     max: float | None = None
     whole: bool = False
     choices: tuple[str, ...] = ()
+    choices_from: str = ""
     required: bool = True
     unique: bool = False
 
@@ -78,6 +84,10 @@ class Table:
     note: str = ""
     one_of: tuple[str, ...] = ()
     """Optional columns of which each row fills at least one."""
+    may_be_empty: bool = False
+    """A plan may have none of it, such as a plan without funding rounds."""
+    rows: tuple[Mapping[str, Any], ...] = ()
+    """What it holds in a preset that does not say otherwise."""
 
     def column(self, key: str) -> Column:
         """The column of that key."""

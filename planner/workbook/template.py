@@ -10,6 +10,7 @@ import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields
+from datetime import date
 from functools import cache
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
@@ -30,9 +31,12 @@ from planner.workbook.schema import (
 )
 from planner.workbook.words import Words
 
+DAY_ZERO = date(1899, 12, 30)
+"""Day 0 of the calendar of spreadsheets, for every day after February 1900."""
+
 KEY = re.compile(r"[a-z][a-z0-9_]*")
 REFERENCE = re.compile(r"\{([^{}]+)\}")
-QUALIFIERS = {"", "all", "first", "last", "todate", *SCENARIOS}
+QUALIFIERS = {"", "all", "first", "last", "earlier", "later", "todate", *SCENARIOS}
 COLUMN_QUALIFIERS = {"", "block"}
 COLUMN_TYPES = {"text", "number", "choice", "date"}
 
@@ -109,7 +113,9 @@ def load_preset(preset: str, name: str = "llm-programme") -> Preset:
         inputs={
             key: _by_scenario(given.get(key, row.default), f"{path.name}: {key}") for key, row in rows.items()
         },
-        tables={key: tuple(raw.get("tables", {}).get(key, ())) for key in tables},
+        tables={
+            key: tuple(raw.get("tables", {}).get(key, table.rows)) for key, table in tables.items()
+        },
         notes=raw.get("notes", {}),
         printed=tuple(Printed(**entry) for entry in raw.get("printed", ())),
     )
@@ -150,7 +156,9 @@ def _sheet(path: Path, axes: Mapping[str, Axis]) -> Sheet:
             title=table["title"],
             note=table.get("note", ""),
             one_of=tuple(table.get("one_of", ())),
+            may_be_empty=table.get("may_be_empty", False),
             columns=tuple(_build(Column, entry, path.name) for entry in table["column"]),
+            rows=tuple(table.get("rows", ())),
         )
         if table
         else None,
@@ -161,11 +169,18 @@ def _build(cls: Any, entry: Mapping[str, Any], file: str) -> Any:
     unknown = entry.keys() - {item.name for item in fields(cls)}
     if unknown:
         raise TemplateError(f"{file}: {entry.get('key')} has unknown fields {sorted(unknown)}")
-    values = {name: tuple(value) if isinstance(value, list) else value for name, value in entry.items()}
+    values = {
+        name: tuple(value) if isinstance(value, list) else _plain(value) for name, value in entry.items()
+    }
     try:
         return cls(**values)
     except TypeError as error:
         raise TemplateError(f"{file}: {entry.get('key')}: {error}") from None
+
+
+def _plain(value: Any) -> Any:
+    """A day as the serial number that a cell holds; anything else as it is."""
+    return float((value - DAY_ZERO).days) if isinstance(value, date) else value
 
 
 def _by_scenario(value: Any, where: str) -> dict[str, Any]:
@@ -173,10 +188,10 @@ def _by_scenario(value: Any, where: str) -> dict[str, Any]:
     if value is None:
         raise TemplateError(f"{where} has neither a default nor a preset value")
     if not isinstance(value, dict):
-        return {"base": value}
+        return {"base": _plain(value)}
     if "base" not in value or value.keys() - set(SCENARIOS):
         raise TemplateError(f"{where} wants base, and may have low and high")
-    return dict(value)
+    return {scenario: _plain(one) for scenario, one in value.items()}
 
 
 def _validate(template: Template) -> None:
@@ -223,7 +238,7 @@ def _columns(template: Template) -> Iterator[tuple[str, Column]]:
                 _require(column.unit in UNITS, f"{where}: planner.units has no {column.unit!r}")
                 _require_bounds(column, where)
             if column.type == "choice":
-                _require(bool(column.choices), f"{where} has no choices")
+                _require(bool(column.choices or column.choices_from), f"{where} has no choices")
             yield where, column
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import ceil
+
 from planner.workbook import layout as at
 from planner.workbook import styles
 from planner.workbook.arrange import HEADER_ROW, Heading
@@ -13,6 +15,8 @@ from planner.workbook.write_lines import write_section, write_title
 
 LABEL_WIDTH, UNIT_WIDTH, VALUE_WIDTH = (34.0, 52.0), (21.0, 26.0), (12.5, 18.0)
 NOTE_WIDTH, KEY_WIDTH = (60.0, 60.0), (24.0, 40.0)
+MOST_ON_A_PAGE = 12
+"""Positions that still print in letters that can be read: a year of months."""
 
 
 def write_runs(canvas: Canvas, sheet: Sheet, axis: Axis, name: str, job: Job) -> None:
@@ -33,7 +37,7 @@ def write_runs(canvas: Canvas, sheet: Sheet, axis: Axis, name: str, job: Job) ->
     canvas.fit_columns(columns | dict.fromkeys(range(at.FIRST_ALONG, key_column), VALUE_WIDTH))
     canvas.fit_rows()
     canvas.freeze(HEADER_ROW + 1, at.FIRST_ALONG)
-    canvas.page(key_column - 1, HEADER_ROW, job)
+    canvas.page(key_column - 1, HEADER_ROW, job, wide=ceil(len(axis.values) / MOST_ON_A_PAGE))
 
 
 def _title(sheet: Sheet, name: str, job: Job) -> str:
