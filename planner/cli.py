@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import os
 import sys
-from collections.abc import Callable, Iterable, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import closing
+from functools import partial
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from planner import __version__
 
 if TYPE_CHECKING:
+    from planner.problems import Problem
     from planner.result import Result
 
 CHECKERS = ("ironcalc", "cellrune", "libreoffice")
@@ -22,6 +26,17 @@ JSON = click.option(
     "--json", "as_json", is_flag=True, help="Print one JSON object a file on standard output."
 )
 NO_BACKUP = click.option("--no-backup", is_flag=True, help="Do not keep the version before as NAME.bak.xlsx.")
+PASSWORD = click.option(
+    "--password",
+    envvar="PLANNER_PASSWORD",
+    show_envvar=True,
+    help="Password of an encrypted workbook; from the variable it does not stand in the list of processes.",
+)
+DEBUG = "PLANNER_DEBUG"
+INTERRUPTED = 130
+"""Exit status after Ctrl-C, as shells have it."""
+
+Item = TypeVar("Item")
 
 
 def _checker(*more: str) -> Callable[[Any], Any]:
@@ -29,14 +44,31 @@ def _checker(*more: str) -> Callable[[Any], Any]:
     return click.option("--checker", type=choices, help=CHECKER_HELP)
 
 
-class _InOrder(click.Group):
-    """Lists the commands in the order in which they are used."""
+class _Planner(click.Group):
+    """The commands, and the last line of defence: whatever happens, a person reads one line."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
+        """In the order in which they are used."""
         return list(self.commands)
 
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command."""
+        for stream in (sys.stdout, sys.stderr):
+            if hasattr(stream, "reconfigure"):  # a character that the terminal lacks, or a broken file name
+                stream.reconfigure(errors="backslashreplace")
+        try:
+            return super().invoke(ctx)
+        except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):
+            raise
+        except KeyboardInterrupt:
+            click.echo("planner: stopped; every workbook is as it was, or whole and new", err=True)
+            ctx.exit(INTERRUPTED)
+        except Exception as error:  # noqa: BLE001 - see above
+            click.echo(_crash(error, ""), err=True)
+            ctx.exit(1)
 
-@click.group(cls=_InOrder, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+
+@click.group(cls=_Planner, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, prog_name="planner")
 def main() -> None:
     """What a large language model costs to train and serve, in a workbook that computes every number twice.
@@ -63,7 +95,7 @@ def new(path: str, preset: str, force: bool, as_json: bool) -> None:
     """
     from planner import plan
 
-    _finish([plan.new(path, preset, force=force)], as_json, verb="wrote")
+    _finish(_each(partial(plan.new, preset=preset, force=force), [path]), as_json, verb="wrote")
 
 
 @main.command()
@@ -72,34 +104,50 @@ def new(path: str, preset: str, force: bool, as_json: bool) -> None:
 @JSON
 @click.option("--dry-run", is_flag=True, help="Compare, but write nothing.")
 @NO_BACKUP
-def refresh(paths: Sequence[str], checker: str | None, as_json: bool, dry_run: bool, no_backup: bool) -> None:
+@PASSWORD
+def refresh(
+    paths: Sequence[str],
+    checker: str | None,
+    as_json: bool,
+    dry_run: bool,
+    no_backup: bool,
+    password: str | None,
+) -> None:
     """Recompute and check a plan, and write the results back.
 
     Every formula cell gets the value that it comes to, the engine's values go beside them, and the statuses
     say how the two compare. Only planner's own cells change, in one step, and the version before is kept as
     NAME.bak.xlsx. Nothing is written when an input cannot be used, or when the workbook is open in Excel or
     LibreOffice.
+
+    Many files are done at once, on all cores; one that cannot be used does not stop the others.
     """
     from planner import plan
 
-    results = (plan.refresh(path, checker, dry_run=dry_run, backup=not no_backup) for path in paths)
-    _finish(results, as_json, verb="compared" if dry_run else "refreshed")
+    work = partial(plan.refresh, checker=checker, dry_run=dry_run, backup=not no_backup, password=password)
+    _finish(_each(work, _once(paths)), as_json, verb="compared" if dry_run else "refreshed")
 
 
 @main.command()
 @PATHS
 @_checker("all")
 @JSON
-def check(paths: Sequence[str], checker: str | None, as_json: bool) -> None:
+@PASSWORD
+def check(paths: Sequence[str], checker: str | None, as_json: bool, password: str | None) -> None:
     """Compare every formula with the engine. Reads only.
 
     Exits with 1 when a cell differs, was edited, overwritten or not checked, and when inputs were changed
     after the last refresh.
     """
+    names = CHECKERS if checker == "all" else (checker,)
+    items = [(path, name) for path in _once(paths) for name in names]
+    _finish(_each(partial(_check, password), items, file=lambda item: item[0]), as_json, verb="checked")
+
+
+def _check(password: str | None, item: tuple[str, str | None]) -> Result:
     from planner import plan
 
-    names = CHECKERS if checker == "all" else (checker,)
-    _finish((plan.check(path, name) for path in paths for name in names), as_json, verb="checked")
+    return plan.check(*item, password=password)
 
 
 @main.command()
@@ -107,7 +155,8 @@ def check(paths: Sequence[str], checker: str | None, as_json: bool) -> None:
 @click.option("--key", "keys", multiple=True, help="Show only this line; may be given several times.")
 @click.option("--inputs", is_flag=True, help="Show the inputs, by the keys that `planner set` takes.")
 @JSON
-def show(path: str, keys: Sequence[str], inputs: bool, as_json: bool) -> None:
+@PASSWORD
+def show(path: str, keys: Sequence[str], inputs: bool, as_json: bool, password: str | None) -> None:
     """Print the results, or other lines, in the terminal. Reads only.
 
     The values are the engine's, from the inputs as they stand in the workbook now. A status of STALE says
@@ -115,7 +164,7 @@ def show(path: str, keys: Sequence[str], inputs: bool, as_json: bool) -> None:
     """
     from planner import plan
 
-    result = plan.check(path)
+    (result,) = _each(partial(plan.check, password=password), [path])
     if result.outputs and not as_json:
         _print_tables(result, keys, inputs)
     _finish([result], as_json, verb="checked")
@@ -147,7 +196,15 @@ def _print_tables(result: Result, keys: Sequence[str], inputs: bool) -> None:
 )
 @NO_BACKUP
 @JSON
-def set_command(path: str, assignments: Sequence[str], scenario: str, no_backup: bool, as_json: bool) -> None:
+@PASSWORD
+def set_command(
+    path: str,
+    assignments: Sequence[str],
+    scenario: str,
+    no_backup: bool,
+    as_json: bool,
+    password: str | None,
+) -> None:
     """Type values into input cells, without touching anything else. Then refresh.
 
     \b
@@ -168,8 +225,10 @@ def set_command(path: str, assignments: Sequence[str], scenario: str, no_backup:
         if key.strip() in values:
             raise click.UsageError(f"{key.strip()} is given twice")
         values[key.strip()] = value.strip()
-    result = plan.set_inputs(path, values, scenario=scenario, backup=not no_backup)
-    _finish([result], as_json, verb="set")
+    work = partial(
+        plan.set_inputs, assignments=values, scenario=scenario, backup=not no_backup, password=password
+    )
+    _finish(_each(work, [path]), as_json, verb="set")
 
 
 @main.command()
@@ -187,6 +246,54 @@ def doctor() -> None:
         sys.exit(1)
 
 
+def _once(paths: Iterable[str]) -> list[str]:
+    """Each file once, however often and by whatever names it was given."""
+    files: dict[str, str] = {}
+    for path in paths:
+        files.setdefault(os.path.realpath(path), path)
+    return list(files.values())
+
+
+def _each(
+    work: Callable[[Item], Result], items: Sequence[Item], file: Callable[[Item], str] = str
+) -> Iterator[Result]:
+    """The result of every file, with progress where somebody watches; a bad one does not stop the others."""
+    from planner.batch import outcomes
+    from planner.report.progress import progress
+
+    with closing(outcomes(work, items)) as found, progress(len(items)) as one_more:
+        for item, outcome in zip(items, found, strict=True):
+            result = _guarded(outcome, file(item))
+            with one_more():
+                yield result
+
+
+def _guarded(outcome: Callable[[], Result], file: str) -> Result:
+    """The result for a file; where planner itself fails on it, one problem that says so."""
+    try:
+        return outcome()
+    except Exception as error:  # noqa: BLE001 - what no use case foresees must not reach a person as a traceback
+        from planner.result import refused
+
+        return refused(file, (_crash(error, file),))
+
+
+def _crash(error: Exception, file: str) -> Problem:
+    """What to tell of an error that no use case foresees; where PLANNER_DEBUG is set, it goes on."""
+    from planner.problems import Problem
+
+    if os.environ.get(DEBUG):
+        raise error
+    if isinstance(error, MemoryError):
+        message, remedy = "there is not enough memory for this file", "Close other programs, then try again."
+        return Problem(message, remedy, file)
+    if isinstance(error, OSError) and not file:  # a user's files are read and written elsewhere
+        return Problem(f"planner cannot write its output ({error.strerror or error})", "", file)
+    what = "planner failed on this file" if file else "planner failed"
+    message = f"{what}: {type(error).__name__}: {error}".rstrip(": ")
+    return Problem(message, f"Please report it, with what it prints where the variable {DEBUG} is set.", file)
+
+
 def _finish(results: Iterable[Result], as_json: bool, verb: str) -> None:
     """Print results and problems, each as it comes; exit with 1 unless everything agrees."""
     agrees = True
@@ -195,7 +302,8 @@ def _finish(results: Iterable[Result], as_json: bool, verb: str) -> None:
         if as_json:
             import json
 
-            click.echo(json.dumps(result.as_dict(), ensure_ascii=False))
+            unicode = (sys.stdout.encoding or "").lower().startswith("utf")
+            click.echo(json.dumps(result.as_dict(), ensure_ascii=not unicode))
         else:
             from planner.report.terminal import print_outcome
 

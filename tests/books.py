@@ -20,7 +20,7 @@ from planner.workbook.find import Book, find
 from planner.workbook.layout import Place
 from planner.workbook.parts import open_package
 from planner.workbook.patch import Edit, patch_package
-from planner.workbook.schema import SCENARIOS, Preset, Template
+from planner.workbook.schema import SCENARIOS, Preset, Row, Section, Sheet, Template
 from planner.workbook.template import load_preset, load_template
 from planner.workbook.write import write_workbook
 from tests.inputs import plain
@@ -142,6 +142,18 @@ def judged(reading: Reading, session: Session, path: Path) -> list[CellCheck]:
     stored = refreshed(reading, path)
     evaluation = session.evaluate(path, cells_of(reading))
     return examine.judge(reading, evaluation.values, stored)
+
+
+def with_formula(template: Template, key: str, formula: str) -> Template:
+    """The template with another formula for one line."""
+
+    def changed(item: Row | Section) -> Row | Section:
+        return replace(item, formula=formula) if isinstance(item, Row) and item.key == key else item
+
+    def sheet(sheet: Sheet) -> Sheet:
+        return replace(sheet, items=tuple(map(changed, sheet.items)))
+
+    return replace(template, sheets=tuple(map(sheet, template.sheets)), _rows={})
 
 
 def problems_of(book: Book) -> list[str]:

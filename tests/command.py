@@ -35,6 +35,6 @@ class Outcome:
 
 def planner(*arguments: str | Path) -> Outcome:
     """Run `planner` with these arguments. An exception that it does not turn into a message comes through."""
-    runner = CliRunner(catch_exceptions=False)
+    runner = CliRunner(catch_exceptions=False, env={"PLANNER_DEBUG": "1"})
     result = runner.invoke(main, list(map(str, arguments)), prog_name="planner")
     return Outcome(result.exit_code, result.stdout, result.stderr)

@@ -67,6 +67,10 @@ class Surgery:
             self._trees[name] = etree.fromstring(self.members[name])
         return self._trees[name]
 
+    def put_tree(self, name: str, tree: Any) -> None:
+        """Replace a part."""
+        self._trees[name] = tree
+
     @property
     def sheets(self) -> dict[str, str]:
         """Sheet name -> part."""
@@ -250,6 +254,13 @@ def rels_of(part: str) -> str:
 def area(left: int, top: int, right: int, bottom: int) -> str:
     """`A1:B2`."""
     return f"{get_column_letter(left)}{top}:{get_column_letter(right)}{bottom}"
+
+
+def contains(outer: str, inner: str) -> bool:
+    """Whether a range covers another."""
+    left, top, right, bottom = range_boundaries(outer)
+    first, upper, last, lower = range_boundaries(inner)
+    return left <= first and top <= upper and last <= right and lower <= bottom
 
 
 def formula_cells(book: Surgery) -> Iterator[tuple[str, str]]:

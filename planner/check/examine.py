@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
+from planner.check.causes import with_first_causes
 from planner.check.checkers.base import Cells, Evaluation, FormulaError, NotRun, Value, by_sheet
 from planner.check.compare import SIZES, CellCheck, agree, compare, worst
 from planner.check.expected import Known, Stored, digest, expected_values, live_values
@@ -161,7 +162,9 @@ def judge(
     expected = expected_values(
         others, book.template, live, stored, printed=book.preset.printed, axes=reading.inputs.axes
     )
-    return _with_first_causes(checks) + compare(others, evaluated, expected, reading.changed, sizes)
+    return with_first_causes(checks, book.template) + compare(
+        others, evaluated, expected, reading.changed, sizes
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,23 +238,6 @@ def shown_statuses(
         value = evaluated[place.sheet, place.row, place.column]
         words[key] = value if isinstance(value, str) else word if isinstance(value, NotRun) else "ERROR"
     return words
-
-
-def _with_first_causes(checks: Sequence[CellCheck]) -> list[CellCheck]:
-    """In dependency order; a cell is a first cause where nothing that its line needs is wrong."""
-    from planner.model import LINES
-
-    order = {line.key: number for number, line in enumerate(LINES.in_order())}
-    wrong = {(check.cell.key, check.cell.scenario) for check in checks if check.status != AGREES}
-    marked = []
-    for check in sorted(checks, key=lambda check: order[check.cell.key]):
-        if check.status != AGREES:
-            needs = LINES.upstream(check.cell.key)
-            check = replace(  # noqa: PLW2901 - the same check, marked
-                check, first_cause=not any((key, check.cell.scenario) in wrong for key in needs)
-            )
-        marked.append(check)
-    return marked
 
 
 def _computed(book: Book, formulas: Sequence[Position], ask: Ask) -> dict[Position, CellValue]:

@@ -109,6 +109,7 @@ def _print(table: Table) -> None:
         console.print(table)
     for line in captured.get().splitlines():
         sys.stdout.write(line.rstrip() + "\n")
+    sys.stdout.flush()  # before anything that goes to standard error
 
 
 def _console() -> Console:

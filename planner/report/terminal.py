@@ -29,7 +29,7 @@ COLOURS = {"OK": "green", "STALE": "yellow", "NOT CHECKED": "yellow", "NOT RUN":
 
 
 def print_outcome(result: Result, verb: str) -> None:
-    """Problems, differences and notes of a file, one line each; last, and as the result, what came of it."""
+    """What came of a file, as the result; before it problems and differences, after it notes, a line each."""
     for problem in result.problems:
         say(_problem(problem), err=True)
     for difference in result.differences[:MOST_DIFFERENCES]:
@@ -37,12 +37,12 @@ def print_outcome(result: Result, verb: str) -> None:
     if len(result.differences) > MOST_DIFFERENCES:
         rest = len(result.differences) - MOST_DIFFERENCES
         say(f"{result.file}: and {rest:,} more cells; --json lists all", err=True)
-    for note in result.notes:
-        say(f"{result.file}: {note}", err=True)
     for change in result.changes:
         say(_change(change, result.file))
     if result.checked["cells"]:
         say(_counted(result, verb))
+    for note in result.notes:
+        say(f"{result.file}: {note}", err=True)
 
 
 def print_doctor(programs: Sequence[Program]) -> None:

@@ -150,6 +150,8 @@ def _places(
                 f"expected {wanted.rows} x {wanted.columns}"
             )
             remedy = "Take out the column or row that was put between its cells."
+            if found.columns < wanted.columns or found.rows < wanted.rows:
+                remedy = REPAIR
             problem = Problem(message, remedy, package.file, found.sheet, found.a1, _key(name))
             misshapen.setdefault(found.sheet, []).append(problem)
         else:

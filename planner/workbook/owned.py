@@ -90,7 +90,7 @@ def _check_cells(check: Check, template: Template, layout: Layout) -> Iterator[O
         )
         yield OwnedCell(difference, f"MAX({parts})", "difference", check.key)
     if check.row is not None and check.row.kind == "check":
-        passes = f"MIN({place.span(0, 3).a1})"
+        passes = f"(COUNTIF({place.span(0, 3).a1},0)=0)"
         status = f'CHOOSE(1+({verdict}="AGREES")*(1+{same}*(1+{passes})),{verdict},"STALE","FAILS","OK")'
     else:
         status = f'CHOOSE(1+({verdict}="AGREES")*(1+{same}),{verdict},"STALE","OK")'

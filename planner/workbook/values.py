@@ -15,6 +15,7 @@ Report = Callable[[str, str], Problem]
 """Makes a problem at the value's cell from a message and a remedy."""
 
 WILDCARDS = re.compile(r"[*?~]")
+LIKE_A_NUMBER = re.compile(r"[-+]?[0-9][0-9,.]*(?:e[-+]?[0-9]+)?%?", re.IGNORECASE)
 LARGEST_DATE = 2_958_465
 """Serial of 9999-12-31, the last day that Excel knows."""
 
@@ -71,6 +72,9 @@ def text(value: CellValue, of: Column, report: Report) -> str | Problem:
     if of.unique and WILDCARDS.search(words):
         remedy = "Leave these characters out: Excel takes them for any text when it looks a row up."
         return report(f"{_name(of)} {quoted(words)} has * or ? or ~ in it", remedy)
+    if of.unique and LIKE_A_NUMBER.fullmatch(words):
+        remedy = "Put a word before it: Excel does not find a number where a text of the same digits stands."
+        return report(f"{_name(of)} {quoted(words)} reads like a number", remedy)
     return words
 
 

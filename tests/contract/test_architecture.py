@@ -21,7 +21,8 @@ MAY_IMPORT = {
     "report": {"units", "problems", "result"},
     "summarise": {"problems", "result", "check", "check.checkers", "workbook"},
     "plan": {"problems", "result", "summarise", "check", "check.checkers", "workbook", "model", "reference"},
-    "cli": {"plan", "problems", "result", "report"},
+    "batch": set(),
+    "cli": {"plan", "batch", "problems", "result", "report"},
     "__main__": {"cli"},
     "__init__": set(),
 }

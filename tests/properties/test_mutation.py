@@ -30,9 +30,9 @@ from planner.workbook.find import Book
 from planner.workbook.formula import compile_formula
 from planner.workbook.layout import LOG, Place
 from planner.workbook.owned import OwnedCell
-from planner.workbook.schema import SCENARIOS, Row, Section, Sheet, Template
+from planner.workbook.schema import SCENARIOS
 from planner.workbook.template import TemplateError, load_template
-from tests.books import Values, essay, judged, patched, put, read, typing
+from tests.books import Values, essay, judged, patched, put, read, typing, with_formula
 from tests.edge_values import AT_THE_EDGE, LONGEST
 from tests.mutants import mutants
 from tests.random_values import random_values
@@ -65,26 +65,14 @@ def why_equivalent(key: str, formula: str) -> str:
         and scenario[1] in LINES
         and not LINES.upstream(scenario[1]) & {r.key for r in TEMPLATE.inputs}
     ):
-        return "it reads another scenario of a line that depends on tables alone, which have no scenarios"
+        return "it reads another scenario of a line that depends on no scalar input, and is the same in all"
     return ""
-
-
-def with_formula(key: str, formula: str) -> Template:
-    """The template with another formula for one line."""
-
-    def changed(item: Row | Section) -> Row | Section:
-        return replace(item, formula=formula) if isinstance(item, Row) and item.key == key else item
-
-    def sheet(sheet: Sheet) -> Sheet:
-        return replace(sheet, items=tuple(map(changed, sheet.items)))
-
-    return replace(TEMPLATE, sheets=tuple(map(sheet, TEMPLATE.sheets)), _rows={})
 
 
 def is_refused(key: str, formula: str) -> bool:
     """Whether the template with this mutant cannot be loaded, as its lines need one another."""
     try:
-        loading._validate(with_formula(key, formula))
+        loading._validate(with_formula(TEMPLATE, key, formula))
     except TemplateError:
         return True
     return False
@@ -159,7 +147,7 @@ def test_every_mutant_in_the_template_is_found_by_its_values(
 def test_an_error_of_a_millionth_in_the_template_is_the_first_cause_of_what_differs(
     key: str, essay_book: Book, ironcalc: Session, tmp_path: Path
 ) -> None:
-    wrong = with_formula(key, f"({FORMULAS[key].formula})*1.000001")
+    wrong = with_formula(TEMPLATE, key, f"({FORMULAS[key].formula})*1.000001")
     edits = Edits()
     for scenario in SCENARIOS:
         place = essay_book.layout.cell(FORMULAS[key], scenario)

@@ -10,18 +10,19 @@ from typing import Any
 
 import pytest
 
-from planner.check.checkers.base import FormulaError, by_sheet
+from planner.check.checkers.base import CHECKERS, FormulaError, by_sheet
 from planner.check.checkers.session import Session
 from planner.check.compare import agree
 from planner.check.examine import Reading
 from planner.workbook import layout as at
 from planner.workbook.cells import CellError
 from planner.workbook.edits import Edits
-from planner.workbook.find import Book
+from planner.workbook.find import Book, find
 from planner.workbook.layout import Place
+from planner.workbook.parts import open_package
 from planner.workbook.schema import SCENARIOS, Column, Row, Table
 from planner.workbook.template import load_template
-from tests.books import essay, patched, put, read
+from tests.books import essay, patched, put, read, refreshed, typing
 
 TEMPLATE = load_template()
 INPUTS = {row.key: row for row in TEMPLATE.inputs}
@@ -144,6 +145,21 @@ def test_a_quote_that_is_renamed_turns_what_was_priced_by_it_stale(
     assert statuses["gpu_price_quote"] == statuses["training_days"] == "OK"
 
 
+@pytest.mark.parametrize("checker", CHECKERS)
+def test_a_check_that_is_not_met_fails(
+    checker: str, roomy: Book, request: pytest.FixtureRequest, tmp_path: Path
+) -> None:
+    if checker == "libreoffice":
+        request.getfixturevalue("soffice")
+    values = essay().but(reserve_cny={"base": 3e9, "high": 1e9})
+    reading = read(patched(roomy, typing(roomy, values), tmp_path / "typed.xlsx"))
+    refreshed(reading, tmp_path / "plan.xlsx")
+    with Session(checker) as session:
+        statuses, masters = shown(find(open_package(tmp_path / "plan.xlsx")), session)
+    assert {key: word for key, word in statuses.items() if word != "OK"} == {"reserve_check": "FAILS"}
+    assert masters == {"FAILS"}
+
+
 def test_an_input_that_is_emptied_is_stale(essay_reading: Reading, ironcalc: Session, tmp_path: Path) -> None:
     edits = Edits()
     put(edits, essay_reading.book.layout.cell(INPUTS["overhead"], "base"), None)
@@ -161,6 +177,7 @@ def test_an_error_in_an_input_is_an_error_and_never_ok(
     statuses, masters = shown(patched(essay_reading.book, edits, tmp_path / "plan.xlsx"), ironcalc)
     assert statuses["overhead"] == FormulaError("#DIV/0!")
     assert statuses["hardware_annual_cny"] == "STALE"
+    assert statuses["reserve_check"] == "STALE"
     assert statuses["training_days"] == "OK"
     assert masters == {"STALE"}
 

@@ -166,10 +166,15 @@ def test_a_row_of_a_table_that_is_gone_names_the_table() -> None:
     assert "Azure, 3 years" in remedy
 
 
-def test_a_number_may_be_a_name() -> None:
-    assert values.word(2024.0, QUOTE, ["2024", "2025"], report) == "2024"
-    assert values.text(2024.0, NAME, report) == "2024"
-    assert values.text(123_456_789.0, NAME, report) == "123456789"
+@pytest.mark.parametrize("digits", [2024.0, "2024", "1,000", "-3.5", "1E5", "40%"])
+def test_a_name_must_not_read_like_a_number(digits: CellValue) -> None:
+    assert "reads like a number" in refused(values.text(digits, NAME, report))[0]
+    assert isinstance(values.text(digits, NOTE, report), str)  # a note may be one
+
+
+@pytest.mark.parametrize("name", ["A100", "3 years", "2024 list", "1-year", "八卡", "100x"])
+def test_a_name_may_hold_digits(name: str) -> None:
+    assert values.text(name, NAME, report) == name
 
 
 @pytest.mark.parametrize("wild", ["A*", "what?", "~A"])
