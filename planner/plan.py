@@ -37,6 +37,7 @@ from planner.workbook.cells import CellError
 from planner.workbook.cells import Value as CellValue
 from planner.workbook.edits import Edits, formula_count
 from planner.workbook.find import Book, find
+from planner.workbook.layout import SOURCES
 from planner.workbook.parts import open_package
 from planner.workbook.patch import patch_package
 from planner.workbook.replace import write_back
@@ -311,7 +312,7 @@ def _free(path: Path, force: bool) -> None:
         raise PlanError(Problem(message, "Choose another name, or replace it with --force.", str(path)))
     book = find(open_package(path))
     ours = {place.sheet for place in book.layout.places.values()}
-    ours |= {table.sheet for table in book.layout.tables.values()}
+    ours |= {table.sheet for table in book.layout.tables.values()} | {SOURCES}
     theirs = [sheet.name for sheet in book.package.sheets if sheet.name not in ours]
     if theirs:
         message = (
