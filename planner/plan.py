@@ -37,6 +37,7 @@ from planner.workbook.cells import CellError
 from planner.workbook.cells import Value as CellValue
 from planner.workbook.edits import Edits, formula_count
 from planner.workbook.find import Book, find
+from planner.workbook.layout import SOURCES
 from planner.workbook.openfile import State
 from planner.workbook.parts import open_package
 from planner.workbook.patch import patch_package
@@ -364,7 +365,7 @@ def _free(path: Path, force: bool) -> State | None:
         refusal = Problem(message, "Choose another name, or move the file away.", str(path))
         raise PlanError([refusal, *error.problems]) from None
     ours = {place.sheet for place in book.layout.places.values()}
-    ours |= {table.sheet for table in book.layout.tables.values()}
+    ours |= {table.sheet for table in book.layout.tables.values()} | {SOURCES}
     theirs = [sheet.name for sheet in book.package.sheets if sheet.name not in ours]
     if theirs:
         message = (

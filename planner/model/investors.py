@@ -170,7 +170,7 @@ def pool_before(
     round_kept: Fraction,
 ) -> Fraction:
     """Staff's share, by options, before each round. Rounds."""
-    held = along(option_pool_share) + (to_date(round_pool_issue) - round_pool_issue)
+    held = along(option_pool_share) + _of_earlier(round_pool_issue)
     return held * (round_kept_to_date / round_kept)
 
 
@@ -182,7 +182,7 @@ def investors_before(
     round_kept: Fraction,
 ) -> Fraction:
     """Investors' share before each round, those of all earlier rounds together. Rounds."""
-    held = along(earlier_investors_share) + (to_date(round_investor_issue) - round_investor_issue)
+    held = along(earlier_investors_share) + _of_earlier(round_investor_issue)
     return held * (round_kept_to_date / round_kept)
 
 
@@ -256,3 +256,12 @@ def investors_final_share(investors_after: Fraction) -> Fraction:
 def _of_round(number: Num, numbers: Num, column: Num) -> Num:
     """A column of the rounds table, by the number of the round. Rounds. 0 where there is no such round."""
     return total_of_rows((rows(numbers) == number) * rows(column))
+
+
+def _of_earlier(issued: Num) -> Num:
+    """What all earlier rounds issued. Rounds."""
+    import numpy as np
+
+    nothing = issued[..., :1] * 0.0  # type: ignore[index]
+    earlier: Num = np.concatenate([nothing, to_date(issued)[..., :-1]], axis=-1)  # type: ignore[index]
+    return earlier
