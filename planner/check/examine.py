@@ -148,7 +148,7 @@ def judge(
     lines = [cell for cell in reading.owned if cell.role == "line"]
     others = [cell for cell in reading.owned if cell.role != "line"]
     engine: dict[OwnedCell, Value] = {
-        cell: reading.engine[cell.key, cell.scenario][cell.index] for cell in lines
+        cell: reading.engine[cell.key, cell.scenario][cell.along] for cell in lines
     }
     sizes = _sizes(reading)
     checks = compare(lines, evaluated, engine, reading.changed, sizes)
@@ -210,7 +210,7 @@ def _sizes(reading: Reading) -> dict[OwnedCell, float]:
             continue
         typed = reading.inputs.scalars[cell.scenario].get(scale)
         along = reading.engine[scale, cell.scenario] if typed is None else (float(typed),)
-        sizes[cell] = abs(along[cell.index] if cell.role == "line" else sum(along))
+        sizes[cell] = abs(along[cell.along] if cell.role == "line" else sum(along))
     return sizes
 
 

@@ -153,7 +153,7 @@ def expected_values(
         "count": lambda cell: float(counts[cell.key]),
         "occurs": lambda cell: float(counts[cell.key] > 0),
         "off by": lambda cell: _off_by(printed[int(cell.key)], live),
-        "axis": lambda cell: axes[cell.key][cell.index],
+        "axis": lambda cell: axes[cell.key][cell.along],
         "tolerance": lambda _: TOLERANCE,
         "floor": lambda _: FLOOR,
         "master": lambda _: worst,

@@ -12,9 +12,10 @@ from typing import Literal
 
 from planner.workbook.a1 import Area, Position, cell_name, parse_area
 from planner.workbook.parts import Package
+from planner.workbook.quickread import PlainCell, plain_cells
 from planner.workbook.translate import translate
 from planner.workbook.walk import Walk
-from planner.workbook.xmltext import Part, as_utf8, count_of, unescape_string
+from planner.workbook.xmltext import Part, as_utf8, count_of, new_parser, parse, unescape_string
 
 Kind = Literal["constant", "formula", "shared", "array", "data table", "spill"]
 MAX_CELL_DEPTH = 16  # elements inside a cell; rich text needs four
@@ -65,7 +66,7 @@ class _Reader(Walk):
         super().__init__(part)
         self.package = package
         self.wanted = None if wanted is None else frozenset(wanted)
-        self.wanted_names = frozenset(cell_name(*position) for position in self.wanted or ())
+        self.wanted_names: frozenset[str] = frozenset()
         self.cells: dict[Position, Cell] = {}
         self.masters: dict[str, tuple[Position, str]] = {}  # of shared formulas, by `si`
         self.areas: list[tuple[Area, Kind]] = []  # of arrays and data tables
@@ -74,11 +75,24 @@ class _Reader(Walk):
         self.reset({}, keep=False)
 
     def read(self, xml: bytes) -> dict[Position, Cell]:
+        parse(new_parser(self.part), xml, self.part)
+        if (plain := plain_cells(xml, self.wanted)) is not None:
+            return self.read_plain(plain)
+        self.wanted_names = frozenset(cell_name(*position) for position in self.wanted or ())
         self.run(xml)
         for area, kind in self.areas:
             inside = self.cells if len(self.cells) < area.size else area.cells()
             for position in [at for at in inside if at in self.cells and at in area and at != area.first]:
                 self.cells[position] = replace(self.cells[position], kind=kind)
+        return self.cells
+
+    def read_plain(self, plain: list[PlainCell]) -> dict[Position, Cell]:
+        """Cells of which nothing is unusual."""
+        for position, style, sort, formula, text, inline in plain:
+            self.row, self.last = position
+            self.attributes["t"], self.value, self.inline = sort, text, inline or ""
+            kind: Kind = "formula" if formula else "constant"
+            self.cells[position] = Cell(self.value_of(), formula, style, kind)
         return self.cells
 
     def start(self, name: str, attributes: dict[str, str]) -> None:

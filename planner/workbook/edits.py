@@ -36,7 +36,9 @@ class Edits:
         self.put(cell.sheet, cell.row, cell.column, Edit(verdict, "drop"))
 
     def cached(self, book: Book, values: Iterable[tuple[tuple[str, int, int], Value]]) -> int:
-        """What formula cells come to; a cell that no longer holds a formula is the user's and stays.
+        """What formula cells come to, where the file does not show it already.
+
+        A cell that no longer holds a formula is the user's and stays.
 
         Returns how many formula cells have a fresh value now.
         """
@@ -44,7 +46,8 @@ class Edits:
         for (sheet, row, column), value in values:
             cell = book.cells.get((sheet, row, column))
             if cell is not None and cell.formula is not None:
-                self.put(sheet, row, column, Edit(value, "keep"))
+                if type(cell.value) is not type(value) or cell.value != value:
+                    self.put(sheet, row, column, Edit(value, "keep"))
                 fresh += 1
         return fresh
 

@@ -19,6 +19,8 @@ from planner.workbook.layout import Layout, Place, TablePlace
 from planner.workbook.schema import SCENARIOS, Preset, Table, Template
 from planner.workbook.template import TemplateError, load_preset, load_template, presets
 
+SMALL_SHEET_BYTES = 4 << 20
+
 REACH = 40
 """Columns right of a line's cells in which its key is looked for; users insert columns of their own."""
 
@@ -218,6 +220,14 @@ def _table_place(
     )
 
 
+def _unless_small(
+    package: parts.Package, sheet: str, positions: set[tuple[int, int]]
+) -> set[tuple[int, int]] | None:
+    """All cells of a sheet of planner's usual size: picking some of them would take longer."""
+    size = package.archive.members[package.sheet(sheet).part].size
+    return None if size < SMALL_SHEET_BYTES else positions
+
+
 def _read(
     package: parts.Package, places: Mapping[str, Place], tables: Mapping[str, TablePlace]
 ) -> dict[tuple[str, int, int], Cell]:
@@ -234,7 +244,9 @@ def _read(
     return {
         (sheet, row, column): cell
         for sheet, positions in wanted.items()
-        for (row, column), cell in read_cells(package, sheet, positions).items()
+        for (row, column), cell in read_cells(
+            package, sheet, _unless_small(package, sheet, positions)
+        ).items()
     }
 
 

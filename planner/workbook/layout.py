@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from planner.workbook.a1 import column_letters, quote_sheet
 from planner.workbook.schema import SCENARIOS, Row, Sheet
@@ -48,9 +49,11 @@ COVER, SUMMARY, CHECKS, SOURCES, LOG = "Cover", "Summary", "Checks", "Sources", 
 """Sheets that planner arranges itself; a user may rename them."""
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A block of cells on one sheet; rows and columns are counted from 1."""
+class Place(NamedTuple):
+    """A block of cells on one sheet; rows and columns are counted from 1.
+
+    A tuple, as a plan makes tens of thousands of them.
+    """
 
     sheet: str
     row: int

@@ -6,7 +6,7 @@ The formulas here are text. What they must come to is worked out separately, in 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from planner.workbook import layout as at
 from planner.workbook.along import compile_run
@@ -19,15 +19,14 @@ TOLERANCE, FLOOR = "1E-9", "1E-300"
 """Relative difference that still agrees; size below which two values count as zero."""
 
 
-@dataclass(frozen=True, slots=True)
-class OwnedCell:
-    """A formula cell of planner's.
+class OwnedCell(NamedTuple):
+    """A formula cell of planner's. A tuple, as a plan has tens of thousands of them.
 
     Attributes:
         role: `line` for a line's own cell; otherwise which part of the apparatus it is.
         key: the line, `table.column`, or status word it belongs to.
         scenario: low, base or high where it has one.
-        index: the position along an axis, from 0.
+        along: the position along an axis, from 0.
     """
 
     place: Place
@@ -35,7 +34,7 @@ class OwnedCell:
     role: str
     key: str = ""
     scenario: str = ""
-    index: int = 0
+    along: int = 0
 
     @property
     def position(self) -> tuple[str, int, int]:
