@@ -62,6 +62,8 @@ def read_cells(
 class _Reader(Walk):
     """Collects cells: `start` sees the sheet, `cell_start` and `cell_end` the inside of one cell."""
 
+    value: str | None
+
     def __init__(self, package: Package, part: Part, wanted: Collection[Position] | None) -> None:
         super().__init__(part)
         self.package = package
@@ -119,7 +121,7 @@ class _Reader(Walk):
         self.attributes, self.keep = attributes, keep
         self.formula: dict[str, str] | None = None
         self.formula_text = ""
-        self.value: str | None = None
+        self.value = None
         self.inline = ""
 
     def enter(self, attributes: dict[str, str], *, keep: bool) -> None:
