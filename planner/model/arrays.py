@@ -18,7 +18,7 @@ def total(column: Num) -> Num:
     """The sum over the last axis: rows of a table, or months. Leading axes stay."""
     import numpy as np
 
-    summed: Num = np.add.reduce(column, axis=-1)
+    summed: Num = np.add.reduce(column, axis=-1)  # type: ignore[arg-type]
     return summed
 
 
@@ -72,7 +72,7 @@ def total_of_rows(grid: Num) -> Num:
     """The sum over the rows of a table, at each position of an axis."""
     import numpy as np
 
-    summed: Num = np.add.reduce(grid, axis=-2)
+    summed: Num = np.add.reduce(grid, axis=-2)  # type: ignore[arg-type]
     return summed
 
 
@@ -80,7 +80,7 @@ def to_date(line: Num) -> Num:
     """At each position of an axis, the sum from the first one to this one."""
     import numpy as np
 
-    summed: Num = np.add.accumulate(line, axis=-1)
+    summed: Num = np.add.accumulate(line, axis=-1)  # type: ignore[arg-type]
     return summed
 
 

@@ -78,8 +78,7 @@ def cash_lasts_months(cash_short: Flag) -> Month:
     """Months until the account is first overdrawn, with the rounds as planned; all if it never is. Scalar."""
     import numpy as np
 
-    paid_for = 1 - np.maximum.accumulate(cash_short, axis=-1)
-    return total(paid_for) * ONE_MONTH
+    return np.sum(1 - np.maximum.accumulate(cash_short, axis=-1), axis=-1) * ONE_MONTH  # type: ignore[arg-type]
 
 
 @line
@@ -105,7 +104,7 @@ def lowest_runway_months(runway_months: Month) -> Month:
 
 @line
 def discounted_value_reported(discounted_cash_reported: Reported) -> Reported:
-    """Operating cash of the whole plan at its value at the beginning. Months -> scalar. No value beyond."""
+    """Operating cash of the whole plan at its value at the beginning. Months -> scalar. No value after month 60."""
     return total(discounted_cash_reported)
 
 
