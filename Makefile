@@ -3,7 +3,7 @@
 #   make demo        a plan in demo/: written, one input changed, refreshed, checked
 #   make test        everything that CI runs: lint, format, types, tests
 #   make examples    rebuild workbooks/
-#   make docs        rebuild docs/commands.md and the session in README.md
+#   make docs        rebuild docs/commands.md, docs/lint.md and the session in README.md
 #   make bench       ratios against openpyxl and LibreOffice
 #   make clean       remove what the above have made, but for demo/
 
@@ -42,6 +42,7 @@ examples: $(VENV)/.installed-dev
 
 docs: $(VENV)/.installed-dev
 	$(BIN)/python -m tools.commands
+	$(BIN)/python -m tools.lint_rules
 	$(BIN)/python -m tools.readme
 
 bench: $(VENV)/.installed-dev

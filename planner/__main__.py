@@ -1,6 +1,8 @@
 """The program: ``planner``, or ``python -m planner``."""
 
 import gc
+import os
+import sys
 
 COLLECT_EVERY = 100_000
 """New objects between two searches for reference cycles. Python's own 700 fit programs that run for longer:
@@ -15,7 +17,19 @@ def main() -> None:
     try:
         command_line()
     finally:
+        _give_up_unwritten()
         gc.freeze()  # what is left goes with the process; Python need not search it on the way out
+
+
+def _give_up_unwritten() -> None:
+    """Output that a full disk has refused was reported; Python would try once more and change the status."""
+    stream = sys.__stdout__
+    if stream is None:  # closed by the caller
+        return
+    try:
+        stream.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 if __name__ == "__main__":

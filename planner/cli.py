@@ -20,8 +20,11 @@ if TYPE_CHECKING:
 CHECKERS = ("ironcalc", "cellrune", "libreoffice")
 CHECKER_HELP = "Which program evaluates the formulas; without it ironcalc, and cellrune where that one fails."
 
-PATHS = click.argument("paths", metavar="PATH...", nargs=-1, required=True, type=click.Path(path_type=str))
-PATH = click.argument("path", type=click.Path(path_type=str))
+FILE = click.Path(path_type=str, readable=False)
+"""A path as it is given: a file that may not be read is a problem of that file, not wrong usage of all."""
+
+PATHS = click.argument("paths", metavar="PATH...", nargs=-1, required=True, type=FILE)
+PATH = click.argument("path", type=FILE)
 JSON = click.option(
     "--json", "as_json", is_flag=True, help="Print one JSON object a file on standard output."
 )
@@ -37,6 +40,7 @@ INTERRUPTED = 130
 """Exit status after Ctrl-C, as shells have it."""
 
 Item = TypeVar("Item")
+Out = TypeVar("Out")
 
 
 def _checker(*more: str) -> Callable[[Any], Any]:
@@ -232,6 +236,65 @@ def set_command(
 
 
 @main.command()
+@click.argument("paths", metavar="PATH...", nargs=-1, type=FILE)
+@click.option(
+    "--waive", metavar="RULE", multiple=True, help="Name or number of a rule that need not hold; repeatable."
+)
+@_checker()
+@JSON
+@click.option("--sarif", "as_sarif", is_flag=True, help="Print one SARIF 2.1.0 log for all files.")
+@click.option("--rules", "list_rules", is_flag=True, help="List the rules, and check nothing.")
+@PASSWORD
+def lint(
+    paths: Sequence[str],
+    waive: Sequence[str],
+    checker: str | None,
+    as_json: bool,
+    as_sarif: bool,
+    list_rules: bool,
+    password: str | None,
+) -> None:
+    """Check any workbook, planner's or not, against the 43 rules of the profession. Reads only.
+
+    \b
+    planner lint plan.xlsx
+    planner lint model.xlsx --waive input-colours --waive 41
+
+    Exits with 0 when every rule passes or is waived. A rule that could not run says why and counts as a
+    finding. docs/lint.md says what each rule checks.
+    """
+    from planner import linting
+    from planner.report.lint import print_findings, print_rules
+
+    if list_rules:
+        print_rules(linting.rules())
+        return
+    if not paths:
+        raise click.UsageError("Missing argument 'PATH...'.")
+    if as_json and as_sarif:
+        raise click.UsageError("--json and --sarif do not go together")
+    if unknown := linting.unknown_rules(waive):
+        raise click.UsageError(f"there is no rule {', '.join(unknown)}; `planner lint --rules` lists them")
+    work = partial(linting.lint, waive=waive, checker=checker, password=password)
+    kept = []
+    for path, outcome in _outcomes(work, _once(paths)):
+        result = (
+            outcome if not isinstance(outcome, Exception) else linting.refused(path, _crash(outcome, path))
+        )
+        kept.append(result)
+        if as_json:
+            _print_json(result.as_dict())
+        elif not as_sarif:
+            print_findings(result)
+    if as_sarif:
+        from planner.report.sarif import sarif
+
+        _print_json(sarif(kept, linting.rules(), __version__))
+    if not all(result.ok for result in kept):
+        sys.exit(1)
+
+
+@main.command()
 def doctor() -> None:
     """Show which checkers and programs this machine has.
 
@@ -257,25 +320,31 @@ def _once(paths: Iterable[str]) -> list[str]:
 def _each(
     work: Callable[[Item], Result], items: Sequence[Item], file: Callable[[Item], str] = str
 ) -> Iterator[Result]:
-    """The result of every file, with progress where somebody watches; a bad one does not stop the others."""
+    """The result of every file; where planner itself fails on one, a result with one problem that says so."""
+    from planner.result import refused
+
+    for item, outcome in _outcomes(work, items):
+        yield (
+            outcome
+            if not isinstance(outcome, Exception)
+            else refused(file(item), (_crash(outcome, file(item)),))
+        )
+
+
+def _outcomes(work: Callable[[Item], Out], items: Sequence[Item]) -> Iterator[tuple[Item, Out | Exception]]:
+    """What came of every item, with progress where somebody watches; a bad one does not stop the others."""
     from planner.batch import outcomes
     from planner.report.progress import progress
 
     with closing(outcomes(work, items)) as found, progress(len(items)) as one_more:
         for item, outcome in zip(items, found, strict=True):
-            result = _guarded(outcome, file(item))
+            result: Out | Exception
+            try:
+                result = outcome()
+            except Exception as error:  # noqa: BLE001 - must not reach a person as a traceback
+                result = error
             with one_more():
-                yield result
-
-
-def _guarded(outcome: Callable[[], Result], file: str) -> Result:
-    """The result for a file; where planner itself fails on it, one problem that says so."""
-    try:
-        return outcome()
-    except Exception as error:  # noqa: BLE001 - what no use case foresees must not reach a person as a traceback
-        from planner.result import refused
-
-        return refused(file, (_crash(error, file),))
+                yield item, result
 
 
 def _crash(error: Exception, file: str) -> Problem:
@@ -300,13 +369,18 @@ def _finish(results: Iterable[Result], as_json: bool, verb: str) -> None:
     for result in results:
         agrees &= result.ok
         if as_json:
-            import json
-
-            unicode = (sys.stdout.encoding or "").lower().startswith("utf")
-            click.echo(json.dumps(result.as_dict(), ensure_ascii=not unicode))
+            _print_json(result.as_dict())
         else:
             from planner.report.terminal import print_outcome
 
             print_outcome(result, verb)
     if not agrees:
         sys.exit(1)
+
+
+def _print_json(value: dict[str, Any]) -> None:
+    """Print one JSON object on a line, in letters that the terminal has."""
+    import json
+
+    unicode = (sys.stdout.encoding or "").lower().startswith("utf")
+    click.echo(json.dumps(value, ensure_ascii=not unicode))

@@ -327,16 +327,16 @@ def _like(cells: Sequence[object]) -> str:
     return f" ({others:,} more {'cell is' if others == 1 else 'cells are'} like it)" if others else ""
 
 
-def _log(reading: Reading, result: Result, now: datetime) -> tuple[str, ...]:
+def _log(reading: Reading, result: Result, now: datetime) -> tuple[CellValue, ...]:
     template = reading.book.template
-    checked = result.checked
+    checked, digits = result.checked, fingerprint(reading)
     return (
         f"{now.astimezone(UTC):%Y-%m-%d %H:%M:%S}",
         __version__,
         f"{template.name} {template.version}",
         f"{result.checker} {result.checker_version}".strip(),
-        fingerprint(reading),
-        str(checked["cells"]),
+        " ".join(digits[at : at + 4] for at in range(0, len(digits), 4)),  # never a number, such as 12e4
+        float(checked["cells"]),
         result.status,
         "; ".join(
             [f"{count} {name.replace('_', ' ')}" for name, count in list(checked.items())[1:] if count]

@@ -142,7 +142,8 @@ class Result:
             for kind, lines in (("input", self.inputs), ("calc", self.calcs), ("output", self.outputs))
             for key, line in lines.items()
         ]
-        return pd.DataFrame(rows).set_index("key")
+        columns = ["key", "kind", "label", "unit", "low", "base", "high", "status"]
+        return pd.DataFrame(rows, columns=columns).set_index("key")
 
 
 @dataclass(frozen=True, slots=True)

@@ -157,7 +157,9 @@ def _plain(value: Value) -> float | str | None:
 
 def _notes(reading: Reading, evaluation: Evaluation) -> list[str]:
     notes = []
-    if evaluation.fallback_reason:
+    if evaluation.fallback_reason and not evaluation.version:
+        notes.append(f"nothing could be checked: {evaluation.fallback_reason}")
+    elif evaluation.fallback_reason:
         notes.append(f"checked by {evaluation.checker}, because {evaluation.fallback_reason}")
     if evaluation.from_second:
         notes.append(f"{len(evaluation.from_second)} cells were checked by {evaluation.second}")

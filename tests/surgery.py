@@ -10,7 +10,11 @@ from typing import Any, Self
 from zipfile import ZIP_DEFLATED, ZipFile
 
 from lxml import etree
-from openpyxl.utils.cell import coordinate_from_string, get_column_letter, range_boundaries
+from openpyxl.utils.cell import (
+    coordinate_from_string,
+    get_column_letter,
+    range_boundaries,
+)
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"

@@ -30,8 +30,14 @@ from planner.units import (
     TokenPerSequence,
 )
 
+FORWARD_FLOP_PER_PARAM_TOKEN = Constant(2, "FLOP parameter^-1 token^-1")
+"""A multiplication and an addition, without attention. Kaplan et al. 2020, arXiv 2001.08361, section 2.1."""
+
+BACKWARD_FLOP_PER_PARAM_TOKEN = Constant(4, "FLOP parameter^-1 token^-1")
+"""Twice the forward pass: the gradients of activations and of weights. The same section."""
+
 MODEL_FLOP_PER_PARAM_TOKEN = Constant(6, "FLOP parameter^-1 token^-1")
-"""Forward 2, backward 4. Kaplan et al. 2020, arXiv 2001.08361, section 2.1. Leaves out attention."""
+"""Both passes."""
 
 FULL_RECOMPUTE_FLOP_PER_PARAM_TOKEN = Constant(8, "FLOP parameter^-1 token^-1")
 """The same with the forward pass run twice. Megatron-LM, arXiv 2104.04473, equation 4."""
@@ -84,16 +90,34 @@ def training_flop(
 
 
 @line
-def flop_per_parameter_token(recompute: Choice, selective_recompute_overhead: Fraction) -> FlopPerParamToken:
+def forward_flop_per_parameter_token() -> FlopPerParamToken:
+    """FLOP of the forward pass for one parameter and token: a multiplication and an addition. A constant."""
+    return FORWARD_FLOP_PER_PARAM_TOKEN
+
+
+@line
+def backward_flop_per_parameter_token() -> FlopPerParamToken:
+    """FLOP of the backward pass: gradients of activations and of weights. A constant."""
+    return BACKWARD_FLOP_PER_PARAM_TOKEN
+
+
+@line
+def flop_per_parameter_token(
+    recompute: Choice,
+    selective_recompute_overhead: Fraction,
+    forward_flop_per_parameter_token: FlopPerParamToken,
+    backward_flop_per_parameter_token: FlopPerParamToken,
+) -> FlopPerParamToken:
     """Hardware FLOP for one parameter and token, recomputed work included. Scalar.
 
     Full recomputation adds one forward pass; selective recomputation a measured share of the model FLOP.
     """
+    model_flop = forward_flop_per_parameter_token + backward_flop_per_parameter_token
     if recompute.casefold() == "full":
-        return FULL_RECOMPUTE_FLOP_PER_PARAM_TOKEN
+        return model_flop + forward_flop_per_parameter_token
     if recompute.casefold() == "selective":
-        return (1 + selective_recompute_overhead) * MODEL_FLOP_PER_PARAM_TOKEN
-    return MODEL_FLOP_PER_PARAM_TOKEN
+        return (1 + selective_recompute_overhead) * model_flop
+    return model_flop
 
 
 @line

@@ -51,7 +51,7 @@ class Edits:
                 fresh += 1
         return fresh
 
-    def log(self, book: Book, words: Sequence[str]) -> None:
+    def log(self, book: Book, words: Sequence[Value]) -> None:
         """A row below the last of the log, in the style of its first."""
         header = book.layout[at.LOG_HEADER]
         cells = read_cells(book.package, header.sheet)

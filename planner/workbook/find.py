@@ -6,13 +6,13 @@ problem, never a guess.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from planner.problems import PlanError, Problem, quoted
 from planner.workbook import layout as at
 from planner.workbook import parts
-from planner.workbook.a1 import parse_reference
+from planner.workbook.a1 import MAX_COLUMN, parse_reference
 from planner.workbook.arrange import arrange
 from planner.workbook.cells import Cell, read_cells
 from planner.workbook.layout import Layout, Place, TablePlace
@@ -25,6 +25,9 @@ REACH = 40
 """Columns right of a line's cells in which its key is looked for; users insert columns of their own."""
 
 NOT_A_PLAN = "Make one with `planner new plan.xlsx`, or give the path of one."
+MOST_ROWS = 10_000
+"""Rows of a table, or of another area that may grow; longer ones are a whole column, named by mistake."""
+
 REPAIR = "Undo the change where it was made, or go back to a backup."
 
 WITNESSED = ("in_", "calc_", "out_", "chk_", "sum_")
@@ -86,7 +89,7 @@ def find(package: parts.Package) -> Book:
 def _identify(package: parts.Package) -> tuple[Template, Preset]:
     """The template and preset that the workbook says it was made from."""
     reference = _reference(package, at.TEMPLATE_CELLS)
-    if isinstance(reference, Problem):
+    if isinstance(reference, Problem) or (reference.rows, reference.columns) != (1, 3):
         if any(name.startswith(WITNESSED) for name in package.defined_names):
             message = "the sheet Log, which says what template the plan was made from, is gone or damaged"
             raise PlanError(Problem(message, REPAIR, package.file))
@@ -146,7 +149,9 @@ def _places(
         if isinstance(found, Problem):
             remedy = f"{found.remedy} In a new workbook it is {wanted.absolute}."
             lost.setdefault(wanted.sheet, []).append(replace(found, remedy=remedy, key=_key(name)))
-        elif found.columns != wanted.columns or (found.rows != wanted.rows and name not in GROWING):
+        elif found.columns != wanted.columns or not (
+            found.rows == wanted.rows or (name in GROWING and found.rows <= MOST_ROWS)
+        ):
             message = (
                 f"the name {name} covers {found.rows} x {found.columns} cells, "
                 f"expected {wanted.rows} x {wanted.columns}"
@@ -202,10 +207,9 @@ def _table_place(
 ) -> TablePlace | None:
     body = theirs.body
     headers = {header.casefold().strip(): number for number, header in enumerate(theirs.columns)}
-    missing = [column.header for column in table.columns if column.header.casefold() not in headers]
-    if missing or body is None:
-        what = "has no column " + ", ".join(map(quoted, missing)) if missing else "has no rows"
-        remedy = "Give the column its name back, or put it back." if missing else "Add a row to the table."
+    objection = _table_objection(table, theirs, headers)
+    if objection or body is None:
+        what, remedy = objection or ("has no rows", "Add a row to the table.")
         where = Place(theirs.sheet, theirs.area.first_row, theirs.area.first_column)
         message = f"the table {table.key} {what}"
         problems.append(Problem(message, remedy, package.file, where.sheet, where.a1, table.key))
@@ -228,6 +232,21 @@ def _unless_small(
     return None if size < SMALL_SHEET_BYTES else positions
 
 
+def _table_objection(table: Table, theirs: parts.Table, headers: Collection[str]) -> tuple[str, str] | None:
+    """What is wrong with a user's table as a whole, and what to do."""
+    missing = [column.header for column in table.columns if column.header.casefold() not in headers]
+    if missing:
+        columns = ", ".join(map(quoted, missing))
+        return f"has no column {columns}", "Give the column its name back, or put it back."
+    rows = theirs.area.last_row - theirs.area.first_row + 1
+    if rows > MOST_ROWS:
+        return f"has {rows:,} rows; planner reads {MOST_ROWS:,}", "Resize it to its filled rows."
+    width = theirs.area.last_column - theirs.area.first_column + 1
+    if len(theirs.columns) != width:
+        return f"names {len(theirs.columns):,} columns and covers {width:,}", REPAIR
+    return None
+
+
 def _read(
     package: parts.Package, places: Mapping[str, Place], tables: Mapping[str, TablePlace]
 ) -> dict[tuple[str, int, int], Cell]:
@@ -235,7 +254,8 @@ def _read(
     for name, place in places.items():
         reach = place.columns + (REACH if name.startswith(WITNESSED) and name not in APPARATUS else 0)
         for down in range(place.rows):
-            positions = ((place.row + down, place.column + across) for across in range(reach))
+            columns = range(place.column, min(place.column + reach, MAX_COLUMN + 1))
+            positions = ((place.row + down, column) for column in columns)
             wanted.setdefault(place.sheet, set()).update(positions)
     for table in tables.values():
         rows = range(table.first_row, table.first_row + table.rows + 1)  # and what is typed below it

@@ -1,8 +1,8 @@
 """The common case of reading a sheet, by one pattern: plain cells as programs write them today.
 
 A pattern reads the cells of a sheet several times faster than callbacks for each of its elements. It must fit
-every cell of the sheet, or the sheet is not plain (shared formulas, arrays, rich text, prefixes, comments)
-and is read by ``cells.py``, which knows all of them.
+every row and cell of the sheet, or the sheet is not plain (shared formulas, arrays, rich text, prefixes,
+comments, rows without a number) and is read by ``cells.py``, which knows all of them.
 """
 
 from __future__ import annotations
@@ -12,14 +12,23 @@ from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
 from planner.workbook.a1 import MAX_COLUMN, MAX_ROW, Position, column_number
+from planner.workbook.xmltext import MAX_DIGITS
 
 PLAIN_CELL = re.compile(
     rb'<c r="([A-Z]{1,3})([1-9][0-9]{0,6})"((?: [a-z]+="[^"<&]*")*)'
     rb"(?:/>|>(?:<f>([^<]+)</f>|<f/>)?"
     rb"(?:<v>([^<]+)</v>|<v/>|<is><t(?: xml:space=\"preserve\")?>([^<]+)</t></is>)?</c>)"
 )
-STYLE, TYPE = re.compile(rb' s="([0-9]+)"'), re.compile(rb' t="([a-zA-Z]+)"')
+PLAIN_ROW = re.compile(rb'<row(?: [A-Za-z0-9:]+="[^"<&]*")*? r="([1-9][0-9]{0,6})"')
+STYLE = re.compile(rb' s="([0-9]{1,%d})"' % MAX_DIGITS)
+TYPE = re.compile(rb' t="([a-zA-Z]+)"')
 PLAIN_ROOT = re.compile(rb"(?:\xef\xbb\xbf)?(?:<\?xml [^>]*\?>)?\s*<worksheet[ >]")
+CELLS, ROWS = (b"<c ", b"<c>", b"<c/>"), (b"<row ", b"<row>", b"<row/>")
+UNUSUAL = (b"\r", b"<!", b"<?", b"<c\n", b"<c\t", b"<row\n", b"<row\t", b"<f ", b"<f\n", b"<f\t")
+"""What a plain sheet does not hold behind its first tag."""
+
+REFERENCE = re.compile("&(#?[A-Za-z0-9]+);")
+CHARACTERS = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
 
 
 class PlainCell(NamedTuple):
@@ -39,10 +48,14 @@ def plain_cells(xml: bytes, wanted: Collection[Position] | None) -> list[PlainCe
     Args:
         xml: a sheet part in UTF-8 that is known to be well-formed.
     """
-    if not PLAIN_ROOT.match(xml) or b"<!" in xml or b"\r" in xml:
+    root = PLAIN_ROOT.match(xml)
+    if root is None or any(xml.find(sign, root.end()) >= 0 for sign in UNUSUAL):
+        return None
+    rows = PLAIN_ROW.findall(xml)
+    if len(rows) != sum(map(xml.count, ROWS)) or any(int(row) > MAX_ROW for row in rows):
         return None
     matches = PLAIN_CELL.findall(xml)
-    if len(matches) != xml.count(b"<c ") + xml.count(b"<c>") + xml.count(b"<c/>"):
+    if len(matches) != sum(map(xml.count, CELLS)):
         return None
     cells = list(_plain(matches, wanted))
     in_range = all(row <= MAX_ROW and column <= MAX_COLUMN for (row, column), *_ in cells)
@@ -75,8 +88,11 @@ def _text(raw: bytes) -> str | None:
     if not raw:
         return None
     text = raw.decode()
-    if "&" not in text:
-        return text
-    from html import unescape
+    return REFERENCE.sub(_character, text) if "&" in text else text
 
-    return unescape(text)
+
+def _character(match: re.Match[str]) -> str:
+    name = match[1]
+    if name in CHARACTERS:
+        return CHARACTERS[name]
+    return chr(int(name[2:], 16) if name.startswith("#x") else int(name[1:]))

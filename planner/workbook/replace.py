@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from errno import EDQUOT, EEXIST, ENOSPC, EROFS
 from io import BytesIO
@@ -164,11 +164,11 @@ def _swap(temporary: Path, real: Path, target: Path, seen: State | None, *, back
     data = real.read_bytes()
     if state_of(data, 0).sha256 != seen.sha256:
         raise PlanError(_in_file(_CHANGED, target))
-    kept = _keep(real, data, before) if backup else None
-    now = real.stat()
-    if (before.st_ino, before.st_size, before.st_mtime_ns) != (now.st_ino, now.st_size, now.st_mtime_ns):
-        raise PlanError(_in_file(_CHANGED, target))
-    temporary.replace(real)
+    with _kept(real, data, before) if backup else nullcontext() as kept:
+        now = real.stat()
+        if (before.st_ino, before.st_size, before.st_mtime_ns) != (now.st_ino, now.st_size, now.st_mtime_ns):
+            raise PlanError(_in_file(_CHANGED, target))
+        temporary.replace(real)
     return kept
 
 
@@ -184,13 +184,34 @@ def _place_new(temporary: Path, real: Path, target: Path) -> None:
         temporary.replace(real)
 
 
-def _keep(real: Path, data: bytes, status: os.stat_result) -> Path:
+@contextmanager
+def _kept(real: Path, data: bytes, status: os.stat_result) -> Iterator[Path]:
+    """The present version as the backup, and the earlier backup again where the new version does not come."""
+    backup = real.with_name(f"{real.stem}.bak{real.suffix}")
+    earlier, existed = temporary_path(real), os.path.lexists(backup)
+    with suppress(OSError, NotImplementedError):  # there is none, or the file system knows no hard links
+        earlier.hardlink_to(backup)
+    try:
+        _keep(real, backup, data, status)
+        yield backup
+    except BaseException:
+        with suppress(OSError):
+            if os.path.samestat(status, real.stat()):  # the new version did not come
+                if earlier.exists():
+                    earlier.replace(backup)
+                elif not existed:
+                    backup.unlink(missing_ok=True)
+        raise
+    finally:
+        earlier.unlink(missing_ok=True)
+
+
+def _keep(real: Path, backup: Path, data: bytes, status: os.stat_result) -> None:
     """Make the present version also the backup, in one step and without a moment that has neither.
 
     A second name for the same bytes is enough, unless the file has other names already: a program that writes
     through one of those would change the backup.
     """
-    backup = real.with_name(f"{real.stem}.bak{real.suffix}")
     temporary = temporary_path(real)
     try:
         try:
@@ -203,7 +224,6 @@ def _keep(real: Path, data: bytes, status: os.stat_result) -> Path:
         temporary.replace(backup)
     finally:
         temporary.unlink(missing_ok=True)  # renaming over another name of the same file leaves both
-    return backup
 
 
 def _write_all(out: BinaryIO, data: bytes) -> None:

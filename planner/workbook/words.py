@@ -33,8 +33,13 @@ class Words:
     counts: str
     count: str
     occurs: str
+    count_unit: str
     tolerance: str
+    tolerance_unit: str
+    tolerance_note: str
     floor: str
+    floor_unit: str
+    floor_note: str
     # Cover
     question: str
     written: str

@@ -137,14 +137,20 @@ def _write_counts(canvas: Canvas, job: Job) -> None:
     header = counts.row - 1
     write_section(canvas, header - 1, words.counts, STATUS)
     canvas.put(header, at.LABEL, words.status, styles.HEADER)
-    canvas.put(header, at.UNIT, "", styles.HEADER)
+    canvas.put(header, at.UNIT, words.unit, styles.HEADER)
     canvas.put(header, at.LOW, words.count, styles.HEADER_NUMBER)
     canvas.put(header, at.BASE, words.occurs, styles.HEADER_NUMBER)
     for down, word in enumerate(STATUS_WORDS):
         row = counts.row + down
         canvas.put(row, at.LABEL, word, styles.LABEL.but(bold=True, size=styles.SMALL))
+        canvas.put(row, at.UNIT, words.count_unit, styles.UNIT)
         canvas.put(row, at.HIGH, job.template.statuses[word], styles.MEANING)
-        canvas.draw(row, at.UNIT, styles.UNIT)
-    for down, text in enumerate((words.tolerance, words.floor)):
-        canvas.draw(limits.row + down, at.UNIT, styles.UNIT)
-        canvas.put(limits.row + down, at.LABEL, text, styles.LABEL)
+    limit_texts = (
+        (words.tolerance, words.tolerance_unit, words.tolerance_note),
+        (words.floor, words.floor_unit, words.floor_note),
+    )
+    for down, (label, unit, note) in enumerate(limit_texts):
+        row = limits.row + down
+        canvas.put(row, at.LABEL, label, styles.LABEL)
+        canvas.put(row, at.UNIT, unit, styles.UNIT)
+        canvas.put(row, at.HIGH, note, styles.MEANING)

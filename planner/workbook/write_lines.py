@@ -104,7 +104,7 @@ def mark_typed(canvas: Canvas, place: Place) -> None:
 
 def _write_input(canvas: Canvas, number: int, row: Row, job: Job) -> None:
     given, number_format = job.preset.inputs[row.key], job.template.format_of(row)
-    base = job.layout.cell(row, "base").a1
+    base = f"${job.layout.cell(row, 'base').a1}"  # one formula for low and high
     for across, scenario in enumerate(SCENARIOS):
         if scenario in given:
             canvas.put(number, at.LOW + across, given[scenario], styles.INPUT, number_format)

@@ -38,8 +38,10 @@ def write_log(canvas: Canvas, job: Job) -> None:
         words.log_notes,
     )
     for column, text in enumerate(headings, start=at.LABEL):
-        canvas.put(HEADER_ROW, column, text, styles.HEADER)
-        canvas.draw(HEADER_ROW + 1, column, styles.NOTE)
+        number = text == words.log_cells
+        canvas.put(HEADER_ROW, column, text, styles.HEADER_NUMBER if number else styles.HEADER)
+        look = styles.NOTE.but(align="right", wrap=False, indent=0) if number else styles.NOTE
+        canvas.draw(HEADER_ROW + 1, column, look, job.template.formats["count"] if number else "General")
     canvas.fit_columns(dict(enumerate(WIDTHS, start=at.LABEL)))
     canvas.fit_rows()
     canvas.freeze(HEADER_ROW + 1, at.UNIT)

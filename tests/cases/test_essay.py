@@ -35,6 +35,8 @@ BY_HAND: dict[str, dict[str, float]] = {
     "gpu_hour_usd": {name: price / 8 / 720 for name, price in PRICE.items()},
     "training_tokens_b": the_same(300),
     "tokens_per_parameter": the_same(300 / 175),
+    "forward_flop_per_parameter_token": the_same(2),
+    "backward_flop_per_parameter_token": the_same(4),
     "training_flop": the_same(3.15e23),
     "flop_per_parameter_token": the_same(6),
     "training_hardware_flop": the_same(3.15e23),

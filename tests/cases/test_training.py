@@ -21,13 +21,13 @@ def test_chinchilla_saw_twenty_tokens_a_parameter() -> None:
 
 def test_gpt_3_took_3_14e23_flop() -> None:
     # arXiv 2005.14165, table D.1: 174,600 million parameters, 300 billion tokens, 3.14E+23 FLOP
-    assert tr.training_flop(300.0, 174.6) == pytest.approx(3.14e23, rel=1e-3)
+    assert tr.training_flop(300.0, 174.6, 2.0, 4.0) == pytest.approx(3.14e23, rel=1e-3)
 
 
 @pytest.mark.parametrize(("recompute", "flop"), [("none", 6.0), ("selective", 6 * 1.0272), ("full", 8.0)])
 @pytest.mark.parametrize("spelled", [str.lower, str.upper, str.title])
 def test_recomputation_adds_flop(recompute: str, flop: float, spelled: Callable[[str], str]) -> None:
-    assert tr.flop_per_parameter_token(spelled(recompute), 0.0272) == pytest.approx(flop, rel=1e-12)
+    assert tr.flop_per_parameter_token(spelled(recompute), 0.0272, 2.0, 4.0) == pytest.approx(flop, rel=1e-12)
 
 
 @pytest.mark.parametrize(("flop", "work"), [(6.0, 3.15e23), (6.1632, 3.23568e23), (8.0, 4.2e23)])
@@ -41,17 +41,18 @@ def test_ten_gpus_of_100_tflops_do_8_64e19_flop_in_a_day() -> None:
 
 def test_megatron_estimates_34_days_for_gpt_3() -> None:
     # arXiv 2104.04473, section 5.1: T = 300 billion, P = 175 billion, n = 1024, X = 140, by 8TP / nX
-    assert round(tr.training_days_full_recompute(300.0, 175.0, 1024.0, 140.0)) == 34
+    assert round(tr.training_days_full_recompute(300.0, 175.0, 1024.0, 140.0, 2.0, 4.0)) == 34
 
 
 def test_megatron_estimates_84_days_for_a_trillion_parameters() -> None:
     # the same section: T = 450 billion, n = 3072, X = 163; P = 1,008 billion by table 1
-    assert round(tr.training_days_full_recompute(450.0, 1008.0, 3072.0, 163.0)) == 84
+    assert round(tr.training_days_full_recompute(450.0, 1008.0, 3072.0, 163.0, 2.0, 4.0)) == 84
 
 
 def test_selective_recomputation_gives_22_days() -> None:
     # The source model's third trap. Megatron-LM's README: 52.8 % of 312 TFLOP/s, recomputed work counted
-    work = tr.training_hardware_flop(300.0, 175.0, tr.flop_per_parameter_token("selective", 0.0272))
+    flop = tr.flop_per_parameter_token("selective", 0.0272, 2.0, 4.0)
+    work = tr.training_hardware_flop(300.0, 175.0, flop)
     assert tr.training_days(work, 1024.0, 0.528 * 312) == pytest.approx(22.2, abs=0.05)
 
 

@@ -6,10 +6,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from openpyxl.utils.cell import range_boundaries
 
 from tests.cli.refusal import refused
 from tests.command import planner
-from tests.surgery import Error, Surgery, area, q, range_boundaries, rels_of
+from tests.surgery import Error, Surgery, area, q, rels_of
 
 PARAMETERS = "parameters of the model"
 ENTER = "Enter a number from 0.01 to 10,000."

@@ -9,9 +9,10 @@ from pathlib import Path
 import msoffcrypto.format.ooxml
 import openpyxl
 import pytest
+from openpyxl.utils.cell import get_column_letter, range_boundaries
 
 from tests.cli.refusal import refused
-from tests.surgery import BOOK, Surgery, get_column_letter, q, range_boundaries
+from tests.surgery import BOOK, Surgery, q
 
 UNDO = "Undo the change where it was made, or go back to a backup."
 TITLE = '("Parameters of the model")'

@@ -75,9 +75,10 @@ def test_cells_of_tables(plan_file: Path) -> None:
 
 def test_it_says_what_it_changed(plan_file: Path) -> None:
     book = Surgery(plan_file)
-    (sheet, low), (_, base) = book.line("parameters_b", "low"), book.line("parameters_b")
+    sheet, low = book.line("parameters_b", "low")
+    formula = book.formula(sheet, low)
     found = planner("set", plan_file, "parameters_b=70", "--scenario", "low")
-    assert found.out.splitlines()[0] == f"plan.xlsx {sheet}!{low}: parameters_b was ={base}, is now 70"
+    assert found.out.splitlines()[0] == f"plan.xlsx {sheet}!{low}: parameters_b was ={formula}, is now 70"
     again = planner("set", plan_file, "parameters_b=80", "--scenario", "low", "--json")
     assert again.json["changes"] == [
         {"key": "parameters_b", "sheet": sheet, "cell": low, "before": 70.0, "after": 80.0}

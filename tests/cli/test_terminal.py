@@ -95,7 +95,7 @@ def test_set_says_what_stood_there_and_what_to_do_next(folder: Path, tmp_path: P
     assert last.endswith("status STALE")
     assert "Run `planner refresh` on it." in ran.err
     ran = planner("set", "plan.xlsx", "usd_cny=7", "--scenario", "high", cwd=tmp_path)
-    assert ": usd_cny was =D" in ran.out
+    assert ": usd_cny was =$D" in ran.out
 
 
 def test_an_unknown_key_is_a_wrong_call_with_a_suggestion(folder: Path) -> None:
@@ -175,3 +175,11 @@ def test_many_differences_do_not_bury_the_first(capsys: pytest.CaptureFixture[st
     lines = printed(result, capsys)
     assert len(lines) == MOST_DIFFERENCES + 1
     assert lines[-1] == "plan.xlsx: and 1,234 more cells; --json lists all"
+
+
+def test_a_closed_output_is_no_crash(folder: Path) -> None:
+    command = f"{sys.executable} -m planner check plan.xlsx >&-"
+    ran = subprocess.run(
+        ["/bin/sh", "-c", command], cwd=folder, env=environment(), capture_output=True, text=True, check=False
+    )
+    assert (ran.returncode, ran.stderr) == (0, "")

@@ -111,9 +111,9 @@ def test_no_formula_uses_a_function_that_the_design_bans(function: str) -> None:
 LITERALS = {
     "0": "exact match, no decimals, no, the sign of a number",
     "1": "the whole, of which overhead is a part; yes",
-    "2": "FLOP of a second forward pass; decimals of money",
-    "6": "FLOP per parameter and token; decimals of a server",
-    "8": "FLOP per parameter and token with full recomputation",
+    "2": "FLOP of the forward pass, a line of its own; decimals of money",
+    "4": "FLOP of the backward pass, a line of its own",
+    "6": "decimals of a server",
     "12": "months per year",
     "24": "hours per day",
     "1000": "tokens per thousand",

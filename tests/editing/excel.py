@@ -14,9 +14,14 @@ from lxml import etree
 from openpyxl.formula import Tokenizer
 from openpyxl.formula.tokenizer import Token
 from openpyxl.formula.translate import Translator
-from openpyxl.utils.cell import column_index_from_string, coordinate_from_string, get_column_letter
+from openpyxl.utils.cell import (
+    column_index_from_string,
+    coordinate_from_string,
+    get_column_letter,
+    range_boundaries,
+)
 
-from tests.surgery import BOOK, Surgery, q, range_boundaries
+from tests.surgery import BOOK, Surgery, q
 
 CELLS = re.compile(r"(\$?)([A-Z]{1,3})(\$?)([0-9]+)(?::(\$?)([A-Z]{1,3})(\$?)([0-9]+))?")
 WHOLE_ROWS = re.compile(r"\$?([0-9]+):\$?([0-9]+)")

@@ -7,19 +7,12 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from openpyxl.utils.cell import coordinate_from_string, get_column_letter, range_boundaries
 
 from tests.cli.refusal import refused
 from tests.command import planner
 from tests.editing import excel
-from tests.surgery import (
-    BOOK,
-    Surgery,
-    coordinate_from_string,
-    formula_cells,
-    get_column_letter,
-    q,
-    range_boundaries,
-)
+from tests.surgery import BOOK, Surgery, formula_cells, q
 
 UNDO = "Undo the change where it was made, or go back to a backup."
 

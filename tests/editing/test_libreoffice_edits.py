@@ -15,12 +15,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from openpyxl.utils.cell import get_column_letter, range_boundaries
 
 from tests.cli.refusal import refused
 from tests.command import planner
 from tests.editing.office import Edit, Office
 from tests.once import made_once
-from tests.surgery import BOOK, Surgery, contains, formula_cells, get_column_letter, q, range_boundaries
+from tests.surgery import BOOK, Surgery, contains, formula_cells, q
 
 RESEARCHER = {"Role": "Researcher", "Headcount": 3, "CNY per person year": 2_000_000}
 CORPUS = {"Source of text": "My corpus", "Billion tokens": 100, "Epochs": 2}

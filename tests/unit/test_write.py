@@ -118,7 +118,7 @@ def test_other_formulas_are_only_the_inputs_that_follow_their_base(
         for scenario in SCENARIOS:
             if scenario not in preset.inputs[row.key]:
                 place = layout.cell(row, scenario)
-                follows[place.sheet, place.row, place.column] = f"={layout.cell(row, 'base').a1}"
+                follows[place.sheet, place.row, place.column] = f"=${layout.cell(row, 'base').a1}"
     assert found == follows
 
 

@@ -94,7 +94,10 @@ class Session:
         process = self._process = self._process or self._start()
         answer: list[bytes] = []
         exchange = threading.Thread(target=_exchange, args=(process, request, answer), daemon=True)
-        exchange.start()
+        try:
+            exchange.start()
+        except RuntimeError as error:  # no memory, or no process number, for a thread
+            raise CheckerFailed(self.checker, f"cannot be asked: {error}") from error
         try:
             exchange.join(limit_s)
             if exchange.is_alive():

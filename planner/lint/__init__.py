@@ -1,0 +1,1 @@
+"""The workbook rules of the profession, checked on any workbook."""

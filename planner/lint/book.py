@@ -1,0 +1,150 @@
+"""A workbook as the rules see it: read once, with what several rules need worked out when first wanted."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from planner.check.checkers.base import Value
+from planner.lint.formulas import Formula, Other, Position3, formulas_of, others_of
+from planner.lint.graph import Graph
+from planner.lint.reading import Reading, read_workbook
+from planner.lint.references import Name, Reference, Resolver
+from planner.lint.sheets import Sheet, read_sheet
+from planner.lint.styles import Style, Styles, read_styles
+from planner.workbook import find
+from planner.workbook.a1 import Position, parse_cell
+from planner.workbook.parts import Package
+from planner.workbook.relations import related
+from planner.workbook.xmltext import count_of, elements, is_true
+
+AUTOMATIC_NAMES = "_xlnm."
+"""Names that Excel makes for itself: print areas, filters."""
+
+
+@dataclass(frozen=True, slots=True)
+class Values:
+    """What other programs make of the formulas.
+
+    Attributes:
+        computed: formula cell -> its value by a checker; a `NotRun` where it gave none.
+        engine: planner's own formula cell -> what planner's engine computes for it.
+        sizes: cell -> what a difference is relative to, where that is more than the values themselves.
+        changed: planner's own cell -> `edited` or `overwritten`, where it no longer holds planner's formula.
+        reason: why there are no values at all, or none of the engine.
+    """
+
+    computed: Mapping[Position3, Value] = field(default_factory=dict)
+    engine: Mapping[Position3, Value] = field(default_factory=dict)
+    sizes: Mapping[Position3, float] = field(default_factory=dict)
+    changed: Mapping[Position3, str] = field(default_factory=dict)
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class Workbook:
+    """One workbook.
+
+    Attributes:
+        plan: planner's cells in it, for one of planner's own.
+        plan_reason: why planner's cells could not be found, in a workbook that says it is planner's.
+    """
+
+    package: Package
+    sheets: tuple[Sheet, ...]
+    styles: Styles
+    names: tuple[Name, ...]
+    plan: find.Book | None = None
+    plan_reason: str = ""
+    values: Values = field(default_factory=Values)
+
+    @cached_property
+    def by_name(self) -> dict[str, Sheet]:
+        """The worksheets by name."""
+        return {sheet.name: sheet for sheet in self.sheets}
+
+    @cached_property
+    def resolver(self) -> Resolver:
+        """Finds what formulas refer to."""
+        return Resolver.of(self.package, self.names)
+
+    @cached_property
+    def formulas(self) -> tuple[Formula, ...]:
+        """Every formula cell, sheet by sheet."""
+        return tuple(formula for sheet in self.sheets for formula in formulas_of(sheet, self.resolver))
+
+    @cached_property
+    def by_cell(self) -> dict[Position3, Formula]:
+        """The same by sheet, row and column."""
+        return {formula.position: formula for formula in self.formulas}
+
+    @cached_property
+    def others(self) -> tuple[Other, ...]:
+        """The formulas outside cells: behind names, in validations and conditional formats."""
+        names = [(name.name, name.sheet, name.text) for name in self.names]
+        return tuple(others_of(self.sheets, names, self.resolver))
+
+    @cached_property
+    def graph(self) -> Graph:
+        """Which formula reads which."""
+        return Graph.of(self.formulas)
+
+    @cached_property
+    def read(self) -> dict[str, Reading]:
+        """What each sheet is for, and its lines, headings, axes and inputs; by sheet."""
+        return read_workbook(self)
+
+    def style(self, sheet: Sheet, row: int, column: int) -> Style:
+        """How a cell is drawn."""
+        cell = sheet.cells.get((row, column))
+        return self.styles.of(cell.style if cell is not None else 0)
+
+    def commented(self, sheet: str) -> frozenset[Position]:
+        """The cells of a sheet that carry a comment, of Excel's older or newer kind."""
+        part = self.by_name[sheet].info.part
+        cells = set()
+        archive, file = self.package.archive, self.package.file
+        kinds = ("comments", "threadedComment")
+        for name in (name for kind in kinds for name in related(archive, part, file, kind)):
+            for element in elements(self.package.read(name), self.package.part(name)):
+                if element.path.rpartition("/")[2].lower() in {"comment", "!threadedcomment"}:
+                    cells.add(parse_cell(element.attributes.get("ref", "")))
+        return frozenset(cell for cell in cells if cell is not None)
+
+    def areas_read(self) -> Mapping[str, Sequence[Reference]]:
+        """What the formulas read, by the sheet that it stands on; each area once."""
+        found: dict[str, dict[tuple[int, int, int, int], Reference]] = {}
+        for formula in self.formulas:
+            for reference in formula.references:
+                area = reference.area
+                key = area.first_row, area.first_column, area.last_row, area.last_column
+                found.setdefault(reference.sheet, {})[key] = reference
+        return {sheet: list(areas.values()) for sheet, areas in found.items()}
+
+
+def read_book(
+    package: Package,
+    plan: find.Book | None = None,
+    plan_reason: str = "",
+) -> Workbook:
+    """Read everything that the rules look at.
+
+    Raises:
+        PlanError: a part of the workbook is damaged.
+    """
+    sheets = tuple(read_sheet(package, info) for info in package.sheets if info.kind == "worksheet")
+    return Workbook(package, sheets, read_styles(package), _names(package), plan, plan_reason)
+
+
+def _names(package: Package) -> tuple[Name, ...]:
+    found = elements(package.read(package.workbook_part), package.part(package.workbook_part))
+    names = []
+    for element in found:
+        if element.path == "workbook/definedNames/definedName":
+            attributes = element.attributes
+            scope = count_of(attributes.get("localSheetId"))
+            sheet = package.sheets[scope].name if scope is not None and scope < len(package.sheets) else ""
+            name, hidden = attributes.get("name", ""), is_true(attributes.get("hidden"))
+            names.append(Name(name, element.text, sheet, hidden))
+    return tuple(names)

@@ -1,0 +1,88 @@
+"""How a sheet falls on paper: how far it is scaled down, and about how many pages it takes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import ceil
+
+from planner.lint.sheets import Sheet
+from planner.lint.styles import Styles
+from planner.workbook.a1 import Area
+from planner.workbook.measure import DIGIT_PIXELS, PIXELS_PER_POINT, line_count, pixels_inside
+
+POINTS_PER_INCH = 72.0
+LETTER = (612.0, 792.0)
+PAPERS = {
+    1: LETTER,
+    3: (792.0, 1224.0),
+    5: (612.0, 1008.0),
+    8: (842.0, 1191.0),
+    9: (595.0, 842.0),
+    11: (420.0, 595.0),
+}
+"""Width and height in points, by the number that a file gives: Letter, Tabloid, Legal, A3, A4, A5."""
+LEAST_SCALE = 0.10
+LINE_POINTS = 1.3
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """A sheet on paper."""
+
+    pages: int
+    scale: float
+    pages_wide: int
+
+
+def printed(sheet: Sheet, styles: Styles, area: Area, repeated: int = 0) -> Printed:
+    """The pages that an area of a sheet takes.
+
+    Args:
+        repeated: rows that stand on top of every page.
+    """
+    width, height = PAPERS.get(sheet.page.paper, LETTER)
+    if sheet.page.landscape:
+        width, height = height, width
+    left, right, top, bottom = sheet.page.margins
+    room_wide = max(36.0, width - (left + right) * POINTS_PER_INCH)
+    room_tall = max(36.0, height - (top + bottom) * POINTS_PER_INCH)
+    columns = [_points(sheet.width(column)) for column in range(area.first_column, area.last_column + 1)]
+    rows = [row_height(sheet, styles, row) for row in range(area.first_row, area.last_row + 1)]
+    wide, tall = sum(columns), sum(rows)
+    scale = sheet.page.scale / 100
+    if sheet.page.fits:
+        scale = min(1.0, room_wide * sheet.page.pages_wide / wide if sheet.page.pages_wide and wide else 1.0)
+        if sheet.page.pages_tall and tall:
+            scale = min(scale, room_tall * sheet.page.pages_tall / tall)
+        scale = max(scale, LEAST_SCALE)
+    across = max(1, ceil(wide * scale / room_wide - 0.01))
+    head = sum(rows[:repeated])
+    down, used = 1, 0.0
+    for number, points in enumerate(rows):
+        broken = area.first_row + number - 1 in sheet.page.row_breaks and number
+        if (used and used + points > room_tall / scale + 0.5) or broken:
+            down, used = down + 1, head
+        used += points
+    return Printed(across * down, scale, across)
+
+
+def row_height(sheet: Sheet, styles: Styles, row: int) -> float:
+    """The height of a row in points; worked out from its wrapped texts where the file leaves it open."""
+    info = sheet.rows.get(row)
+    if info is not None and info.hidden:
+        return 0.0
+    if info is not None and info.height is not None:
+        return info.height
+    height = sheet.default_height
+    for column, text in sheet.texts(row).items():
+        style = styles.of(sheet.cells[row, column].style)
+        if style.wrap:
+            inside = max(10.0, pixels_inside(sheet.width(column)))
+            height = max(
+                height, line_count(text, inside, style.size, style.bold) * style.size * LINE_POINTS + 4
+            )
+    return height
+
+
+def _points(width: float) -> float:
+    return width * DIGIT_PIXELS / PIXELS_PER_POINT

@@ -1,0 +1,125 @@
+"""What planner knows of its own sheets: their kinds, inputs, axes, and what it writes into them itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from planner.lint.grid import NOTE_WORDS, UNIT_WORDS, Axis, Words
+from planner.lint.kinds import CALCULATION, CONTROL, INPUT, KINDS, OUTPUT
+from planner.workbook import layout as at
+from planner.workbook.a1 import Position
+from planner.workbook.arrange import Check, checks_of
+from planner.workbook.find import Book
+from planner.workbook.layout import Place, axis_name, line_name
+from planner.workbook.read import follows_base
+from planner.workbook.schema import SCENARIOS, Row
+from planner.workbook.schema import Axis as TemplateAxis
+
+PERIODS = ("month", "year", "quarter", "week", "day")
+
+
+@dataclass(slots=True)
+class Known:
+    """One of planner's sheets; the fields are those of `planner.lint.reading.Reading`.
+
+    Attributes:
+        rows: the row of each input -> the columns of its values, also where they are words.
+    """
+
+    kind: str
+    inputs: set[Position] = field(default_factory=set)
+    choices: set[Position] = field(default_factory=set)
+    follows: set[Position] = field(default_factory=set)
+    written: set[Position] = field(default_factory=set)
+    axes: list[Axis] = field(default_factory=list)
+    rows: dict[int, tuple[int, ...]] = field(default_factory=dict)
+
+
+def words(plan: Book) -> Words:
+    """The headings for units and notes, in the workbook's language too."""
+    own = plan.template.words
+    units = {own.unit.casefold(), own.sources_unit.casefold()}
+    return Words(UNIT_WORDS | units, NOTE_WORDS | {own.note.casefold()})
+
+
+def read(plan: Book) -> dict[str, Known]:
+    """Planner's sheets, under the names that they have now."""
+    sheets = {name: Known(kind) for name, kind in kinds(plan).items()}
+    for row in plan.template.inputs:
+        _read_input(plan, row, sheets)
+    for table in plan.template.tables:
+        place = plan.layout.tables[table.key]
+        for column in table.columns:
+            cells = (place.cell(column.key, number) for number in range(place.rows))
+            filled = {_position(cell) for cell in cells if plan.cell(cell).value is not None}
+            if column.type == "number":
+                sheets[place.sheet].inputs |= filled
+            elif column.choices:
+                sheets[place.sheet].choices |= filled
+    for item in checks_of(plan.template):
+        if isinstance(item, Check):
+            check = plan.layout.check(item.key)
+            written = [check.at(at.ENGINE + across) for across in range(3)]
+            sheets[check.sheet].written |= {_position(cell) for cell in written}
+    for number in range(len(plan.preset.printed)):
+        printed = plan.layout[at.printed_name(number)]
+        sheets[printed.sheet].written.add(_position(printed))
+    for sheet in plan.template.sheets:
+        if sheet.axis:
+            for scenario in SCENARIOS:
+                _read_axis(plan, plan.layout[axis_name(sheet, scenario)], sheet.axis, sheets)
+    return sheets
+
+
+def kinds(plan: Book) -> dict[str, str]:
+    """What each of planner's sheets is for."""
+    layout, template = plan.layout, plan.template
+    found = {
+        layout[at.MASTER_ON_COVER].sheet: OUTPUT,
+        layout[at.MASTER_ON_SUMMARY].sheet: OUTPUT,
+        layout[at.MASTER].sheet: CONTROL,
+        layout[at.LOG_HEADER].sheet: CONTROL,
+    }
+    if plan.preset.printed:
+        found[layout[at.printed_name(0)].sheet] = CONTROL
+    elif at.SOURCES in {sheet.name for sheet in plan.package.sheets}:
+        found[at.SOURCES] = CONTROL
+    for sheet in template.sheets:
+        kind = sheet.kind if sheet.kind in KINDS else CALCULATION
+        for row in sheet.rows:
+            for scenario in SCENARIOS if row.axis else SCENARIOS[:1]:
+                found[layout[line_name(row, scenario)].sheet] = kind
+        if sheet.table:
+            found[layout.tables[sheet.table.key].sheet] = INPUT if kind == CALCULATION else kind
+    return found
+
+
+def _read_input(plan: Book, row: Row, sheets: dict[str, Known]) -> None:
+    place = plan.layout.line(row)
+    known = sheets[place.sheet]
+    for scenario in SCENARIOS:
+        cell = plan.layout.cell(row, scenario)
+        if follows_base(plan, row, scenario):
+            known.follows.add(_position(cell))
+        elif row.is_text:
+            known.choices.add(_position(cell))
+        else:
+            known.inputs.add(_position(cell))
+    known.rows[place.row] = tuple(range(place.column, place.column + place.columns))
+
+
+def _read_axis(plan: Book, place: Place, axis: TemplateAxis, sheets: dict[str, Known]) -> None:
+    values = tuple(plan.cell(place.at(number)).value for number in range(place.columns))
+    time = any(period in f"{axis.key} {axis.unit}" for period in PERIODS) and not axis.is_text
+    last = place.column + place.columns - 1
+    sheets[place.sheet].axes.append(Axis(place.row, place.column, last, values, time))
+    if axis.is_input:
+        sheets[place.sheet].choices |= {
+            (place.row, place.column + number)
+            for number in range(place.columns)
+            if plan.cell(place.at(number)).formula is None
+        }
+
+
+def _position(place: Place) -> Position:
+    return place.row, place.column

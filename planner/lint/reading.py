@@ -1,0 +1,103 @@
+"""What a sheet is for and what stands on it: read from its cells, or known where it is planner's."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from planner.lint import kinds, planned
+from planner.lint.grid import Axis, Grid, Header, Line, Words, read_grid
+from planner.lint.inputs import typed_inputs
+from planner.lint.sheets import Sheet
+from planner.workbook.a1 import Position
+from planner.workbook.parts import Table
+
+if TYPE_CHECKING:
+    from planner.lint.book import Workbook
+
+
+@dataclass(slots=True)
+class Reading:
+    """One sheet.
+
+    Attributes:
+        kind: input, calculation, output or control; empty where the workbook does not say.
+        ours: one of planner's own sheets.
+        inputs: cells that a person types and formulas read.
+        choices: inputs that hold a word.
+        follows: planner's low and high inputs that repeat their base case.
+        written: numbers that planner itself writes.
+    """
+
+    sheet: Sheet
+    grid: Grid
+    tables: tuple[Table, ...]
+    kind: str = ""
+    ours: bool = False
+    inputs: set[Position] = field(default_factory=set)
+    choices: set[Position] = field(default_factory=set)
+    follows: Collection[Position] = ()
+    written: Collection[Position] = ()
+
+    @property
+    def axes(self) -> list[Axis]:
+        """The rows of periods, or of other positions that lines run along."""
+        return self.grid.axes
+
+    @property
+    def lines(self) -> list[Line]:
+        """The rows with numbers, outside tables."""
+        return self.grid.lines
+
+    @property
+    def headers(self) -> list[Header]:
+        """The rows of headings."""
+        return self.grid.headers
+
+    def table_at(self, position: Position) -> Table | None:
+        """The table that a cell lies in."""
+        return next((table for table in self.tables if position in table.area), None)
+
+    def line_at(self, row: int) -> Line | None:
+        """The line of a row."""
+        return self.grid.line_at(row)
+
+    def axis_columns(self) -> range:
+        """The columns of the first axis; none where there is no axis."""
+        return range(self.axes[0].first, self.axes[0].last + 1) if self.axes else range(0)
+
+
+def read_workbook(book: Workbook) -> dict[str, Reading]:
+    """Every worksheet; planner's own through its template and names, the others as they show themselves."""
+    words = planned.words(book.plan) if book.plan else Words()
+    ours = planned.read(book.plan) if book.plan else {}
+    index = kinds.kinds_by_index(book.sheets)
+    areas = {name: [one.area for one in found] for name, found in book.areas_read().items()}
+    readings = {}
+    for sheet in book.sheets:
+        tables = tuple(table for table in book.package.tables.values() if table.sheet == sheet.name)
+        grid = read_grid(sheet, book.styles, [table.area for table in tables], words)
+        reading = Reading(sheet, grid, tables, kinds.kind_of(sheet, index))
+        reading.inputs = typed_inputs(sheet, book.styles, grid, areas.get(sheet.name, []))
+        if sheet.name in ours:
+            _overlay(reading, ours[sheet.name])
+        readings[sheet.name] = reading
+    return readings
+
+
+def _overlay(reading: Reading, known: planned.Known) -> None:
+    """Put what planner knows of its own sheet in place of what the cells alone say."""
+    reading.kind, reading.ours = known.kind, True
+    reading.follows, reading.written = known.follows, known.written
+    reading.inputs = (reading.inputs - known.written) | known.inputs
+    reading.choices = known.choices
+    reading.inputs -= {
+        (axis.row, column) for axis in known.axes for column in range(axis.first, axis.last + 1)
+    }
+    rows = {axis.row for axis in known.axes}
+    reading.grid.axes = [*known.axes, *(a for a in reading.grid.axes if a.row not in rows)]
+    reading.grid.axes.sort(key=lambda axis: axis.row)
+    for row, columns in known.rows.items():
+        reading.grid.add_line(row, reading.sheet.texts(row), columns)
+    reading.grid.lines = [line for line in reading.lines if line.row not in rows]

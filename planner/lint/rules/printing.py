@@ -1,0 +1,114 @@
+"""Rules about what a reader sees on the screen and on paper: print set-up, clipped texts, ####."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from planner.lint.book import Workbook
+from planner.lint.fitting import clipped_text, too_narrow
+from planner.lint.paper import printed
+from planner.lint.registry import Gap, Hit, rule
+from planner.lint.sheets import Sheet
+from planner.workbook.a1 import Area, parse_reference
+
+MOST_PAGES = 20
+LEAST_SCALE = 0.35
+
+
+@rule(
+    41,
+    "print-setup",
+    title="Every sheet prints well",
+    source="own",
+    checks="Each sheet with content has a print area, is set to fit one page in width, is not scaled down "
+    f"below {LEAST_SCALE:.0%}, and the whole workbook takes at most {MOST_PAGES} pages.",
+    remedy="Set Page Layout > Print Area, and Width: 1 page.",
+)
+def print_setup(book: Workbook) -> Iterator[Hit | Gap]:
+    """Sheets that print over several pages in width, or without end."""
+    total = 0
+    for sheet in book.sheets:
+        if sheet.last == (0, 0) or sheet.info.state != "visible":
+            continue
+        area = _print_area(book, sheet)
+        if area is None:
+            yield Hit("has no print area", sheet.name)
+            area = Area(1, 1, *sheet.last)
+        pages = printed(sheet, book.styles, area, _repeated(book, sheet, area))
+        total += pages.pages
+        if not (sheet.page.fits and sheet.page.pages_wide == 1):
+            yield Hit(f"is not set to fit one page in width (it takes {pages.pages_wide})", sheet.name)
+        if pages.scale < LEAST_SCALE:
+            what = f"is scaled down to {pages.scale:.0%} on paper, which nobody reads"
+            yield Hit(what, sheet.name, remedy="Print fewer columns, or turn the page to landscape.")
+    if total > MOST_PAGES:
+        what = f"prints on about {total} pages; at most {MOST_PAGES} get read"
+        yield Hit(what, remedy="Print fewer sheets or rows: narrow their print areas.")
+
+
+def _print_area(book: Workbook, sheet: Sheet) -> Area | None:
+    """The cells that a print area covers, down to the last that holds something."""
+    text = _local(book, sheet, "_xlnm.Print_Area")
+    found = [parse_reference(part) for part in text.split(",")] if text else []
+    areas = [reference.area for reference in found if reference is not None]
+    if not areas:
+        return None
+    last_row, last_column = sheet.last
+    return Area(
+        min(area.first_row for area in areas),
+        min(area.first_column for area in areas),
+        max(1, min(last_row, max(area.last_row for area in areas))),
+        max(1, min(last_column, max(area.last_column for area in areas))),
+    )
+
+
+def _repeated(book: Workbook, sheet: Sheet, area: Area) -> int:
+    """How many rows of headings stand on top of every page."""
+    for part in _local(book, sheet, "_xlnm.Print_Titles").split(","):
+        reference = parse_reference(part)
+        if reference is not None and reference.area.last_row < area.last_row:
+            return reference.area.last_row - reference.area.first_row + 1
+    return 0
+
+
+def _local(book: Workbook, sheet: Sheet, name: str) -> str:
+    return next((n.text for n in book.names if n.name == name and n.sheet == sheet.name), "")
+
+
+@rule(
+    43,
+    "nothing-clipped",
+    title="Nothing is cut off",
+    source="own",
+    checks="No number is wider than its column, which would show ####, and no text runs into a filled "
+    "cell beside it, out of the print area, or out of the height of its row. Measured with the widths of "
+    "Arial.",
+    remedy="Widen the column, wrap the text, or let the row fit itself.",
+)
+def nothing_clipped(book: Workbook) -> Iterator[Hit | Gap]:
+    """Numbers and texts that do not fit."""
+    unknown: dict[str, int] = {}
+    for sheet in book.sheets:
+        printed_to = _print_area_columns(book, sheet)
+        for (row, column), cell in sheet.cells.items():
+            style = book.styles.of(cell.style)
+            if sheet.width(column) == 0 or style.shrink:
+                continue
+            if isinstance(cell.value, float) and not isinstance(cell.value, bool):
+                narrow = too_narrow(cell.value, style, sheet.width(column))
+                if narrow is None:
+                    unknown[style.number_format] = unknown.get(style.number_format, 0) + 1
+                elif narrow:
+                    yield Hit("shows #### because its column is too narrow", sheet.name, row, column)
+            elif isinstance(cell.value, str) and cell.value.strip():
+                why = clipped_text(sheet, book.styles, row, column, printed_to)
+                if why:
+                    yield Hit(why, sheet.name, row, column)
+    for number_format, count in unknown.items():
+        yield Gap(f"{count} cells have the format {number_format}, whose width is not known")
+
+
+def _print_area_columns(book: Workbook, sheet: Sheet) -> int | None:
+    text = _local(book, sheet, "_xlnm.Print_Area")
+    reference = parse_reference(text) if text else None
+    return reference.area.last_column if reference is not None else None

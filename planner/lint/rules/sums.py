@@ -1,0 +1,188 @@
+"""Rules about sums: nothing beside them left out, nothing in them counted twice."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
+
+from planner.lint.book import Workbook
+from planner.lint.formats import is_date
+from planner.lint.formulas import Formula, Position3
+from planner.lint.inputs import Covered
+from planner.lint.reading import Reading
+from planner.lint.references import Reference
+from planner.lint.registry import Gap, Hit, rule
+from planner.lint.tokens import Token, top_level
+from planner.workbook.a1 import Area, Position, column_letters
+
+ADDING = frozenset({"SUM", "SUBTOTAL"})
+
+
+@rule(
+    26,
+    "sums-are-whole",
+    title="Sums take in all that stands beside them",
+    source="own, PX",
+    checks="No number of the same unit stands directly before or behind the cells that a SUM adds up, "
+    "unless another SUM adds it or it is a total itself; and a SUM over part of a table's column takes in "
+    "all of it.",
+    remedy="Widen the sum, or leave an empty row or column between.",
+)
+def sums_are_whole(book: Workbook) -> Iterator[Hit | Gap]:
+    """Numbers that a sum seems to have forgotten."""
+    summed = list(_summed(book))
+    by_direction = {
+        (name, down): Covered(
+            (a for _, r, a in summed if r.sheet == name and _down(a) == down), sheet.last[1]
+        )
+        for name, sheet in book.by_name.items()
+        for down in (True, False)
+    }
+    for formula, reference, area in summed:
+        reading = book.read[reference.sheet]
+        if _is_running(reference.token):
+            continue
+        if partial := _part_of_column(reading, area):
+            yield Hit(f"adds up {area}, a part of the table column {partial}", *formula.position)
+            continue
+        for side, beside in _beside(area).items():
+            own = reference.sheet == formula.sheet and beside == (formula.row, formula.column)
+            forgotten = not own and _is_data(book, reading, beside) and _same_unit(reading, area, beside)
+            if forgotten and beside not in by_direction[reference.sheet, _down(area)]:
+                yield Hit(f"leaves out the number directly {side} the cells it adds up", *formula.position)
+
+
+def _summed(book: Workbook) -> Iterator[tuple[Formula, Reference, Area]]:
+    """Blocks of one row or column that stand alone in an argument of SUM."""
+    for formula in book.formulas:
+        arguments = (
+            a for call in formula.calls if call.name in ADDING for a in call.arguments if len(a) == 1
+        )
+        alone = {id(argument[0]) for argument in arguments}
+        for reference in formula.references:
+            area = reference.area
+            line = (area.first_row == area.last_row) != (area.first_column == area.last_column)
+            known = reference.sheet in book.by_name
+            if id(reference.token) in alone and reference.token.kind == "cells" and line and known:
+                yield formula, reference, area
+
+
+def _down(area: Area) -> bool:
+    return area.first_column == area.last_column
+
+
+def _is_running(token: Token) -> bool:
+    """`$C5:F5`: from a fixed start to here, which leaves out what follows on purpose."""
+    first, _, last = token.text.partition(":")
+    return first.count("$") != last.count("$")
+
+
+def _part_of_column(reading: Reading, area: Area) -> str:
+    table = reading.table_at(area.first)
+    body = table.body if table else None
+    if table is None or body is None or not _down(area) or (area.last_row, area.last_column) not in body:
+        return ""
+    whole = (area.first_row, area.last_row) == (body.first_row, body.last_row)
+    return "" if whole else f"{table.name}[{table.columns[area.first_column - table.area.first_column]}]"
+
+
+def _beside(area: Area) -> dict[str, Position]:
+    """The cells before and behind a row or column of cells."""
+    if _down(area):
+        column = area.first_column
+        return {"above": (area.first_row - 1, column), "below": (area.last_row + 1, column)}
+    row = area.first_row
+    return {"to the left of": (row, area.first_column - 1), "to the right of": (row, area.last_column + 1)}
+
+
+def _is_data(book: Workbook, reading: Reading, position: Position) -> bool:
+    """Whether a number stands there that is no heading, no date and no total itself."""
+    cell = reading.sheet.cells.get(position)
+    if cell is None or not isinstance(cell.value, float) or position[0] in reading.grid.heading_rows:
+        return False
+    if is_date(book.style(reading.sheet, *position).number_format):
+        return False
+    formula = book.by_cell.get((reading.sheet.name, *position))
+    return formula is None or addends(formula) is None
+
+
+def _same_unit(reading: Reading, area: Area, beside: Position) -> bool:
+    if not _down(area):
+        return True
+    inside, outside = reading.line_at(area.first_row), reading.line_at(beside[0])
+    return inside is None or outside is None or inside.unit == outside.unit
+
+
+def addends(formula: Formula) -> list[Reference] | None:
+    """What a formula adds up, where it does nothing else: cells joined by `+`, and arguments of SUM."""
+    terms = top_level(formula.tokens)
+    if not terms:
+        return None
+    wanted: set[int] = set()
+    for term in terms:
+        if len(term) == 1 and term[0].kind in {"cells", "name", "table"}:
+            wanted.add(id(term[0]))
+        elif len(term) > 2 and term[0].text in ADDING and term[1].kind == "open" and term[-1].kind == "close":
+            wanted |= {id(token) for token in term[2:-1]}
+            if any(token.kind in {"open", "operator", "function"} for token in term[2:-1]):
+                return None
+        else:
+            return None
+    found = [reference for reference in formula.references if id(reference.token) in wanted]
+    adds = len(terms) > 1 or any(token.text in ADDING for token in formula.tokens)
+    return found if adds and found else None
+
+
+@rule(
+    27,
+    "no-double-counting",
+    title="No subtotal is counted twice",
+    source="PX",
+    checks="No sum takes in a cell that is itself the sum of other cells in it; SUBTOTAL, which leaves "
+    "out subtotals, excepted.",
+    remedy="Add up the subtotals alone, or the lines alone.",
+)
+def no_double_counting(book: Workbook) -> Iterator[Hit | Gap]:
+    """Sums over a subtotal together with its parts."""
+    sums = {f.position: (f, found) for f in book.formulas if (found := addends(f)) is not None}
+    rows: dict[tuple[str, int], list[int]] = {}
+    for sheet, row, column in sorted(sums):
+        rows.setdefault((sheet, column), []).append(row)
+    for formula, parts in sums.values():
+        for position in dict.fromkeys(inside for part in parts for inside in _sums_in(part, rows)):
+            inner, inner_parts = sums[position]
+            if inner is formula or _both_subtotal(formula, inner) or not _overlap(parts, inner_parts):
+                continue
+            _, row, column = position
+            where = f"column {column_letters(column)}" if row == formula.row else f"row {row}"
+            yield Hit(f"adds up the subtotal in {where} together with its parts", *formula.position)
+
+
+def _sums_in(part: Reference, rows: dict[tuple[str, int], list[int]]) -> Iterator[Position3]:
+    """The cells of a block that hold a sum, by the rows of those in each column."""
+    area = part.area
+    for sheet, column in rows if area.size > len(rows) else [(part.sheet, c) for c in _columns(area)]:
+        if sheet == part.sheet and area.first_column <= column <= area.last_column:
+            found = rows.get((sheet, column), [])
+            first, last = bisect_left(found, area.first_row), bisect_right(found, area.last_row)
+            yield from ((sheet, row, column) for row in found[first:last])
+
+
+def _columns(area: Area) -> range:
+    return range(area.first_column, area.last_column + 1)
+
+
+def _both_subtotal(outer: Formula, inner: Formula) -> bool:
+    return all(any(token.text == "SUBTOTAL" for token in formula.tokens) for formula in (outer, inner))
+
+
+def _overlap(ours: list[Reference], theirs: list[Reference]) -> bool:
+    return any(
+        a.sheet == b.sheet
+        and a.area.first_row <= b.area.last_row
+        and b.area.first_row <= a.area.last_row
+        and a.area.first_column <= b.area.last_column
+        and b.area.first_column <= a.area.last_column
+        for a in ours
+        for b in theirs
+    )

@@ -1,0 +1,83 @@
+"""What the fuzzer has found, smallest case first seen: each ends in problems now, and changes nothing."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from fuzz.book import Book
+from planner import plan
+from planner.result import Result
+
+
+@pytest.fixture
+def book(essay: Path) -> Book:
+    """A new plan, to be damaged."""
+    return Book.read(essay)
+
+
+def refresh(book: Book, tmp_path: Path) -> Result:
+    """What a refresh of it says; it must not change it."""
+    path = tmp_path / "plan.xlsx"
+    data = book.pack()
+    path.write_bytes(data)
+    result = plan.refresh(path)
+    assert result.status == "problems"
+    assert path.read_bytes() == data
+    assert [entry.name for entry in tmp_path.iterdir()] == ["plan.xlsx"]
+    return result
+
+
+def edit(book: Book, ending: str, pattern: bytes, replacement: bytes) -> None:
+    """Replace the first match in the first part whose name ends so."""
+    member = book.find(ending)[0]
+    changed = re.sub(pattern, replacement, member.content, count=1)
+    assert changed != member.content
+    member.content = changed
+
+
+def says(result: Result, words: str) -> bool:
+    return any(words in problem.message for problem in result.problems)
+
+
+def test_a_table_with_more_columns_than_a_sheet(book: Book, tmp_path: Path) -> None:
+    edit(
+        book, "tables/table1.xml", rb"(<tableColumn [^>]*/>)", rb'\1<tableColumn id="9" name="Chip"/>' * 9_000
+    )
+    assert says(refresh(book, tmp_path), "columns and covers")
+
+
+def test_a_table_that_names_fewer_columns_than_it_covers(book: Book, tmp_path: Path) -> None:
+    edit(book, "tables/table1.xml", rb'ref="A(\d+):[A-Z]+', rb'ref="A\1:XFD')
+    assert says(refresh(book, tmp_path), "columns and covers 16,384")
+
+
+def test_a_table_down_to_the_last_row_of_the_sheet(book: Book, tmp_path: Path) -> None:
+    edit(book, "tables/table1.xml", rb'ref="(A\d+:[A-Z]+)\d+', rb'ref="\g<1>1048576')
+    assert says(refresh(book, tmp_path), "rows; planner reads 10,000")
+
+
+@pytest.mark.parametrize("name", ["chk_statuses", "chk_keys"])
+def test_a_name_that_covers_a_whole_column(book: Book, tmp_path: Path, name: str) -> None:
+    edit(
+        book,
+        "workbook.xml",
+        rb'(name="%s">\w+!\$[A-Z]+)\$\d+(:\$[A-Z]+)\$\d+' % name.encode(),
+        rb"\1$1\2$1048576",
+    )
+    assert says(refresh(book, tmp_path), f"the name {name} covers 1048576 x ")
+
+
+@pytest.mark.parametrize("area", [b"Log!$XFD$1", b"Log!$B$2:$D$3", b"Log!$A$1:$XFD$1"])
+def test_the_name_of_the_template_points_at_other_than_three_cells(
+    book: Book, tmp_path: Path, area: bytes
+) -> None:
+    edit(book, "workbook.xml", rb'(name="planner_template">)[^<]*', rb"\1" + area)
+    assert says(refresh(book, tmp_path), "is gone or damaged")
+
+
+def test_a_name_at_the_right_edge_of_the_sheet(book: Book, tmp_path: Path) -> None:
+    edit(book, "workbook.xml", rb'(name="in_usd_cny">\w+!)[^<]*', rb"\1$XFB$13:$XFD$13")
+    assert says(refresh(book, tmp_path), "usd_cny")
