@@ -197,10 +197,18 @@ def runway_after_plan_months(
 
 
 @line
-def runway_months(runway_in_plan_months: Month, runway_after_plan_months: Month, month: Month) -> Month:
+def runway_months(
+    runway_in_plan_months: Month,
+    runway_after_plan_months: Month,
+    runway_longest_months: Month,
+    month: Month,
+) -> Month:
     """Months that the cash lasts without another round, past the end of the plan too. Months."""
+    import numpy as np
+
     reaches_the_end = yes(runway_in_plan_months == last(month) - month)
-    return runway_in_plan_months + runway_after_plan_months * reaches_the_end
+    lasts = runway_in_plan_months + runway_after_plan_months * reaches_the_end
+    return np.minimum(lasts, along(runway_longest_months))
 
 
 @line

@@ -47,7 +47,7 @@ def test_runway_goes_on_after_the_plan_at_the_spending_of_its_last_month() -> No
     need = cash.need_to_date_reported(SO_FAR)
     inside = cash.runway_in_plan_months(need, put_in, 1.0, MONTH)
     after = cash.runway_after_plan_months(cash.money_left_reported(put_in, SO_FAR), OPERATING, 1.0, 120.0)
-    assert list(cash.runway_months(inside, after, MONTH)) == [9, 8, 7, 6, 5, 4]
+    assert list(cash.runway_months(inside, after, 120.0, MONTH)) == [9, 8, 7, 6, 5, 4]
 
 
 def test_a_plan_that_earns_never_runs_out() -> None:
@@ -55,7 +55,7 @@ def test_a_plan_that_earns_never_runs_out() -> None:
     so_far = cash.operating_to_date_reported(earns)
     inside = cash.runway_in_plan_months(cash.need_to_date_reported(so_far), np.full(6, 10.0), 1.0, MONTH)
     after = cash.runway_after_plan_months(np.full(6, 40.0), earns, 1.0, 24.0)
-    assert list(cash.runway_months(inside, after, MONTH))[-1] == 24
+    assert list(cash.runway_months(inside, after, 24.0, MONTH)) == [24] * 6
 
 
 def test_the_need_is_the_deepest_point_of_operating_cash() -> None:
