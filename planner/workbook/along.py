@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from planner.workbook.a1 import column_letters, quote_sheet
-from planner.workbook.formula import part_of, positions_of
+from planner.workbook.formula import column_of, part_of, positions_of
 from planner.workbook.layout import Layout, Place, axis_name
 from planner.workbook.schema import SCENARIOS, Row, Template
 from planner.workbook.template import REFERENCE
@@ -51,9 +51,8 @@ class _Here:
     def refer(self, reference: str) -> str | Moving:
         """What a reference becomes: a text that stays, or one that moves along."""
         name, _, qualifier = reference.partition("@")
-        table, _, column = name.partition(".")
-        if column:
-            return f"{table}[{self.layout.tables[table].headers[column]}]"
+        if "." in name:
+            return column_of(name, qualifier, self.layout)
         if name == self.row.axis:
             if qualifier:
                 return part_of(self.axis, qualifier).fixed

@@ -1,7 +1,8 @@
 """Template formulas become cell formulas; cell formulas become tokens that any spelling shares.
 
 ``{key}`` is the same scenario's cell of another line, ``{key@base}`` a named scenario's, ``{key@all}`` all
-three, ``{table.column}`` the data cells of a table's column. Of a line along an axis, a scalar line takes
+three, ``{table.column}`` the data cells of a table's column, ``{table.column@block}`` the same for functions
+that want a block of cells also where the table has a single row. Of a line along an axis, a scalar line takes
 ``{key@all}`` or the parts that :func:`part_of` knows.
 """
 
@@ -30,7 +31,9 @@ TOKEN = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
-THIS_ROW_OR_DATA = re.compile(r"^\[#Data\],")
+DATA = re.compile(r"^\[#Data\],", re.IGNORECASE)
+ONE_COLUMN = re.compile(r"(\[[^\[\]]*\]):\1", re.IGNORECASE)
+"""`[Tokens]:[Tokens]`, a column spelled as a block of columns."""
 
 TableRanges = Mapping[str, tuple[str, int, int, Mapping[str, int]]]
 """Table name in lower case -> sheet, first and last data row, column number by header in lower case."""
@@ -46,9 +49,8 @@ def compile_formula(formula: str, sheet: str, scenario: str, layout: Layout, tem
 
     def resolve(match: re.Match[str]) -> str:
         name, _, qualifier = match[1].partition("@")
-        table, _, column = name.partition(".")
-        if column:
-            return f"{table}[{layout.tables[table].headers[column]}]"
+        if "." in name:
+            return column_of(name, qualifier, layout)
         if (positions := positions_of(name, scenario, layout, template)) is not None:
             return part_of(positions, qualifier).seen_from(sheet)
         row = template.row(name)
@@ -60,6 +62,13 @@ def compile_formula(formula: str, sheet: str, scenario: str, layout: Layout, tem
         return layout.cell(row, wanted).seen_from(sheet)
 
     return REFERENCE.sub(resolve, formula)
+
+
+def column_of(name: str, qualifier: str, layout: Layout) -> str:
+    """The data cells of `table.column`; as a block, in a spelling that stays one where there is one row."""
+    table, _, column = name.partition(".")
+    header = layout.tables[table].headers[column]
+    return f"{table}[[{header}]:[{header}]]" if qualifier == "block" else f"{table}[{header}]"
 
 
 def positions_of(name: str, scenario: str, layout: Layout, template: Template) -> Place | None:
@@ -120,8 +129,10 @@ def _block(sheet: str, area: Area) -> str:
 def _table(text: str, tables: TableRanges) -> str:
     """The cells behind `table[Header]`; a reference to anything else stays as it is written."""
     name, _, inner = text.partition("[")
-    header = inner.removesuffix("]")
-    header = THIS_ROW_OR_DATA.sub("", header).removeprefix("[").removesuffix("]")
+    header = DATA.sub("", inner.removesuffix("]"))
+    if block := ONE_COLUMN.fullmatch(header):
+        header = block[1]
+    header = header.removeprefix("[").removesuffix("]")
     known = tables.get(name.lower())
     column = known[3].get(header.replace("'", "").lower()) if known else None
     if known is None or column is None:

@@ -216,7 +216,7 @@ def _validate(template: Template) -> None:
     for sheet, row in template.rows():
         for name in references(row.formula):
             _require(
-                name.partition("@")[0] in rows.keys() | axes or name in columns,
+                name.partition("@")[0] in rows.keys() | axes | columns,
                 f"{sheet.name}: {row.key}: no {{{name}}}",
             )
     listed: Sequence[str] = [key for _, keys in template.summary for key in keys]
