@@ -9,7 +9,12 @@ from typing import Any
 from planner.workbook.schema import Preset, Row, Template
 
 SHEETS = ("Team", "Data", "Funding", "Assumptions")
-DEMAND = ("demand_start_month", "demand_first_month_tokens_b", "demand_monthly_growth", "demand_ceiling_tokens_b")
+DEMAND = (
+    "demand_start_month",
+    "demand_first_month_tokens_b",
+    "demand_monthly_growth",
+    "demand_ceiling_tokens_b",
+)
 DEMAND += ("peak_to_average", "replica_spares", "cache_hit_fraction", "moderation_overhead")
 LONGEST = 6
 """Rows of the longest random table."""

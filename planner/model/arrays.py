@@ -15,7 +15,7 @@ def total(column: Num) -> Num:
     """The sum over the last axis: rows of a table, or months. Leading axes stay."""
     import numpy as np
 
-    summed: Num = np.add.reduce(column, axis=-1)  # type: ignore[arg-type]
+    summed: Num = np.add.reduce(column, axis=-1)
     return summed
 
 
@@ -59,6 +59,7 @@ def yes(condition: object) -> Num:
     flag: Num = np.multiply(condition, 1.0)  # type: ignore[call-overload]
     return flag
 
+
 def rows(column: Num) -> Num:
     """A column of a table made ready to meet an axis: one row of the result for each row of the table."""
     return column[..., None]  # type: ignore[index]
@@ -68,7 +69,7 @@ def total_of_rows(grid: Num) -> Num:
     """The sum over the rows of a table, at each position of an axis."""
     import numpy as np
 
-    summed: Num = np.add.reduce(grid, axis=-2)  # type: ignore[arg-type]
+    summed: Num = np.add.reduce(grid, axis=-2)
     return summed
 
 
@@ -76,7 +77,7 @@ def to_date(line: Num) -> Num:
     """At each position of an axis, the sum from the first one to this one."""
     import numpy as np
 
-    summed: Num = np.add.accumulate(line, axis=-1)  # type: ignore[arg-type]
+    summed: Num = np.add.accumulate(line, axis=-1)
     return summed
 
 

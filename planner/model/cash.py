@@ -29,7 +29,9 @@ def revenue_reported(revenue_usd: Usd, usd_rate: ReportedPerUsd) -> Reported:
 
 
 @line
-def training_rent_reported(training_rent_usd: Usd, parallel_rent_usd: Usd, usd_rate: ReportedPerUsd) -> Reported:
+def training_rent_reported(
+    training_rent_usd: Usd, parallel_rent_usd: Usd, usd_rate: ReportedPerUsd
+) -> Reported:
     """Rent of all training clusters. Months."""
     return usd_rate * training_rent_usd + usd_rate * parallel_rent_usd
 
@@ -53,7 +55,9 @@ def storage_network_reported(
 
 
 @line
-def data_reported(data_usd: Usd, data_cny: Cny, usd_rate: ReportedPerUsd, cny_rate: ReportedPerCny) -> Reported:
+def data_reported(
+    data_usd: Usd, data_cny: Cny, usd_rate: ReportedPerUsd, cny_rate: ReportedPerCny
+) -> Reported:
     """Collection, licences and labelling. Months."""
     return cny_rate * data_cny + usd_rate * data_usd
 
@@ -153,7 +157,7 @@ def need_to_date_reported(operating_to_date_reported: Reported) -> Reported:
     """The deepest that operating cash has been so far, as money that had to be put in. Months."""
     import numpy as np
 
-    deepest: Reported = np.maximum.accumulate(-operating_to_date_reported, axis=-1)  # type: ignore[operator]
+    deepest: Reported = np.maximum.accumulate(-operating_to_date_reported, axis=-1)
     return np.maximum(deepest, 0.0)
 
 
@@ -169,7 +173,7 @@ def runway_in_plan_months(
 
     need = need_to_date_reported[..., None, :]  # type: ignore[index]
     put_in = (money_to_date_reported + along(money_tolerance))[..., None]  # type: ignore[index]
-    reaches: Month = np.maximum.reduce((need <= put_in) * month, axis=-1)  # type: ignore[arg-type]
+    reaches: Month = np.maximum.reduce((need <= put_in) * month, axis=-1)
     return np.maximum(reaches - month, 0.0)
 
 

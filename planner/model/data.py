@@ -102,7 +102,9 @@ def data_table_usd(
 ) -> Usd:
     """All that the table says is paid in USD, storage included. Rows -> scalar."""
     months = _months(data_items_first_month, data_items_last_month)
-    return total(data_items_items * months * data_items_price * named(data_items_currency, "USD")) * USD_BY_NAME
+    return (
+        total(data_items_items * months * data_items_price * named(data_items_currency, "USD")) * USD_BY_NAME
+    )
 
 
 @line
@@ -115,7 +117,9 @@ def data_table_cny(
 ) -> Cny:
     """All that the table says is paid in CNY, storage included. Rows -> scalar."""
     months = _months(data_items_first_month, data_items_last_month)
-    return total(data_items_items * months * data_items_price * named(data_items_currency, "CNY")) * CNY_BY_NAME
+    return (
+        total(data_items_items * months * data_items_price * named(data_items_currency, "CNY")) * CNY_BY_NAME
+    )
 
 
 def _paid(first_month: Num, last_month: Num, paid: Num, month: Num) -> Num:

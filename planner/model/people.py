@@ -44,7 +44,9 @@ def team_annual_cny(
 
 
 @line
-def headcount(roles_start_month: Month, roles_end_month: Month, roles_headcount: Person, month: Month) -> Person:
+def headcount(
+    roles_start_month: Month, roles_end_month: Month, roles_headcount: Person, month: Month
+) -> Person:
     """People whose role has begun and not ended. Rows of the roles table -> months."""
     return total_of_rows(_filled(roles_start_month, roles_end_month, month) * rows(roles_headcount))
 
@@ -61,7 +63,7 @@ def people_usd(
     month: Month,
     plan_year: Year,
 ) -> Usd:
-    """Cost of the roles that are paid in USD. Rows of the roles table -> months. Loading and raises included."""
+    """Cost of the roles that are paid in USD. Rows of the roles table -> months. With loading and raises."""
     yearly = roles_headcount * roles_annual_pay * (1 + roles_loading) * named(roles_currency, "USD")
     paid = _filled(roles_start_month, roles_end_month, month) * rows(yearly * USD_BY_NAME / MONTHS_PER_YEAR)
     return total_of_rows(paid * _raised(roles_raise, plan_year)) * ONE_MONTH
@@ -79,7 +81,7 @@ def people_cny(
     month: Month,
     plan_year: Year,
 ) -> Cny:
-    """Cost of the roles that are paid in CNY. Rows of the roles table -> months. Loading and raises included."""
+    """Cost of the roles that are paid in CNY. Rows of the roles table -> months. With loading and raises."""
     yearly = roles_headcount * roles_annual_pay * (1 + roles_loading) * named(roles_currency, "CNY")
     paid = _filled(roles_start_month, roles_end_month, month) * rows(yearly * CNY_BY_NAME / MONTHS_PER_YEAR)
     return total_of_rows(paid * _raised(roles_raise, plan_year)) * ONE_MONTH
@@ -95,8 +97,10 @@ def headcount_peak(headcount: Person) -> Person:
 
 
 @line
-def roles_person_months(roles_start_month: Month, roles_end_month: Month, roles_headcount: Person) -> PersonMonth:
-    """Months of all people, straight from the table. Rows -> scalar. A role that ends before it starts has none."""
+def roles_person_months(
+    roles_start_month: Month, roles_end_month: Month, roles_headcount: Person
+) -> PersonMonth:
+    """Months of all people, straight from the table. Rows -> scalar. None where a role ends before it starts."""
     import numpy as np
 
     return total(roles_headcount * np.maximum(roles_end_month - roles_start_month + ONE_MONTH, 0.0))
