@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 from planner.units import Num
@@ -31,6 +32,8 @@ def whole_up(value: Num) -> Num:
     """The next whole number; noise below the ninth decimal does not count as a fraction."""
     import numpy as np
 
+    if isinstance(value, float) and math.isfinite(value):  # many times faster than an array of one
+        return float(math.ceil(round(float(value), DECIMALS)))
     whole: Num = np.ceil(np.round(value, DECIMALS))
     return whole
 
@@ -39,6 +42,8 @@ def whole_down(value: Num) -> Num:
     """The whole number below; 109.9999999999 of a division is 110 and not 109."""
     import numpy as np
 
+    if isinstance(value, float) and math.isfinite(value):
+        return float(math.floor(round(float(value), DECIMALS)))
     whole: Num = np.floor(np.round(value, DECIMALS))
     return whole
 

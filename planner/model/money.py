@@ -105,7 +105,7 @@ def lowest_runway_months(runway_months: Month) -> Month:
 
 @line
 def discounted_value_reported(discounted_cash_reported: Reported) -> Reported:
-    """Operating cash of the whole plan at its value at the beginning. Months -> scalar. Ends with month 60."""
+    """Operating cash of the whole plan at its value at the beginning. Months -> scalar. Until month 60."""
     return total(discounted_cash_reported)
 
 

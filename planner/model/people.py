@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from planner.model.arrays import named, rows, total, total_of_rows
+from planner.model.arrays import named, rows, total
 from planner.model.lines import line
 from planner.units import (
     CNY_BY_NAME,
@@ -48,7 +48,10 @@ def headcount(
     roles_start_month: Month, roles_end_month: Month, roles_headcount: Person, month: Month
 ) -> Person:
     """People whose role has begun and not ended. Rows of the roles table -> months."""
-    return total_of_rows(_filled(roles_start_month, roles_end_month, month) * rows(roles_headcount))
+    import numpy as np
+
+    heads: Person = np.matmul(roles_headcount, _filled(roles_start_month, roles_end_month, month))
+    return heads
 
 
 @line
@@ -64,9 +67,12 @@ def people_usd(
     plan_year: Year,
 ) -> Usd:
     """Cost of the roles that are paid in USD. Rows of the roles table -> months. With loading and raises."""
+    import numpy as np
+
     yearly = roles_headcount * roles_annual_pay * (1 + roles_loading) * named(roles_currency, "USD")
-    paid = _filled(roles_start_month, roles_end_month, month) * rows(yearly * USD_BY_NAME / MONTHS_PER_YEAR)
-    return total_of_rows(paid * _raised(roles_raise, plan_year)) * ONE_MONTH
+    due = _filled(roles_start_month, roles_end_month, month) * _raised(roles_raise, plan_year)
+    paid: Usd = np.matmul(yearly * USD_BY_NAME / MONTHS_PER_YEAR, due)
+    return paid * ONE_MONTH
 
 
 @line
@@ -82,9 +88,12 @@ def people_cny(
     plan_year: Year,
 ) -> Cny:
     """Cost of the roles that are paid in CNY. Rows of the roles table -> months. With loading and raises."""
+    import numpy as np
+
     yearly = roles_headcount * roles_annual_pay * (1 + roles_loading) * named(roles_currency, "CNY")
-    paid = _filled(roles_start_month, roles_end_month, month) * rows(yearly * CNY_BY_NAME / MONTHS_PER_YEAR)
-    return total_of_rows(paid * _raised(roles_raise, plan_year)) * ONE_MONTH
+    due = _filled(roles_start_month, roles_end_month, month) * _raised(roles_raise, plan_year)
+    paid: Cny = np.matmul(yearly * CNY_BY_NAME / MONTHS_PER_YEAR, due)
+    return paid * ONE_MONTH
 
 
 @line
@@ -100,7 +109,7 @@ def headcount_peak(headcount: Person) -> Person:
 def roles_person_months(
     roles_start_month: Month, roles_end_month: Month, roles_headcount: Person
 ) -> PersonMonth:
-    """Months of all people, straight from the table. Rows -> scalar. None where a role ends before it starts."""
+    """Months of all people, straight from the table. Rows -> scalar. None where it ends before it starts."""
     import numpy as np
 
     return total(roles_headcount * np.maximum(roles_end_month - roles_start_month + ONE_MONTH, 0.0))
