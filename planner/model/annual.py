@@ -137,8 +137,7 @@ def _by_year(monthly: Num, plan_year: Num, year: Num) -> Num:
     """The sum of the months of each year."""
     import numpy as np
 
-    of_year = plan_year == year[:, None]  # type: ignore[index]
-    summed: Num = np.add.reduce(of_year * monthly[..., None, :], axis=-1)  # type: ignore[index]
+    summed: Num = np.matmul(monthly, plan_year[:, None] == year)  # type: ignore[index]
     return summed
 
 
@@ -146,6 +145,5 @@ def _at_end(monthly: Num, month: Num, year: Num) -> Num:
     """The last month of each year."""
     import numpy as np
 
-    at_end = month == (year * MONTHS_PER_YEAR)[:, None]  # type: ignore[index]
-    found: Num = np.add.reduce(at_end * monthly[..., None, :], axis=-1)  # type: ignore[index]
+    found: Num = np.matmul(monthly, month[:, None] == year * MONTHS_PER_YEAR)  # type: ignore[index]
     return found

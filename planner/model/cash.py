@@ -29,7 +29,9 @@ def revenue_reported(revenue_usd: Usd, usd_rate: ReportedPerUsd) -> Reported:
 
 
 @line
-def training_rent_reported(training_rent_usd: Usd, parallel_rent_usd: Usd, usd_rate: ReportedPerUsd) -> Reported:
+def training_rent_reported(
+    training_rent_usd: Usd, parallel_rent_usd: Usd, usd_rate: ReportedPerUsd
+) -> Reported:
     """Rent of all training clusters. Months."""
     return usd_rate * training_rent_usd + usd_rate * parallel_rent_usd
 
@@ -53,7 +55,9 @@ def storage_network_reported(
 
 
 @line
-def data_reported(data_usd: Usd, data_cny: Cny, usd_rate: ReportedPerUsd, cny_rate: ReportedPerCny) -> Reported:
+def data_reported(
+    data_usd: Usd, data_cny: Cny, usd_rate: ReportedPerUsd, cny_rate: ReportedPerCny
+) -> Reported:
     """Collection, licences and labelling. Months."""
     return cny_rate * data_cny + usd_rate * data_usd
 
@@ -153,7 +157,7 @@ def need_to_date_reported(operating_to_date_reported: Reported) -> Reported:
     """The deepest that operating cash has been so far, as money that had to be put in. Months."""
     import numpy as np
 
-    deepest: Reported = np.maximum.accumulate(-operating_to_date_reported, axis=-1)  # type: ignore[operator]
+    deepest: Reported = np.maximum.accumulate(-operating_to_date_reported, axis=-1)
     return np.maximum(deepest, 0.0)
 
 
@@ -169,7 +173,7 @@ def runway_in_plan_months(
 
     need = need_to_date_reported[..., None, :]  # type: ignore[index]
     put_in = (money_to_date_reported + along(money_tolerance))[..., None]  # type: ignore[index]
-    reaches: Month = np.maximum.reduce((need <= put_in) * month, axis=-1)  # type: ignore[arg-type]
+    reaches: Month = np.maximum.reduce((need <= put_in) * month, axis=-1)
     return np.maximum(reaches - month, 0.0)
 
 
@@ -197,10 +201,18 @@ def runway_after_plan_months(
 
 
 @line
-def runway_months(runway_in_plan_months: Month, runway_after_plan_months: Month, month: Month) -> Month:
+def runway_months(
+    runway_in_plan_months: Month,
+    runway_after_plan_months: Month,
+    runway_longest_months: Month,
+    month: Month,
+) -> Month:
     """Months that the cash lasts without another round, past the end of the plan too. Months."""
+    import numpy as np
+
     reaches_the_end = yes(runway_in_plan_months == last(month) - month)
-    return runway_in_plan_months + runway_after_plan_months * reaches_the_end
+    lasts = runway_in_plan_months + runway_after_plan_months * reaches_the_end
+    return np.minimum(lasts, along(runway_longest_months))
 
 
 @line

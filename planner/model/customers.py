@@ -63,7 +63,9 @@ def working_replicas(
     replica_tokens_month_b: BillionTokensPerMonth,
 ) -> Replica:
     """Whole replicas that carry the busiest hour. Months. Leaves out spares."""
-    return whole_up(served_tokens_month_b * along(peak_to_average) / along(replica_tokens_month_b)) * ONE_REPLICA
+    return (
+        whole_up(served_tokens_month_b * along(peak_to_average) / along(replica_tokens_month_b)) * ONE_REPLICA
+    )
 
 
 @line
@@ -92,7 +94,7 @@ def revenue_usd(
     token_price_annual_decline: Fraction,
     month: Month,
 ) -> Usd:
-    """What customers pay for what they ask for, from the cache or not. Months. Leaves out bad debts and taxes."""
+    """What customers pay for what they ask for, from the cache or not. Months. No bad debts, no taxes."""
     thousands = demand_tokens_month_b * ONE_MONTH * BILLION / TOKENS_PER_THOUSAND
     price = along(serving_revenue_usd_per_1k_tokens) * declined(month, token_price_annual_decline)
     return thousands * price

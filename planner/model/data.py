@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from planner.model.arrays import along, named, rows, total, total_of_rows
+from planner.model.arrays import along, named, rows, total
 from planner.model.lines import line
 from planner.units import (
     CNY_BY_NAME,
@@ -102,7 +102,9 @@ def data_table_usd(
 ) -> Usd:
     """All that the table says is paid in USD, storage included. Rows -> scalar."""
     months = _months(data_items_first_month, data_items_last_month)
-    return total(data_items_items * months * data_items_price * named(data_items_currency, "USD")) * USD_BY_NAME
+    return (
+        total(data_items_items * months * data_items_price * named(data_items_currency, "USD")) * USD_BY_NAME
+    )
 
 
 @line
@@ -115,13 +117,18 @@ def data_table_cny(
 ) -> Cny:
     """All that the table says is paid in CNY, storage included. Rows -> scalar."""
     months = _months(data_items_first_month, data_items_last_month)
-    return total(data_items_items * months * data_items_price * named(data_items_currency, "CNY")) * CNY_BY_NAME
+    return (
+        total(data_items_items * months * data_items_price * named(data_items_currency, "CNY")) * CNY_BY_NAME
+    )
 
 
 def _paid(first_month: Num, last_month: Num, paid: Num, month: Num) -> Num:
     """What the rows pay in each month. Rows -> months."""
+    import numpy as np
+
     due = (rows(first_month) <= month) & (rows(last_month) >= month)
-    return total_of_rows(due * rows(paid)) * ONE_MONTH
+    sums: Num = np.matmul(paid, due)
+    return sums * ONE_MONTH
 
 
 def _months(first_month: Num, last_month: Num) -> Num:

@@ -19,7 +19,7 @@ from planner.units import (
 
 @line
 def plan_year(month: Month) -> Year:
-    """The year of the plan that a month belongs to, from 1. Months. Years of the plan, not of the calendar."""
+    """The year of the plan that a month belongs to, from 1. Months. Not a year of the calendar."""
     return whole_up(month / MONTHS_PER_YEAR)
 
 

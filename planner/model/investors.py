@@ -144,7 +144,7 @@ def round_out_of_order(round_month: Month) -> Flag:
     """1 where a round's month lies before that of a round with a lower number. Rounds."""
     import numpy as np
 
-    latest = np.maximum.accumulate(round_month, axis=-1)  # type: ignore[arg-type]
+    latest = np.maximum.accumulate(round_month, axis=-1)
     return yes((round_month > 0) & (round_month < latest))
 
 
@@ -187,7 +187,9 @@ def investors_before(
 
 
 @line
-def ownership_before(founders_before: Fraction, pool_before: Fraction, investors_before: Fraction) -> Fraction:
+def ownership_before(
+    founders_before: Fraction, pool_before: Fraction, investors_before: Fraction
+) -> Fraction:
     """All shares before each round; 1 if nothing is lost. Rounds."""
     return investors_before + pool_before + founders_before
 

@@ -1,7 +1,11 @@
-"""Functions of numbers and arrays under plain names, and looking up rows by name."""
+"""Functions of numbers and arrays under plain names, and looking up rows by name.
+
+One plan is computed with floats, for which Python's own functions are ten times faster than numpy's.
+"""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 from planner.units import Num, RowNumber
@@ -9,6 +13,8 @@ from planner.units import Num, RowNumber
 
 def exp(value: Num) -> Num:
     """e to a power."""
+    if isinstance(value, float):
+        return math.exp(value)
     import numpy as np
 
     return np.exp(value)
@@ -16,6 +22,8 @@ def exp(value: Num) -> Num:
 
 def log(value: Num) -> Num:
     """Natural logarithm."""
+    if isinstance(value, float):
+        return math.log(value)
     import numpy as np
 
     return np.log(value)
@@ -23,6 +31,8 @@ def log(value: Num) -> Num:
 
 def sqrt(value: Num) -> Num:
     """Square root."""
+    if isinstance(value, float):
+        return math.sqrt(value)
     import numpy as np
 
     return np.sqrt(value)
@@ -30,6 +40,8 @@ def sqrt(value: Num) -> Num:
 
 def larger(first: Num, second: Num) -> Num:
     """The larger of two, position by position."""
+    if isinstance(first, float) and isinstance(second, float):
+        return max(first, second)
     import numpy as np
 
     return np.maximum(first, second)
@@ -37,6 +49,8 @@ def larger(first: Num, second: Num) -> Num:
 
 def smaller(first: Num, second: Num) -> Num:
     """The smaller of two, position by position."""
+    if isinstance(first, float) and isinstance(second, float):
+        return min(first, second)
     import numpy as np
 
     return np.minimum(first, second)
@@ -44,6 +58,8 @@ def smaller(first: Num, second: Num) -> Num:
 
 def where(condition: object, then: Num, otherwise: Num) -> Num:
     """The first value where a condition holds, the second where it does not."""
+    if isinstance(condition, bool):
+        return then if condition else otherwise
     import numpy as np
 
     chosen: Num = np.where(condition, then, otherwise)  # type: ignore[call-overload]

@@ -78,7 +78,8 @@ def cash_lasts_months(cash_short: Flag) -> Month:
     """Months until the account is first overdrawn, with the rounds as planned; all if it never is. Scalar."""
     import numpy as np
 
-    return np.sum(1 - np.maximum.accumulate(cash_short, axis=-1), axis=-1) * ONE_MONTH  # type: ignore[arg-type]
+    ever_short: Flag = np.maximum.accumulate(cash_short, axis=-1)
+    return total(1 - ever_short) * ONE_MONTH
 
 
 @line
@@ -104,7 +105,7 @@ def lowest_runway_months(runway_months: Month) -> Month:
 
 @line
 def discounted_value_reported(discounted_cash_reported: Reported) -> Reported:
-    """Operating cash of the whole plan at its value at the beginning. Months -> scalar. No value after month 60."""
+    """Operating cash of the whole plan at its value at the beginning. Months -> scalar. Until month 60."""
     return total(discounted_cash_reported)
 
 

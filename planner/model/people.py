@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from planner.model.arrays import named, rows, total, total_of_rows
+from planner.model.arrays import named, rows, total
 from planner.model.lines import line
 from planner.units import (
     CNY_BY_NAME,
@@ -44,9 +44,14 @@ def team_annual_cny(
 
 
 @line
-def headcount(roles_start_month: Month, roles_end_month: Month, roles_headcount: Person, month: Month) -> Person:
+def headcount(
+    roles_start_month: Month, roles_end_month: Month, roles_headcount: Person, month: Month
+) -> Person:
     """People whose role has begun and not ended. Rows of the roles table -> months."""
-    return total_of_rows(_filled(roles_start_month, roles_end_month, month) * rows(roles_headcount))
+    import numpy as np
+
+    heads: Person = np.matmul(roles_headcount, _filled(roles_start_month, roles_end_month, month))
+    return heads
 
 
 @line
@@ -61,10 +66,13 @@ def people_usd(
     month: Month,
     plan_year: Year,
 ) -> Usd:
-    """Cost of the roles that are paid in USD. Rows of the roles table -> months. Loading and raises included."""
+    """Cost of the roles that are paid in USD. Rows of the roles table -> months. With loading and raises."""
+    import numpy as np
+
     yearly = roles_headcount * roles_annual_pay * (1 + roles_loading) * named(roles_currency, "USD")
-    paid = _filled(roles_start_month, roles_end_month, month) * rows(yearly * USD_BY_NAME / MONTHS_PER_YEAR)
-    return total_of_rows(paid * _raised(roles_raise, plan_year)) * ONE_MONTH
+    due = _filled(roles_start_month, roles_end_month, month) * _raised(roles_raise, plan_year)
+    paid: Usd = np.matmul(yearly * USD_BY_NAME / MONTHS_PER_YEAR, due)
+    return paid * ONE_MONTH
 
 
 @line
@@ -79,10 +87,13 @@ def people_cny(
     month: Month,
     plan_year: Year,
 ) -> Cny:
-    """Cost of the roles that are paid in CNY. Rows of the roles table -> months. Loading and raises included."""
+    """Cost of the roles that are paid in CNY. Rows of the roles table -> months. With loading and raises."""
+    import numpy as np
+
     yearly = roles_headcount * roles_annual_pay * (1 + roles_loading) * named(roles_currency, "CNY")
-    paid = _filled(roles_start_month, roles_end_month, month) * rows(yearly * CNY_BY_NAME / MONTHS_PER_YEAR)
-    return total_of_rows(paid * _raised(roles_raise, plan_year)) * ONE_MONTH
+    due = _filled(roles_start_month, roles_end_month, month) * _raised(roles_raise, plan_year)
+    paid: Cny = np.matmul(yearly * CNY_BY_NAME / MONTHS_PER_YEAR, due)
+    return paid * ONE_MONTH
 
 
 @line
@@ -95,8 +106,10 @@ def headcount_peak(headcount: Person) -> Person:
 
 
 @line
-def roles_person_months(roles_start_month: Month, roles_end_month: Month, roles_headcount: Person) -> PersonMonth:
-    """Months of all people, straight from the table. Rows -> scalar. A role that ends before it starts has none."""
+def roles_person_months(
+    roles_start_month: Month, roles_end_month: Month, roles_headcount: Person
+) -> PersonMonth:
+    """Months of all people, straight from the table. Rows -> scalar. None where it ends before it starts."""
     import numpy as np
 
     return total(roles_headcount * np.maximum(roles_end_month - roles_start_month + ONE_MONTH, 0.0))

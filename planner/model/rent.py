@@ -26,7 +26,7 @@ from planner.units import (
 def training_rent_months(
     training_start_month: Month, training_end_month: Month, commitment_months: Month
 ) -> Month:
-    """Months for which the first training cluster is paid: as long as it is needed, in whole contracts. Scalar."""
+    """Months of rent of the first training cluster: as long as it is needed, in whole contracts. Scalar."""
     return _whole_contracts(training_start_month, training_end_month, commitment_months)
 
 
@@ -109,7 +109,9 @@ def research_price_factor(research_contract_month: Month, annual_price_decline: 
 
 
 @line
-def training_rent_usd(training_phase: Flag, cluster_month_usd: UsdPerMonth, training_price_factor: Ratio) -> Usd:
+def training_rent_usd(
+    training_phase: Flag, cluster_month_usd: UsdPerMonth, training_price_factor: Ratio
+) -> Usd:
     """Rent of the first training cluster. Months. Leaves out network, storage and overhead."""
     return along(cluster_month_usd) * ONE_MONTH * training_price_factor * training_phase
 

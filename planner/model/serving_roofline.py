@@ -89,11 +89,13 @@ def serving_peak_tflops(
 
 @line
 def serving_read_s(
-    serving_replica_gpus: Gpu, serving_chip_bandwidth_tb_s: TbPerGpuSecond, serving_memory_efficiency: Fraction
+    serving_replica_gpus: Gpu,
+    serving_chip_bandwidth_tb_s: TbPerGpuSecond,
+    serving_memory_efficiency: Fraction,
 ) -> SecondPerGb:
     """Time in which the replica reads 1 GB of its memory, spread over all GPUs. Scalar."""
-    bytes_per_s = serving_chip_bandwidth_tb_s * BYTES_PER_TB * serving_memory_efficiency * serving_replica_gpus
-    return BILLION / bytes_per_s
+    each = serving_chip_bandwidth_tb_s * BYTES_PER_TB * serving_memory_efficiency
+    return BILLION / (each * serving_replica_gpus)
 
 
 @line

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from planner.model.arrays import pick, yes
 from planner.model.lines import line
+from planner.model.maths import row_of
 from planner.model.serving_roofline import one_step_s, reading_s, weights_read, writing_s
 from planner.units import (
     BILLION,
@@ -42,8 +43,7 @@ from planner.units import (
 @line
 def serving_benchmark_row(serving_benchmark: Choice, serving_benchmarks_name: TextColumn) -> RowNumber:
     """Where the chosen benchmark stands in its table, counted from 1. Scalar. Case does not matter."""
-    wanted = serving_benchmark.casefold()
-    return float([name.casefold() for name in serving_benchmarks_name].index(wanted) + 1)
+    return row_of(serving_benchmark, serving_benchmarks_name)
 
 
 @line

@@ -72,6 +72,7 @@ class Column:
     choices_from: str = ""
     required: bool = True
     unique: bool = False
+    format: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,5 +244,5 @@ class Template:
     def format_of(self, row: Row | Column | Axis) -> str:
         """The number format of a row's, column's or axis's values."""
         if isinstance(row, Column):
-            return self.formats.get(row.unit or row.type, "General")
+            return row.format or self.formats.get(row.unit or row.type, "General")
         return row.format or self.formats.get(row.unit, "General")

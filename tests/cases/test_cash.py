@@ -35,7 +35,7 @@ def test_an_account_that_recovers_ran_out_all_the_same() -> None:
 
 
 def test_runway_counts_coming_months_without_another_round() -> None:
-    # After month 1, 70 pay for months 2 and 3 (30 each); after month 2, 40 pay for one; after month 3, 70 for two.
+    # After month 1, 70 pay for two months of 30; after month 2, 40 pay for one; after month 3, 70 for two.
     need = cash.need_to_date_reported(SO_FAR)
     assert list(need) == [30, 60, 90, 120, 150, 180]
     assert list(cash.runway_in_plan_months(need, PUT_IN, 1.0, MONTH)) == [2, 1, 2, 1, 0, 0]
@@ -47,7 +47,7 @@ def test_runway_goes_on_after_the_plan_at_the_spending_of_its_last_month() -> No
     need = cash.need_to_date_reported(SO_FAR)
     inside = cash.runway_in_plan_months(need, put_in, 1.0, MONTH)
     after = cash.runway_after_plan_months(cash.money_left_reported(put_in, SO_FAR), OPERATING, 1.0, 120.0)
-    assert list(cash.runway_months(inside, after, MONTH)) == [9, 8, 7, 6, 5, 4]
+    assert list(cash.runway_months(inside, after, 120.0, MONTH)) == [9, 8, 7, 6, 5, 4]
 
 
 def test_a_plan_that_earns_never_runs_out() -> None:
@@ -55,7 +55,7 @@ def test_a_plan_that_earns_never_runs_out() -> None:
     so_far = cash.operating_to_date_reported(earns)
     inside = cash.runway_in_plan_months(cash.need_to_date_reported(so_far), np.full(6, 10.0), 1.0, MONTH)
     after = cash.runway_after_plan_months(np.full(6, 40.0), earns, 1.0, 24.0)
-    assert list(cash.runway_months(inside, after, MONTH))[-1] == 24
+    assert list(cash.runway_months(inside, after, 24.0, MONTH)) == [24] * 6
 
 
 def test_the_need_is_the_deepest_point_of_operating_cash() -> None:
@@ -69,9 +69,7 @@ def test_the_need_is_the_deepest_point_of_operating_cash() -> None:
 def test_overhead_is_a_fraction_of_hardware_and_people_and_two_sums() -> None:
     # 10 % of 700 + 300, 20 % of 500, 50 USD at 7 and 30 CNY: 100 + 100 + 350 + 30.
     one = np.ones(1)
-    found = cash.overhead_reported(
-        0.1, 0.2, one * 700, one * 300, one * 500, 50.0, 30.0, one * 7, one
-    )
+    found = cash.overhead_reported(0.1, 0.2, one * 700, one * 300, one * 500, 50.0, 30.0, one * 7, one)
     assert found == approx([580])
 
 

@@ -1,7 +1,7 @@
 """Ownership, worked by hand: a seed round and a series A.
 
-Founders hold 80 %, options 20 %. Round 1: options of 10 % are made first, so everyone keeps 90 %; then 2 on a value
-of 8 buy 20 %, so everyone keeps 80 % of that: 0.72 in all. Round 2: 5 on 15 buy 25 %: everyone keeps 0.75.
+Founders hold 80 %, options 20 %. Round 1: options of 10 % are made first, so everyone keeps 90 %; then 2 on a
+value of 8 buy 20 %, so everyone keeps 80 % of that: 0.72 in all. Round 2: 5 on 15 buy 25 %: everyone keeps 0.75.
 """
 
 import numpy as np
@@ -25,8 +25,8 @@ SHARES = investors.round_investor_issue(SOLD, TO_DATE)
 
 def test_what_each_round_sells() -> None:
     assert list(AMOUNTS) == [2, 5, 0, 0]
-    assert SOLD == approx([0.2, 0.25, 0, 0], rel=1e-12)
-    assert TO_DATE == approx([0.72, 0.54, 0.54, 0.54], rel=1e-12)
+    assert approx([0.2, 0.25, 0, 0], rel=1e-12) == SOLD
+    assert approx([0.72, 0.54, 0.54, 0.54], rel=1e-12) == TO_DATE
 
 
 def test_founders_before_and_after() -> None:

@@ -11,7 +11,15 @@ MONTH = np.arange(1.0, 61.0)
 
 @pytest.mark.parametrize(
     ("start", "end", "commitment", "months"),
-    [(1, 60, 1, 60), (1, 60, 36, 72), (5, 7, 1, 3), (5, 7, 12, 12), (4, 27, 12, 24), (1, 0, 12, 0), (9, 3, 1, 0)],
+    [
+        (1, 60, 1, 60),
+        (1, 60, 36, 72),
+        (5, 7, 1, 3),
+        (5, 7, 12, 12),
+        (4, 27, 12, 24),
+        (1, 0, 12, 0),
+        (9, 3, 1, 0),
+    ],
 )
 def test_rent_is_paid_for_whole_contracts(start: int, end: int, commitment: int, months: int) -> None:
     assert rent.training_rent_months(float(start), float(end), float(commitment)) == months
@@ -66,7 +74,7 @@ def test_a_plan_without_customers_has_no_serving_phase() -> None:
 
 
 def test_replicas_are_whole_and_have_whole_spares() -> None:
-    # 4.5 x 0.8 x 1.25 = 4.5 served; x 2 at the busiest hour = 9; at 2 a replica 4.5, so 5; a tenth spare, so 1.
+    # 4.5 x 0.8 x 1.25 = 4.5 served; x 2 at the busiest hour = 9; at 2 each 4.5, so 5; a tenth spare, so 1.
     served = customers.served_tokens_month_b(np.array([4.5, 0.0]), 0.2, 0.25)
     assert served == approx([4.5, 0])
     working = customers.working_replicas(served, 2.0, 2.0)

@@ -1,4 +1,4 @@
-"""Lines along an axis: formulas, names, where they stand, what is found and read of them, how they are shown."""
+"""Lines along an axis: their formulas and names, where they stand, what is found, read and shown of them."""
 
 import re
 from datetime import UTC, datetime
@@ -222,5 +222,7 @@ def test_no_line_stands_outside_the_printed_area(written: Path) -> None:
     for name in ("Cash low", "Annual", "Ownership"):
         sheet = book[name]
         last = sheet.print_area.rpartition("$")[2]
-        assert int(last) == max(cell.row for row in sheet.iter_rows() for cell in row if cell.value is not None)
+        assert int(last) == max(
+            cell.row for row in sheet.iter_rows() for cell in row if cell.value is not None
+        )
     assert book["Cash base"].print_title_cols == "$A:$B"
