@@ -23,8 +23,8 @@ Moving = tuple[str, int, str]
 def compile_run(row: Row, scenario: str, layout: Layout, template: Template) -> list[str]:
     """The formulas of a row along an axis, one for each position, without the equals sign."""
     run = layout.run(row, scenario)
-    sheet = next(sheet for sheet, other in template.rows() if other.key == row.key)
-    here = _Here(row, scenario, run, layout[axis_name(sheet, scenario)], layout, template)
+    positions = layout[axis_name(template.sheet_of(row), scenario)]
+    here = _Here(row, scenario, run, positions, layout, template)
     pieces: list[str | Moving] = []
     end = 0
     for match in REFERENCE.finditer(row.formula):

@@ -29,11 +29,11 @@ class Edits:
     def checks(self, book: Book, key: str, engine: Sequence[Value], verdict: str) -> None:
         """The engine's values and the verdict in one row of Checks."""
         place = book.layout.check(key)
-        for across, value in enumerate(engine):
-            cell = place.at(at.ENGINE + across)
-            self.put(cell.sheet, cell.row, cell.column, Edit(value, "drop"))
-        cell = place.at(at.VERDICT)
-        self.put(cell.sheet, cell.row, cell.column, Edit(verdict, "drop"))
+        written = [(place.at(at.ENGINE + across), value) for across, value in enumerate(engine)]
+        for cell, value in [*written, (place.at(at.VERDICT), verdict)]:
+            there = book.cell(cell)
+            if there.formula is not None or not same(there.value, value):
+                self.put(cell.sheet, cell.row, cell.column, Edit(value, "drop"))
 
     def cached(self, book: Book, values: Iterable[tuple[tuple[str, int, int], Value]]) -> int:
         """What formula cells come to, where the file does not show it already.
@@ -46,7 +46,7 @@ class Edits:
         for (sheet, row, column), value in values:
             cell = book.cells.get((sheet, row, column))
             if cell is not None and cell.formula is not None:
-                if type(cell.value) is not type(value) or cell.value != value:
+                if not same(cell.value, value):
                     self.put(sheet, row, column, Edit(value, "keep"))
                 fresh += 1
         return fresh
@@ -63,6 +63,11 @@ class Edits:
         for column, word in zip(columns, words, strict=True):
             model = cells.get((header.row + 1, column))
             self.put(header.sheet, row, column, Edit(word, "drop", model.style if model else None))
+
+
+def same(there: Value, value: Value) -> bool:
+    """Whether a cell shows a value already, to the last bit."""
+    return type(there) is type(value) and there == value
 
 
 def formula_count(book: Book) -> int:

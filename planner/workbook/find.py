@@ -224,14 +224,6 @@ def _table_place(
     )
 
 
-def _unless_small(
-    package: parts.Package, sheet: str, positions: set[tuple[int, int]]
-) -> set[tuple[int, int]] | None:
-    """All cells of a sheet of planner's usual size: picking some of them would take longer."""
-    size = package.archive.members[package.sheet(sheet).part].size
-    return None if size < SMALL_SHEET_BYTES else positions
-
-
 def _table_objection(table: Table, theirs: parts.Table, headers: Collection[str]) -> tuple[str, str] | None:
     """What is wrong with a user's table as a whole, and what to do."""
     missing = [column.header for column in table.columns if column.header.casefold() not in headers]
@@ -250,24 +242,35 @@ def _table_objection(table: Table, theirs: parts.Table, headers: Collection[str]
 def _read(
     package: parts.Package, places: Mapping[str, Place], tables: Mapping[str, TablePlace]
 ) -> dict[tuple[str, int, int], Cell]:
-    wanted: dict[str, set[tuple[int, int]]] = {}
+    """The cells of planner's places, with those beside and below them that are looked at too.
+
+    Of a sheet of planner's usual size all cells: picking some of them would take longer.
+    """
+    names = {place.sheet for place in places.values()} | {table.sheet for table in tables.values()}
+    cells: dict[tuple[str, int, int], Cell] = {}
+    for sheet in names:
+        small = package.archive.members[package.sheet(sheet).part].size < SMALL_SHEET_BYTES
+        wanted = None if small else _looked_at(sheet, places, tables)
+        found = read_cells(package, sheet, wanted)
+        cells.update(((sheet, row, column), cell) for (row, column), cell in found.items())
+    return cells
+
+
+def _looked_at(
+    sheet: str, places: Mapping[str, Place], tables: Mapping[str, TablePlace]
+) -> set[tuple[int, int]]:
+    wanted: set[tuple[int, int]] = set()
     for name, place in places.items():
-        reach = place.columns + (REACH if name.startswith(WITNESSED) and name not in APPARATUS else 0)
-        for down in range(place.rows):
+        if place.sheet == sheet:
+            reach = place.columns + (REACH if name.startswith(WITNESSED) and name not in APPARATUS else 0)
             columns = range(place.column, min(place.column + reach, MAX_COLUMN + 1))
-            positions = ((place.row + down, column) for column in columns)
-            wanted.setdefault(place.sheet, set()).update(positions)
+            rows = range(place.row, place.row + place.rows)
+            wanted.update((row, column) for row in rows for column in columns)
     for table in tables.values():
-        rows = range(table.first_row, table.first_row + table.rows + 1)  # and what is typed below it
-        positions = ((row, column) for row in rows for column in table.columns.values())
-        wanted.setdefault(table.sheet, set()).update(positions)
-    return {
-        (sheet, row, column): cell
-        for sheet, positions in wanted.items()
-        for (row, column), cell in read_cells(
-            package, sheet, _unless_small(package, sheet, positions)
-        ).items()
-    }
+        if table.sheet == sheet:
+            rows = range(table.first_row, table.first_row + table.rows + 1)  # and what is typed below it
+            wanted.update((row, column) for row in rows for column in table.columns.values())
+    return wanted
 
 
 def _without_key(

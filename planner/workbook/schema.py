@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -202,19 +202,28 @@ class Template:
     statuses: Mapping[str, str]
     words: Words
     summary: tuple[tuple[str, tuple[str, ...]], ...]
-    _rows: dict[str, Row] = field(default_factory=dict, compare=False)
+    _placed: list[tuple[Sheet, Row]] = field(default_factory=list, init=False, repr=False, compare=False)
+    _by_key: dict[str, tuple[Sheet, Row]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
-    def rows(self) -> Iterator[tuple[Sheet, Row]]:
+    def rows(self) -> Sequence[tuple[Sheet, Row]]:
         """Every row with its sheet, in reading order."""
-        for sheet in self.sheets:
-            for row in sheet.rows:
-                yield sheet, row
+        if not self._placed:
+            self._placed.extend((sheet, row) for sheet in self.sheets for row in sheet.rows)
+            self._by_key.update((row.key, (sheet, row)) for sheet, row in self._placed)
+        return self._placed
 
     def row(self, key: str) -> Row:
         """The row of a key. Raises KeyError."""
-        if not self._rows:
-            self._rows.update((row.key, row) for _, row in self.rows())
-        return self._rows[key]
+        return self._found(key)[1]
+
+    def sheet_of(self, row: Row) -> Sheet:
+        """The sheet that a row stands on."""
+        return self._found(row.key)[0]
+
+    def _found(self, key: str) -> tuple[Sheet, Row]:
+        if not self._by_key:
+            self.rows()
+        return self._by_key[key]
 
     @property
     def inputs(self) -> tuple[Row, ...]:
