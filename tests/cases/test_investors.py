@@ -1,7 +1,7 @@
 """Ownership, worked by hand: a seed round and a series A.
 
 Founders hold 80 %, options 20 %. Round 1: options of 10 % are made first, so everyone keeps 90 %; then 2 on a
-value of 8 buy 20 %, so everyone keeps 80 % of that: 0.72 in all. Round 2: 5 on 15 buy 25 %: everyone keeps 0.75.
+value of 8 buy 20 %, so everyone keeps 80 % of that: 0.72 in all. Round 2: 5 on 15 buy 25 %; 0.75 are kept.
 """
 
 import numpy as np

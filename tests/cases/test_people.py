@@ -19,7 +19,7 @@ def test_a_role_counts_from_its_first_month_to_its_last() -> None:
 
 
 def test_pay_in_usd_with_loading_and_a_raise_from_the_second_year() -> None:
-    # 2 people x 120,000 / 12 = 20,000 a month; with 25 % more 25,000; then 27,500; x 1.1^4 36,602.5.
+    # 2 people x 120,000 / 12 = 20,000 a month; with 25 % more 25,000; then 27,500; at last 36,602.5.
     usd = people.people_usd(START, END, HEADS, PAY, CURRENCY, LOADING, RAISE, MONTH, YEAR)
     assert [usd[i] for i in (0, 11, 12, 59)] == approx([25_000, 25_000, 27_500, 36_602.5], rel=1e-9)
 
