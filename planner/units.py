@@ -169,9 +169,7 @@ SecondPerToken = Annotated[Num, _unit("seconds per token", "s token^-1")]
 SecondPerSequence = Annotated[Num, _unit("seconds per sequence", "s sequence^-1")]
 SecondPerStep = Annotated[Num, _unit("seconds per step", "s step^-1")]
 TokenPerSecond = Annotated[Num, _unit("tokens per second", "token s^-1")]
-TokenPerSequenceSecond = Annotated[
-    Num, _unit("tokens per second and sequence", "token sequence^-1 s^-1")
-]
+TokenPerSequenceSecond = Annotated[Num, _unit("tokens per second and sequence", "token sequence^-1 s^-1")]
 Replica = Annotated[Num, _unit("replicas", "replica")]
 MicrosecondPerLayerStep = Annotated[
     Num, _unit("microseconds per layer and step", "microsecond layer^-1 step^-1")

@@ -17,7 +17,7 @@ from planner.workbook.xmltext import MAX_DIGITS
 PLAIN_CELL = re.compile(
     rb'<c r="([A-Z]{1,3})([1-9][0-9]{0,6})"((?: [a-z]+="[^"<&]*")*)'
     rb"(?:/>|>(?:<f>([^<]+)</f>|<f/>)?"
-    rb"(?:<v>([^<]+)</v>|<v/>|<is><t(?: xml:space=\"preserve\")?>([^<]+)</t></is>)?</c>)"
+    rb"(?:<v>([^<]+)</v>|(<v/>|<v></v>)|<is><t(?: xml:space=\"preserve\")?>([^<]+)</t></is>)?</c>)"
 )
 PLAIN_ROW = re.compile(rb'<row(?: [A-Za-z0-9:]+="[^"<&]*")*? r="([1-9][0-9]{0,6})"')
 STYLE = re.compile(rb' s="([0-9]{1,%d})"' % MAX_DIGITS)
@@ -65,7 +65,7 @@ def plain_cells(xml: bytes, wanted: Collection[Position] | None) -> list[PlainCe
 def _plain(matches: list[tuple[bytes, ...]], wanted: Collection[Position] | None) -> Iterator[PlainCell]:
     columns: dict[bytes, int] = {}
     looks: dict[bytes, tuple[int, str]] = {}
-    for letters, row, attributes, formula, value, inline in matches:
+    for letters, row, attributes, formula, value, empty, inline in matches:
         column = columns.get(letters)
         if column is None:
             column = columns[letters] = column_number(letters.decode()) or MAX_COLUMN + 1
@@ -75,7 +75,8 @@ def _plain(matches: list[tuple[bytes, ...]], wanted: Collection[Position] | None
         look = looks.get(attributes)
         if look is None:
             look = looks[attributes] = _look(attributes)
-        yield PlainCell(position, *look, _text(formula), _text(value), _text(inline))
+        shown = "" if empty else _text(value)
+        yield PlainCell(position, *look, _text(formula), shown, _text(inline))
 
 
 def _look(attributes: bytes) -> tuple[int, str]:

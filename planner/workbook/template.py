@@ -113,9 +113,7 @@ def load_preset(preset: str, name: str = "llm-programme") -> Preset:
         inputs={
             key: _by_scenario(given.get(key, row.default), f"{path.name}: {key}") for key, row in rows.items()
         },
-        tables={
-            key: tuple(raw.get("tables", {}).get(key, table.rows)) for key, table in tables.items()
-        },
+        tables={key: tuple(raw.get("tables", {}).get(key, table.rows)) for key, table in tables.items()},
         notes=raw.get("notes", {}),
         printed=tuple(Printed(**entry) for entry in raw.get("printed", ())),
     )
