@@ -89,9 +89,9 @@ def test_a_plan_as_planner_patches_it_reads_alike_and_is_plain_throughout(
     assert assert_the_same(plans(name)) == sheets_of(plans(name))[1]
 
 
-@pytest.mark.parametrize("path", sorted(CORPUS.glob("*.xlsx")), ids=lambda path: path.stem)
-def test_workbooks_of_other_programs_read_alike(path: Path) -> None:
-    assert_the_same(path)
+def test_workbooks_of_other_programs_read_alike() -> None:
+    for path in sorted(CORPUS.glob("*.xlsx")):  # they are not part of the repository
+        assert_the_same(path)
 
 
 def by_xlsxwriter(path: Path, **options: Any) -> None:
@@ -191,7 +191,7 @@ PLAIN_ROWS = {
     "empty value of a library": '<row r="1"><c r="A1"><v></v></c><c r="B1" t="str"><v></v></c></row>',
     "empty formula": '<row r="1"><c r="A1"><f/><v>1</v></c></row>',
     "inline": '<row r="1"><c r="A1" t="inlineStr"><is><t>a &gt; b</t></is></c></row>',
-    "inline with blanks": '<row r="1"><c r="A1" t="inlineStr"><is><t xml:space="preserve"> </t></is></c></row>',
+    "inline blank": '<row r="1"><c r="A1" t="inlineStr"><is><t xml:space="preserve"> </t></is></c></row>',
     "inline of another type": '<row r="1"><c r="A1"><is><t>a</t></is></c></row>',
     "inline without text": '<row r="1"><c r="A1" t="inlineStr"/><c r="B1" t="inlineStr"><v>1</v></c></row>',
     "entities": '<row r="1"><c r="A1" t="str"><v>&lt;&amp;lt;&gt;&quot;&apos;&amp;#65;</v></c></row>',
@@ -371,10 +371,9 @@ SHOWN = mostly(
         "<v/>",
         "<v></v>",
         "<v>a&amp;b</v>",
-        "<is><t>a &#128;</t></is>",
+        "<is><t>&#128;</t></is>",
     ],
     [
-        "<v></v>",
         "<v>1</v><v>2</v>",
         "<v>1<!-- 2 --></v>",
         "<v><![CDATA[1]]></v>",
