@@ -72,7 +72,7 @@ def lint(
             book = _read(package)
             ask = _Asker(file, checker, session)
             evaluation = ask(by_sheet(_cells(book)))
-            book = replace(book, values=_values(book, ask, evaluation))
+            book = book.with_values(_values(book, ask, evaluation))
     except PlanError as error:
         return LintResult(str(path), problems=error.problems)
     return LintResult(

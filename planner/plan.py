@@ -35,7 +35,7 @@ from planner.result import Program, Result, refused
 from planner.summarise import changes_of, fingerprint, result_of
 from planner.workbook.cells import CellError
 from planner.workbook.cells import Value as CellValue
-from planner.workbook.edits import Edits, formula_count
+from planner.workbook.edits import Edits, has_more_formulas
 from planner.workbook.find import Book, find
 from planner.workbook.layout import SOURCES
 from planner.workbook.openfile import State
@@ -271,7 +271,7 @@ def _cache(edits: Edits, book: Book, evaluation: Evaluation) -> bool:
         for position, value in evaluation.values.items()
         if not isinstance(value, NotRun)
     )
-    return formula_count(book) > edits.cached(book, values)
+    return has_more_formulas(book, edits.cached(book, values))
 
 
 def _as_cell(value: Value) -> CellValue:

@@ -1,6 +1,8 @@
 """A preset's values as the engine takes them, without a workbook in between."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -10,7 +12,17 @@ from planner.workbook.schema import Preset, Template
 DAY_ZERO = date(1899, 12, 30)
 
 
-def engine_inputs(template: Template, preset: Preset, scenario: str) -> dict[str, Any]:
+def engine_inputs(
+    template: Template,
+    preset: Preset,
+    scenario: str,
+    axes: Mapping[str, Sequence[float | str]] = MappingProxyType({}),
+) -> dict[str, Any]:
+    """Every input of the engine.
+
+    Args:
+        axes: axis -> its positions, where they are not the template's.
+    """
     inputs: dict[str, Any] = {}
     for row in template.inputs:
         given = preset.inputs[row.key]
@@ -22,7 +34,8 @@ def engine_inputs(template: Template, preset: Preset, scenario: str) -> dict[str
             number = column.type == "number" and column.required
             inputs[f"{table.key}_{column.key}"] = np.array(cells, dtype=float) if number else tuple(cells)
     for _, axis in template.axes:
-        inputs[axis.key] = axis.values if axis.is_text else np.array(axis.values, dtype=float)
+        positions = axes.get(axis.key, axis.values)
+        inputs[axis.key] = tuple(positions) if axis.is_text else np.array(positions, dtype=float)
     return inputs
 
 

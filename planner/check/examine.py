@@ -28,6 +28,9 @@ Position = tuple[str, int, int]
 SHOWING = {"live", "engine", "difference", "status"}
 """Roles of the cells on Summary, Checks and Sources that show a line or judge it."""
 
+JUDGING = {"tolerance", "floor", "count", "occurs", "master"}
+"""Roles of the cells that judge the whole workbook."""
+
 Ask = Callable[[Cells], Evaluation]
 """Evaluates cells of a workbook with a checker."""
 
@@ -127,15 +130,17 @@ def stored_by(reading: Reading, verdicts: Mapping[str, str]) -> dict[str, Stored
     """What this refresh is going to write into Checks.
 
     Args:
-        verdicts: line -> cell status; lines that are left out agree.
+        verdicts: line -> cell status; lines that are left out agree. Where a cell that judges all of them was
+            changed, such as the tolerance, no status means anything, and none of them may say OK.
     """
+    unless = "not_checked" if any(cell.role in JUDGING for cell in reading.changed) else AGREES
     engine = {at: digest(values) for at, values in reading.engine.items()}
     live = live_values(reading.book.template, engine, reading.inputs.scalars, reading.columns)
     stored = {}
     for item in checks_of(reading.book.template):
         if isinstance(item, Check):
             first, second, third = (live[item.key, name] for name in SCENARIOS)
-            word = verdicts.get(item.key, AGREES).upper().replace("_", " ")
+            word = verdicts.get(item.key, unless).upper().replace("_", " ")
             stored[item.key] = Stored((first, second, third), word)  # type: ignore[arg-type]
     return stored
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from planner.check.checkers.base import Value
@@ -58,6 +58,13 @@ class Workbook:
     plan: find.Book | None = None
     plan_reason: str = ""
     values: Values = field(default_factory=Values)
+
+    def with_values(self, values: Values) -> Workbook:
+        """The same with what other programs make of the formulas; what was worked out before is kept."""
+        book = replace(self, values=values)
+        kept = self.__dict__.keys() - book.__dict__.keys()
+        book.__dict__.update({name: self.__dict__[name] for name in kept})
+        return book
 
     @cached_property
     def by_name(self) -> dict[str, Sheet]:

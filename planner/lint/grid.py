@@ -6,7 +6,7 @@ Only what the cells themselves show is used. What cannot be told stays unknown: 
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from planner.lint.formats import is_date
@@ -16,6 +16,7 @@ from planner.lint.styles import Style, Styles
 from planner.workbook.a1 import Area
 from planner.workbook.cells import Cell
 
+LABEL_LENGTH = 20  # letters; what stands in front of a time axis says no more than `Month`
 UNIT_WORDS = frozenset(
     {"unit", "units", "uom", "unit of measure", "单位", "單位", "einheit", "unité", "unidad"}
 )
@@ -111,13 +112,22 @@ def is_number(cell: Cell) -> bool:
     return value is None and cell.formula is not None
 
 
-def read_grid(sheet: Sheet, styles: Styles, tables: Sequence[Area], words: Words) -> Grid:
-    """Read a sheet."""
-    grid = Grid()
+def read_grid(
+    sheet: Sheet, styles: Styles, tables: Sequence[Area], words: Words, axes: Iterable[Axis] | None = None
+) -> Grid:
+    """Read a sheet.
+
+    Args:
+        tables: areas to leave out.
+        axes: those that are known beforehand; None where they are to be looked for.
+    """
+    grid, known = Grid(), {axis.row: axis for axis in axes or ()}
     for row, cells in _rows(sheet, tables):
         texts = {column: text for column, cell in cells.items() if (text := _typed_text(cell))}
         looks = {column: styles.of(cell.style) for column, cell in cells.items()}
-        axis = _axis(row, cells, texts, looks, early=not grid.lines)
+        axis = known.get(row)
+        if axes is None:
+            axis = _axis(row, cells, texts, looks, early=not grid.lines and not grid.axes)
         if axis is not None:
             grid.axes.append(axis)
         if axis is not None or _is_header(cells, texts, looks, words):
@@ -189,7 +199,7 @@ def _axis(
     """The longest run of neighbouring cells that are periods.
 
     Args:
-        early: no line of numbers stands above, so a row that only counts is no line of data either.
+        early: no line and no axis stands above, so a row that only counts is no line of data either.
     """
     best: Axis | None = None
     for run in _runs(cells, looks):
@@ -211,7 +221,10 @@ def _axis(
 
 
 def _says_period(texts: Mapping[int, str], before: int) -> bool:
-    return any(column < before and PERIOD_LABEL.search(text) for column, text in texts.items())
+    return any(
+        column < before and len(text) < LABEL_LENGTH and PERIOD_LABEL.search(text)
+        for column, text in texts.items()
+    )
 
 
 def _runs(cells: Mapping[int, Cell], looks: Mapping[int, Style]) -> Iterator[list[int]]:

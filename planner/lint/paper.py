@@ -34,11 +34,18 @@ class Printed:
     pages_wide: int
 
 
-def printed(sheet: Sheet, styles: Styles, area: Area, repeated: int = 0) -> Printed:
+def printed(
+    sheet: Sheet,
+    styles: Styles,
+    area: Area,
+    repeated: tuple[int, int] = (0, 0),
+    pages_wide: int | None = None,
+) -> Printed:
     """The pages that an area of a sheet takes.
 
     Args:
-        repeated: rows that stand on top of every page.
+        repeated: how many rows and columns stand on every page.
+        pages_wide: as if it were fitted to so many pages in width.
     """
     width, height = PAPERS.get(sheet.page.paper, LETTER)
     if sheet.page.landscape:
@@ -50,13 +57,16 @@ def printed(sheet: Sheet, styles: Styles, area: Area, repeated: int = 0) -> Prin
     rows = [row_height(sheet, styles, row) for row in range(area.first_row, area.last_row + 1)]
     wide, tall = sum(columns), sum(rows)
     scale = sheet.page.scale / 100
-    if sheet.page.fits:
-        scale = min(1.0, room_wide * sheet.page.pages_wide / wide if sheet.page.pages_wide and wide else 1.0)
+    if sheet.page.fits or pages_wide:
+        fitted = pages_wide or sheet.page.pages_wide
+        whole = wide + max(0, fitted - 1) * sum(columns[: repeated[1]])
+        scale = min(1.0, room_wide * fitted / whole if fitted and whole else 1.0)
         if sheet.page.pages_tall and tall:
             scale = min(scale, room_tall * sheet.page.pages_tall / tall)
         scale = max(scale, LEAST_SCALE)
-    across = max(1, ceil(wide * scale / room_wide - 0.01))
-    head = sum(rows[:repeated])
+    again = sum(columns[: repeated[1]]) * scale
+    across = max(1, ceil((wide * scale - again) / max(36.0, room_wide - again) - 0.01))
+    head = sum(rows[: repeated[0]])
     down, used = 1, 0.0
     for number, points in enumerate(rows):
         broken = area.first_row + number - 1 in sheet.page.row_breaks and number

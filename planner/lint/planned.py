@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 from planner.lint.grid import NOTE_WORDS, UNIT_WORDS, Axis, Words
 from planner.lint.kinds import CALCULATION, CONTROL, INPUT, KINDS, OUTPUT
 from planner.workbook import layout as at
-from planner.workbook.a1 import Position
+from planner.workbook.a1 import Area, Position
 from planner.workbook.arrange import Check, checks_of
 from planner.workbook.find import Book
 from planner.workbook.layout import Place, axis_name, line_name
 from planner.workbook.read import follows_base
-from planner.workbook.schema import SCENARIOS, Row
+from planner.workbook.schema import SCENARIOS, Row, Table
 from planner.workbook.schema import Axis as TemplateAxis
 
 PERIODS = ("month", "year", "quarter", "week", "day")
@@ -31,6 +31,7 @@ class Known:
     choices: set[Position] = field(default_factory=set)
     follows: set[Position] = field(default_factory=set)
     written: set[Position] = field(default_factory=set)
+    tables: list[Area] = field(default_factory=list)
     axes: list[Axis] = field(default_factory=list)
     rows: dict[int, tuple[int, ...]] = field(default_factory=dict)
 
@@ -48,14 +49,7 @@ def read(plan: Book) -> dict[str, Known]:
     for row in plan.template.inputs:
         _read_input(plan, row, sheets)
     for table in plan.template.tables:
-        place = plan.layout.tables[table.key]
-        for column in table.columns:
-            cells = (place.cell(column.key, number) for number in range(place.rows))
-            filled = {_position(cell) for cell in cells if plan.cell(cell).value is not None}
-            if column.type == "number":
-                sheets[place.sheet].inputs |= filled
-            elif column.choices:
-                sheets[place.sheet].choices |= filled
+        _read_table(plan, table, sheets)
     for item in checks_of(plan.template):
         if isinstance(item, Check):
             check = plan.layout.check(item.key)
@@ -106,6 +100,19 @@ def _read_input(plan: Book, row: Row, sheets: dict[str, Known]) -> None:
         else:
             known.inputs.add(_position(cell))
     known.rows[place.row] = tuple(range(place.column, place.column + place.columns))
+
+
+def _read_table(plan: Book, table: Table, sheets: dict[str, Known]) -> None:
+    place = plan.layout.tables[table.key]
+    known = sheets[place.sheet]
+    for column in table.columns:
+        cells = [place.cell(column.key, number) for number in range(place.rows)]
+        filled = {_position(cell) for cell in cells if plan.cell(cell).value is not None}
+        if column.type == "number":
+            known.inputs |= filled
+        elif column.choices:
+            known.choices |= filled
+        known.tables.append(Area(*_position(cells[0]), *_position(cells[-1])))
 
 
 def _read_axis(plan: Book, place: Place, axis: TemplateAxis, sheets: dict[str, Known]) -> None:

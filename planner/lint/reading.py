@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -10,7 +9,7 @@ from planner.lint import kinds, planned
 from planner.lint.grid import Axis, Grid, Header, Line, Words, read_grid
 from planner.lint.inputs import typed_inputs
 from planner.lint.sheets import Sheet
-from planner.workbook.a1 import Position
+from planner.workbook.a1 import Area, Position
 from planner.workbook.parts import Table
 
 if TYPE_CHECKING:
@@ -26,8 +25,10 @@ class Reading:
         ours: one of planner's own sheets.
         inputs: cells that a person types and formulas read.
         choices: inputs that hold a word.
+        expected: those of them, and of the choices, that planner's template has there.
         follows: planner's low and high inputs that repeat their base case.
         written: numbers that planner itself writes.
+        known_columns: columns of planner's tables; whether they may be empty is for the template to say.
     """
 
     sheet: Sheet
@@ -37,8 +38,10 @@ class Reading:
     ours: bool = False
     inputs: set[Position] = field(default_factory=set)
     choices: set[Position] = field(default_factory=set)
-    follows: Collection[Position] = ()
-    written: Collection[Position] = ()
+    expected: set[Position] = field(default_factory=set)
+    follows: set[Position] = field(default_factory=set)
+    written: set[Position] = field(default_factory=set)
+    known_columns: list[Area] = field(default_factory=list)
 
     @property
     def axes(self) -> list[Axis]:
@@ -77,11 +80,13 @@ def read_workbook(book: Workbook) -> dict[str, Reading]:
     readings = {}
     for sheet in book.sheets:
         tables = tuple(table for table in book.package.tables.values() if table.sheet == sheet.name)
-        grid = read_grid(sheet, book.styles, [table.area for table in tables], words)
+        known = ours.get(sheet.name)
+        axes = known.axes if known else None
+        grid = read_grid(sheet, book.styles, [table.area for table in tables], words, axes)
         reading = Reading(sheet, grid, tables, kinds.kind_of(sheet, index))
         reading.inputs = typed_inputs(sheet, book.styles, grid, areas.get(sheet.name, []))
-        if sheet.name in ours:
-            _overlay(reading, ours[sheet.name])
+        if known:
+            _overlay(reading, known)
         readings[sheet.name] = reading
     return readings
 
@@ -91,13 +96,7 @@ def _overlay(reading: Reading, known: planned.Known) -> None:
     reading.kind, reading.ours = known.kind, True
     reading.follows, reading.written = known.follows, known.written
     reading.inputs = (reading.inputs - known.written) | known.inputs
-    reading.choices = known.choices
-    reading.inputs -= {
-        (axis.row, column) for axis in known.axes for column in range(axis.first, axis.last + 1)
-    }
-    rows = {axis.row for axis in known.axes}
-    reading.grid.axes = [*known.axes, *(a for a in reading.grid.axes if a.row not in rows)]
-    reading.grid.axes.sort(key=lambda axis: axis.row)
+    reading.expected = known.inputs | known.choices
+    reading.choices, reading.known_columns = known.choices, known.tables
     for row, columns in known.rows.items():
         reading.grid.add_line(row, reading.sheet.texts(row), columns)
-    reading.grid.lines = [line for line in reading.lines if line.row not in rows]

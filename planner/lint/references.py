@@ -5,14 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from planner.lint.tokens import BOOLEANS, Token, tokenize
 from planner.workbook.a1 import Area, Position, parse_area
 from planner.workbook.parts import Package, Table
 
 MAX_DEPTH = 16  # of names that refer to names
+REFERRING = frozenset({"cells", "table", "name", "error"})
+"""Kinds of tokens that may refer to something."""
+
 _COLUMN = re.compile(r"\[((?:[^\[\]']|'.)*)\]")
 _SPECIAL = {"#data", "#all", "#headers", "#totals", "#this row"}
+
+
+_area = lru_cache(maxsize=200_000)(parse_area)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +76,8 @@ class Resolver:
             at: the formula's cell, which `[#This Row]` means.
         """
         for token in tokens:
-            yield from self.meaning(token, sheet, at)
+            if token.kind in REFERRING:
+                yield from self.meaning(token, sheet, at)
 
     def meaning(
         self, token: Token, sheet: str, at: Position | None = None, depth: int = 0
@@ -95,15 +103,16 @@ class Resolver:
         return self.names.get((scope.casefold(), key)) or self.names.get(("", key))
 
     def _cells(self, token: Token, sheet: str) -> Iterator[Reference | Lost]:
-        area = parse_area(token.text)
+        area = _area(token.text)
         if area is None:
             yield Lost(token, f"refers to {token.text}, which is no cell of a sheet")
             return
-        first, several, last = token.sheet.partition(":")
-        ends = [self.sheets.get(part.casefold()) for part in ((first, last) if several else (first,))]
         if not token.sheet:
             yield Reference(sheet, area, token)
-        elif None in ends:
+            return
+        first, several, last = token.sheet.partition(":")
+        ends = [self.sheets.get(part.casefold()) for part in ((first, last) if several else (first,))]
+        if None in ends:
             yield Lost(token, f"refers to the sheet {token.sheet}, which is not there")
         else:
             order = list(self.sheets.values())

@@ -111,20 +111,23 @@ def calls_of(tokens: Sequence[Token]) -> tuple[Call, ...]:
     stack: list[_Frame] = []
     pending: Token | None = None
     for token in tokens:
-        if token.kind == "close" and stack:
+        kind = token.kind
+        if kind == "close" and stack:
             frame = stack.pop()
             if frame.name:
                 arguments = tuple(map(tuple, frame.arguments)) if any(frame.arguments) else ()
                 inside = tuple(outer.name for outer in stack if outer.name)
                 found.append(Call(frame.name, arguments, inside, frame.prefixed))
-        for position, frame in enumerate(stack):
-            if token.kind == "comma" and position == len(stack) - 1 and frame.name:
-                frame.arguments.append([])
-            else:
+        if stack:
+            for frame in stack[:-1]:
                 frame.arguments[-1].append(token)
-        if token.kind == "open":
+            if kind == "comma" and stack[-1].name:
+                stack[-1].arguments.append([])
+            else:
+                stack[-1].arguments[-1].append(token)
+        if kind == "open":
             stack.append(_Frame(pending.text, pending.prefixed) if pending else _Frame(""))
-        pending = token if token.kind == "function" else None
+        pending = token if kind == "function" else None
     return tuple(found)
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 
+from planner.problems import PlanError
 from planner.workbook import layout as at
-from planner.workbook.a1 import Position
+from planner.workbook.a1 import MAX_ROW, Position
 from planner.workbook.cells import Value, read_cells
 from planner.workbook.find import Book
 from planner.workbook.patch import Edit
@@ -60,6 +62,9 @@ class Edits:
             row for (row, column), cell in cells.items() if column in columns and cell.value is not None
         ]
         row = max([header.row, *filled]) + 1
+        if row > MAX_ROW:
+            message, remedy = "the log has no row left", "Delete what stands in its last rows."
+            raise PlanError(book.problem(header, message, remedy))
         for column, word in zip(columns, words, strict=True):
             model = cells.get((header.row + 1, column))
             self.put(header.sheet, row, column, Edit(word, "drop", model.style if model else None))
@@ -70,15 +75,18 @@ def same(there: Value, value: Value) -> bool:
     return type(there) is type(value) and there == value
 
 
-def formula_count(book: Book) -> int:
-    """How many formula cells the whole workbook has, planner's and the user's own."""
+def has_more_formulas(book: Book, than: int) -> bool:
+    """Whether the whole workbook has more formula cells, planner's and the user's own, than this."""
     package = book.package
     parts = (sheet.part for sheet in package.sheets if sheet.kind == "worksheet")
-    return sum(_formulas(as_utf8(package.read(part), package.part(part))[0]) for part in parts)
+    found = (
+        match for part in parts for match in _formulas(as_utf8(package.read(part), package.part(part))[0])
+    )
+    return next(islice(found, than, None), None) is not None
 
 
-def _formulas(sheet: bytes) -> int:
+def _formulas(sheet: bytes) -> Iterator[re.Match[bytes]]:
     """Elements `<f>` of the worksheet's own namespace; those of extensions stand outside of cells."""
     root = WORKSHEET.search(sheet)
     prefix = (root[1] if root else None) or b""
-    return len(re.findall(rb"<" + re.escape(prefix) + rb"f[\s/>]", sheet))
+    return re.finditer(rb"<" + re.escape(prefix) + rb"f[\s/>]", sheet)

@@ -28,6 +28,9 @@ NOT_A_PLAN = "Make one with `planner new plan.xlsx`, or give the path of one."
 MOST_ROWS = 10_000
 """Rows of a table, or of another area that may grow; longer ones are a whole column, named by mistake."""
 
+MOST_SHEET_BYTES = 48 << 20
+"""Of a sheet with cells of planner's: a million cells."""
+
 REPAIR = "Undo the change where it was made, or go back to a backup."
 
 WITNESSED = ("in_", "calc_", "out_", "chk_", "sum_")
@@ -247,6 +250,8 @@ def _read(
     Of a sheet of planner's usual size all cells: picking some of them would take longer.
     """
     names = {place.sheet for place in places.values()} | {table.sheet for table in tables.values()}
+    if large := [problem for sheet in names if (problem := _too_large(package, sheet))]:
+        raise PlanError(large)
     cells: dict[tuple[str, int, int], Cell] = {}
     for sheet in names:
         small = package.archive.members[package.sheet(sheet).part].size < SMALL_SHEET_BYTES
@@ -271,6 +276,17 @@ def _looked_at(
             rows = range(table.first_row, table.first_row + table.rows + 1)  # and what is typed below it
             wanted.update((row, column) for row in rows for column in table.columns.values())
     return wanted
+
+
+def _too_large(package: parts.Package, sheet: str) -> Problem | None:
+    """A sheet with so much beside planner's cells that every refresh would take a minute."""
+    size = package.archive.members[package.sheet(sheet).part].size
+    if size <= MOST_SHEET_BYTES:
+        return None
+    message = (
+        f"the sheet holds {size >> 20} MB; planner reads {MOST_SHEET_BYTES >> 20} MB of a sheet of its own"
+    )
+    return Problem(message, "Move your rows to a sheet of your own.", package.file, sheet)
 
 
 def _without_key(

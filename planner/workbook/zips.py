@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from planner.problems import PlanError, Problem
 
 MAX_MEMBERS = 50_000
-MAX_MEMBER_BYTES = 1 << 30  # inflated; sheets of several hundred MB are real
-MAX_TOTAL_BYTES = 2 << 30
+MAX_MEMBER_BYTES = 256 << 20  # inflated; six million cells
+MAX_TOTAL_BYTES = 512 << 20  # as much as can be looked through in a few seconds, within 1 GB
 MAX_RATIO = 200  # XML of a real sheet packs 5 to 60 times; deflate's limit is 1,032 ...
 RATIO_FREE_BYTES = 8 << 20  # ... and a small member may pack as well as it likes
 CHUNK_BYTES = 1 << 20  # inflated at a time
@@ -99,6 +99,11 @@ def broken(file: str, message: str) -> PlanError:
     return PlanError(Problem(message, remedy, file=file))
 
 
+def _too_large(file: str, message: str) -> PlanError:
+    remedy = "Move what is not the plan into a workbook of its own."
+    return PlanError(Problem(message, remedy, file=file))
+
+
 def read_archive(data: bytes, file: str) -> Archive:
     """Index a zip file; refuses what is cut short, overlapping, ambiguous, encrypted or out of proportion."""
     end = _find_end(data)
@@ -168,7 +173,7 @@ def _members(data: bytes, records: list[bytes], directory: int, file: str) -> di
         folded.add(member.name.casefold())
         total += member.size
         if total > MAX_TOTAL_BYTES:
-            raise broken(file, f"the file would take more than {MAX_TOTAL_BYTES >> 20:,} MB unpacked")
+            raise _too_large(file, f"the file takes more than {MAX_TOTAL_BYTES >> 20:,} MB unpacked")
     return members
 
 
@@ -186,10 +191,13 @@ def _member(data: bytes, record: bytes, following: Mapping[int, int], file: str)
         raise broken(file, f"the file is damaged: its part {name} is not where the index says")
     if flags & ENCRYPTED or method not in (STORED, DEFLATED) or (method == STORED and packed != size):
         raise broken(file, f"its part {name} is packed or encrypted in a way that Excel does not use")
-    if size > MAX_MEMBER_BYTES or (size > RATIO_FREE_BYTES and size > MAX_RATIO * packed):
+    if size > RATIO_FREE_BYTES and size > MAX_RATIO * packed:
         raise broken(
             file, f"its part {name} unpacks from {packed:,} to {size:,} bytes, which no real sheet does"
         )
+    if size > MAX_MEMBER_BYTES:
+        most = MAX_MEMBER_BYTES >> 20
+        raise _too_large(file, f"its part {name} takes {size >> 20:,} MB unpacked; planner reads {most} MB")
     return Member(name, method, crc, packed, size, start, body, end, record)
 
 

@@ -124,9 +124,14 @@ def test_the_cells_that_judge_are_watched_too(
         cell = cells.partition(":")[0]
         before = book.formula(sheet, cell)
         book.put(sheet, cell, value, formula)
-    found = planner("check", plan_file)
+    assert f"plan.xlsx {sheet}!{cell}: {message} Put back ={before}" in planner("check", plan_file).lines
+    found = planner("refresh", plan_file)
     assert found.status == 1
-    assert f"plan.xlsx {sheet}!{cell}: {message} Put back ={before}" in found.lines
+    assert found.out.endswith("status NOT CHECKED\n")
+    book = Surgery(plan_file)
+    for key in ("training_days", "pool_clusters"):
+        assert _status(book, key) == "NOT CHECKED"
+    assert book.value(*book.place("cov_master")) == "NOT CHECKED"
 
 
 def test_after_the_formula_is_back_everything_agrees_again(plan_file: Path) -> None:

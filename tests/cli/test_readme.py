@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from planner.cli import main as program
 from tools.readme import PAGE, SESSION, session
 
 ROOT = PAGE.parent
@@ -37,6 +38,11 @@ def test_the_two_commands_of_the_readme_are_targets_of_the_makefile() -> None:
     for target in (*named, *re.findall(r"`make (\w+)`", (ROOT / "CONTRIBUTING.md").read_text("utf-8"))):
         assert re.search(rf"^{target}:", makefile, re.MULTILINE), target
     assert "make test" in (ROOT / ".ci" / "run").read_text(encoding="utf-8")
+
+
+def test_the_table_of_commands_is_complete() -> None:
+    rows = re.findall(r"^\| `planner (\w+)", README, re.MULTILINE)
+    assert rows == list(program.commands)
 
 
 def test_the_line_that_contributing_shows_is_a_line_of_the_plan() -> None:

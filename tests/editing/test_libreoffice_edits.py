@@ -256,7 +256,8 @@ def test_libreoffice_keeps_names_tables_references_and_validations(edited: Path,
         assert heights[1] == heights[0] + 1
     formula = book.formula(*book.line("training_tokens_b"))
     assert formula == "SUMPRODUCT(data_mix[Billion tokens],data_mix[Epochs])"
-    assert book.formula(*book.line("training_gpus", "low")) == book.line("training_gpus")[1]
+    follower = book.formula(*book.line("training_gpus", "low"))
+    assert str(follower).replace("$", "") == book.line("training_gpus")[1]
     for name in book.names():
         if name.startswith("in_"):
             sheet, cells = book.place(name)

@@ -6,11 +6,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from lxml import etree
-
 from planner.check.checkers.base import FormulaError, Value
 from tests.lint.model import Model, Tab, columns
-from tests.surgery import BOOK, HEAD, OFFICE, PACKAGE, TYPES, Surgery, q, rels_of
+from tests.surgery import BOOK, HEAD, Surgery, q
 
 Change = Callable[[Model], object]
 CALC, IN = "Calculations", "Inputs"
@@ -150,12 +148,8 @@ def related(kind: str) -> Callable[[Surgery], None]:
     """A part of the workbook that another program left: a link to another file, or a data connection."""
 
     def surgery(book: Surgery) -> None:
-        part = f"xl/{kind}.xml"
-        book.members[part] = HEAD + b"<x/>"
-        target = {"Id": f"r_{kind}", "Type": f"{OFFICE}/{kind}", "Target": f"/{part}"}
-        etree.SubElement(book.tree(rels_of(BOOK)), f"{{{PACKAGE}/relationships}}Relationship", target)
-        override = {"PartName": f"/{part}", "ContentType": "application/xml"}
-        etree.SubElement(book.tree(TYPES), f"{{{PACKAGE}/content-types}}Override", override)
+        book.add_part(f"xl/{kind}.xml", HEAD + b"<x/>", "application/xml")
+        book.relate(BOOK, kind, f"xl/{kind}.xml")
 
     return surgery
 

@@ -12,6 +12,35 @@ CHECKERS = ("ironcalc", "cellrune", "libreoffice")
 # that takes many times as long hangs; after the default one comes another, so its turn is short.
 TIMEOUTS_S: Mapping[str, float] = MappingProxyType({"ironcalc": 10.0, "cellrune": 60.0, "libreoffice": 120.0})
 
+# cellrune takes 1.3 GB for 200,000 formulas; at three times that, the machine needs protecting.
+MEMORY_BYTES = 4 << 30
+
+
+@dataclass(frozen=True, slots=True)
+class Allowance:
+    """What a checker may take for one workbook."""
+
+    seconds: float
+    memory: int = MEMORY_BYTES
+    """Bytes; LibreOffice has a limit of its own."""
+
+
+SHORT_S: Mapping[str, tuple[float, float]] = MappingProxyType(
+    {"ironcalc": (3.0, 1.0), "cellrune": (5.0, 4.0)}
+)
+"""For a checker that another may follow: seconds, and seconds more for each MB of the file."""
+SMALL_BYTES = 768 << 20
+PER_PACKED_BYTE = 256
+"""The memory that goes with it."""
+
+
+def short_allowance(checker: str, file_bytes: int) -> Allowance:
+    """Enough for every workbook of that size, and little enough that a small one that hangs it ends soon."""
+    first, more = SHORT_S[checker]
+    seconds = min(first + more * file_bytes / 1e6, TIMEOUTS_S[checker])
+    return Allowance(seconds, min(SMALL_BYTES + PER_PACKED_BYTE * file_bytes, MEMORY_BYTES))
+
+
 Cell = tuple[str, int, int]
 """Sheet name, row and column, both from 1."""
 

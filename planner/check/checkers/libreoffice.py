@@ -21,6 +21,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from planner.check.checkers.base import (
+    MEMORY_BYTES,
     Cell,
     Cells,
     CheckerFailed,
@@ -54,7 +55,6 @@ SPREADSHEET_ERRORS = frozenset({"#DIV/0!", "#N/A", "#NULL!", "#NUM!", "#REF!"})
 KEEPER = Path(__file__).with_name("keeper.py")
 CANNOT_START = 127
 GRACE_S = 15  # the keeper's, for a program whose planner was killed
-MEMORY_LIMIT_MB = 4096  # it takes 500 for a plan
 PROPERTIES = "docProps/app.xml"
 SOCKET_FOLDERS = (Path("/tmp"), Path("/var/tmp"))  # noqa: S108 - where LibreOffice puts it, whatever TMPDIR says
 
@@ -135,7 +135,7 @@ def _run(command: Sequence[str], scratch: Path, timeout_s: float) -> None:
         LC_ALL="C.UTF-8",
         SAL_USE_VCLPLUGIN="svp",
     )
-    keeper = (sys.executable, "-I", "-S", str(KEEPER), f"{timeout_s + GRACE_S:g}", str(MEMORY_LIMIT_MB))
+    keeper = (sys.executable, "-I", "-S", str(KEEPER), f"{timeout_s + GRACE_S:g}", str(MEMORY_BYTES >> 20))
     try:
         process = start((*keeper, *command), environment, talk=True)
     except OSError as error:

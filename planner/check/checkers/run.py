@@ -17,6 +17,7 @@ from planner.check.checkers.base import (
     FormulaError,
     NotRun,
     Value,
+    short_allowance,
 )
 from planner.check.checkers.session import Session
 
@@ -42,15 +43,17 @@ def evaluate(
     Of a chain, the next checker is also asked where cells show an error or were not run: an engine that lacks
     a construct may answer `#VALUE!` just as well as admit it. Where it knows one of them, it is believed
     wherever the two disagree: a formula such as COUNTIF turns an error that it reads into a plain number.
-    `Evaluation` says whose value is whose. A `session` that was started early serves its own checker, and
-    stays open. `timeout_s` holds for every checker on its own. Raises CheckerFailed when there is no result
-    at all.
+    `Evaluation` says whose value is whose. A `session` that was started early stays open, with those of the
+    other checkers that were asked. `timeout_s` holds for every checker on its own; left out, one of the chain
+    gets what the size of the file calls for, and one that was named all that it may ever take. Raises
+    CheckerFailed when there is no result at all.
     """
     with ExitStack() as stack:
+        ready = session or stack.enter_context(Session(checker or CHAIN[0]))
 
         def ask(name: str, wanted: Cells) -> Evaluation:
-            ready = session if session is not None and session.checker == name else None
-            return (ready or stack.enter_context(Session(name))).evaluate(path, wanted, timeout_s)
+            allowance = short_allowance(name, _size(path)) if checker is None else None
+            return ready.other(name).evaluate(path, wanted, timeout_s, allowance)
 
         if checker is not None:
             return ask(checker, cells)
@@ -72,6 +75,13 @@ def evaluate(
             except CheckerFailed:
                 return first
     raise CheckerFailed("", "; ".join(str(failure) for failure in failures))
+
+
+def _size(path: Path | str) -> int:
+    try:
+        return Path(path).stat().st_size
+    except OSError:  # which the checker will say
+        return 0
 
 
 def _merge(first: Evaluation, doubtful: Collection[Cell], second: Evaluation) -> Evaluation:

@@ -16,6 +16,7 @@ from typing import Self
 from planner.check.checkers.base import (
     CHECKERS,
     TIMEOUTS_S,
+    Allowance,
     Cell,
     Cells,
     CheckerFailed,
@@ -34,6 +35,7 @@ class Session:
 
     Making one starts the child, which imports its engine while the caller does something else. A child that
     was killed or crashed is replaced at the next :meth:`evaluate`, which also raises what prevents a start.
+    Where it was late once, it is not waited for again: a workbook that hangs it would do so every time.
     """
 
     def __init__(self, checker: str = CHECKERS[0]) -> None:
@@ -41,18 +43,42 @@ class Session:
             raise ValueError(f"unknown checker {checker!r}")
         self.checker = checker
         self._process: subprocess.Popen[bytes] | None = None
+        self._late: CheckerFailed | None = None
+        self._others: dict[str, Session] = {}
         if checker != "libreoffice":  # that one starts with the file, in a profile of its own
             with contextlib.suppress(CheckerFailed):
                 self._process = self._start()
 
-    def evaluate(self, path: Path | str, cells: Cells, timeout_s: float | None = None) -> Evaluation:
+    def other(self, checker: str) -> Session:
+        """The session of a checker, which is this one or lives as long."""
+        if checker == self.checker:
+            return self
+        if checker not in self._others:
+            self._others[checker] = Session(checker)
+        return self._others[checker]
+
+    def evaluate(
+        self,
+        path: Path | str,
+        cells: Cells,
+        timeout_s: float | None = None,
+        allowance: Allowance | None = None,
+    ) -> Evaluation:
         """Calculate the workbook and give the value of every cell asked for, or raise CheckerFailed."""
-        limit_s = TIMEOUTS_S[self.checker] if timeout_s is None else timeout_s
+        allowed = allowance or Allowance(TIMEOUTS_S[self.checker])
+        limit_s = allowed.seconds if timeout_s is None else timeout_s
+        if self._late is not None:
+            raise self._late
         if self.checker == "libreoffice":
             from planner.check.checkers import libreoffice
 
             return libreoffice.evaluate(Path(path), cells, limit_s)
-        request = {"path": str(Path(path).absolute()), "cells": dict(cells), "limit_s": limit_s}
+        request = {
+            "path": str(Path(path).absolute()),
+            "cells": dict(cells),
+            "limit_s": limit_s,
+            "memory": allowed.memory,
+        }
         line = self._ask(json.dumps(request).encode("ascii") + b"\n", limit_s)
         try:
             reply = json.loads(line)
@@ -70,6 +96,8 @@ class Session:
         if self._process is not None:
             kill(self._process)
             self._process = None
+        for other in self._others.values():
+            other.close()
 
     def __enter__(self) -> Self:
         return self
@@ -101,7 +129,8 @@ class Session:
         try:
             exchange.join(limit_s)
             if exchange.is_alive():
-                raise CheckerFailed(self.checker, f"timed out after {limit_s:g} s")
+                self._late = CheckerFailed(self.checker, f"timed out after {limit_s:.3g} s")
+                raise self._late
             if not answer:
                 raise CheckerFailed(self.checker, how_it_ended(process))
         except BaseException:

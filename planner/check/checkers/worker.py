@@ -3,7 +3,7 @@
 Nothing else of planner is imported here, so that the child starts in the time of a bare interpreter. It reads
 one JSON request a line, answers each with one JSON line, and ends with its input:
 
-    {"path": "plan.xlsx", "cells": {"Tokens": [[4, 4], [4, 5]]}, "limit_s": 20}
+    {"path": "plan.xlsx", "cells": {"Tokens": [[4, 4], [4, 5]]}, "limit_s": 20, "memory": 1073741824}
     {"version": "0.9.1", "values": {"Tokens": [0.4, {"error": "#DIV/0!"}]}}    or    {"failed": "reason"}
 
 An engine module beside this file offers ``evaluate(path, cells)``, which gives as many values as there are
@@ -21,7 +21,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any, BinaryIO
 
-# cellrune takes 1.3 GB for 200,000 formulas; at three times that, the machine needs protecting.
+# For the import; each request brings its own limit.
 MEMORY_LIMIT_BYTES = 4 * 1024**3
 # The parent kills a child that is late. This is for a child whose parent was killed itself.
 GRACE_S = 15
@@ -31,12 +31,13 @@ def main() -> None:
     """Answer requests until the input ends."""
     name, site = sys.argv[1:3]
     replies = _take_stdout()
-    _limit_memory()
+    _limit_memory(MEMORY_LIMIT_BYTES)
     sys.path.append(site)
     engine, problem = _load(name)
     for line in sys.stdin.buffer:
         request = json.loads(line)
         _set_alarm(request["limit_s"] + GRACE_S)
+        _limit_memory(request["memory"])
         reply = _answer(engine, request) if engine else {"failed": problem}
         reply["version"] = _version(name, site)
         replies.write(json.dumps(reply, allow_nan=False).encode("ascii") + b"\n")
@@ -51,13 +52,13 @@ def _take_stdout() -> BinaryIO:
     return replies
 
 
-def _limit_memory() -> None:
+def _limit_memory(size: int) -> None:
     """A workbook may be made to exhaust memory. Windows has no such limit, macOS ignores it."""
     if sys.platform != "win32":
         import resource
 
         _, hard = resource.getrlimit(resource.RLIMIT_AS)
-        limit = MEMORY_LIMIT_BYTES if hard == resource.RLIM_INFINITY else min(hard, MEMORY_LIMIT_BYTES)
+        limit = size if hard == resource.RLIM_INFINITY else min(hard, size)
         resource.setrlimit(resource.RLIMIT_AS, (limit, hard))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 

@@ -129,8 +129,8 @@ def sign_convention(book: Workbook) -> Iterator[Hit | Gap]:
     "cover",
     title="A cover sheet",
     source="P7",
-    checks="The first sheet is visible and a cover: it is called so, or holds texts, no inputs and hardly a "
-    "number.",
+    checks="The first sheet is visible and a cover: it is called so, or holds texts, no inputs and hardly "
+    "a number.",
     remedy="Put a sheet in front that says what the workbook answers, for whom, when and how to read it.",
 )
 def cover(book: Workbook) -> Iterator[Hit | Gap]:

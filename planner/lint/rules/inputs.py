@@ -73,6 +73,6 @@ def input_validation(book: Workbook) -> Iterator[Hit | Gap]:
         rules = (validation for validation in reading.sheet.validations if validation.kind != "none")
         last = max((column for _, column in reading.sheet.cells), default=0)
         covered = Covered((area for validation in rules for area in validation.areas), last)
-        unchecked: list[Position] = [at for at in reading.inputs | reading.choices if at not in covered]
-        for row, column in sorted(unchecked):
+        typed: set[Position] = reading.inputs | reading.choices | reading.follows
+        for row, column in sorted(at for at in typed if at not in covered):
             yield Hit("is an input that takes whatever is typed", name, row, column)

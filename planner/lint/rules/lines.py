@@ -15,6 +15,8 @@ from planner.lint.unittext import tells_unit, tells_unit_of_all
 from planner.workbook.parts import Table
 
 TITLE_ROWS = 6
+FEWEST_RECORDS, MOST_DISTINCT = 6, 0.7
+"""Rows below one heading are a list of records where there are so many with so few different labels."""
 
 
 @rule(
@@ -77,8 +79,9 @@ def _columns_without(book: Workbook, reading: Reading, table: Table) -> Iterator
     "unique-labels",
     title="Every line has a label of its own",
     source="FAST",
-    checks="Each row with numbers has a label, and no two rows below the same headings share one. Across "
-    "planner's own sheets of inputs and calculations no label stands twice.",
+    checks="Each row with numbers has a label, and no two rows below the same headings share one, unless "
+    "they are a list of records. Across planner's own sheets of inputs and calculations no label stands "
+    "twice.",
     remedy="Say in the label what sets this line apart from the other.",
 )
 def unique_labels(book: Workbook) -> Iterator[Hit | Gap]:
@@ -87,8 +90,11 @@ def unique_labels(book: Workbook) -> Iterator[Hit | Gap]:
     for name, reading in book.read.items():
         seen: dict[tuple[int, str], int] = {}
         own = reading.ours and reading.kind in {INPUT, CALCULATION}
+        records = set() if reading.ours else _records(reading)
         for line in reading.lines:
             column = line.label_column or line.columns[0]
+            if line.header in records:
+                continue
             if not line.label:
                 yield Hit("has numbers but no label", name, line.row, column)
                 continue
@@ -99,3 +105,15 @@ def unique_labels(book: Workbook) -> Iterator[Hit | Gap]:
                 yield Hit(f"has the label '{line.label}' of row {first}", name, line.row, column)
             elif elsewhere != name:
                 yield Hit(f"has the label '{line.label}' of a line on {elsewhere}", name, line.row, column)
+
+
+def _records(reading: Reading) -> set[int]:
+    """The headings below which stands a list of records: many rows that share few first words."""
+    labels: dict[int, list[str]] = {}
+    for line in reading.lines:
+        labels.setdefault(line.header, []).append(line.label.casefold())
+    return {
+        header
+        for header, found in labels.items()
+        if header and len(found) >= FEWEST_RECORDS and len(set(found)) <= len(found) * MOST_DISTINCT
+    }

@@ -127,9 +127,8 @@ def no_typed_over_formulas(book: Workbook) -> Iterator[Hit | Gap]:
 def _runs(line: Line, reading: Reading) -> Iterator[list[int]]:
     """Neighbouring numbers of a line, without what planner knows to be typed or written by itself."""
     run: list[int] = []
-    typed = reading.inputs | reading.choices if reading.ours else ()
     for column in line.columns:
-        known = (line.row, column) in reading.written or (line.row, column) in typed
+        known = (line.row, column) in reading.written or (line.row, column) in reading.expected
         if known or (run and column != run[-1] + 1):
             yield run
             run = []

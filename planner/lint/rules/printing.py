@@ -20,8 +20,8 @@ LEAST_SCALE = 0.35
     "print-setup",
     title="Every sheet prints well",
     source="own",
-    checks="Each sheet with content has a print area, is set to fit one page in width, is not scaled down "
-    f"below {LEAST_SCALE:.0%}, and the whole workbook takes at most {MOST_PAGES} pages.",
+    checks="Each sheet with content has a print area and is set to fit one page in width, or several where "
+    f"one would scale it down below {LEAST_SCALE:.0%}. The whole workbook takes at most {MOST_PAGES} pages.",
     remedy="Set Page Layout > Print Area, and Width: 1 page.",
 )
 def print_setup(book: Workbook) -> Iterator[Hit | Gap]:
@@ -34,13 +34,15 @@ def print_setup(book: Workbook) -> Iterator[Hit | Gap]:
         if area is None:
             yield Hit("has no print area", sheet.name)
             area = Area(1, 1, *sheet.last)
-        pages = printed(sheet, book.styles, area, _repeated(book, sheet, area))
+        repeated = _repeated(book, sheet, area)
+        pages = printed(sheet, book.styles, area, repeated)
         total += pages.pages
-        if not (sheet.page.fits and sheet.page.pages_wide == 1):
+        tiny = printed(sheet, book.styles, area, repeated, pages_wide=1).scale < LEAST_SCALE
+        if not sheet.page.fits or (sheet.page.pages_wide != 1 and not tiny):
             yield Hit(f"is not set to fit one page in width (it takes {pages.pages_wide})", sheet.name)
-        if pages.scale < LEAST_SCALE:
+        elif pages.scale < LEAST_SCALE:
             what = f"is scaled down to {pages.scale:.0%} on paper, which nobody reads"
-            yield Hit(what, sheet.name, remedy="Print fewer columns, or turn the page to landscape.")
+            yield Hit(what, sheet.name, remedy="Print fewer columns, or fit it to two pages in width.")
     if total > MOST_PAGES:
         what = f"prints on about {total} pages; at most {MOST_PAGES} get read"
         yield Hit(what, remedy="Print fewer sheets or rows: narrow their print areas.")
@@ -62,13 +64,16 @@ def _print_area(book: Workbook, sheet: Sheet) -> Area | None:
     )
 
 
-def _repeated(book: Workbook, sheet: Sheet, area: Area) -> int:
-    """How many rows of headings stand on top of every page."""
+def _repeated(book: Workbook, sheet: Sheet, area: Area) -> tuple[int, int]:
+    """How many rows and columns of headings stand on every page."""
+    rows = columns = 0
     for part in _local(book, sheet, "_xlnm.Print_Titles").split(","):
         reference = parse_reference(part)
         if reference is not None and reference.area.last_row < area.last_row:
-            return reference.area.last_row - reference.area.first_row + 1
-    return 0
+            rows = reference.area.last_row - reference.area.first_row + 1
+        elif reference is not None and reference.area.last_column < area.last_column:
+            columns = reference.area.last_column - reference.area.first_column + 1
+    return rows, columns
 
 
 def _local(book: Workbook, sheet: Sheet, name: str) -> str:

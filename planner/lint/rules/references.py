@@ -8,8 +8,9 @@ from collections.abc import Iterator, Mapping
 from planner.lint.book import Workbook
 from planner.lint.formulas import Formula
 from planner.lint.functions import BUILT_AT_RUN_TIME
+from planner.lint.references import Reference
 from planner.lint.registry import Gap, Hit, rule
-from planner.lint.sheets import Sheet
+from planner.lint.sheets import Sheet, within
 from planner.workbook.a1 import Area, cell_name
 
 MOST_SHOWN = 6
@@ -113,15 +114,16 @@ def no_external_links(book: Workbook) -> Iterator[Hit | Gap]:
     title="No references to empty cells",
     source="PX",
     checks="No formula reads a single cell that is empty, nor a block or column of a table that is empty "
-    "all over.",
+    "all over. Whether a column of planner's own tables may be empty is for the template to say.",
     remedy="Fill the cell, or refer to the one that was meant.",
 )
 def no_empty_references(book: Workbook) -> Iterator[Hit | Gap]:
     """References to nothing."""
     filled = {sheet.name: _filled(sheet) for sheet in book.sheets}
     for formula in book.formulas:
-        for what in dict.fromkeys(_empty(formula, filled)):
-            yield Hit(f"reads {what}", *formula.position)
+        for reference in _empty(formula, filled):
+            if not within(reference.area.first, book.read[reference.sheet].known_columns):
+                yield Hit(f"reads {_said(reference, formula)}", *formula.position)
 
 
 def _filled(sheet: Sheet) -> dict[int, list[int]]:
@@ -133,7 +135,8 @@ def _filled(sheet: Sheet) -> dict[int, list[int]]:
     return columns
 
 
-def _empty(formula: Formula, filled: Mapping[str, dict[int, list[int]]]) -> Iterator[str]:
+def _empty(formula: Formula, filled: Mapping[str, dict[int, list[int]]]) -> Iterator[Reference]:
+    """The references of a formula to cells of which none holds anything."""
     expected = {
         id(t) for call in formula.calls if call.name in ABOUT_EMPTY for a in call.arguments for t in a
     }
@@ -142,11 +145,16 @@ def _empty(formula: Formula, filled: Mapping[str, dict[int, list[int]]]) -> Iter
         if columns is None or id(reference.token) in expected:
             continue
         if not any(_any_in(rows, area) for column, rows in columns.items() if _across(column, area)):
-            sheet = "" if reference.sheet == formula.sheet else f"{reference.sheet}!"
-            if area.size > 1 or sheet or area.first_row == formula.row:
-                yield f"{sheet}{area}, which is empty"
-            else:
-                yield f"a cell of row {area.first_row} that is empty"
+            yield reference
+
+
+def _said(reference: Reference, formula: Formula) -> str:
+    """A cell beside others that read the one beside it is called by its row, so that they count as one."""
+    area = reference.area
+    if area.size > 1 or reference.sheet != formula.sheet or area.first_row == formula.row:
+        sheet = "" if reference.sheet == formula.sheet else f"{reference.sheet}!"
+        return f"{sheet}{area}, which is empty"
+    return f"a cell of row {area.first_row} that is empty"
 
 
 def _across(column: int, area: Area) -> bool:
