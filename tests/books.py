@@ -160,7 +160,7 @@ def with_formula(template: Template, key: str, formula: str) -> Template:
     def sheet(sheet: Sheet) -> Sheet:
         return replace(sheet, items=tuple(map(changed, sheet.items)))
 
-    return replace(template, sheets=tuple(map(sheet, template.sheets)), _rows={})
+    return replace(template, sheets=tuple(map(sheet, template.sheets)))
 
 
 def problems_of(book: Book) -> list[str]:

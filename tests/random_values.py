@@ -24,7 +24,7 @@ DIFFERENT = 0.7
 OTHER_AXIS = 0.5
 
 CHANGED = (0.15, 0.5, 1.0)
-"""Share of a preset's inputs and tables that a random plan draws anew: a slip of the hand, or another plan."""
+"""Share of a preset's inputs and tables that a random plan draws anew: a slip, or another plan."""
 
 DAYS = (44_927.0, 45_200.0, 45_474.0, 45_839.0)
 """2023 to 2025. A third of all days are one of them."""
@@ -44,7 +44,7 @@ def random_values(template: Template, seed: int, rows: int = 12, like: Values | 
     changed = rng.choice(CHANGED) if like else 1.0
     tables: dict[str, Sequence[Mapping[str, Any]]] = {}
     for table in sorted(template.tables, key=_refers):
-        kept = like is not None and rng.random() > changed
+        kept = like is not None and rng.random() > changed and _refer(like.tables[table.key], table, tables)
         tables[table.key] = like.tables[table.key] if like and kept else _table(rng, table, rows, tables)
     scalars: dict[str, Mapping[str, Any]] = {}
     for row in template.inputs:
@@ -102,6 +102,15 @@ def _is_there(given: Mapping[str, Any], row: Row, choices: Sequence[str]) -> boo
     return not row.choices_from or {str(word).casefold() for word in given.values()} <= {
         name.casefold() for name in choices
     }
+
+
+def _refer(rows: Sequence[Mapping[str, Any]], table: Table, tables: Mapping[str, Any]) -> bool:
+    """Whether all names of other tables in these rows are still there."""
+    return all(
+        {str(row[column.key]) for row in rows} <= set(_names(tables, column.choices_from))
+        for column in table.columns
+        if column.choices_from
+    )
 
 
 def _axis(rng: Random, axis: Axis, tables: Mapping[str, Any], changed: float) -> tuple[float | str, ...]:

@@ -215,7 +215,8 @@ def _sizes(reading: Reading) -> dict[OwnedCell, float]:
             continue
         typed = reading.inputs.scalars[cell.scenario].get(scale)
         along = reading.engine[scale, cell.scenario] if typed is None else (float(typed),)
-        sizes[cell] = abs(along[cell.along] if cell.role == "line" else sum(along))
+        here = cell.role == "line" and len(along) > 1
+        sizes[cell] = abs(along[cell.along] if here else sum(along))
     return sizes
 
 

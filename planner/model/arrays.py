@@ -14,6 +14,9 @@ of them the noise of a division would count from about a million servers on."""
 MONEY_DECIMALS = 4
 """Digits of money that count: cents to spare."""
 
+SHARE_DECIMALS = 12
+"""Digits of a share that count."""
+
 
 def total(column: Num) -> Num:
     """The sum over the last axis: rows of a table, or months. Leading axes stay."""
@@ -94,6 +97,14 @@ def to_the_cent(money: Num) -> Num:
     import numpy as np
 
     rounded: Num = np.round(money, MONEY_DECIMALS)
+    return rounded
+
+
+def to_twelve_digits(share: Num) -> Num:
+    """A share without the noise of a subtraction from 1: what ought to be 0 is 0."""
+    import numpy as np
+
+    rounded: Num = np.round(share, SHARE_DECIMALS)
     return rounded
 
 

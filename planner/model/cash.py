@@ -153,6 +153,14 @@ def cash_short(closing_cash_reported: Reported, money_tolerance: Reported) -> Fl
 
 
 @line
+def moved_to_date_reported(
+    money_to_date_reported: Reported, revenue_reported: Reported, costs_reported: Reported
+) -> Reported:
+    """All money that has come and gone so far. Months. Balances come of sums of this size."""
+    return money_to_date_reported + to_date(revenue_reported + costs_reported)
+
+
+@line
 def need_to_date_reported(operating_to_date_reported: Reported) -> Reported:
     """The deepest that operating cash has been so far, as money that had to be put in. Months."""
     import numpy as np

@@ -6,7 +6,7 @@ conversions, preferences and secondary sales.
 
 from __future__ import annotations
 
-from planner.model.arrays import along, last, named, rows, to_date, total_of_rows, yes
+from planner.model.arrays import along, last, named, rows, to_date, to_twelve_digits, total_of_rows, yes
 from planner.model.lines import line
 from planner.units import (
     CNY_BY_NAME,
@@ -151,9 +151,7 @@ def round_out_of_order(round_month: Month) -> Flag:
 @line
 def earlier_investors_share(founders_share: Fraction, option_pool_share: Fraction) -> Fraction:
     """What earlier investors hold before the first round. Scalar. Negative: founders and options exceed 1."""
-    import numpy as np
-
-    return np.round(1 - (founders_share + option_pool_share), 12)
+    return to_twelve_digits(1 - (founders_share + option_pool_share))
 
 
 @line

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from planner.model.arrays import first, last, to_the_cent, total, yes
+from planner.model.arrays import along, first, last, to_the_cent, total, yes
 from planner.model.lines import line
 from planner.units import ONE_MONTH, Flag, Month, Reported
 
@@ -65,11 +65,17 @@ def lowest_cash_reported(closing_cash_reported: Reported) -> Reported:
 
 
 @line
-def lowest_cash_month(closing_cash_reported: Reported, month: Month) -> Month:
-    """The first month in which it is that low. Months -> scalar."""
+def lowest_cash_month(
+    closing_cash_reported: Reported,
+    lowest_cash_reported: Reported,
+    balance_tolerance_reported: Reported,
+    month: Month,
+) -> Month:
+    """The first month in which it is that low, but for a rounding. Months -> scalar."""
     import numpy as np
 
-    found: Month = np.take(month, np.argmin(closing_cash_reported, axis=-1))
+    as_low = closing_cash_reported <= along(lowest_cash_reported + balance_tolerance_reported)
+    found: Month = np.take(month, np.argmax(as_low, axis=-1))
     return found
 
 

@@ -7,10 +7,12 @@ G = (alpha A / (beta B))^(1/(alpha+beta)). The fits disagree by a factor; neithe
 from __future__ import annotations
 
 from planner.model.lines import line
+from planner.model.maths import larger, where
 from planner.model.training import MODEL_FLOP_PER_PARAM_TOKEN
 from planner.units import BILLION, BillionParams, Constant, Flop, Ratio, TokenPerParam
 
 PARAMETER, PARAMETER_TOKEN = Constant(1, "parameter"), Constant(1, "parameter token")
+ONE_EACH = Constant(1, "token parameter^-1")
 
 
 def best_parameters(flop: Flop, a: Ratio, b: Ratio, alpha: Ratio, beta: Ratio) -> BillionParams:
@@ -22,7 +24,7 @@ def best_parameters(flop: Flop, a: Ratio, b: Ratio, alpha: Ratio, beta: Ratio) -
 
 def tokens_per_parameter_at(flop: Flop, best_b: BillionParams) -> TokenPerParam:
     """Tokens that use up the work with that many parameters, over those parameters."""
-    best = best_b * BILLION
+    best = larger(best_b * BILLION, PARAMETER)  # nothing to train is best done with nothing
     tokens = flop / (MODEL_FLOP_PER_PARAM_TOKEN * best)
     return tokens / best
 
@@ -59,7 +61,11 @@ def besiroglu_tokens_per_parameter(
 
 @line
 def optimum_disagreement(
-    hoffmann_tokens_per_parameter: TokenPerParam, besiroglu_tokens_per_parameter: TokenPerParam
+    training_flop: Flop,
+    hoffmann_tokens_per_parameter: TokenPerParam,
+    besiroglu_tokens_per_parameter: TokenPerParam,
 ) -> Ratio:
-    """First fit over second, in tokens per parameter. Scalar."""
-    return hoffmann_tokens_per_parameter / besiroglu_tokens_per_parameter
+    """First fit over second, in tokens per parameter. Scalar. 1 where there is nothing to train."""
+    is_any = training_flop > 0
+    second = where(is_any, besiroglu_tokens_per_parameter, ONE_EACH)
+    return where(is_any, hoffmann_tokens_per_parameter, ONE_EACH) / second

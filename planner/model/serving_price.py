@@ -6,7 +6,7 @@ that nobody pays for; spare replicas are rented and do not work. To break even i
 
 from __future__ import annotations
 
-from planner.model.arrays import whole_up, yes
+from planner.model.arrays import to_twelve_digits, whole_up, yes
 from planner.model.lines import line
 from planner.units import (
     BILLION,
@@ -62,7 +62,7 @@ def serving_gross_margin(
 ) -> Fraction:
     """Share of the revenue that serving leaves. Scalar. Negative where a token costs more than it brings."""
     left = serving_revenue_usd_per_1k_tokens - breakeven_usd_per_1k_tokens
-    return left / serving_revenue_usd_per_1k_tokens
+    return to_twelve_digits(left / serving_revenue_usd_per_1k_tokens)
 
 
 @line

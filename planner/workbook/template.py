@@ -213,7 +213,7 @@ def _validate(template: Template) -> None:
             _require(qualifier in allowed, f"{where}: {{{name}}} has an unknown qualifier")
         if row.scale:
             scale = rows.get(row.scale)
-            fits = scale is not None and scale.axis == row.axis and not scale.is_text
+            fits = scale is not None and scale.axis in {row.axis, ""} and not scale.is_text
             _require(fits, f"{where}: {row.scale} cannot be its scale")
     _require_no_circle(template)
     listed: Sequence[str] = [key for _, keys in template.summary for key in keys]

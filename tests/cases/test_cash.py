@@ -18,8 +18,8 @@ CLOSING = cash.closing_cash_reported(PUT_IN, SO_FAR)
 def test_cash_rolls_forward() -> None:
     assert list(CLOSING) == [70, 40, 70, 40, 10, -20]
     assert list(cash.opening_cash_reported(100.0, CLOSING)) == [100, 70, 40, 70, 40, 10]
-    assert identities.cash_rolls_check(cash.opening_cash_reported(100.0, CLOSING), CLOSING, 340.0, 1e-9) == 1
-    assert identities.cash_rolls_check(CLOSING, CLOSING, 340.0, 1e-9) == 0
+    assert identities.cash_rolls_check(cash.opening_cash_reported(100.0, CLOSING), CLOSING, 1e-6) == 1
+    assert identities.cash_rolls_check(CLOSING, CLOSING, 1e-6) == 0
 
 
 def test_where_the_money_runs_out() -> None:
@@ -27,7 +27,24 @@ def test_where_the_money_runs_out() -> None:
     assert list(short) == [0, 0, 0, 0, 0, 1]
     assert money.cash_lasts_months(short) == 5
     assert money.cash_check(short) == 0
-    assert (money.lowest_cash_reported(CLOSING), money.lowest_cash_month(CLOSING, MONTH)) == (-20, 6)
+    assert money.lowest_cash_reported(CLOSING) == -20
+    assert money.lowest_cash_month(CLOSING, -20.0, 1.0, MONTH) == 6
+    assert money.lowest_cash_month(np.array([5.0, 3.0, 3.0, 4.0]), 3.0, 0.01, MONTH) == 2  # the first of two
+    assert money.lowest_cash_month(np.array([5.0, 3.9, 3.0, 4.0]), 3.0, 1.0, MONTH) == 2  # 3.9 is as low as 3
+
+
+def test_balances_are_measured_by_all_that_moved() -> None:
+    moved = cash.moved_to_date_reported(PUT_IN, np.zeros(6), -OPERATING)
+    assert list(moved) == [130, 160, 250, 280, 310, 340]  # 100 at first, 30 a month, and 60 in month 3
+    assert identities.balance_tolerance_reported(1e12, 1.0, 1e-9) == approx(1000, rel=1e-12)
+    assert identities.balance_tolerance_reported(340.0, 1.0, 1e-9) == 1
+
+
+def test_years_lead_from_the_first_cash_to_the_last() -> None:
+    year = np.array([-360.0, -100.0]), np.array([60.0, 400.0]), np.array([-200.0, 100.0])
+    assert identities.annual_cash_check(100.0, *year, 0.5) == 1  # 100 - 460 + 460 = 100
+    assert identities.annual_cash_check(101.0, *year, 0.5) == 0
+    assert identities.annual_cash_check(101.0, *year, 1.0) == 1
 
 
 def test_an_account_that_recovers_ran_out_all_the_same() -> None:

@@ -39,4 +39,11 @@ def test_the_lines_are_those_functions() -> None:
 
 
 def test_disagreement_is_the_first_over_the_second() -> None:
-    assert op.optimum_disagreement(56.0, 18.7) == approx(2.99, abs=0.01)
+    assert op.optimum_disagreement(1e23, 56.0, 18.7) == approx(2.99, abs=0.01)
+
+
+def test_nothing_to_train_is_done_best_with_nothing() -> None:
+    assert op.hoffmann_parameters_b(0.0, *HOFFMANN) == 0
+    assert op.hoffmann_tokens_per_parameter(0.0, 0.0) == 0
+    assert op.besiroglu_tokens_per_parameter(0.0, 0.0) == 0
+    assert op.optimum_disagreement(0.0, 0.0, 0.0) == 1

@@ -104,7 +104,6 @@ PART = replace(
     TEMPLATE,
     sheets=SHEETS,
     summary=tuple((title, tuple(key for key in keys if key in KEYS)) for title, keys in TEMPLATE.summary),
-    _rows={},
 )
 """The template without the sheets of others: small enough to evaluate often."""
 
