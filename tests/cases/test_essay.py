@@ -38,8 +38,6 @@ BY_HAND: dict[str, dict[str, float]] = {
     "forward_flop_per_parameter_token": the_same(2),
     "backward_flop_per_parameter_token": the_same(4),
     "training_flop": the_same(3.15e23),
-    "forward_flop_per_parameter_token": the_same(2),
-    "backward_flop_per_parameter_token": the_same(4),
     "flop_per_parameter_token": the_same(6),
     "training_hardware_flop": the_same(3.15e23),
     "training_days": the_same(DAYS),

@@ -68,7 +68,7 @@ def test_a_formula_may_read_a_line_that_its_function_does_not() -> None:
 
 
 def test_of_two_balances_that_read_one_another_the_formulas_say_which_comes_first() -> None:
-    """By formula a month closes with what it opened with; by function it opens with what the last one left."""
+    """By formula a month closes with what it opened with; by function it opens with what another left."""
     both = {"opening_cash_reported": "differs", "closing_cash_reported": "differs"}
     assert first_causes(both) == {"opening_cash_reported"}
     assert first_causes(both | {"revenue_usd": "differs"}) == {"revenue_usd"}
