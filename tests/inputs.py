@@ -27,16 +27,24 @@ def engine_inputs(
     for row in template.inputs:
         given = preset.inputs[row.key]
         value = given.get(scenario, given["base"])
-        inputs[row.key] = value if isinstance(value, str) else float(value)
+        inputs[row.key] = spelled(value, row.choices) if isinstance(value, str) else float(value)
     for table in template.tables:
         for column in table.columns:
-            cells = [plain(entry.get(column.key)) for entry in preset.tables[table.key]]
+            cells = [
+                spelled(plain(entry.get(column.key)), column.choices) for entry in preset.tables[table.key]
+            ]
             number = column.type == "number" and column.required
             inputs[f"{table.key}_{column.key}"] = np.array(cells, dtype=float) if number else tuple(cells)
     for _, axis in template.axes:
         positions = axes.get(axis.key, axis.values)
         inputs[axis.key] = tuple(positions) if axis.is_text else np.array(positions, dtype=float)
     return inputs
+
+
+def spelled(value: Any, choices: Sequence[str]) -> Any:
+    """A choice as the template spells it, which is how reading gives it to the engine."""
+    known = {choice.casefold(): choice for choice in choices}
+    return known.get(value.casefold(), value) if isinstance(value, str) else value
 
 
 def plain(value: Any) -> float | str | None:
