@@ -58,15 +58,27 @@ def edit(book: Book, ending: str, pattern: bytes, replacement: bytes) -> Book:
     return book
 
 
+def sheet_part(book: Book, title: str) -> str:
+    """The part of the sheet with that tab, in a workbook as planner writes it."""
+    workbook = book.find("xl/workbook.xml")[0].content
+    titles = re.findall(rb'<sheet\b[^>]*?name="([^"]*)"', workbook)
+    return f"worksheets/sheet{titles.index(title.encode()) + 1}.xml"
+
+
+def table_part(book: Book, name: str) -> str:
+    """The part of a table."""
+    pattern = b'displayName="%s"' % name.encode()
+    return next(member.name for member in book.members if pattern in member.content)
+
+
 def cell_of(book: Book, name: str, column: int = 1) -> tuple[str, bytes]:
     """The sheet part and address of a cell of a line: its low (0), base (1) or high (2) one."""
     workbook = book.find("xl/workbook.xml")[0].content
     found = re.search(rb'name="%s">(?:\'([^\']+)\'|(\w+))!\$([A-Z])\$(\d+)' % name.encode(), workbook)
     if found is None:
         raise LookupError(f"there is no name {name}")
-    sheets = re.findall(rb'<sheet\b[^>]*?name="([^"]*)"', workbook)
-    number = sheets.index(found[1] or found[2]) + 1
-    return f"worksheets/sheet{number}.xml", bytes([found[3][0] + column]) + found[4]
+    title = (found[1] or found[2]).decode()
+    return sheet_part(book, title), bytes([found[3][0] + column]) + found[4]
 
 
 def put(book: Book, name: str, content: bytes, column: int = 1) -> Book:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from fuzz.book import Book
-from fuzz.hostile import Hostile, add_sheet, edit, put
+from fuzz.hostile import Hostile, add_sheet, cell_of, edit, put, sheet_part
 
-KEY = "in_usd_cny"
+KEY, SHEET = "in_usd_cny", "Assumptions"
 
 
 def _rows(count: int, first: int = 1) -> bytes:
@@ -49,14 +49,14 @@ def million_rows_on_a_sheet_of_planners(plan: Path) -> bytes:
     """Three million cells below planner's own."""
     book = Book.read(plan)
     return edit(
-        book, "worksheets/sheet7.xml", b"</sheetData>", _rows(1_000_000, 500) + b"</sheetData>"
+        book, sheet_part(book, SHEET), b"</sheetData>", _rows(1_000_000, 500) + b"</sheetData>"
     ).pack()
 
 
 def hundred_thousand_rows_on_a_sheet_of_planners(plan: Path) -> bytes:
     """Three hundred thousand cells below planner's own."""
     book = Book.read(plan)
-    return edit(book, "worksheets/sheet7.xml", b"</sheetData>", _rows(100_000, 500) + b"</sheetData>").pack()
+    return edit(book, sheet_part(book, SHEET), b"</sheetData>", _rows(100_000, 500) + b"</sheetData>").pack()
 
 
 def million_strings(plan: Path) -> bytes:
@@ -68,7 +68,8 @@ def million_strings(plan: Path) -> bytes:
 def million_empty_rows(plan: Path) -> bytes:
     """Rows with nothing in them, as a format of whole rows leaves them."""
     rows = b"".join(b'<row r="%d" s="1" customFormat="1"/>' % row for row in range(500, 1_048_577))
-    return edit(Book.read(plan), "worksheets/sheet7.xml", b"</sheetData>", rows + b"</sheetData>").pack()
+    book = Book.read(plan)
+    return edit(book, sheet_part(book, SHEET), b"</sheetData>", rows + b"</sheetData>").pack()
 
 
 def every_column(plan: Path) -> bytes:
@@ -78,20 +79,22 @@ def every_column(plan: Path) -> bytes:
     cells = b"".join(b'<c r="%s900"><v>1</v></c>' % letters(column).encode() for column in range(1, 16_385))
     book = Book.read(plan)
     return edit(
-        book, "worksheets/sheet7.xml", b"</sheetData>", b'<row r="900">%s</row></sheetData>' % cells
+        book, sheet_part(book, SHEET), b"</sheetData>", b'<row r="900">%s</row></sheetData>' % cells
     ).pack()
 
 
 def absurd_dimension(plan: Path) -> bytes:
     """A sheet that says it fills the whole grid."""
     pattern, whole = rb'<dimension ref="[^"]*"', b'<dimension ref="A1:XFD1048576"'
-    return edit(Book.read(plan), "worksheets/sheet7.xml", pattern, whole).pack()
+    book = Book.read(plan)
+    return edit(book, sheet_part(book, SHEET), pattern, whole).pack()
 
 
 def cell_in_the_last_corner(plan: Path) -> bytes:
     """A cell at XFD1048576."""
     corner = b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData>'
-    return edit(Book.read(plan), "worksheets/sheet7.xml", b"</sheetData>", corner).pack()
+    book = Book.read(plan)
+    return edit(book, sheet_part(book, SHEET), b"</sheetData>", corner).pack()
 
 
 def cell_beyond_the_grid(plan: Path) -> bytes:
@@ -102,15 +105,15 @@ def cell_beyond_the_grid(plan: Path) -> bytes:
 def merged_as_a_whole(plan: Path) -> bytes:
     """One cell of the whole grid."""
     merged = b'</sheetData><mergeCells count="1"><mergeCell ref="A1:XFD1048576"/></mergeCells>'
-    return edit(Book.read(plan), "worksheets/sheet7.xml", b"</sheetData>", merged).pack()
+    book = Book.read(plan)
+    return edit(book, sheet_part(book, SHEET), b"</sheetData>", merged).pack()
 
 
 def last_row_of_the_log(plan: Path) -> bytes:
     """The log is full."""
     row = b'<row r="1048576"><c r="A1048576"><v>1</v></c></row></sheetData>'
     book = Book.read(plan)
-    last = sum("/worksheets/sheet" in member.name and "_rels" not in member.name for member in book.members)
-    return edit(book, f"worksheets/sheet{last}.xml", b"</sheetData>", row).pack()
+    return edit(book, sheet_part(book, "Log"), b"</sheetData>", row).pack()
 
 
 def formula_of_32767_characters(plan: Path) -> bytes:
@@ -139,8 +142,9 @@ def formula_in_an_input_of_three_thousand_brackets(plan: Path) -> bytes:
 
 
 def circular_reference(plan: Path) -> bytes:
-    """An input that reads itself through others."""
-    return _input(plan, b"><f>C13+D13+E13</f><v>1</v>")
+    """An input that reads itself."""
+    _, address = cell_of(Book.read(plan), KEY)
+    return _input(plan, b"><f>%s+1</f><v>1</v>" % address)
 
 
 def thousand_whole_column_lookups(plan: Path) -> bytes:
@@ -243,7 +247,8 @@ def string_that_is_not_there(plan: Path) -> bytes:
 
 def two_cells_of_one_address(plan: Path) -> bytes:
     """Which of them counts?"""
-    return _input(plan, b'><v>7</v></c><c r="D13"><v>8</v>')
+    _, address = cell_of(Book.read(plan), KEY)
+    return _input(plan, b'><v>7</v></c><c r="%s"><v>8</v>' % address)
 
 
 def text_of_40000_characters(plan: Path) -> bytes:
@@ -261,15 +266,12 @@ HEAVY = (
     *(million_rows_of_the_users_own, hundred_thousand_rows_on_a_sheet_of_planners, million_strings),
     *(million_empty_rows, merged_as_a_whole, formula_of_a_megabyte, thousand_whole_column_lookups),
     *(formula_of_32767_characters_of_the_users_own, sums_over_whole_rows, sums_over_whole_rows_in_inputs),
-    *(texts_that_grow, matrices),
-)
-LIGHT = (
-    *(every_column, absurd_dimension, cell_in_the_last_corner, cell_beyond_the_grid),
-    *(formula_of_32767_characters, circular_reference, formula_of_three_thousand_brackets),
-    *(formula_in_an_input_of_three_thousand_brackets, arrays_that_fill_the_grid, recursive_lambda),
-    *(chain_of_fifty_thousand, shared_formula_without_end, array_over_planners_cells),
+    *(texts_that_grow, matrices, absurd_dimension, cell_in_the_last_corner, cell_beyond_the_grid),
+    *(formula_of_32767_characters, formula_in_an_input_of_three_thousand_brackets),
+    *(arrays_that_fill_the_grid, recursive_lambda, chain_of_fifty_thousand, shared_formula_without_end),
     *(data_table_over_planners_cells, two_cells_of_one_address),
 )
+LIGHT = (every_column, formula_of_three_thousand_brackets, circular_reference, array_over_planners_cells)
 NO_NUMBER = (number_that_is_none, number_too_large, number_without_end)
 FILES = (
     *(Hostile(make, heavy=True) for make in HEAVY),

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from fuzz import words
 from fuzz.book import Book
-from fuzz.hostile import Hostile, edit
+from fuzz.hostile import Hostile, edit, table_part
 
 WORKBOOK = "xl/workbook.xml"
 
@@ -16,7 +17,8 @@ def _names(plan: Path, made: bytes) -> bytes:
 
 
 def _table(plan: Path, pattern: bytes, replacement: bytes) -> bytes:
-    return edit(Book.read(plan), "tables/table1.xml", pattern, replacement).pack()
+    book = Book.read(plan)
+    return edit(book, table_part(book, "gpu_prices"), pattern, replacement).pack()
 
 
 def _moved(plan: Path, name: bytes, area: bytes) -> bytes:
@@ -67,7 +69,9 @@ def name_that_is_lost(plan: Path) -> bytes:
 
 def name_on_another_line(plan: Path) -> bytes:
     """The cells of another line."""
-    return _moved(plan, b"in_usd_cny", b"Assumptions!$C$6:$E$6")
+    workbook = Book.read(plan).find(WORKBOOK)[0].content
+    other = re.search(rb'name="in_overhead">([^<]*)', workbook)
+    return _moved(plan, b"in_usd_cny", other[1] if other else b"")
 
 
 def name_of_the_whole_sheet(plan: Path) -> bytes:
@@ -118,7 +122,8 @@ def table_with_doubled_columns(plan: Path) -> bytes:
 def table_twice(plan: Path) -> bytes:
     """Two tables of one name."""
     book = Book.read(plan)
-    book.find("tables/table2.xml")[0].content = book.find("tables/table1.xml")[0].content
+    one, other = (book.find(table_part(book, name))[0] for name in ("gpu_prices", "data_mix"))
+    other.content = one.content
     return book.pack()
 
 
@@ -166,20 +171,24 @@ def hostile_words_everywhere(plan: Path) -> bytes:
     return add_sheet(Book.read(plan), rows).pack()
 
 
+RESULTS = (
+    *(names_in_other_capitals, names_of_a_sheet, sheet_named_like_an_attack, hostile_words_everywhere),
+    *(hundred_thousand_names, hundred_thousand_relationships, table_with_doubled_columns, sheet_twice),
+)
+LOST = (
+    *(name_that_is_a_formula, name_in_another_workbook, name_that_is_lost, name_on_another_line),
+    *(name_of_the_whole_sheet, name_with_two_areas),
+)
 FILES = (
-    *(Hostile(make) for make in (names_like_cells, names_in_other_capitals)),
-    *(Hostile(make, heavy=True) for make in (hundred_thousand_names, hundred_thousand_relationships)),
-    *(Hostile(make) for make in (names_of_a_sheet, sheet_named_like_an_attack, hostile_words_everywhere)),
-    *(Hostile(make, "in_usd_cny") for make in (name_that_is_a_formula, name_in_another_workbook)),
-    *(Hostile(make, "in_usd_cny") for make in (name_that_is_lost, name_on_another_line)),
-    *(Hostile(make, "in_usd_cny") for make in (name_of_the_whole_sheet, name_with_two_areas)),
+    Hostile(names_like_cells),
+    *(Hostile(make, heavy=True) for make in RESULTS),
+    *(Hostile(make, "in_usd_cny") for make in LOST),
     Hostile(name_of_whole_columns, "chk_statuses"),
     Hostile(template_that_planner_lacks, "template"),
     *(Hostile(make, "the table gpu_prices") for make in (table_without_columns, table_of_a_million_rows)),
-    *(Hostile(make, "gpu_prices") for make in (table_as_wide_as_the_sheet,)),
+    Hostile(table_as_wide_as_the_sheet, "gpu_prices"),
     Hostile(table_twice, "the table data_mix"),
     Hostile(table_without_a_range, "describes a table without its range"),
-    *(Hostile(make) for make in (table_with_doubled_columns, sheet_twice)),
     *(
         Hostile(make, "whose part is missing")
         for make in (sheet_that_leads_outside, sheet_that_leads_upwards)

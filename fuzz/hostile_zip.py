@@ -196,7 +196,7 @@ DAMAGED = "damaged|cut short|not a sound zip file|not an Excel workbook"
 FILES = (
     Hostile(zip_bomb, "which no real sheet does"),
     Hostile(zip_bomb_in_a_sheet, "which no real sheet does"),
-    Hostile(zip_bomb_of_many_members, "takes more than 512 MB unpacked"),
+    Hostile(zip_bomb_of_many_members, "takes more than 512 MB unpacked", heavy=True),
     Hostile(bomb_that_lies_about_its_size, "is damaged"),
     Hostile(overlapping_members, "share their bytes"),
     Hostile(sixty_thousand_members, "holds 60,0.. parts"),

@@ -18,7 +18,7 @@ from fuzz.cases import Recipe
 from fuzz.limits import CRASHED, Limits, Ran
 from fuzz.mutate import MUTATIONS, weight
 
-CASES = 40
+CASES = 20
 SOUND = Ran(
     1, '{"status": "problems", "problems": [{"message": "m", "remedy": "r"}]}\n', "", 1.0, 1.0, 1 << 20
 )
@@ -33,7 +33,7 @@ def book(essay: Path) -> Book:
 def test_some_cases_end_in_results_or_problems(tmp_path: Path) -> None:
     tally = fuzz(CASES, 600, 44, 1, tmp_path / "seeds", tmp_path / "finds")
     assert (tally.cases, tally.finds) == (CASES, [])
-    assert tally.ended["problems"] > CASES // 3
+    assert tally.ended["problems"] > CASES // 4
 
 
 @pytest.mark.parametrize("name", MUTATIONS)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from fuzz.kills import kill
 
-KILLS = 6
+KILLS = 3
 
 
 def test_a_killed_refresh_leaves_a_whole_workbook_and_the_next_one_cleans_up(
@@ -15,4 +15,4 @@ def test_a_killed_refresh_leaves_a_whole_workbook_and_the_next_one_cleans_up(
     kills = kill(essay, tmp_path / "victim", KILLS, seed=4)
     assert kills.failures == []
     assert (kills.tried, kills.survived) == (KILLS, KILLS)
-    assert kills.found["killed"] > KILLS // 2
+    assert kills.found["killed"] >= 2
