@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
+from collections import deque
 from collections.abc import Callable, Generator, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
@@ -35,8 +36,9 @@ def outcomes(work: Callable[[Item], Result], items: Sequence[Item]) -> Generator
 
     pool = _pool(min(len(items), processes()))
     try:
-        futures = [pool.submit(_interruptible, work, item) for item in items]
-        for item, future in zip(items, futures, strict=True):
+        futures = deque(pool.submit(_interruptible, work, item) for item in items)
+        for item in items:
+            future = futures.popleft()  # which lets go of its result
             if isinstance(future.exception(), BrokenProcessPool):  # the fault of this item, or of another
                 yield partial(_alone, work, item)
             else:

@@ -32,8 +32,7 @@ NO_BACKUP = click.option("--no-backup", is_flag=True, help="Do not keep the vers
 PASSWORD = click.option(
     "--password",
     envvar="PLANNER_PASSWORD",
-    show_envvar=True,
-    help="Password of an encrypted workbook; from the variable it does not stand in the list of processes.",
+    help="Password of an encrypted workbook; in the variable PLANNER_PASSWORD no list of processes shows it.",
 )
 DEBUG = "PLANNER_DEBUG"
 INTERRUPTED = 130
@@ -82,7 +81,7 @@ def main() -> None:
     (edit the blue cells in Excel or LibreOffice)
     planner refresh plan.xlsx       recompute it, check it, write the results back
 
-    Exit status: 0 all agrees, 1 problems or differences, 2 wrong usage.
+    Exit status: 0 all agrees, 1 problems or differences, 2 wrong usage, 130 stopped by Ctrl-C.
     """
 
 

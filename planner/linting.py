@@ -6,8 +6,7 @@ the rules get both as plain values.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
-from contextlib import contextmanager
+from collections.abc import Collection
 from dataclasses import replace
 from pathlib import Path
 
@@ -24,8 +23,7 @@ from planner.workbook.find import find
 from planner.workbook.layout import TEMPLATE_CELLS
 from planner.workbook.owned import owned_cells
 from planner.workbook.parts import Package, open_package
-from planner.workbook.patch import patch_package
-from planner.workbook.scratch import working_copy
+from planner.workbook.readable import readable
 
 TIMEOUT_S = 20.0
 """For each checker: a foreign workbook may hold what one of them hangs on."""
@@ -68,7 +66,7 @@ def lint(
     path = Path(path)
     try:
         package = open_package(path, password)
-        with Session(checker or CHAIN[0]) as session, _readable(package) as file:
+        with Session(checker or CHAIN[0]) as session, readable(package) as file:
             book = _read(package)
             ask = _Asker(file, checker, session)
             evaluation = ask(by_sheet(_cells(book)))
@@ -82,21 +80,6 @@ def lint(
         checker=evaluation.checker,
         checker_version=evaluation.version,
     )
-
-
-@contextmanager
-def _readable(package: Package) -> Iterator[Path]:
-    """The workbook as a checker can read it: its file, or a copy without its password."""
-    if package.encryption is None:
-        yield package.path
-        return
-
-    def write(copy: Path) -> None:
-        with copy.open("wb") as out:
-            patch_package(package, {}, out)
-
-    with working_copy(f"lint{package.path.suffix}", write, package.file) as copy:
-        yield copy
 
 
 def _read(package: Package) -> Workbook:

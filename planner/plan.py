@@ -41,6 +41,7 @@ from planner.workbook.layout import SOURCES
 from planner.workbook.openfile import State
 from planner.workbook.parts import open_package
 from planner.workbook.patch import patch_package
+from planner.workbook.readable import readable
 from planner.workbook.replace import write_back
 from planner.workbook.scratch import working_copy
 from planner.workbook.values import plain
@@ -96,7 +97,7 @@ def check(path: Path, checker: str | None = None, *, password: str | None = None
     """
     with _checker(checker) as ask:
         book = find(open_package(path, password))
-        with _readable(book) as plain:
+        with readable(book.package) as plain:
             reading = examine.read_book(book, lambda cells: ask(plain, cells))
             evaluation = ask(plain, by_sheet(examine.positions(reading)))
     stored = examine.stored_in(book)
@@ -120,7 +121,7 @@ def refresh(
     """Recompute a workbook, compare, and write engine values, statuses and cached values back into it."""
     with _checker(checker) as ask:
         book = find(open_package(path, password))
-        with _readable(book) as plain:
+        with readable(book.package) as plain:
             reading = examine.read_book(book, lambda cells: ask(plain, cells))
         result, edits, recalculate = _refreshed(reading, ask, now)
     if not dry_run:
@@ -237,16 +238,6 @@ def _compared(
     with _draft(reading.book, edits) as draft:
         evaluation = ask(draft, by_sheet(examine.positions(reading)))
     return examine.judge(reading, evaluation.values, stored), evaluation, stored, edits
-
-
-@contextmanager
-def _readable(book: Book) -> Iterator[Path]:
-    """The workbook as a checker can read it: its file, or a copy without its password."""
-    if book.package.encryption is None:
-        yield book.package.path
-    else:
-        with _draft(book, Edits()) as draft:
-            yield draft
 
 
 @contextmanager

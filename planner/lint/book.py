@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -17,8 +17,9 @@ from planner.workbook import find
 from planner.workbook.a1 import Position, parse_cell
 from planner.workbook.parts import Package
 from planner.workbook.relations import related
-from planner.workbook.xmltext import count_of, elements, is_true
+from planner.workbook.xmltext import Element, count_of, elements, is_true
 
+WINDOW = "workbook/bookViews/workbookView"
 AUTOMATIC_NAMES = "_xlnm."
 """Names that Excel makes for itself: print areas, filters."""
 
@@ -57,6 +58,7 @@ class Workbook:
     names: tuple[Name, ...]
     plan: find.Book | None = None
     plan_reason: str = ""
+    hidden_window: bool = False
     values: Values = field(default_factory=Values)
 
     def with_values(self, values: Values) -> Workbook:
@@ -141,17 +143,18 @@ def read_book(
         PlanError: a part of the workbook is damaged.
     """
     sheets = tuple(read_sheet(package, info) for info in package.sheets if info.kind == "worksheet")
-    return Workbook(package, sheets, read_styles(package), _names(package), plan, plan_reason)
-
-
-def _names(package: Package) -> tuple[Name, ...]:
     found = elements(package.read(package.workbook_part), package.part(package.workbook_part))
-    names = []
+    windows = [e.attributes.get("visibility", "visible") for e in found if e.path == WINDOW]
+    hidden = any(state != "visible" for state in windows)
+    names = tuple(_names(found, package))
+    return Workbook(package, sheets, read_styles(package), names, plan, plan_reason, hidden)
+
+
+def _names(found: Sequence[Element], package: Package) -> Iterator[Name]:
+    """The defined names, with what the package leaves out: whether they are hidden."""
     for element in found:
         if element.path == "workbook/definedNames/definedName":
             attributes = element.attributes
             scope = count_of(attributes.get("localSheetId"))
             sheet = package.sheets[scope].name if scope is not None and scope < len(package.sheets) else ""
-            name, hidden = attributes.get("name", ""), is_true(attributes.get("hidden"))
-            names.append(Name(name, element.text, sheet, hidden))
-    return tuple(names)
+            yield Name(attributes.get("name", ""), element.text, sheet, is_true(attributes.get("hidden")))

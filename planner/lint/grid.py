@@ -29,13 +29,12 @@ NOTE_WORDS = frozenset(_NOTES.replace("\n", "").split("|"))
 
 @dataclass(frozen=True, slots=True)
 class Axis:
-    """A row of positions that the lines below run along; `time` where they are periods."""
+    """A row of positions that the lines below run along: periods, or on planner's sheets others too."""
 
     row: int
     first: int
     last: int
     values: tuple[object, ...]
-    time: bool = True
 
 
 @dataclass(frozen=True, slots=True)

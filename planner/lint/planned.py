@@ -15,8 +15,6 @@ from planner.workbook.read import follows_base
 from planner.workbook.schema import SCENARIOS, Row, Table
 from planner.workbook.schema import Axis as TemplateAxis
 
-PERIODS = ("month", "year", "quarter", "week", "day")
-
 
 @dataclass(slots=True)
 class Known:
@@ -117,9 +115,8 @@ def _read_table(plan: Book, table: Table, sheets: dict[str, Known]) -> None:
 
 def _read_axis(plan: Book, place: Place, axis: TemplateAxis, sheets: dict[str, Known]) -> None:
     values = tuple(plan.cell(place.at(number)).value for number in range(place.columns))
-    time = any(period in f"{axis.key} {axis.unit}" for period in PERIODS) and not axis.is_text
     last = place.column + place.columns - 1
-    sheets[place.sheet].axes.append(Axis(place.row, place.column, last, values, time))
+    sheets[place.sheet].axes.append(Axis(place.row, place.column, last, values))
     if axis.is_input:
         sheets[place.sheet].choices |= {
             (place.row, place.column + number)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from planner.findings import FINDS, NOT_RUN, PASSES, WAIVED, Finding, Rule, RuleResult
+from planner.problems import PlanError
 from planner.workbook.a1 import Area
 
 if TYPE_CHECKING:
@@ -82,6 +83,8 @@ def _run(rule: Rule, check: Check, book: Workbook, waived: bool) -> RuleResult:
                 gaps[outcome.reason] = None
             else:
                 hits.append(outcome)
+    except PlanError as error:  # a part that only this rule looks at is damaged
+        gaps |= {problem.message: None for problem in error.problems}
     except Exception as error:  # noqa: BLE001 - whatever it is, the rule says so instead of passing
         gaps[f"the rule broke on this workbook ({type(error).__name__}: {error})"] = None
     findings, reason = tuple(_findings(rule, hits)), "; ".join(gaps)

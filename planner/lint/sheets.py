@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from math import isfinite
 
 from planner.workbook import parts
 from planner.workbook.a1 import MAX_COLUMN, MAX_ROW, Area, Position, parse_area
@@ -175,9 +176,10 @@ def _rows(grid: bytes) -> dict[int, Row]:
 
 def _number(text: str | None, default: float | None) -> float | None:
     try:
-        return float(text) if text is not None else default
+        number = float(text) if text is not None else default
     except ValueError:
         return default
+    return number if number is None or isfinite(number) else default
 
 
 class _Reader:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import colorsys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from math import isfinite
 from types import MappingProxyType
 from typing import TypeVar
 
@@ -218,9 +219,10 @@ def _tinted(rgb: str, tint: float) -> str:
 
 def _number(text: str | None, default: float) -> float:
     try:
-        return float(text) if text is not None else default
+        number = float(text) if text is not None else default
     except ValueError:
         return default
+    return number if isfinite(number) else default
 
 
 def _at(items: Sequence[Item], index: str | None, default: Item) -> Item:

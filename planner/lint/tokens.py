@@ -48,13 +48,11 @@ class Token:
         kind: string, array, error, cells, table, name, function, number, open, close, comma, operator.
         text: without its sheet; a function's name in capitals and without Excel's prefix for newer ones.
         sheet: as written in front, without quotes: a sheet, `[1]Sheet` of another file, `A:C` for several.
-        prefixed: a function or name that Excel marks as newer than the file format.
     """
 
     kind: str
     text: str
     sheet: str = ""
-    prefixed: bool = False
 
     @property
     def external(self) -> bool:
@@ -69,13 +67,11 @@ class Call:
     name: str
     arguments: tuple[tuple[Token, ...], ...]
     inside: tuple[str, ...]
-    prefixed: bool = False
 
 
 @dataclass(slots=True)
 class _Frame:
     name: str
-    prefixed: bool = False
     arguments: list[list[Token]] = field(default_factory=lambda: [[]])
 
 
@@ -90,8 +86,7 @@ def tokenize(formula: str) -> tuple[Token, ...]:
         if kind == "reference":
             tokens.append(_reference(match))
         elif kind == "function":
-            text = match["function"]
-            tokens.append(Token("function", _PREFIX.sub("", text).upper(), "", bool(_PREFIX.match(text))))
+            tokens.append(Token("function", _PREFIX.sub("", match[0]).upper()))
         else:
             tokens.append(Token(kind, match[0]))
     return tuple(tokens)
@@ -117,7 +112,7 @@ def calls_of(tokens: Sequence[Token]) -> tuple[Call, ...]:
             if frame.name:
                 arguments = tuple(map(tuple, frame.arguments)) if any(frame.arguments) else ()
                 inside = tuple(outer.name for outer in stack if outer.name)
-                found.append(Call(frame.name, arguments, inside, frame.prefixed))
+                found.append(Call(frame.name, arguments, inside))
         if stack:
             for frame in stack[:-1]:
                 frame.arguments[-1].append(token)
@@ -126,7 +121,7 @@ def calls_of(tokens: Sequence[Token]) -> tuple[Call, ...]:
             else:
                 stack[-1].arguments[-1].append(token)
         if kind == "open":
-            stack.append(_Frame(pending.text, pending.prefixed) if pending else _Frame(""))
+            stack.append(_Frame(pending.text if pending else ""))
         pending = token if kind == "function" else None
     return tuple(found)
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from planner.workbook import styles
 from planner.workbook.a1 import MAX_ROW, column_letters
 from planner.workbook.job import Job
-from planner.workbook.measure import column_width, line_count, pixels_inside, shown, text_pixels
+from planner.workbook.measure import DIGIT_PIXELS, column_width, line_count, pixels_inside, shown, text_pixels
 from planner.workbook.styles import Look
 
 if TYPE_CHECKING:
@@ -20,6 +20,7 @@ Value = str | float | date | None
 
 LINE_POINTS = 1.3  # height of a line, by size of its letters
 A4 = "9"
+DEFAULT_PIXELS = 64.0  # of a column of which the file says nothing
 
 
 class Canvas:
@@ -118,6 +119,7 @@ class Canvas:
         """Set up printing: landscape, header row on every page, footer with page numbers.
 
         Args:
+            last_column: where the print ends, unless a text runs over more of the empty columns behind it.
             grows: rows will be added below, and shall be printed too.
             pages: how many pages the sheet may take from top to bottom; 0 for as many as it needs.
             wide: how many it takes from left to right; labels and units stand on each.
@@ -131,7 +133,8 @@ class Canvas:
         sheet.page_setup.paperSize = A4
         sheet.sheet_properties.pageSetUpPr.fitToPage = True
         sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = wide, pages
-        sheet.print_area = f"A1:{column_letters(last_column)}{MAX_ROW if grows else self.last_row}"
+        last = column_letters(self._spilled_to(last_column))
+        sheet.print_area = f"A1:{last}{MAX_ROW if grows else self.last_row}"
         if header_row:
             sheet.print_title_rows = f"{header_row}:{header_row}"
         if wide > 1:
@@ -146,6 +149,21 @@ class Canvas:
         ):
             part.text, part.size, part.font = text, 8, f"{styles.FONT},Regular"
             part.color = styles.GREY
+
+    def _spilled_to(self, column: int) -> int:
+        """The column where the longest text ends that runs over empty cells; at least the given one."""
+        for (_, first), (text, look) in self._texts.items():
+            if look.spills and look.align == "left":
+                room, last = 0.0, first
+                while (room := room + self._pixels(last)) < text_pixels(text, look.size, look.bold):
+                    last += 1
+                column = max(column, last)
+        return column
+
+    def _pixels(self, column: int) -> float:
+        letters = column_letters(column)
+        dimensions = self.sheet.column_dimensions
+        return dimensions[letters].width * DIGIT_PIXELS if letters in dimensions else DEFAULT_PIXELS
 
 
 @cache

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
+from functools import cache
 from pathlib import Path
 from tempfile import gettempdir
 
@@ -18,6 +19,7 @@ from planner.workbook.locks import give_back, take
 
 PREFIX = "planner-"
 LOCK = ".lock"
+ELSEWHERE = "elsewhere.txt"
 
 
 @contextmanager
@@ -26,13 +28,25 @@ def scratch_folder() -> Iterator[Path]:
     root = Path(gettempdir())
     _remove_leftovers(root)
     lock, descriptor = _new_lock(root)
+    folder = lock.with_suffix("")
     try:
-        folder = lock.with_suffix("")
         folder.mkdir(0o700)
         yield folder
     finally:
-        shutil.rmtree(lock.with_suffix(""), ignore_errors=True)
+        _remove(folder)
         give_back(lock, descriptor)
+
+
+def also_remove(folder: Path, paths: Iterable[Path]) -> None:
+    """Files that a program is going to make elsewhere, and that go with a scratch folder."""
+    (folder / ELSEWHERE).write_text("\n".join(map(str, paths)), encoding="utf-8")
+
+
+def _remove(folder: Path) -> None:
+    with suppress(OSError, UnicodeError):
+        for path in (folder / ELSEWHERE).read_text(encoding="utf-8").splitlines():
+            Path(path).unlink(missing_ok=True)
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 @contextmanager
@@ -56,8 +70,9 @@ def _new_lock(root: Path) -> tuple[Path, int]:
             return lock, descriptor
 
 
+@cache
 def _remove_leftovers(root: Path) -> None:
-    """Delete the folders of killed runs of this user."""
+    """Delete the folders of killed runs of this user; once a process, as a temporary folder may be long."""
     with suppress(OSError):  # what cannot be looked at or deleted is somebody else's
         for entry in os.scandir(root):
             if entry.name.startswith(PREFIX) and entry.name.endswith(LOCK):
@@ -69,5 +84,5 @@ def _remove_leftover(lock: Path) -> None:
     if hasattr(os, "getuid") and lock.lstat().st_uid != os.getuid():
         return
     if (descriptor := take(lock)) is not None:
-        shutil.rmtree(lock.with_suffix(""), ignore_errors=True)
+        _remove(lock.with_suffix(""))
         give_back(lock, descriptor)

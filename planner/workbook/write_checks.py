@@ -12,6 +12,7 @@ from planner.workbook.canvas import Canvas
 from planner.workbook.job import Job
 from planner.workbook.layout import STATUS_WORDS, Place
 from planner.workbook.schema import SCENARIOS, Row, Section
+from planner.workbook.styles import Look
 from planner.workbook.write_lines import write_frame, write_section, write_title
 
 ENGINE = at.LOW + at.ENGINE
@@ -107,12 +108,18 @@ def _write_header(canvas: Canvas, job: Job, verdicts: Mapping[int, str], key_col
 
 def _write_check(canvas: Canvas, number: int, check: Check, job: Job) -> None:
     write_frame(canvas, number, (check.label, check.unit, check.key), CHECK_KEY)
+    look = fitted(styles.WRITTEN, check)
     for across, number_format in enumerate(formats_of(check, job)):
-        canvas.draw(number, ENGINE + across, styles.WRITTEN, number_format)
+        canvas.draw(number, ENGINE + across, look, number_format)
     canvas.draw(number, DIFFERENCE, styles.FORMULA)
     canvas.put(number, VERDICT, NOT_CHECKED, styles.WRITTEN.but(align="center", size=styles.SMALL))
-    if check.row is not None and check.row.is_input:
-        _reserve(canvas, number, check.row, job)
+    if check.row is not None and check.row.is_text:
+        _reserve(canvas, number, check.row, look, job)
+
+
+def fitted(look: Look, check: Check | None) -> Look:
+    """How a value of a check is drawn: a word that is longer than its column takes two lines."""
+    return look.but(wrap=True) if check is not None and check.row is not None and check.row.is_text else look
 
 
 def formats_of(check: Check, job: Job) -> tuple[str, str, str]:
@@ -124,12 +131,12 @@ def formats_of(check: Check, job: Job) -> tuple[str, str, str]:
     return number_format, job.template.formats["sum of squares"], number_format
 
 
-def _reserve(canvas: Canvas, number: int, row: Row, job: Job) -> None:
+def _reserve(canvas: Canvas, number: int, row: Row, look: Look, job: Job) -> None:
     given = job.preset.inputs[row.key]
     for across, scenario in enumerate(SCENARIOS):
-        text = str(given.get(scenario, given["base"])) if row.is_text else ""
-        canvas.reserve(number, at.LOW + across, text, styles.FORMULA)
-        canvas.reserve(number, ENGINE + across, text, styles.WRITTEN)
+        text = str(given.get(scenario, given["base"]))
+        canvas.reserve(number, at.LOW + across, text, look)
+        canvas.reserve(number, ENGINE + across, text, look)
 
 
 def _write_counts(canvas: Canvas, job: Job) -> None:

@@ -14,7 +14,7 @@ from planner.workbook.layout import Layout
 from planner.workbook.owned import OwnedCell, owned_cells
 from planner.workbook.schema import SCENARIOS, Row
 from planner.workbook.styles import Look
-from planner.workbook.write_checks import formats_of
+from planner.workbook.write_checks import fitted, formats_of
 
 TABLE_REFERENCE = re.compile(r"([^\W\d][\w.]*)\[")
 FORMATS = {"difference": "difference", "tolerance": "difference", "floor": "difference", "off by": "fraction"}
@@ -46,7 +46,7 @@ def _look(cell: OwnedCell, check: Check | None) -> Look:
         return styles.MASTER if cell.place.sheet == at.COVER else styles.STATUS
     if cell.role == "line" and check is not None and check.row is not None and check.row.kind != "calc":
         return styles.RESULT
-    return styles.FORMULA
+    return fitted(styles.FORMULA, check)
 
 
 def _number_format(cell: OwnedCell, check: Check | None, job: Job) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 import sys
 import threading
 import time
@@ -68,14 +69,14 @@ def test_a_late_run_is_killed_and_leaves_nothing(
     scratch = tmp_path / "scratch"
     scratch.mkdir()
     sockets: list[Path] = []
-    places = libreoffice.socket_places
+    kill = libreoffice.kill
 
-    def existing_sockets(profile: Path) -> list[Path]:
-        found = [place for place in places(profile) if place.exists()]
-        sockets.extend(found)
-        return found
+    def kill_and_look(process: subprocess.Popen[bytes]) -> None:
+        kill(process)
+        (profile,) = scratch.glob("*/profile")
+        sockets.extend(place for place in libreoffice.socket_places(profile) if place.exists())
 
-    monkeypatch.setattr(libreoffice, "socket_places", existing_sockets)
+    monkeypatch.setattr(libreoffice, "kill", kill_and_look)
     monkeypatch.setattr("tempfile.tempdir", str(scratch))
     slow = {f"A{row}": f"=SUMPRODUCT(SQRT(ROW($1:$300000))*{row})" for row in range(1, 400)}
     path = book({"S": slow})

@@ -118,6 +118,28 @@ def other_columns(model: Model) -> None:
         tab.put(f"E{number}", "The contract")
 
 
+def hidden_window(book: Surgery) -> None:
+    next(book.tree(BOOK).iter(q("workbookView"))).set("visibility", "hidden")
+
+
+def table_without_note(model: Model) -> None:
+    """A table of inputs of which the second row says nothing of its source."""
+    tab = model[IN]
+    for at, text in zip("ABCD", ("Source of flour", "Bags", "Price (USD)", "Source"), strict=True):
+        tab.put(f"{at}11", text, "head")
+    for number, note in ((12, "The mill's list"), (13, "")):
+        tab.put(f"A{number}", f"Mill {number}")
+        tab.put(f"B{number}", number, "input")
+        tab.put(f"C{number}", number, "input")
+        if note:
+            tab.put(f"D{number}", note)
+    headings = [{"header": text} for text in ("Source of flour", "Bags", "Price (USD)", "Source")]
+    tab.tables["A11:D13"] = {"name": "mills", "columns": headings, "autofilter": False}
+    tab.validated += ["B12:C13"]
+    tab.printed = "A1:D13"
+    check("=IF(SUMPRODUCT(mills[Bags],mills[Price (USD)])>0,1,0)")(model)
+
+
 def cover_last(model: Model) -> None:
     model.tabs["Cover"] = model.tabs.pop("Cover")
 
@@ -288,6 +310,13 @@ BREAKS = (
     ),
     Break("units", f"{CALC}!A5", "'Revenue' has no unit", drop(CALC, "B5")),
     Break("input-sources", f"{IN}!C6", "without a note or source", drop(IN, "D6")),
+    Break(
+        "input-sources",
+        f"{IN}!B13:C13",
+        "without a note or source",
+        table_without_note,
+        also=frozenset({"units"}),
+    ),
     Break("no-literals", f"{CALC}!C7:H7", "the typed number 1.05", row(7, "={c}4*Inputs!$C$7*1.05", "link")),
     Break(
         "no-literals", f"{CALC}!C13:H13", "a typed number without label, unit and source", row(13, "=2000")
@@ -493,6 +522,7 @@ BREAKS = (
     Break("nothing-hidden", f"{CALC}!A5", "the row is hidden", of(CALC, hidden={"row": 5})),
     Break("nothing-hidden", f"{CALC}!A1", "the column is hidden", of(CALC, hidden={"column": "A"})),
     Break("nothing-hidden", "", "the name loaf_price is hidden", surgery=hidden_name),
+    Break("nothing-hidden", "", "the window of the workbook is hidden", surgery=hidden_window),
     Break(
         "nothing-hidden",
         f"{CALC}!C13",

@@ -12,6 +12,8 @@ from planner.findings import FINDS, NOT_RUN, PASSES, LintResult
 from planner.linting import lint
 from tests.surgery import Surgery, q
 
+EXAMPLES = sorted((Path(__file__).parents[2] / "workbooks").glob("*.xlsx"))
+
 Change = Callable[[Surgery], str]
 """Changes a plan, and tells where that must be found."""
 
@@ -31,6 +33,13 @@ def test_the_example_passes_every_rule(essay: Path) -> None:
     assert result.ok
     assert result.template == "llm-programme 1.0.0"
     assert len(result.results) == 43
+
+
+@pytest.mark.parametrize("path", EXAMPLES, ids=[path.stem for path in EXAMPLES])
+def test_every_committed_example_passes_without_a_waiver(path: Path) -> None:
+    result = lint(path)
+    assert by_name(result) == {}
+    assert result.template
 
 
 def test_what_lint_reads_it_does_not_change(essay: Path) -> None:

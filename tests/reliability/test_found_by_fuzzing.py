@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from fuzz.book import Book
+from fuzz.hostile import table_part
 from planner import plan
 from planner.result import Result
 
@@ -38,24 +39,27 @@ def edit(book: Book, ending: str, pattern: bytes, replacement: bytes) -> None:
     member.content = changed
 
 
+def prices(book: Book) -> str:
+    """The part of one of planner's tables."""
+    return table_part(book, "gpu_prices")
+
+
 def says(result: Result, words: str) -> bool:
     return any(words in problem.message for problem in result.problems)
 
 
 def test_a_table_with_more_columns_than_a_sheet(book: Book, tmp_path: Path) -> None:
-    edit(
-        book, "tables/table1.xml", rb"(<tableColumn [^>]*/>)", rb'\1<tableColumn id="9" name="Chip"/>' * 9_000
-    )
+    edit(book, prices(book), rb"(<tableColumn [^>]*/>)", rb'\1<tableColumn id="9" name="Chip"/>' * 9_000)
     assert says(refresh(book, tmp_path), "columns and covers")
 
 
 def test_a_table_that_names_fewer_columns_than_it_covers(book: Book, tmp_path: Path) -> None:
-    edit(book, "tables/table1.xml", rb'ref="A(\d+):[A-Z]+', rb'ref="A\1:XFD')
+    edit(book, prices(book), rb'ref="A(\d+):[A-Z]+', rb'ref="A\1:XFD')
     assert says(refresh(book, tmp_path), "columns and covers 16,384")
 
 
 def test_a_table_down_to_the_last_row_of_the_sheet(book: Book, tmp_path: Path) -> None:
-    edit(book, "tables/table1.xml", rb'ref="(A\d+:[A-Z]+)\d+', rb'ref="\g<1>1048576')
+    edit(book, prices(book), rb'ref="(A\d+:[A-Z]+)\d+', rb'ref="\g<1>1048576')
     assert says(refresh(book, tmp_path), "rows; planner reads 10,000")
 
 

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import signal
 import subprocess
 import sys
 import time
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 
 import pytest
 
+from planner import plan
 from planner.batch import FEW, outcomes, processes
 from tests.checkers.support import processes_of
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="POSIX")
+
+SPAWN = multiprocessing.get_context("spawn")
 
 WORKERS = """
 import sys, time
@@ -85,6 +90,15 @@ def test_what_has_not_begun_when_it_is_closed_is_left(tmp_path: Path) -> None:
         next(found)()
     begun = len(list(tmp_path.iterdir()))
     assert 1 <= begun < 500
+
+
+def test_it_works_where_processes_are_not_forked(essay: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As on macOS and Windows: what is done and what comes of it must survive the way there and back."""
+    monkeypatch.setattr(multiprocessing, "get_context", lambda _: SPAWN)
+    work = partial(plan.refresh, dry_run=True, password=None)
+    results = [outcome() for outcome in outcomes(work, [str(essay), "no such file", str(essay)])]
+    assert [result.status for result in results] == ["agrees", "problems", "agrees"]
+    assert results[0].as_dict() == plan.refresh(essay, dry_run=True).as_dict()
 
 
 @posix

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from planner.problems import PlanError
-from planner.workbook.scratch import scratch_folder, working_copy
+from planner.workbook.scratch import also_remove, scratch_folder, working_copy
 
 HOLDER = """
 import sys
@@ -42,6 +42,14 @@ def test_a_folder_is_private_and_gone_when_done(root: Path) -> None:
         if sys.platform != "win32":
             assert stat.S_IMODE(folder.stat().st_mode) == 0o700
         (folder / "draft.xlsx").touch()
+    assert list(root.iterdir()) == []
+
+
+def test_what_a_program_makes_elsewhere_goes_with_the_folder(root: Path) -> None:
+    made, never_made = root / "socket", root / "other"
+    with scratch_folder() as folder:
+        also_remove(folder, [made, never_made])
+        made.touch()
     assert list(root.iterdir()) == []
 
 

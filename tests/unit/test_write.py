@@ -14,12 +14,12 @@ import pytest
 
 from planner.workbook import layout as at
 from planner.workbook import styles
-from planner.workbook.a1 import column_letters
+from planner.workbook.a1 import column_letters, column_number
 from planner.workbook.arrange import arrange
 from planner.workbook.layout import Layout, Place
 from planner.workbook.measure import column_width, shown, text_pixels
 from planner.workbook.owned import owned_cells
-from planner.workbook.schema import SCENARIOS, Preset, Template
+from planner.workbook.schema import SCENARIOS, Preset, Sheet, Template
 from planner.workbook.template import load_preset, load_template
 from planner.workbook.validation import MOST_MESSAGE, SPARE_ROWS
 from planner.workbook.write import write_workbook
@@ -308,6 +308,33 @@ def test_every_sheet_prints_one_page_wide_with_its_number(book: Any) -> None:
         assert sheet.oddFooter.right.text == "Page &P of &N"
         assert not sheet.sheet_view.showGridLines
         assert sheet.sheet_properties.tabColor is not None
+
+
+def test_a_text_longer_than_its_table_is_printed_in_full(
+    template: Template, preset: Preset, tmp_path: Path
+) -> None:
+    from openpyxl import load_workbook
+
+    def with_note(sheet: Sheet) -> Sheet:
+        if sheet.table is None or sheet.table.key != "roles":
+            return sheet
+        return replace(sheet, table=replace(sheet.table, note="A sentence that goes on and on. " * 12))
+
+    path = tmp_path / "long.xlsx"
+    longer = replace(template, sheets=tuple(map(with_note, template.sheets)), _rows={})
+    write_workbook(path, longer, preset, now=NOW)
+    team = load_workbook(path)["Team"]
+    last = re.search(r":\$([A-Z]+)", team.print_area)
+    assert last is not None
+    columns = next(table.columns for table in template.tables if table.key == "roles")
+    assert (column_number(last[1]) or 0) > len(columns)
+
+
+def test_a_long_word_on_checks_takes_two_lines(book: Any, template: Template, layout: Layout) -> None:
+    for row in template.inputs:
+        place = layout.check(row.key)
+        wraps = [cell(book, place.at(across)).alignment.wrap_text or False for across in range(6)]
+        assert wraps == [row.is_text] * 6, row.key
 
 
 def test_headers_and_labels_stay_in_view(book: Any) -> None:

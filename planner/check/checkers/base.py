@@ -26,7 +26,7 @@ class Allowance:
 
 
 SHORT_S: Mapping[str, tuple[float, float]] = MappingProxyType(
-    {"ironcalc": (3.0, 1.0), "cellrune": (5.0, 4.0)}
+    {"ironcalc": (3.0, 1.0), "cellrune": (4.0, 4.0)}
 )
 """For a checker that another may follow: seconds, and seconds more for each MB of the file."""
 SMALL_BYTES = 768 << 20

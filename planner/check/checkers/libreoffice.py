@@ -34,7 +34,7 @@ from planner.check.checkers.process import how_it_ended, kill, minimal_environme
 from planner.problems import PlanError
 from planner.workbook.cells import CellError, read_cells
 from planner.workbook.parts import Package, open_package
-from planner.workbook.scratch import scratch_folder
+from planner.workbook.scratch import also_remove, scratch_folder
 
 NAME = "libreoffice"
 FILTER = "Calc MS Excel 2007 XML"
@@ -102,6 +102,7 @@ def _recalculate(program: Path, path: Path, scratch: Path, timeout_s: float) -> 
     """The workbook as LibreOffice saves it."""
     profile, copy, out = scratch / "profile", scratch / f"book{path.suffix}", scratch / "out"
     _write_profile(profile)
+    also_remove(scratch, socket_places(profile))  # it leaves its socket when it is killed
     try:
         shutil.copyfile(path, copy)
     except OSError as error:
@@ -113,10 +114,7 @@ def _recalculate(program: Path, path: Path, scratch: Path, timeout_s: float) -> 
         f"--infilter={FILTER}",  # or else it reads a broken workbook as a text file
         *("--convert-to", f"xlsx:{FILTER}", "--outdir", str(out), str(copy)),
     )
-    try:
-        _run(command, scratch, timeout_s)
-    finally:
-        _remove_socket(profile)
+    _run(command, scratch, timeout_s)
     result = out / "book.xlsx"
     if not result.is_file():
         raise CheckerFailed(NAME, "cannot open the file")
@@ -160,12 +158,6 @@ def _write_profile(profile: Path) -> None:
         f"{''.join(item.format(*setting) for setting in SETTINGS)}</oor:items>\n",
         encoding="utf-8",
     )
-
-
-def _remove_socket(profile: Path) -> None:
-    """LibreOffice leaves its socket when it is killed."""
-    for place in socket_places(profile):
-        place.unlink(missing_ok=True)
 
 
 def socket_places(profile: Path) -> Iterator[Path]:

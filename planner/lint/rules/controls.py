@@ -167,7 +167,7 @@ def links_lead_somewhere(book: Workbook) -> Iterator[Hit | Gap]:
                 yield Hit(
                     f"its link leads to {link.target}, which is not there", sheet.name, *link.area.first
                 )
-            elif book.plan is not None and sheet.name == book.sheets[0].name:
+            elif book.plan is not None and sheet.name == book.plan.layout[at.MASTER_ON_COVER].sheet:
                 said = sheet.text(*link.area.first)
                 if said.casefold() != target.sheet.casefold():
                     what = f"the index says {said}; its link leads to {target.sheet}"

@@ -46,6 +46,7 @@ STRUCTURAL: Mapping[str, tuple[int, ...]] = {
 """Arguments that say which, how many places or in which way, and are no quantities."""
 
 LONGEST = 255
+"""Characters; the most that Excel takes in a validation or a conditional format."""
 MOST_SHOWN = 3
 
 

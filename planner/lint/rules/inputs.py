@@ -49,7 +49,7 @@ def _noted_in_table(reading: Reading, table: Table, row: int) -> bool:
     columns = [
         table.area.first_column + number
         for number, heading in enumerate(table.columns)
-        if any(word in heading.casefold() for word in NOTE_HEADINGS)
+        if number and any(word in heading.casefold() for word in NOTE_HEADINGS)  # the first names the row
     ]
     if columns:
         return any(reading.sheet.text(row, column).strip() for column in columns)

@@ -106,9 +106,9 @@ def negatives_in_parentheses(book: Workbook) -> Iterator[Hit | Gap]:
     "nothing-hidden",
     title="Nothing is hidden",
     source="IC, DI",
-    checks="No sheet, row, column or defined name is hidden or very hidden, no row or column has no size, "
-    "no number format shows nothing, no text has the colour of its fill, no protected sheet hides its "
-    "formulas.",
+    checks="No window, sheet, row, column or defined name is hidden or very hidden, no row or column has "
+    "no size, no number format shows nothing, no text has the colour of its fill, no protected sheet "
+    "hides its formulas.",
     remedy="Show it, or take it out of the workbook.",
 )
 def nothing_hidden(book: Workbook) -> Iterator[Hit | Gap]:
@@ -119,6 +119,8 @@ def nothing_hidden(book: Workbook) -> Iterator[Hit | Gap]:
             yield Hit(
                 f"is {state}", info.name, remedy="Show it (right click on a tab > Unhide), or delete it."
             )
+    if book.hidden_window:
+        yield Hit("the window of the workbook is hidden", remedy="Show it: View > Unhide.")
     for name in book.names:
         if name.hidden and not name.name.startswith(AUTOMATIC_NAMES):
             yield Hit(f"the name {name.name} is hidden", name.sheet)

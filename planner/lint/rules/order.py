@@ -19,24 +19,31 @@ from planner.workbook.a1 import cell_name
     "one-formula-a-row",
     title="One formula a row",
     source="F2.01-03, P12",
-    checks="Along a time axis a row holds one formula, the same in R1C1 from the first period to the "
-    "last. On planner's sheets the same holds for low, base and high. Where there is no axis, no formula "
-    "differs from two equal ones beside it.",
-    remedy="Fill the row's formula across from its first cell; put the exception into a flag or a row of "
-    "its own.",
+    checks="Along a time axis a row holds one formula, the same in R1C1 from first period to last. On "
+    "planner's sheets the same holds for low, base and high, unless they read the periods of their own case. "
+    "Where there is no axis, no formula differs from two equal ones beside it.",
+    remedy="Fill the row's formula across from its first cell; put the exception into a flag or a row of its "
+    "own.",
 )
 def one_formula_a_row(book: Workbook) -> Iterator[Hit | Gap]:
     """Formulas that are not their row's formula."""
     for name, reading in book.read.items():
         across = reading.axis_columns()
+        scenarios = reading.ours and not across and reading.kind not in {CONTROL, OUTPUT}
         for line in reading.lines:
             formulas = [book.by_cell.get((name, line.row, column)) for column in line.columns]
             found = [formula for formula in formulas if formula is not None]
             if across:
                 yield from _off_first([formula for formula in found if formula.column in across])
-            elif reading.ours and reading.kind not in {CONTROL, OUTPUT}:
+            elif scenarios and not any(_reads_periods(formula, book) for formula in found):
                 yield from _off_first(found)
             yield from _odd_ones_out([formula for formula in found if formula.column not in across])
+
+
+def _reads_periods(formula: Formula, book: Workbook) -> bool:
+    """Whether it reads a sheet along an axis, where low, base and high stand apart from each other."""
+    sheets = {reference.sheet for reference in formula.references} & book.read.keys()
+    return any(book.read[sheet].axes for sheet in sheets)
 
 
 def _off_first(formulas: list[Formula]) -> Iterator[Hit]:

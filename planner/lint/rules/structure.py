@@ -10,6 +10,8 @@ from planner.lint.kinds import CALCULATION, CONTROL, INPUT, OUTPUT
 from planner.lint.reading import Reading
 from planner.lint.registry import Gap, Hit, rule
 from planner.workbook.a1 import cell_name, column_letters
+from planner.workbook.find import Book
+from planner.workbook.layout import MASTER_ON_COVER
 
 
 @rule(
@@ -36,22 +38,20 @@ def sheet_types(book: Workbook) -> Iterator[Hit | Gap]:
                     what, name, row, column, remedy="Move it to a sheet of inputs and refer to it there."
                 )
     if book.plan is not None:
-        yield from _index_says(book)
+        yield from _index_says(book, book.plan)
     if book.plan_reason:
         yield Gap(f"the kinds of planner's own sheets are not known: {book.plan_reason}")
 
 
-def _index_says(book: Workbook) -> Iterator[Hit]:
+def _index_says(book: Workbook, plan: Book) -> Iterator[Hit]:
     """The cover of one of planner's workbooks gives each of its sheets and its kind."""
-    assert book.plan is not None  # noqa: S101 - asked for planner's workbooks alone
-    words = book.plan.template.words
+    words, front = plan.template.words, book.by_name[plan.layout[MASTER_ON_COVER].sheet]
     said = {
         INPUT: words.kind_input,
         CALCULATION: words.kind_calculation,
         OUTPUT: words.kind_front,
         CONTROL: words.kind_control,
     }
-    front = book.sheets[0]
     rows = {str(cell.value).casefold(): row for (row, _), cell in front.cells.items()}
     for name, reading in book.read.items():
         if not reading.ours or name == front.name:

@@ -149,13 +149,19 @@ def no_double_counting(book: Workbook) -> Iterator[Hit | Gap]:
     for sheet, row, column in sorted(sums):
         rows.setdefault((sheet, column), []).append(row)
     for formula, parts in sums.values():
-        for position in dict.fromkeys(inside for part in parts for inside in _sums_in(part, rows)):
-            inner, inner_parts = sums[position]
-            if inner is formula or _both_subtotal(formula, inner) or not _overlap(parts, inner_parts):
-                continue
-            _, row, column = position
+        inside = (position for part in parts for position in _sums_in(part, rows))
+        twice = next((at for at in inside if _counted_twice(formula, parts, *sums[at])), None)
+        if twice is not None:
+            _, row, column = twice
             where = f"column {column_letters(column)}" if row == formula.row else f"row {row}"
             yield Hit(f"adds up the subtotal in {where} together with its parts", *formula.position)
+
+
+def _counted_twice(
+    outer: Formula, parts: list[Reference], inner: Formula, inner_parts: list[Reference]
+) -> bool:
+    """Whether a sum takes in another sum and cells of that one."""
+    return inner is not outer and _overlap(parts, inner_parts) and not _both_subtotal(outer, inner)
 
 
 def _sums_in(part: Reference, rows: dict[tuple[str, int], list[int]]) -> Iterator[Position3]:

@@ -1,0 +1,183 @@
+"""Faults of the machine around a `planner refresh`: full disks, missing rights, odd files, other programs.
+
+Each is tried in a process of its own; those that mount something do it in a mount namespace that nobody else
+sees. `python -m fuzz.faults NAME PLAN FOLDER` runs one, and prints what came of it as JSON.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+PLAN, BACKUP = "plan.xlsx", "plan.bak.xlsx"
+PLANNER = (sys.executable, "-m", "planner")
+NO_CAPABILITIES = ("setpriv", "--inh-caps=-all", "--bounding-set=-all")
+"""Root without its rights: the mode bits of its own files bind it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What came of a fault: whether it was tried, and what does not hold."""
+
+    name: str
+    tried: bool = True
+    failures: tuple[str, ...] = ()
+    line: str = ""
+    """What planner said, or why the fault could not be tried."""
+
+    @property
+    def survived(self) -> bool:
+        """Whether it was tried, and everything held."""
+        return self.tried and not self.failures
+
+
+class CannotTry(Exception):  # noqa: N818 - it is not an error of anybody
+    """This machine or this user cannot cause the fault."""
+
+
+class Place:
+    """A plan in a folder, its refresh under a fault, and what must hold afterwards."""
+
+    def __init__(self, name: str, plan: Path, folder: Path) -> None:
+        self.name, self.folder, self.temporary = name, folder / "plans", folder / "tmp"
+        self.source = plan
+        self.before = plan.read_bytes()
+        self.folder.mkdir(parents=True)
+        self.temporary.mkdir()
+        self.path, self.backup = self.folder / PLAN, self.folder / BACKUP
+        self.failures: list[str] = []
+        self.line = ""
+
+    def put(self) -> None:
+        """Put the plan into its folder."""
+        shutil.copyfile(self.source, self.path)
+
+    def refresh(
+        self, *before: str, status: int, says: str = "", path: str | None = None, lines: int = 1, **more: str
+    ) -> None:
+        """Run planner behind the words of another command; it must end with that status and so many lines."""
+        ran = subprocess.run(
+            [*before, *PLANNER, "refresh", path or str(self.path)],
+            cwd=self.folder,
+            env=self._environment(more),
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        self.line = ran.stderr.strip() or ran.stdout.strip()
+        if ran.returncode != status or "Traceback" in ran.stderr:
+            self.failures.append(f"it ended with {ran.returncode}, not {status}: {self.line[-300:]}")
+        if says not in self.line or self.line.count("\n") >= lines:
+            self.failures.append(f"it said {self.line[-300:]!r} where {says!r} was expected")
+
+    def _environment(self, more: Mapping[str, str]) -> dict[str, str]:
+        return {**os.environ, "TMPDIR": str(self.temporary), "PYTHONPATH": str(ROOT), **more}
+
+    def unchanged(self, path: Path | None = None) -> None:
+        """The workbook must have every byte it had."""
+        if (path or self.path).read_bytes() != self.before:
+            self.failures.append("the workbook changed")
+
+    def renewed(self, path: Path | None = None, *, backup: bool = True) -> None:
+        """The workbook must be a whole new one, beside the old one."""
+        from fuzz.state import state
+
+        target = path or self.path
+        if target.read_bytes() == self.before or state(target) is None:
+            self.failures.append("the workbook is not a whole new one")
+        if backup and target.with_name(f"{target.stem}.bak.xlsx").read_bytes() != self.before:
+            self.failures.append("the backup is not the old workbook")
+
+    def nothing_else(self, *expected: str) -> None:
+        """No file may be left that was not expected."""
+        from fuzz.state import names
+
+        found = names(self.folder), names(self.temporary)
+        if found != (sorted(expected), []):
+            self.failures.append(f"left behind: {found}")
+
+    def refused(self, *before: str, says: str, lines: int = 1, **more: str) -> None:
+        """Planner must decline, change nothing and leave nothing."""
+        self.refresh(*before, status=1, says=says, lines=lines, **more)
+        self.unchanged()
+        self.nothing_else(PLAN)
+
+    def done(self, *before: str, **more: str) -> None:
+        """Planner must do its work as ever."""
+        self.refresh(*before, status=0, says="status OK", **more)
+        self.renewed()
+        self.nothing_else(PLAN, BACKUP)
+
+
+Fault = Callable[[Place], None]
+
+
+def need(program: str) -> None:
+    """A program without which the fault cannot be caused."""
+    if shutil.which(program) is None:
+        raise CannotTry(f"{program} is not installed")
+
+
+def command(*words: str) -> None:
+    """Run a command that prepares a fault."""
+    need(words[0])
+    ran = subprocess.run(words, capture_output=True, text=True, check=False)
+    if ran.returncode:
+        raise CannotTry(ran.stderr.strip() or f"{words[0]} failed")
+
+
+def faults() -> dict[str, tuple[Fault, bool]]:
+    """Every fault by name, and whether it mounts something."""
+    from fuzz import faults_disk, faults_files, faults_others
+
+    return {
+        fault.__name__: (fault, mounts)
+        for listed, mounts in (
+            (faults_disk.MOUNTING, True),
+            (faults_disk.FAULTS, False),
+            (faults_files.MOUNTING, True),
+            (faults_files.FAULTS, False),
+            (faults_others.FAULTS, False),
+        )
+        for fault in listed
+    }
+
+
+def attempt(name: str, plan: Path, folder: Path) -> Told:
+    """Cause a fault in a process of its own."""
+    _, mounts = faults()[name]
+    apart = ("unshare", *(() if os.geteuid() == 0 else ("-r",)), "-m") if mounts else ()
+    if mounts and (
+        shutil.which("unshare") is None or subprocess.run([*apart, "true"], check=False).returncode
+    ):
+        return Told(name, False, line="no mount namespaces here")
+    words = (*apart, sys.executable, "-m", "fuzz.faults", name, str(plan), str(folder))
+    ran = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, check=False)
+    if ran.returncode:
+        return Told(name, failures=(ran.stderr.strip()[-500:],))
+    told = json.loads(ran.stdout)
+    return Told(told["name"], told["tried"], tuple(told["failures"]), told["line"])
+
+
+def main() -> None:
+    """One fault, in this process."""
+    name, plan, folder = sys.argv[1], Path(sys.argv[2]), Path(sys.argv[3])
+    place = Place(name, plan, folder)
+    try:
+        faults()[name][0](place)
+        told = Told(name, True, tuple(place.failures), place.line)
+    except CannotTry as reason:
+        told = Told(name, False, (), str(reason))
+    print(json.dumps(asdict(told)))
+
+
+if __name__ == "__main__":
+    main()

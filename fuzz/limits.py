@@ -1,0 +1,99 @@
+"""Runs planner in a forked process with limits, and tells what came of it and what it took."""
+
+from __future__ import annotations
+
+import os
+import resource
+import signal
+import sys
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+CRASHED = 70
+"""Exit status of a run that ended in a traceback."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one run may take: all processes together for time, each of them for memory."""
+
+    cpu_s: float = 10.0
+    wall_s: int = 60
+    """A run that waits for nothing. Longer than `cpu_s`, as the machine may be busy with other things."""
+    memory: int = 1 << 30
+
+
+@dataclass(frozen=True, slots=True)
+class Ran:
+    """A finished run. `status` is negative for the signal that killed it."""
+
+    status: int
+    out: str
+    err: str
+    cpu_s: float
+    wall_s: float
+    peak: int
+    """Bytes of the largest process."""
+
+
+def run(arguments: Sequence[str], folder: Path, limits: Limits, environment: Mapping[str, str]) -> Ran:
+    """`planner ARGUMENTS` in that folder; what it prints is kept beside the folder."""
+    out, err = folder.with_suffix(".out"), folder.with_suffix(".err")
+    began = time.monotonic()
+    child = os.fork()
+    if child == 0:
+        _become(arguments, folder, (out, err), limits, environment)
+    _, status, used = os.wait4(child, 0)
+    return Ran(
+        os.waitstatus_to_exitcode(status),
+        out.read_text(encoding="utf-8", errors="replace"),
+        err.read_text(encoding="utf-8", errors="replace"),
+        used.ru_utime + used.ru_stime,
+        time.monotonic() - began,
+        used.ru_maxrss * (1 if sys.platform == "darwin" else 1024),
+    )
+
+
+def _become(
+    arguments: Sequence[str],
+    folder: Path,
+    streams: tuple[Path, Path],
+    limits: Limits,
+    environment: Mapping[str, str],
+) -> None:
+    """Turn this fork into a run of planner. Does not come back."""
+    try:
+        os.setsid()
+        os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+        for number, stream in enumerate(streams, 1):
+            os.dup2(os.open(stream, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), number)
+        os.environ.update(environment)
+        os.chdir(folder)
+        resource.setrlimit(resource.RLIMIT_AS, (limits.memory, limits.memory))
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        signal.signal(signal.SIGALRM, signal.SIG_DFL)
+        signal.alarm(limits.wall_s)
+        sys.stdout = open(1, "w", encoding="utf-8", closefd=False)  # noqa: SIM115 - closed with the process
+        sys.stderr = open(2, "w", encoding="utf-8", closefd=False)  # noqa: SIM115
+        _planner(arguments)
+    finally:
+        os._exit(CRASHED)
+
+
+def _planner(arguments: Sequence[str]) -> None:
+    from planner.cli import main
+
+    status = CRASHED
+    try:
+        main(list(arguments), prog_name="planner")
+    except SystemExit as ended:
+        status = ended.code if isinstance(ended.code, int) else int(ended.code is not None)
+    except BaseException:  # noqa: BLE001 - whatever it is, the parent is to read it
+        import traceback
+
+        traceback.print_exc()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(status)

@@ -1,0 +1,18 @@
+"""Kill -9 at a few moments of a refresh; `python -m fuzz.report` tries 300."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from fuzz.kills import kill
+
+KILLS = 3
+
+
+def test_a_killed_refresh_leaves_a_whole_workbook_and_the_next_one_cleans_up(
+    essay: Path, tmp_path: Path
+) -> None:
+    kills = kill(essay, tmp_path / "victim", KILLS, seed=4)
+    assert kills.failures == []
+    assert (kills.tried, kills.survived) == (KILLS, KILLS)
+    assert kills.found["killed"] >= 2
