@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from copy import copy
 from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -30,6 +31,7 @@ class Canvas:
         self.sheet = sheet
         self.last_row = 1
         self._texts: dict[tuple[int, int], tuple[str, Look]] = {}
+        self._drawn: dict[tuple[Look, str], Any] = {}
 
     def put(self, row: int, column: int, value: Value, look: Look, number_format: str = "General") -> None:
         """Write and draw a cell. A text stays a text, whatever it starts with."""
@@ -54,11 +56,18 @@ class Canvas:
     def draw(self, row: int, column: int, look: Look, number_format: str = "General") -> None:
         """Draw a cell without writing to it."""
         cell: Any = self.sheet.cell(row, column)
+        self.last_row = max(self.last_row, row)
+        drawn = None if cell.has_style else self._drawn.get((look, number_format))
+        if drawn is not None:  # openpyxl looks up every part of a style by its value, which takes long
+            cell._style = copy(drawn)
+            return
+        fresh = not cell.has_style
         cell.font, cell.alignment, fill, cell.border = _drawn(look)
         if fill is not None:
             cell.fill = fill
         cell.number_format = number_format
-        self.last_row = max(self.last_row, row)
+        if fresh:
+            self._drawn[look, number_format] = copy(cell._style)
 
     def reserve(self, row: int, column: int, text: str, look: Look) -> None:
         """Keep room for a text that a formula or a later refresh will show there."""
