@@ -34,7 +34,9 @@ class LineValue:
 
     def as_dict(self) -> dict[str, Any]:
         """As the documented JSON has it."""
-        return {"unit": self.unit, "low": self.low, "base": self.base, "high": self.high}
+        values = {"low": self.low, "base": self.base, "high": self.high}
+        along = {name: list(value) if isinstance(value, tuple) else value for name, value in values.items()}
+        return {"unit": self.unit, **along}
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,9 @@ DOCS = Path(__file__).parents[2] / "docs"
 
 def fields(value: Any, path: str = "") -> list[str]:
     """Every field of a JSON value by its path, with KEY, TABLE and COLUMN for the names that vary."""
-    if isinstance(value, list):
+    if isinstance(value, list) and path.startswith(("calcs.", "outputs.")):
+        found = [path]  # the numbers along an axis
+    elif isinstance(value, list):
         found = [name for item in value for name in fields(item, f"{path}[]")]
     elif isinstance(value, dict):
         found = []

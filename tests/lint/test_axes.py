@@ -63,7 +63,7 @@ Results = dict[str, tuple[str, str]]
 def template() -> Iterator[Template]:
     """The plan's template with two sheets along axes; a workbook that names the plan's is read with it."""
     plain = load_template()
-    template = replace(plain, sheets=(*plain.sheets, CASH, BY_BATCH, WHOLE), _rows={})
+    template = replace(plain, sheets=(*plain.sheets, CASH, BY_BATCH, WHOLE))
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(finding, "load_template", lambda _: template)
         yield template

@@ -321,7 +321,7 @@ def test_a_text_longer_than_its_table_is_printed_in_full(
         return replace(sheet, table=replace(sheet.table, note="A sentence that goes on and on. " * 12))
 
     path = tmp_path / "long.xlsx"
-    longer = replace(template, sheets=tuple(map(with_note, template.sheets)), _rows={})
+    longer = replace(template, sheets=tuple(map(with_note, template.sheets)))
     write_workbook(path, longer, preset, now=NOW)
     team = load_workbook(path)["Team"]
     last = re.search(r":\$([A-Z]+)", team.print_area)
