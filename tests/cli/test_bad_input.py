@@ -180,7 +180,7 @@ def _without_price(book: Surgery) -> tuple[str, str]:
 
 def _typed_below(book: Surgery) -> tuple[str, str]:
     row = book.append_row(
-        "roles", {"Role": "Researcher", "Headcount": 2, "Annual pay": 9e5}, widen=False
+        "roles", {"Role": "Researcher", "Headcount": 2, "Pay of a person year": 9e5}, widen=False
     )
     return book.table_cell("roles", "Role", row)
 

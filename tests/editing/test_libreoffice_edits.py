@@ -19,11 +19,11 @@ from openpyxl.utils.cell import get_column_letter, range_boundaries
 
 from tests.cli.refusal import refused
 from tests.command import planner
+from tests.editing.common import RESEARCHER, UNDO, first_on
 from tests.editing.office import Edit, Office
 from tests.once import made_once
 from tests.surgery import BOOK, Surgery, contains, formula_cells, q
 
-RESEARCHER = {"Role": "Researcher", "Headcount": 3, "CNY per person year": 2_000_000}
 CORPUS = {"Source of text": "My corpus", "Billion tokens": 100, "Epochs": 2}
 PRICE = {
     "Quote": "My price",
@@ -38,7 +38,7 @@ PRICE = {
 OWN = {
     "A1": "Rent of two years",
     "B1": "=INDEX(out_hardware_annual_cny;1;2)*2",
-    "B2": "=SUM(roles[CNY per person year])",
+    "B2": "=SUM(roles[Pay of a person year])",
     "B3": '=IF(cov_master="OK";1;0)',
 }
 """A sheet of the owner's own, with formulas that read planner's cells."""
@@ -89,9 +89,9 @@ SCENARIOS: dict[str, tuple[Edit, ...]] = {
         ("insert_column", "Team", "C"),
         ("insert_column", "Log", "A"),
     ),
-    "column between": (("insert_column", "Serving inputs", "D"),),
+    "column between": (("insert_column", "Programme", "D"),),
     "table column deleted": (("delete_column", "Team", "C"),),
-    "key column deleted": (("delete_column", "Serving inputs", "G"),),
+    "key column deleted": (("delete_column", "Programme", "G"),),
     "rows moved": (("move_row_of", "in_overhead", 30), ("move_row_of", "out_training_days", 40)),
     "sheets copied": (
         ("copy_sheet", "Tokens", "Tokens, as of May", 4),
@@ -297,9 +297,6 @@ def test_a_deleted_table_row_counts_no_more(edited: Path) -> None:
     assert found.json["outputs"]["training_tokens_b"]["base"] == pytest.approx(292.15, rel=1e-12)
 
 
-UNDO = "Undo the change where it was made, or go back to a backup."
-
-
 @after("input deleted")
 def test_a_deleted_input_is_named(edited: Path, essay: Path) -> None:
     home = Surgery(essay).names()["in_training_gpus"]
@@ -321,11 +318,11 @@ def test_columns_of_ones_own_beside_planners_cells_do_not_matter(edited: Path) -
 @after("column between")
 def test_a_column_between_low_and_base_is_told_once(edited: Path) -> None:
     book = Surgery(edited)
-    sheet, cells = book.place("in_serving_servers")
-    others = sum(text.startswith("'Serving inputs'!") for text in book.names().values()) - 1
+    name, others = first_on(book, "Programme")
+    sheet, cells = book.place(name)
     refused(
         edited,
-        f"plan.xlsx {sheet}!{cells}: the name in_serving_servers covers 1 x 4 cells, expected 1 x 3 "
+        f"plan.xlsx {sheet}!{cells}: the name {name} covers 1 x 4 cells, expected 1 x 3 "
         f"(and {others} more names on this sheet are like it). "
         "Take out the column or row that was put between its cells.",
     )
@@ -340,10 +337,12 @@ def test_a_deleted_table_column_is_named(edited: Path) -> None:
 
 @after("key column deleted")
 def test_a_deleted_key_column_is_told_once(edited: Path) -> None:
-    sheet, cells = Surgery(edited).place("in_serving_servers")
-    message = "the key serving_servers does not stand in this row, where the name in_serving_servers points "
-    message += "(and 5 more keys of this sheet are gone)"
-    remedy = "Write serving_servers back into the key column, or undo the move that parted them."
+    name, others = first_on(Surgery(edited), "Programme")
+    sheet, cells = Surgery(edited).place(name)
+    key = name.partition("_")[2]
+    message = f"the key {key} does not stand in this row, where the name {name} points "
+    message += f"(and {others} more keys of this sheet are gone)"
+    remedy = f"Write {key} back into the key column, or undo the move that parted them."
     refused(edited, f"plan.xlsx {sheet}!{cells}: {message}. {remedy}")
 
 

@@ -143,9 +143,7 @@ def three_plans(seed: int) -> tuple[list[dict[str, Any]], dict[str, Any]]:
         if row.is_text or row.is_date
     }
     values = Values({**values.scalars, **shared}, values.tables, values.axes)
-    plans = [
-        engine_inputs(template, values.preset(preset), scenario, values.axes) for scenario in SCENARIOS
-    ]
+    plans = [engine_inputs(template, values.preset(preset), scenario, values.axes) for scenario in SCENARIOS]
     draws = dict(plans[0])
     for row in template.inputs:
         if row.key not in shared:
