@@ -91,11 +91,11 @@ class _Reader(Walk):
         """Cells of which nothing is unusual."""
         cells = self.cells
         for position, style, sort, formula, text, inline in plain:
+            self.row, self.last = position
             value: Value = None
             if sort == "n" and inline is None:
                 value = None if text is None else self.number(text)
             else:
-                self.row, self.last = position
                 self.attributes["t"], self.value, self.inline = sort, text, inline or ""
                 value = self.value_of()
             cells[position] = Cell(value, formula, style, "formula" if formula else "constant")
