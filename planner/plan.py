@@ -16,16 +16,8 @@ from typing import Concatenate, ParamSpec
 
 from planner import __version__
 from planner.check import examine
-from planner.check.checkers.base import (
-    Cells,
-    CheckerFailed,
-    Evaluation,
-    FormulaError,
-    NotRun,
-    Value,
-    by_sheet,
-)
-from planner.check.checkers.run import CHAIN, Session, evaluate
+from planner.check.ask import Checker, checking
+from planner.check.checkers.base import Evaluation, FormulaError, NotRun, Value, by_sheet
 from planner.check.compare import CellCheck
 from planner.check.examine import CachedValues, Reading
 from planner.check.expected import Stored, digest, live_values, statuses
@@ -66,28 +58,6 @@ def _result_or_problems(
     return run
 
 
-class Checker:
-    """The checker of one call: started at once, asked when the file is known."""
-
-    def __init__(self, name: str | None, session: Session | None) -> None:
-        self.name, self.session = name, session
-
-    def __call__(self, path: Path, cells: Cells) -> Evaluation:
-        """The values of the cells; all of them `NotRun` when no checker gives a result."""
-        try:
-            return evaluate(path, cells, checker=self.name, session=self.session)
-        except CheckerFailed as failure:
-            reason = NotRun(str(failure))
-            values = {(sheet, *place): reason for sheet, places in cells.items() for place in places}
-            return Evaluation(failure.checker or self.name or CHAIN[0], "", values, str(failure))
-
-
-@contextmanager
-def _checker(name: str | None) -> Iterator[Checker]:
-    with Session(name or CHAIN[0]) as session:
-        yield Checker(name, session)
-
-
 @_result_or_problems
 def check(path: Path, checker: str | None = None, *, password: str | None = None) -> Result:
     """Compare every formula cell of a workbook with the engine. Reads only.
@@ -95,8 +65,10 @@ def check(path: Path, checker: str | None = None, *, password: str | None = None
     A workbook whose inputs were changed after its last refresh is reported as a problem: its summary shows
     other numbers than its formulas.
     """
-    with _checker(checker) as ask:
-        book = find(open_package(path, password))
+    with checking(checker) as ask:
+        package = open_package(path, password)
+        ask.open_ahead(package)
+        book = find(package)
         with readable(book.package) as plain:
             reading = examine.read_book(book, lambda cells: ask(plain, cells))
             evaluation = ask(plain, by_sheet(examine.positions(reading)))
@@ -119,10 +91,12 @@ def refresh(
     password: str | None = None,
 ) -> Result:
     """Recompute a workbook, compare, and write engine values, statuses and cached values back into it."""
-    with _checker(checker) as ask:
-        book = find(open_package(path, password))
+    with checking(checker) as ask:
+        package = open_package(path, password)
+        ask.open_ahead(package)
+        book = find(package)
         with readable(book.package) as plain:
-            reading = examine.read_book(book, lambda cells: ask(plain, cells))
+            reading = examine.computed(book, lambda cells: ask(plain, cells))
         result, edits, recalculate = _refreshed(reading, ask, now)
     if not dry_run:
         write_back(book.package, edits.by_sheet, backup=backup, recalc_on_load=recalculate)
@@ -146,7 +120,7 @@ def new(
     from planner.workbook.template import TemplateError, load_preset, load_template, presets
     from planner.workbook.write import write_workbook
 
-    with _checker(checker) as ask:
+    with checking(checker) as ask:
         try:
             template, values = load_template(), load_preset(preset)
         except TemplateError:
@@ -160,7 +134,7 @@ def new(
 
         with working_copy("draft.xlsx", write, str(path)) as draft:
             book = find(replace(open_package(draft), path=path))
-            reading = examine.read_book(book, lambda cells: ask(draft, cells))
+            reading = examine.computed(book, lambda cells: ask(draft, cells))
             result, edits, recalculate = _refreshed(reading, ask, now)
         write_back(book.package, edits.by_sheet, target=path, over=old, recalc_on_load=recalculate)
     return result
@@ -184,7 +158,7 @@ def set_inputs(
     """
     from planner.workbook.typing_in import edits_of, typed
 
-    with _checker(checker) as ask:
+    with checking(checker) as ask:
         book = find(open_package(path, password))
         entries = typed(book, assignments, scenario)
         edits = edits_of(entries)
@@ -213,11 +187,18 @@ def doctor() -> tuple[Program, ...]:
     return tuple(Program(*entry) for entry in ours + found)
 
 
-def _refreshed(reading: Reading, ask: Checker, now: datetime | None) -> tuple[Result, Edits, bool]:
+def _refreshed(computed: Reading, ask: Checker, now: datetime | None) -> tuple[Result, Edits, bool]:
     """The result of a refresh, what it writes, and whether Excel is to recalculate on load."""
-    book = reading.book
+    book = computed.book
+    stored, edits = _storing(computed, {})
+    answer = ask.begin(book, edits)
+    reading = examine.with_formulas(computed)  # while the checker calculates
+    evaluation = answer()
     found = examine.verdicts(reading.changed.items())
-    checks, evaluation, stored, edits = _compared(reading, ask, found)
+    if reading.changed or evaluation is None:
+        checks, evaluation, stored, edits = _compared(reading, ask, found)
+    else:
+        checks = examine.judge(reading, evaluation.values, stored)
     verdicts = examine.verdicts((check.cell, check.status) for check in checks)
     if verdicts != found:
         checks, evaluation, stored, edits = _compared(reading, ask, verdicts)
@@ -231,13 +212,18 @@ def _compared(
     reading: Reading, ask: Checker, verdicts: Mapping[str, str]
 ) -> tuple[list[CellCheck], Evaluation, dict[str, Stored], Edits]:
     """Evaluate the workbook as it will be, with the engine's values and these verdicts in it."""
-    stored = examine.stored_by(reading, verdicts)
-    edits = Edits()
-    for key, kept in stored.items():
-        edits.checks(reading.book, key, kept.engine, kept.verdict)
+    stored, edits = _storing(reading, verdicts)
     with _draft(reading.book, edits) as draft:
         evaluation = ask(draft, by_sheet(examine.positions(reading)))
     return examine.judge(reading, evaluation.values, stored), evaluation, stored, edits
+
+
+def _storing(reading: Reading, verdicts: Mapping[str, str]) -> tuple[dict[str, Stored], Edits]:
+    """The engine's values and these verdicts, and the edits that write them into Checks."""
+    stored, edits = examine.stored_by(reading, verdicts), Edits()
+    for key, kept in stored.items():
+        edits.checks(reading.book, key, kept.engine, kept.verdict)
+    return stored, edits
 
 
 @contextmanager

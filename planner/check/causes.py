@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from graphlib import CycleError, TopologicalSorter
 
 from planner.check.compare import CellCheck
@@ -36,7 +35,7 @@ def with_first_causes(checks: Sequence[CellCheck], template: Template) -> list[C
     marked = []
     for check in sorted(checks, key=lambda check: order[check.cell.key]):
         causes = check.status != AGREES and (check.cell.key, check.cell.scenario) in first
-        marked.append(replace(check, first_cause=True) if causes else check)
+        marked.append(check._replace(first_cause=True) if causes else check)
     return marked
 
 

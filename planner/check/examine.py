@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from planner.check.causes import with_first_causes
@@ -61,19 +61,29 @@ class Reading:
 
 
 def read_book(book: Book, ask: Ask) -> Reading:
-    """Read every input and run the engine.
+    """Read every input, run the engine, and look at every formula.
 
     Raises:
         PlanError: an input cannot be used; all of them are listed.
     """
+    return with_formulas(computed(book, ask))
+
+
+def computed(book: Book, ask: Ask) -> Reading:
+    """The same without the formulas, which take as long again."""
     formulas = input_formulas(book)
-    computed = _computed(book, formulas, ask) if formulas else {}
-    inputs, problems = read_inputs(book, computed)
+    typed = _formulas_in_inputs(book, formulas, ask) if formulas else {}
+    inputs, problems = read_inputs(book, typed)
     if problems:
         raise PlanError(problems)
+    return Reading(book, inputs, run_engine(inputs, book), (), {}, formulas)
+
+
+def with_formulas(reading: Reading) -> Reading:
+    """With planner's formula cells, and those of them that another formula or value was typed over."""
+    book = reading.book
     owned = tuple(owned_cells(book.template, book.preset, book.layout))
-    engine = run_engine(inputs, book)
-    return Reading(book, inputs, engine, owned, changed_formulas(book, owned), formulas)
+    return replace(reading, owned=owned, changed=changed_formulas(book, owned))
 
 
 def run_engine(inputs: Inputs, book: Book) -> dict[tuple[str, str], tuple[float, ...]]:
@@ -246,7 +256,7 @@ def shown_statuses(
     return words
 
 
-def _computed(book: Book, formulas: Sequence[Position], ask: Ask) -> dict[Position, CellValue]:
+def _formulas_in_inputs(book: Book, formulas: Sequence[Position], ask: Ask) -> dict[Position, CellValue]:
     """What the user's own formulas in input cells come to, by a checker and not as the file last showed."""
     evaluation = ask(by_sheet(formulas))
     problems, computed = [], dict[Position, CellValue]()

@@ -16,6 +16,9 @@ from planner.workbook.layout import Layout, Place, axis_name
 from planner.workbook.schema import SCENARIOS, Row, Template
 from planner.workbook.template import REFERENCE
 
+MARK = "\0"
+"""Where the letters of a column go; no formula holds it."""
+
 Moving = tuple[str, int, str]
 """A reference that moves along: what stands before its column, its first column, and what follows."""
 
@@ -24,17 +27,25 @@ def compile_run(row: Row, scenario: str, layout: Layout, template: Template) -> 
     """The formulas of a row along an axis, one for each position, without the equals sign."""
     run = layout.run(row, scenario)
     positions = layout[axis_name(template.sheet_of(row), scenario)]
-    here = _Here(row, scenario, run, positions, layout, template)
-    pieces: list[str | Moving] = []
+    at = _Here(row, scenario, run, positions, layout, template)
+    text: list[str] = []
+    moving: list[int] = []
     end = 0
     for match in REFERENCE.finditer(row.formula):
-        pieces += [row.formula[end : match.start()], here.refer(match[1])]
+        text.append(row.formula[end : match.start()])
         end = match.end()
-    pieces.append(row.formula[end:])
-    return [
-        "".join(p if isinstance(p, str) else f"{p[0]}{column_letters(p[1] + i)}{p[2]}" for p in pieces)
-        for i in range(run.columns)
-    ]
+        reference = at.refer(match[1])
+        if isinstance(reference, str):
+            text.append(reference)
+        else:
+            before, column, after = reference
+            moving.append(column)
+            text += [before, MARK, after]
+    pattern = "".join([*text, row.formula[end:]]).replace("%", "%%").replace(MARK, "%s")
+    if not moving:
+        return [pattern % ()] * run.columns
+    letters = [[column_letters(column + i) for i in range(run.columns)] for column in moving]
+    return [pattern % here for here in zip(*letters, strict=True)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,9 @@ Only wanted cells become objects; every other cell costs two cheap callbacks.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from dataclasses import dataclass, replace
-from math import isfinite
-from typing import Literal
+from dataclasses import dataclass
+from math import isfinite, nan
+from typing import Literal, NamedTuple
 
 from planner.workbook.a1 import Area, Position, cell_name, parse_area
 from planner.workbook.parts import Package
@@ -35,12 +35,11 @@ class CellError:
 Value = float | str | bool | CellError | None
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """One cell. `formula` has no `=`; a shared one reads as it would stand in this cell.
 
     `kind` is `array` or `data table` for the cell that holds the formula, and `spill` or `data table` for the
-    others of its range, which have no formula of their own.
+    others of its range, which have no formula of their own. A tuple, as a plan has tens of thousands of them.
     """
 
     value: Value
@@ -85,17 +84,22 @@ class _Reader(Walk):
         for area, kind in self.areas:
             inside = self.cells if len(self.cells) < area.size else area.cells()
             for position in [at for at in inside if at in self.cells and at in area and at != area.first]:
-                self.cells[position] = replace(self.cells[position], kind=kind)
+                self.cells[position] = self.cells[position]._replace(kind=kind)
         return self.cells
 
     def read_plain(self, plain: list[PlainCell]) -> dict[Position, Cell]:
         """Cells of which nothing is unusual."""
+        cells = self.cells
         for position, style, sort, formula, text, inline in plain:
             self.row, self.last = position
-            self.attributes["t"], self.value, self.inline = sort, text, inline or ""
-            kind: Kind = "formula" if formula else "constant"
-            self.cells[position] = Cell(self.value_of(), formula, style, kind)
-        return self.cells
+            value: Value = None
+            if sort == "n" and inline is None:
+                value = None if text is None else self.number(text)
+            else:
+                self.attributes["t"], self.value, self.inline = sort, text, inline or ""
+                value = self.value_of()
+            cells[position] = Cell(value, formula, style, "formula" if formula else "constant")
+        return cells
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         if name == self.value_tag:
@@ -208,12 +212,12 @@ class _Reader(Walk):
         return strings[index]
 
     def number(self, text: str) -> float | None:
-        if not text.strip():
-            return None
         try:
             number = float(text)
         except ValueError:
-            number = float("nan")
+            if not text.strip():
+                return None
+            number = nan
         if not isfinite(number):
             raise self.damaged_cell(f"holds {text[:30]!r} where a number belongs")
         return number

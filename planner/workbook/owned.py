@@ -62,8 +62,10 @@ def line_cells(template: Template, layout: Layout) -> Iterator[OwnedCell]:
         for scenario in SCENARIOS:
             if row.axis:
                 run = layout.run(row, scenario)
+                sheet, down, first = run.sheet, run.row, run.column
                 for index, formula in enumerate(compile_run(row, scenario, layout, template)):
-                    yield OwnedCell(run.at(index), formula, "line", row.key, scenario, index)
+                    place = Place(sheet, down, first + index)
+                    yield OwnedCell(place, formula, "line", row.key, scenario, index)
                 continue
             place = layout.cell(row, scenario)
             formula = compile_formula(row.formula, place.sheet, scenario, layout, template)

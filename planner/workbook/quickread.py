@@ -58,7 +58,7 @@ def plain_cells(xml: bytes, wanted: Collection[Position] | None) -> list[PlainCe
     if len(matches) != sum(map(xml.count, CELLS)):
         return None
     cells = list(_plain(matches, wanted))
-    in_range = all(row <= MAX_ROW and column <= MAX_COLUMN for (row, column), *_ in cells)
+    in_range = all(cell[0][0] <= MAX_ROW and cell[0][1] <= MAX_COLUMN for cell in cells)
     return cells if in_range else None
 
 
@@ -75,8 +75,14 @@ def _plain(matches: list[tuple[bytes, ...]], wanted: Collection[Position] | None
         look = looks.get(attributes)
         if look is None:
             look = looks[attributes] = _look(attributes)
-        shown = "" if empty else _text(value)
-        yield PlainCell(position, *look, _text(formula), shown, _text(inline))
+        yield PlainCell(
+            position,
+            look[0],
+            look[1],
+            _text(formula) if formula else None,
+            "" if empty else _text(value) if value else None,
+            _text(inline) if inline else None,
+        )
 
 
 def _look(attributes: bytes) -> tuple[int, str]:
@@ -84,10 +90,8 @@ def _look(attributes: bytes) -> tuple[int, str]:
     return int(style[1]) if style else 0, sort[1].decode() if sort else "n"
 
 
-def _text(raw: bytes) -> str | None:
+def _text(raw: bytes) -> str:
     """The characters that an XML parser would give."""
-    if not raw:
-        return None
     text = raw.decode()
     return REFERENCE.sub(_character, text) if "&" in text else text
 

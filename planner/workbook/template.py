@@ -7,7 +7,6 @@ programmer's mistake and raises :class:`TemplateError`, naming file and key.
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields
 from datetime import date
@@ -15,6 +14,8 @@ from functools import cache
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 from typing import Any
+
+import tomli
 
 from planner.units import UNITS
 from planner.workbook.schema import (
@@ -126,10 +127,10 @@ def references(formula: str) -> tuple[str, ...]:
 
 def _toml(path: Path) -> dict[str, Any]:
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        return tomli.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise TemplateError(f"{path.parent.parent.name} has no {path.parent.name}/{path.name}") from None
-    except tomllib.TOMLDecodeError as error:
+    except tomli.TOMLDecodeError as error:
         raise TemplateError(f"{path.name}: {error}") from None
 
 

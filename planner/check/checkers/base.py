@@ -48,6 +48,10 @@ Cells = Mapping[str, Sequence[tuple[int, int]]]
 """The cells to evaluate: sheet name to (row, column) pairs."""
 
 
+Typed = Mapping[str, Sequence[tuple[int, int, float | str]]]
+"""Values for cells of a workbook that a checker has open: sheet name to (row, column, value)."""
+
+
 @dataclass(frozen=True, slots=True)
 class FormulaError:
     """An error value of the spreadsheet language, which Excel would show too: `#DIV/0!`."""
