@@ -36,7 +36,8 @@ def test_an_edited_formula_is_named_with_its_remedy_and_its_dependents_follow(pl
         f"plan.xlsx {sheet}!{cell}: training_days has an edited formula, which gives 30, expected {DAYS}. "
         f"Put back ={formula}",
         *(
-            f"plan.xlsx {sheet}!{reader}: {key} differs: the formula gives {theirs}, the engine {ours} (+17.96%)."
+            f"plan.xlsx {sheet}!{reader}: {key} differs: the formula gives {theirs}, "
+            f"the engine {ours} (+17.96%)."
             for reader, (key, (theirs, ours)) in zip(readers, READERS.items(), strict=True)
         ),
     ]

@@ -134,7 +134,7 @@ def test_inputs_stay_as_they_were() -> None:
 
 
 def three_plans(seed: int) -> tuple[list[dict[str, Any]], dict[str, Any]]:
-    """The engine's inputs of three plans that share their texts, days and tables; the same as one, with draws."""
+    """Inputs of three plans that share their texts, days and tables; the same as one, with draws."""
     template, preset = load_template(), load_preset(presets()[seed % len(presets())])
     values = random_values(template, seed, like=Values.of(preset))
     shared = {
