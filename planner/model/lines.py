@@ -72,7 +72,7 @@ class Lines(Mapping[str, Line]):
         key = function.__name__
         if key in self._lines:
             raise ValueError(f"two engine functions are named {key}")
-        code: CodeType = function.__code__  # type: ignore[attr-defined]  # faster than inspect.signature
+        code: CodeType = function.__code__  # faster than inspect.signature
         self._lines[key] = Line(key, function, code.co_varnames[: code.co_argcount])
         self._order = self._inputs = None
         return function
