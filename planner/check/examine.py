@@ -96,6 +96,8 @@ def run_engine(inputs: Inputs, book: Book) -> dict[tuple[str, str], tuple[float,
 
     from planner.model import LINES
 
+    asked = [row.key for row in book.template.formulas]
+    lines = LINES if len(asked) == len(LINES) else LINES.for_keys(asked)
     shared: dict[str, Any] = {}
     for table in book.template.tables:
         for column in table.columns:
@@ -109,7 +111,7 @@ def run_engine(inputs: Inputs, book: Book) -> dict[tuple[str, str], tuple[float,
     problems = []
     for scenario in SCENARIOS:
         with np.errstate(all="ignore"):
-            values = LINES.evaluate({**shared, **inputs.scalars[scenario]})
+            values = lines.evaluate({**shared, **inputs.scalars[scenario]})
         for row in book.template.formulas:
             count = len(inputs.axes[row.axis]) if row.axis else 1
             along = tuple(np.broadcast_to(values[row.key], count).tolist())

@@ -111,6 +111,11 @@ class Lines(Mapping[str, Line]):
             queue.extend(fresh)
         return frozenset(found)
 
+    def for_keys(self, keys: Iterable[str]) -> Lines:
+        """The lines of these keys, with all that they need."""
+        needed = set(keys).union(*map(self.upstream, keys))
+        return Lines(line for line in self._lines.values() if line.key in needed)
+
     def evaluate(self, inputs: Mapping[str, Any]) -> dict[str, Any]:
         """The value of every line, from the values of the inputs.
 
