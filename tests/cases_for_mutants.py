@@ -23,7 +23,7 @@ class Spike:
 
 
 Given = Any
-"""A value for all scenarios, or a dict of them by scenario; along an axis it holds everywhere, or is a spike."""
+"""A value for all scenarios, or one for each in a dict; along an axis it holds everywhere, or is a spike."""
 
 
 @dataclass(frozen=True)

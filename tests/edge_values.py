@@ -18,7 +18,6 @@ LONGEST = 12
 """Rows of the longest table in a random plan."""
 
 
-
 def longest(table: Table) -> int:
     """The most rows of a table that a preset or a random plan has."""
     rows = max(LONGEST, *(len(values.tables[table.key]) for values in PRESETS.values()))
@@ -103,7 +102,7 @@ def cheapest() -> Values:
 
 
 def measured_elsewhere() -> Values:
-    """Serving as in a benchmark of another one in each scenario; one of them on more GPUs than the plan has."""
+    """Serving as in another benchmark in each scenario; one of them on more GPUs than the plan has."""
     like = STARTUP.tables["serving_benchmarks"][0]
     rows = [
         {**like, "name": name, "chip": chip, "gpus": gpus}
@@ -187,7 +186,7 @@ def unlike() -> Values:
 
 
 def late_rows(**changed: float) -> Values:
-    """A role and an item of data that each last one month or less; rounds out of order, one of them a gift."""
+    """A role and an item of data that last one month or less; rounds out of order, one of them a gift."""
     role = {"role": "one", "headcount": 1, "annual_pay": 12, "currency": "USD", "loading": 0, "raise": 0}
     role |= {"start_month": 5, "end_month": changed.get("end_month", 5), "team": "-"}
     item = {"item": "one", "kind": "other", "items": 2, "price": 3, "currency": "USD", "first_month": 7}

@@ -1,8 +1,8 @@
 """Lines looked at alone: what they read is typed over, at the edge of what they decide.
 
-Of a comparison, the two sides are once the same, and once apart by less than a millionth: any slip in one of the
-sides moves it over the edge in one of the two cases. Scenarios differ, so that one read in the place of another
-is seen.
+Of a comparison, the two sides are once the same, and once apart by less than a millionth: any slip in one of
+the sides moves it over the edge in one of the two cases. Scenarios differ, so that one read in the place of
+another is seen.
 """
 
 from __future__ import annotations
@@ -138,7 +138,7 @@ FRACTIONS, TOTALS = each(0.5, 5.0, 5.0), each(2.0, 2.0, 20.0)
 
 
 def compared(apart: float) -> Case:
-    """Sums that differ from their totals by the limit, or by another part of it; in base by less than nothing."""
+    """Sums that differ from their totals by the limit, or by another part of it; in base to the other side."""
     apart_by = each(1.0 * apart, -10.0 * apart, 100.0 * apart)
     total_and = {name: TOTALS[name] + apart_by[name] for name in TOTALS}
     halves = each(-0.25 * apart, 2.5 * apart, 2.5 * apart)

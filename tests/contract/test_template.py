@@ -125,7 +125,7 @@ LITERALS = {
     "3600": "seconds per hour",
     "86400": "seconds per day",
     "1E6": "mega: microseconds per second",
-    "1E9": "giga; more than any price",
+    "1E9": "giga",
     "1E12": "tera",
     "1E-9": "a rounding",
 }
@@ -162,7 +162,12 @@ MISTAKES = {
     "double key": ("sheets/tokens.toml", '"deadline_days"', '"training_gpus"', "training_gpus stands twice"),
     "key": ("sheets/tokens.toml", '"deadline_days"', '"Deadline days"', "Deadline days is not a key"),
     "kind": ("sheets/training.toml", DAYS, DAYS.replace("output", "result"), "training_days.*'result'"),
-    "reference": ("sheets/serving.toml", "{serving_servers}", "{servers}", "serving_replica_gpus: no {servers}"),
+    "reference": (
+        "sheets/serving.toml",
+        "{serving_servers}",
+        "{servers}",
+        "serving_replica_gpus: no {servers}",
+    ),
     "column": ("sheets/training.toml", "{data_mix.epochs}", "{data_mix.times}", r"no {data_mix\.times}"),
     "qualifier": (
         "sheets/serving.toml",
@@ -213,10 +218,20 @@ MISTAKES = {
         "pool_clusters: a formula belongs",
     ),
     "scale": ("sheets/programme.toml", '"reserve_cny"', '"reserve"', "reserve_margin_cny: reserve cannot"),
-    "field": ("sheets/tokens.toml", "whole = true", "integer = true", "tokens.toml: .* has unknown fields.*'integer'"),
+    "field": (
+        "sheets/tokens.toml",
+        "whole = true",
+        "integer = true",
+        "tokens.toml: .* has unknown fields.*'integer'",
+    ),
     "missing field": ("sheets/tokens.toml", 'label = "Parameters of the model"\n', "", "parameters_b.*label"),
     "summary": ("template.toml", '"pool_clusters", ', "", "the summary must list .*pool_clusters"),
-    "summary twice": ("template.toml", '"pool_clusters", ', '"pool_clusters", "pool_clusters", ', "pool_clust"),
+    "summary twice": (
+        "template.toml",
+        '"pool_clusters", ',
+        '"pool_clusters", "pool_clusters", ',
+        "pool_clust",
+    ),
     "scale along another axis": (
         "sheets/annual.toml",
         'scale = "annual_revenue_reported"',

@@ -74,7 +74,7 @@ def test_runway_is_what_waiting_without_a_round_would_show(seed: int) -> None:
     """Month by month: go on from the closing cash without funding and count until the account is short."""
     plan = random_plan(TEMPLATE, STARTUP, seed)
     values = evaluated(plan)
-    tolerance = plan.inputs["money_tolerance"]["base"]
+    tolerance = float(plan.inputs["money_tolerance"]["base"])
     operating, closing = values["operating_cash_reported"], values["closing_cash_reported"]
     ever_short = np.maximum.accumulate(-values["operating_to_date_reported"]) > (
         values["money_to_date_reported"] + tolerance
@@ -111,7 +111,7 @@ def test_draws_lead_and_give_what_single_plans_give() -> None:
     usd_cny = np.array([6.5, 7.0, 7.5])
     keys = ("operating_cash_reported", "runway_months", "lowest_cash_reported", "annual_costs_reported")
     draws = LINES.evaluate(inputs | {"overhead": np.array([0.0, 0.1, 0.4]), "usd_cny": usd_cny})
-    for number, (overhead, rate) in enumerate(zip((0.0, 0.1, 0.4), usd_cny, strict=True)):
+    for place, (overhead, rate) in enumerate(zip((0.0, 0.1, 0.4), usd_cny, strict=True)):
         single = LINES.evaluate(inputs | {"overhead": overhead, "usd_cny": float(rate)})
         for key in keys:
-            assert draws[key][number] == pytest.approx(single[key], rel=1e-12)
+            assert draws[key][place] == pytest.approx(single[key], rel=1e-12)

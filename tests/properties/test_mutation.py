@@ -1,7 +1,8 @@
 """Every slip in a formula of the template is found by its values.
 
-Its text is then the template's own, so only the engine's values can object. Every mutant stands in spare cells
-and is evaluated for some dozens of plans, and for values typed over what it reads; it must differ in one of them.
+Its text is then the template's own, so only the engine's values can object. Every mutant stands in spare
+cells and is evaluated for some dozens of plans, and for values typed over what it reads; it must differ in one
+of them.
 """
 
 from __future__ import annotations
@@ -70,7 +71,12 @@ WHOLE_MONTHS = "months are whole, and a twelfth of a year is the least that ther
 EQUIVALENT = (
     (NEVER_LESS, ">0", "<>0", NEVER_BELOW),
     (NEVER_LESS, "=0", "<=0", NEVER_BELOW),
-    ({"training_peak_tflops"}, f"({FP8_PEAK})", FP8_PEAK, "a product of a peak and 1 is above 0 where that is"),
+    (
+        {"training_peak_tflops"},
+        f"({FP8_PEAK})",
+        FP8_PEAK,
+        "a product of a peak and 1 is above 0 where that is",
+    ),
     (CONTRACTS, "12*", "12^", POWER),
     (CONTRACTS, "36*", "36^", POWER),
     ({"crossover_months"}, "{owning_pays}=1", "{owning_pays}>=1", "it is 1 or 0"),
@@ -88,7 +94,12 @@ EQUIVALENT = (
     ({"plan_year"}, "ROUND({month}/12,6)", "{month}/12", WHOLE_MONTHS),
     ({"plan_year"}, "/12", "/12.000012", WHOLE_MONTHS),
     ({"round_out_of_order"}, "<MAX", "<>MAX", "a month is never above the latest so far"),
-    ({"round_post_money_reported"}, "{round_new_share}>0", "{round_pre_money_own}>0", "one is 0 where the other is"),
+    (
+        {"round_post_money_reported"},
+        "{round_new_share}>0",
+        "{round_pre_money_own}>0",
+        "one is 0 where the other is",
+    ),
 )
 """Lines, a part of their formula, what stands in its place, and why both always come to the same."""
 

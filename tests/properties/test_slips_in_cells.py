@@ -84,9 +84,7 @@ def test_every_mutant_in_a_cell_is_edited(essay_reading: Reading) -> None:
     assert_edited(essay_reading, wrong)
 
 
-def test_check_names_every_cell_with_a_mutant(
-    essay_reading: Reading, tmp_path: Path
-) -> None:
+def test_check_names_every_cell_with_a_mutant(essay_reading: Reading, tmp_path: Path) -> None:
     """A mutant in each line, of all kinds in turn."""
     edits, changed = Edits(), set()
     for number, (key, cell) in enumerate(one_cell_each(essay_reading).items()):
@@ -168,7 +166,7 @@ def wrong_token(token: str) -> tuple[str, ...]:
 
 
 def of_each_shape(reading: Reading) -> list[OwnedCell]:
-    """Of cells that show and judge in the same way, which differ in their row only, the first and the last."""
+    """Of cells that show and judge alike, and differ in their row only, the first and the last."""
     shapes: dict[tuple[str, str, str], list[OwnedCell]] = {}
     for cell in apparatus(reading):
         shape = re.sub(r"[0-9]+", "0", cell.formula)
