@@ -138,7 +138,7 @@ FRACTIONS, TOTALS = each(0.5, 5.0, 5.0), each(2.0, 2.0, 20.0)
 
 
 def compared(apart: float) -> Case:
-    """Sums that differ from their totals by the limit, or by another part of it; in base to the other side."""
+    """Sums that differ from their totals by the limit, or by a part of it; in base to the other side."""
     apart_by = each(1.0 * apart, -10.0 * apart, 100.0 * apart)
     total_and = {name: TOTALS[name] + apart_by[name] for name in TOTALS}
     halves = each(-0.25 * apart, 2.5 * apart, 2.5 * apart)

@@ -135,7 +135,7 @@ class _Mistakes:
         left, right = node.parts
         if node.text in COMPARISONS:
             words = any(map(self._is_text, node.parts))
-            others = ("=", "<>") if words else COMPARISONS
+            others: tuple[str, ...] = ("=", "<>") if words else COMPARISONS
         else:
             others = tuple(OTHER_OPERATORS[node.text])
             if str(right) == "1":
@@ -163,9 +163,9 @@ class _Mistakes:
     def _texts(self, word: str) -> Iterator[str]:
         yield f"{word}x"
         columns = (column for table in self.template.tables for column in table.columns)
-        for one in (*self.template.inputs, *columns):
-            if word in one.choices:
-                yield from (choice for choice in one.choices if choice != word)
+        for choices in (*(row.choices for row in self.template.inputs), *(one.choices for one in columns)):
+            if word in choices:
+                yield from (choice for choice in choices if choice != word)
 
     def _references(self, name: str) -> Iterator[str]:
         """The neighbours on the sheet and one further away; another part, another scenario."""

@@ -1,8 +1,8 @@
 """Every slip in a formula of the template is found by its values.
 
 Its text is then the template's own, so only the engine's values can object. Every mutant stands in spare
-cells and is evaluated for some dozens of plans, and for values typed over what it reads; it must differ in one
-of them.
+cells and is evaluated for some dozens of plans, and for values typed over what it reads; it must differ in
+one of them.
 """
 
 from __future__ import annotations
