@@ -14,8 +14,11 @@ DEMAND = (
     "demand_first_month_tokens_b",
     "demand_monthly_growth",
     "demand_ceiling_tokens_b",
+    "peak_to_average",
+    "replica_spares",
+    "cache_hit_fraction",
+    "moderation_overhead",
 )
-DEMAND += ("peak_to_average", "replica_spares", "cache_hit_fraction", "moderation_overhead")
 LONGEST = 6
 """Rows of the longest random table."""
 

@@ -125,7 +125,7 @@ LITERALS = {
     "3600": "seconds per hour",
     "86400": "seconds per day",
     "1E6": "mega: microseconds per second",
-    "1E9": "giga; more than any price",
+    "1E9": "giga",
     "1E12": "tera",
     "1E-9": "a rounding",
 }

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import shutil
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -50,9 +51,12 @@ def test_a_row_in_a_preset_changes_the_engine_by_what_it_says(table: str) -> Non
 
 
 @pytest.mark.parametrize("table", ADDED)
-def test_a_row_typed_below_a_table_flows_through_formulas_and_engine(table: str, tmp_path: Path) -> None:
+def test_a_row_typed_below_a_table_flows_through_formulas_and_engine(
+    table: str, plans: Callable[[str], Path], tmp_path: Path
+) -> None:
     path = tmp_path / "plan.xlsx"
-    before = plan.new(path, "startup", now=NOW)
+    shutil.copy(plans("startup"), path)
+    before = plan.check(path)
     row, moved = ADDED[table]
     type_below(path, table, row)
     after = plan.refresh(path, backup=False, now=NOW)

@@ -1,27 +1,20 @@
-"""Training and hardware on random plans: formulas and engine agree, draws are plans, rules hold."""
+"""Training and hardware on random plans: draws are plans, rules hold."""
 
 from __future__ import annotations
 
 import random
 from dataclasses import replace
 from datetime import date, timedelta
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 from pytest import approx
 
-from planner.check.checkers.base import by_sheet
-from planner.check.checkers.run import evaluate
 from planner.model import LINES
-from planner.workbook.arrange import arrange
-from planner.workbook.owned import owned_cells
 from planner.workbook.schema import SCENARIOS, Column, Preset, Row, Table
 from planner.workbook.template import load_preset, load_template
-from planner.workbook.write import write_workbook
 from tests.inputs import engine_inputs
-from tests.unit.test_write import NOW
 
 TEMPLATE = load_template()
 TYPED = {"GPU prices", "Chips", "Export rules", "Tokens"}
@@ -98,31 +91,7 @@ def random_preset(seed: int) -> Preset:
     return replace(preset, inputs={**preset.inputs, **inputs}, tables={**preset.tables, **drawn}, printed=())
 
 
-SHEETS = tuple(sheet for sheet in TEMPLATE.sheets if sheet.name in TYPED | CALCULATED | {"Assumptions"})
-KEYS = {row.key for sheet in SHEETS for row in sheet.rows}
-PART = replace(
-    TEMPLATE,
-    sheets=SHEETS,
-    summary=tuple((title, tuple(key for key in keys if key in KEYS)) for title, keys in TEMPLATE.summary),
-)
-"""The template without the sheets of others: small enough to evaluate often."""
-
-
-@pytest.mark.parametrize("seed", range(20))
-def test_formulas_and_engine_agree_on_three_random_plans(seed: int, tmp_path: Path) -> None:
-    path, preset = tmp_path / "random.xlsx", random_preset(seed)
-    write_workbook(path, PART, preset, now=NOW)
-    owned = [one for one in owned_cells(PART, preset, arrange(PART, preset).layout) if one.role == "line"]
-    values = evaluate(path, by_sheet(one.position for one in owned), checker="ironcalc").values
-    engine = {name: LINES.evaluate(engine_inputs(TEMPLATE, preset, name)) for name in SCENARIOS}
-    assert {one.key for one in owned} == set(LINES_OF_MINE)
-    for one in owned:
-        wanted = np.atleast_1d(engine[one.scenario][one.key])
-        found = values[one.position]
-        assert found == approx(wanted[one.index if len(wanted) > 1 else 0], rel=1e-9, abs=1e-300), one
-
-
-@pytest.mark.parametrize("seed", range(20))
+@pytest.mark.parametrize("seed", range(10))
 def test_three_draws_at_once_are_three_plans(seed: int) -> None:
     preset, rng = random_preset(seed), random.Random(seed)  # noqa: S311
     base = engine_inputs(TEMPLATE, preset, "base")
@@ -147,7 +116,7 @@ def test_three_draws_at_once_are_three_plans(seed: int) -> None:
         assert together == approx(apart, rel=1e-12), key
 
 
-@pytest.fixture(params=range(40))
+@pytest.fixture(params=range(15))
 def plan(request: pytest.FixtureRequest) -> dict[str, Any]:
     inputs = engine_inputs(TEMPLATE, random_preset(request.param), "base")
     return {**inputs, **LINES.evaluate(inputs)}
