@@ -27,7 +27,7 @@ from tests.surgery import BOOK, Surgery, contains, formula_cells, q
 CORPUS = {"Source of text": "My corpus", "Billion tokens": 100, "Epochs": 2}
 PRICE = {
     "Quote": "My price",
-    "Chip": "H100 SXM5 80GB",
+    "Chip": "H100",
     "GPUs per server": 8,
     "USD per GPU hour": 2.5,
     "Source": "quoted to me",
