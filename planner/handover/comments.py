@@ -53,11 +53,9 @@ def kept_comments(package: Package, talk: Mapping[str, str]) -> dict[str, bytes]
     """The parts with comments and people, with `Author 1` and so on for every name."""
     names: dict[str, str] = {}
     changed = {}
-    for part, kind in talk.items():
-        if kind == NOTES:
-            changed[part] = _renamed_authors(package, part, names)
-        elif kind == PEOPLE:
-            changed[part] = _renamed_people(package, part, names)
+    for renamed, kind in ((_renamed_authors, NOTES), (_renamed_people, PEOPLE)):
+        for part in (part for part, found in talk.items() if found == kind):
+            changed[part] = renamed(package, part, names)
     return changed
 
 

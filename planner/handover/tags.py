@@ -80,7 +80,7 @@ def cleaned(xml: bytes, part: Part, lost: Collection[str]) -> tuple[bytes, list[
                 if name != "pageSetup":
                     return OUT
                 changes[attribute] = None
-            elif local == "uid" and prefix.startswith("xr"):
+            elif prefix and local == "uid":
                 found[REVISIONS] = changes[attribute] = None
             elif what := ATTRIBUTES.get((name, attribute)):
                 found[what] = changes[attribute] = None
