@@ -16,7 +16,7 @@ KINDS = (NOTES, THREADS, PEOPLE)
 """Last words of the types of relationships that lead to a comment, or to who wrote one."""
 
 DRAWING = "vmlDrawing"
-SHAPE = re.compile(rb"<(\w+:)?shape\b(?!type)(?:[^>]*/>|.*?</\1shape>)", re.DOTALL)
+SHAPE = re.compile(rb"<((?:\w+:)?)shape\b(?:[^>]*/>|.*?</\1shape>)", re.DOTALL)
 NOTE = re.compile(rb"""ObjectType\s*=\s*["']Note["']""")
 
 AUTHOR = "Author {}"
@@ -72,14 +72,14 @@ def _renamed_authors(package: Package, part: str, names: dict[str, str]) -> byte
     def judge(path: str, _: Mapping[str, str]) -> Change:
         if path != "comments/authors/author":
             return None
-        author = next(left)
+        author = next(left, "")
         alias = author if author.startswith(THREAD) else _alias(author, names)
         return b"<%sauthor>%s</%sauthor>" % (prefix, escape_markup(alias), prefix)
 
-    xml, back = as_utf8(package.read(part), package.part(part))
-    opening = re.search(rb"<(\w+:)?authors\b", xml)
-    prefix = (opening[1] or b"") if opening else b""
-    xml = spliced(xml, package.part(part), judge)
+    before = package.read(part)
+    opening = re.search(rb"<((?:\w+:)?)authors\b", as_utf8(before, package.part(part))[0])
+    prefix = opening[1] if opening else b""
+    xml, back = as_utf8(spliced(before, package.part(part), judge), package.part(part))
     for author in authors:
         if author and not author.startswith(THREAD):
             start = re.compile(rb"(<(?:\w+:)?t\b[^>]*>)%s:" % re.escape(escape_markup(author)))

@@ -138,9 +138,9 @@ def _names(package: Package) -> Iterator[Refusal]:
 
 
 def _hidden_lines(package: Package, sheet: Sheet) -> Iterator[Refusal]:
-    rows = [str(number) for number, row in sorted(sheet.rows.items()) if row.hidden]
+    rows = [number for number, row in sorted(sheet.rows.items()) if row.hidden]
     if rows:
-        what = f"{_counted(_stretches(list(map(int, rows))), 'row')} hidden"
+        what = f"{_counted(_stretches(rows), 'row')} hidden"
         yield rules.refusal(rules.HIDDEN_ROWS, what, package.file, sheet.name)
     columns = [(one.first, one.last) for one in sheet.columns if one.hidden]
     if columns:

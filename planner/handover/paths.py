@@ -10,6 +10,7 @@ from planner.handover import rules
 from planner.lint.sheets import Sheet
 from planner.problems import quoted
 from planner.workbook.a1 import cell_name
+from planner.workbook.xmltext import Part, as_utf8
 
 PATH = re.compile(
     r"file:/{2,}[^\s\"'<>]*"
@@ -43,7 +44,7 @@ def refusals_of(sheets: Collection[Sheet], parts: Mapping[str, bytes], file: str
             known |= {path for _, path in found}
     for name, content in parts.items():
         if name.lower().endswith(XML) and not name.lower().endswith(FORMATS):
-            text = GRID.sub(b"", content).decode("utf-8", errors="replace")
+            text = GRID.sub(b"", as_utf8(content, Part(file, name))[0]).decode("utf-8", errors="replace")
             paths = [match[0] for match in PATH.finditer(text)]
             if path := next((path for path in paths if path not in known), ""):
                 what = f"its part {name} holds the path {quoted(path)}"

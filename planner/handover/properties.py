@@ -23,6 +23,8 @@ EXTENDED_CONTENT = (
     b'<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/extended-properties">'
     b"<Application>planner</Application></Properties>"
 )
+STRICT = b"http://purl.oclc.org/ooxml/officeDocument/extendedProperties"
+STRICT_CONTENT = b'<Properties xmlns="%s"><Application>planner</Application></Properties>' % STRICT
 NAMES = {
     "creator": "the author",
     "lastModifiedBy": "who changed it last",
@@ -56,8 +58,10 @@ def properties(package: Package) -> tuple[dict[str, bytes], list[str]]:
         lost |= dict.fromkeys(
             NAMES[name] for name, text in texts.items() if name in NAMES and text not in OURS
         )
-        content = CORE_CONTENT % escape_markup(texts.get("title", "")) if kind == CORE else EXTENDED_CONTENT
-        changed[part] = HEAD + content
+        if kind == CORE:
+            changed[part] = HEAD + CORE_CONTENT % escape_markup(texts.get("title", ""))
+        else:
+            changed[part] = HEAD + (STRICT_CONTENT if STRICT in package.read(part) else EXTENDED_CONTENT)
     return changed, list(lost)
 
 

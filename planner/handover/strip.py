@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from planner.handover import tags
 from planner.handover.comments import KINDS as COMMENT_KINDS
-from planner.handover.comments import kept_comments, notes_taken_out
+from planner.handover.comments import PEOPLE, kept_comments, notes_taken_out
 from planner.handover.parts import of_kinds, reachable
 from planner.handover.properties import properties
 from planner.workbook.freshzip import TYPES
@@ -57,7 +57,7 @@ def strip(package: Package, *, comments: str = "") -> Stripped:
     if comments == "keep":
         changed |= kept_comments(package, talk)
         removed |= dict.fromkeys(["the names of those who commented"] if talk else [])
-    elif comments == "strip" or "person" in talk.values():
+    elif comments == "strip" or set(talk.values()) == {PEOPLE}:  # people who have not said anything
         drawings = notes_taken_out(package)
         gone |= set(talk) | {part for part, content in drawings.items() if content is None}
         changed |= {part: content for part, content in drawings.items() if content is not None}
@@ -114,6 +114,8 @@ def _types(package: Package, parts: Mapping[str, bytes]) -> bytes:
     """The list of content types, of the parts that stay."""
     stay = {name.casefold() for name in parts}
     name = _named(package, TYPES)
+    if name not in package.archive.members:
+        raise package.part(name).damaged("is missing")
 
     def judge(path: str, attributes: Mapping[str, str]) -> Change:
         listed = attributes.get("PartName", "").lstrip("/").casefold()

@@ -44,7 +44,8 @@ CODE = re.compile(rb"&amp;(&amp;|Z)")
 """In a header or footer: two ampersands are a letter, Z is the path of the file."""
 
 SIGNS = tuple(
-    b"uid= absPath revisionPtr custom webPublish userName securityDescriptor scenario refreshedBy".split()
+    b"uid= absPath revisionPtr customWorkbookViews customSheetViews customProperties webPublish userName "
+    b"securityDescriptor scenario refreshedBy".split()
 )
 """What a part holds whose tags need a look; most sheets hold none of it."""
 
@@ -60,12 +61,11 @@ def cleaned(xml: bytes, part: Part, lost: Collection[str]) -> tuple[bytes, list[
         return xml, []
     text, back = as_utf8(xml, part)
     found: dict[str, None] = {}
-    shorter = HEADER.sub(lambda match: CODE.sub(_without_path, match[0]), text)
-    without_path = ONLY_PATH.sub(b"", shorter)
-    if without_path is not text and without_path != text:
+    placeless = ONLY_PATH.sub(b"", HEADER.sub(lambda match: CODE.sub(_without_path, match[0]), text))
+    if placeless != text:
         found[PATHS] = None
-        xml = back(without_path)
-    if not lost and not any(sign in without_path for sign in SIGNS):
+        xml = back(placeless)
+    if not lost and not any(sign in placeless for sign in SIGNS):
         return xml, list(found)
 
     def judge(path: str, attributes: Mapping[str, str]) -> Change:

@@ -13,10 +13,12 @@ from planner.handover.package import safe_name
 from planner.handover.strip import strip
 from planner.lint import registry
 from planner.lint.sheets import read_sheet
+from planner.problems import PlanError
 from planner.workbook.parts import open_package
 from tests.command import planner
 from tests.handover.carrier import OFFICE_TYPE, REFUSED, add_comments
-from tests.surgery import BOOK, MAIN, Surgery, q
+from tests.lint.damage import damaged
+from tests.surgery import BOOK, MAIN, TYPES, Surgery, q
 
 
 def found_in(path: Path) -> list[tuple[str, str, str]]:
@@ -229,6 +231,27 @@ def test_a_sheet_and_a_part_with_the_same_path_are_one_finding(small: Path) -> N
         'the cell holds the path "C:\\Users\\jane\\memo.docx"',
         'its part xl/strings.xml holds the path "D:\\unused\\string.txt"',
     ]
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_a_damaged_workbook_is_looked_through_or_refused_in_words(seed: int, small: Path) -> None:
+    with Surgery(small) as book:
+        book.add_sheet("Mine", {"A1": (1, None)})
+        add_comments(book, button=True)
+        REFUSED["a pivot cache"][3](book)
+    path = damaged(small, Path("damaged.xlsx"), seed)
+    try:
+        found_in(path)
+    except PlanError as error:
+        assert all(problem.message for problem in error.problems)
+
+
+def test_a_workbook_without_its_list_of_content_types_is_one_line(small: Path) -> None:
+    with Surgery(small) as book:
+        book.remove(TYPES)
+    result = handover(small, "deal", waive=["lint", "checks"], pdf=False)
+    assert [problem.message for problem in result.problems] == ["its part [Content_Types].xml is missing"]
+    assert not Path("deal").exists()
 
 
 def test_the_workbook_in_a_package_has_a_name_that_every_system_takes() -> None:
