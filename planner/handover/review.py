@@ -20,6 +20,9 @@ MOST_LINES, MOST_OPERANDS = 6, 6
 PLAIN = re.compile(r"[0-9.eE+*/()^-]*")
 """What is left of a formula that a pocket calculator can do, without its references."""
 
+REFRESHED = {"OK", "FAILS"}
+"""Statuses of a workbook whose last refresh saw the inputs that it has now."""
+
 SIGNS = str.maketrans({"*": "\u00d7", "/": "\u00f7", "-": "\u2212"})
 STYLE = (
     "body{font:16px/1.5 Arial,'Liberation Sans',sans-serif;max-width:56rem;margin:2rem auto;padding:0 1rem;"
@@ -108,13 +111,14 @@ def _head(manifest: Manifest) -> Iterator[str]:
     yield f"<h1>How to check {escape(manifest.workbook)}</h1>"
     if check:
         cells, agree = check["cells"], check["agrees"]
+        logged = ", which the last row of its log shows too" if check["master"] in REFRESHED else ""
         yield (
-            "<p>Every number of this workbook was computed twice: by the workbook's own formulas, evaluated "
+            "<p>Every number of the plan was computed twice: by the workbook's own formulas, evaluated "
             f"by {escape(manifest.checker)}, and by a separate program, planner {escape(manifest.planner)}. "
             f"<strong>{agree:,} of {cells:,} formula cells agree; the status is "
             f"{escape(str(check['master']))}.</strong> The inputs have the fingerprint "
-            f"<code>{escape(manifest.fingerprint)}</code>, which the last row of the sheet Log shows too. "
-            f"The package was made on {escape(manifest.made[:10])}.</p>"
+            f"<code>{escape(manifest.fingerprint)}</code>{logged}. Cells that its owner has added are not "
+            f"counted. The package was made on {escape(manifest.made[:10])}.</p>"
         )
     else:
         yield (

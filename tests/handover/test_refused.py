@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from planner.handover.strip import strip
 from planner.lint import registry
 from planner.lint.sheets import read_sheet
 from planner.problems import PlanError
+from planner.result import Result
 from planner.workbook.parts import open_package
 from tests.command import planner
 from tests.handover.carrier import OFFICE_TYPE, REFUSED, add_comments
@@ -171,6 +173,32 @@ def test_lint_is_asked_of_the_copy_and_its_rules_are_waived_by_name_or_number(sm
     assert {"checks", "hidden-rows", "sign-convention", "cover"} == waived
     assert not standing & waived
     assert all(one.problem.file == "small.xlsx" for one in (*result.refusals, *result.waived))
+
+
+def test_a_plan_that_fails_a_check_of_its_own_is_a_failed_check() -> None:
+    note = "the plan fails a check of its own in high: The money held covers the programme"
+    result = Result("copy.xlsx", "agrees", "llm-programme", "1.0.0", master="FAILS", notes=("other", note))
+    (one,) = judging.of_check(result, "plan.xlsx")
+    assert (one.rule, one.problem.message) == ("checks", note)
+    assert list(judging.of_check(replace(result, master="OK"), "plan.xlsx")) == []
+
+
+@pytest.mark.parametrize(
+    ("status", "rules_pass", "recalculates", "fresh"),
+    [
+        ("agrees", True, True, True),
+        ("agrees", False, False, False),
+        ("agrees", None, False, True),
+        ("agrees", None, True, False),
+        ("problems", True, False, False),
+    ],
+)
+def test_excel_recalculates_the_copy_unless_every_value_is_known_to_be_fresh(
+    status: str, rules_pass: bool | None, recalculates: bool, fresh: bool
+) -> None:
+    lint = None if rules_pass is None else lint_result("values-agree", PASSES if rules_pass else WAIVED)
+    result = Result("copy.xlsx", status, "llm-programme", "1.0.0", master="OK")
+    assert judging.values_are_fresh(result, lint, recalculates=recalculates) is fresh
 
 
 def test_names_that_waive_are_unique_and_unknown_ones_are_wrong_usage(plan_file: Path) -> None:
