@@ -12,39 +12,19 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from planner import __version__
+from planner.cli_handover import handover, verify
+from planner.options import CHECKERS, FILE, JSON, NO_BACKUP, PASSWORD, PATH, PATHS, checker_option, print_json
 
 if TYPE_CHECKING:
     from planner.problems import Problem
     from planner.result import Result
 
-CHECKERS = ("ironcalc", "cellrune", "libreoffice")
-CHECKER_HELP = "Which program evaluates the formulas; without it ironcalc, and cellrune where that one fails."
-
-FILE = click.Path(path_type=str, readable=False)
-"""A path as it is given: a file that may not be read is a problem of that file, not wrong usage of all."""
-
-PATHS = click.argument("paths", metavar="PATH...", nargs=-1, required=True, type=FILE)
-PATH = click.argument("path", type=FILE)
-JSON = click.option(
-    "--json", "as_json", is_flag=True, help="Print one JSON object a file on standard output."
-)
-NO_BACKUP = click.option("--no-backup", is_flag=True, help="Do not keep the version before as NAME.bak.xlsx.")
-PASSWORD = click.option(
-    "--password",
-    envvar="PLANNER_PASSWORD",
-    help="Password of an encrypted workbook; in the variable PLANNER_PASSWORD no list of processes shows it.",
-)
 DEBUG = "PLANNER_DEBUG"
 INTERRUPTED = 130
 """Exit status after Ctrl-C, as shells have it."""
 
 Item = TypeVar("Item")
 Out = TypeVar("Out")
-
-
-def _checker(*more: str) -> Callable[[Any], Any]:
-    choices = click.Choice([*CHECKERS, *more])
-    return click.option("--checker", type=choices, help=CHECKER_HELP)
 
 
 class _Planner(click.Group):
@@ -103,7 +83,7 @@ def new(path: str, preset: str, force: bool, as_json: bool) -> None:
 
 @main.command()
 @PATHS
-@_checker()
+@checker_option()
 @JSON
 @click.option("--dry-run", is_flag=True, help="Compare, but write nothing.")
 @NO_BACKUP
@@ -133,7 +113,7 @@ def refresh(
 
 @main.command()
 @PATHS
-@_checker("all")
+@checker_option("all")
 @JSON
 @PASSWORD
 def check(paths: Sequence[str], checker: str | None, as_json: bool, password: str | None) -> None:
@@ -239,7 +219,7 @@ def set_command(
 @click.option(
     "--waive", metavar="RULE", multiple=True, help="Name or number of a rule that need not hold; repeatable."
 )
-@_checker()
+@checker_option()
 @JSON
 @click.option("--sarif", "as_sarif", is_flag=True, help="Print one SARIF 2.1.0 log for all files.")
 @click.option("--rules", "list_rules", is_flag=True, help="List the rules, and check nothing.")
@@ -282,15 +262,19 @@ def lint(
         )
         kept.append(result)
         if as_json:
-            _print_json(result.as_dict())
+            print_json(result.as_dict())
         elif not as_sarif:
             print_findings(result)
     if as_sarif:
         from planner.report.sarif import sarif
 
-        _print_json(sarif(kept, linting.rules(), __version__))
+        print_json(sarif(kept, linting.rules(), __version__))
     if not all(result.ok for result in kept):
         sys.exit(1)
+
+
+main.add_command(handover)
+main.add_command(verify)
 
 
 @main.command()
@@ -368,18 +352,10 @@ def _finish(results: Iterable[Result], as_json: bool, verb: str) -> None:
     for result in results:
         agrees &= result.ok
         if as_json:
-            _print_json(result.as_dict())
+            print_json(result.as_dict())
         else:
             from planner.report.terminal import print_outcome
 
             print_outcome(result, verb)
     if not agrees:
         sys.exit(1)
-
-
-def _print_json(value: dict[str, Any]) -> None:
-    """Print one JSON object on a line, in letters that the terminal has."""
-    import json
-
-    unicode = (sys.stdout.encoding or "").lower().startswith("utf")
-    click.echo(json.dumps(value, ensure_ascii=not unicode))

@@ -24,7 +24,7 @@ from planner.check.expected import Stored, digest, live_values, statuses
 from planner.check.structure import AGREES
 from planner.problems import PlanError, Problem, quoted
 from planner.result import Program, Result, refused
-from planner.summarise import changes_of, fingerprint, result_of
+from planner.summarise import changes_of, result_of
 from planner.workbook.cells import CellError
 from planner.workbook.cells import Value as CellValue
 from planner.workbook.edits import Edits, has_more_formulas
@@ -306,7 +306,7 @@ def _like(cells: Sequence[object]) -> str:
 
 def _log(reading: Reading, result: Result, now: datetime) -> tuple[CellValue, ...]:
     template = reading.book.template
-    checked, digits = result.checked, fingerprint(reading)
+    checked, digits = result.checked, result.fingerprint
     return (
         f"{now.astimezone(UTC):%Y-%m-%d %H:%M:%S}",
         __version__,

@@ -91,6 +91,7 @@ class Result:
         changes: what `set` typed.
         notes: what a reader should know, though nothing is wrong.
         master: the master status that the workbook shows.
+        fingerprint: twelve hexadecimal digits that change with every input.
     """
 
     file: str
@@ -110,6 +111,7 @@ class Result:
     changes: tuple[Change, ...] = ()
     notes: tuple[str, ...] = ()
     master: str = ""
+    fingerprint: str = ""
 
     @property
     def ok(self) -> bool:
@@ -125,6 +127,7 @@ class Result:
             "checker": {"name": self.checker, "version": self.checker_version},
             "checked": dict(self.checked),
             "master": self.master,
+            "fingerprint": self.fingerprint,
             "inputs": {key: value.as_dict() for key, value in self.inputs.items()},
             "tables": {key: [dict(row) for row in rows] for key, rows in self.tables.items()},
             "calcs": {key: value.as_dict() for key, value in self.calcs.items()},

@@ -63,6 +63,7 @@ def result_of(
         problems=tuple(problems),
         notes=tuple(_notes(reading, evaluation)),
         master=master(list(statuses.values()))[0],
+        fingerprint=fingerprint(reading),
     )
 
 
