@@ -86,20 +86,25 @@ def run_engine(inputs: Inputs, book: Book) -> dict[tuple[str, str], tuple[float,
 
     from planner.model import LINES
 
+    def known(values: Iterable[Any]) -> tuple[Any, ...]:
+        return tuple(meanings.get(value, value) for value in values)
+
+    meanings: Mapping[Any, Any] = book.template.meanings
     shared: dict[str, Any] = {}
     for table in book.template.tables:
         for column in table.columns:
             cells = inputs.tables[table.key][column.key]
             whole = column.type == "number" and column.required
-            shared[f"{table.key}_{column.key}"] = np.array(cells, dtype=float) if whole else cells
+            shared[f"{table.key}_{column.key}"] = np.array(cells, dtype=float) if whole else known(cells)
     for _, axis in book.template.axes:
-        positions = inputs.axes[axis.key]
+        positions = known(inputs.axes[axis.key])
         shared[axis.key] = positions if axis.is_text else np.array(positions, dtype=float)
     results: dict[tuple[str, str], tuple[float, ...]] = {}
     problems = []
     for scenario in SCENARIOS:
         with np.errstate(all="ignore"):
-            values = LINES.evaluate({**shared, **inputs.scalars[scenario]})
+            typed = inputs.scalars[scenario]
+            values = LINES.evaluate({**shared, **dict(zip(typed, known(typed.values()), strict=True))})
         for row in book.template.formulas:
             count = len(inputs.axes[row.axis]) if row.axis else 1
             along = tuple(np.broadcast_to(values[row.key], count).tolist())
@@ -122,7 +127,7 @@ def stored_in(book: Book) -> dict[str, Stored]:
             place = book.layout.check(item.key)
             first, second, third = (_known(book, place.at(at.ENGINE + across)) for across in range(3))
             verdict = book.cell(place.at(at.VERDICT)).value
-            stored[item.key] = Stored((first, second, third), str(verdict or ""))
+            stored[item.key] = Stored((first, second, third), book.template.heard(str(verdict or "")))
     return stored
 
 
@@ -242,7 +247,8 @@ def shown_statuses(
     for key, word in expected.items():
         place = reading.book.layout.check(key).at(at.STATUS)
         value = evaluated[place.sheet, place.row, place.column]
-        words[key] = value if isinstance(value, str) else word if isinstance(value, NotRun) else "ERROR"
+        shown = value if isinstance(value, str) else word if isinstance(value, NotRun) else "ERROR"
+        words[key] = reading.book.template.heard(shown)
     return words
 
 

@@ -149,14 +149,14 @@ def expected_values(
         "live": lambda cell: live[cell.key, cell.scenario],
         "engine": lambda cell: stored[cell.key].engine[SCENARIOS.index(cell.scenario)] or 0.0,
         "difference": lambda cell: difference(rows[cell.key], stored[cell.key].engine, sizes[cell.key]),
-        "status": lambda cell: words[cell.key],
+        "status": lambda cell: template.says(words[cell.key]),
         "count": lambda cell: float(counts[cell.key]),
         "occurs": lambda cell: float(counts[cell.key] > 0),
         "off by": lambda cell: _off_by(printed[int(cell.key)], live),
         "axis": lambda cell: axes[cell.key][cell.along],
         "tolerance": lambda _: TOLERANCE,
         "floor": lambda _: FLOOR,
-        "master": lambda _: worst,
+        "master": lambda _: template.says(worst),
     }
     return {cell: by_role[cell.role](cell) for cell in owned if cell.role != "line"}
 

@@ -74,8 +74,8 @@ def kinds(plan: Book) -> dict[str, str]:
     }
     if plan.preset.printed:
         found[layout[at.printed_name(0)].sheet] = CONTROL
-    elif at.SOURCES in {sheet.name for sheet in plan.package.sheets}:
-        found[at.SOURCES] = CONTROL
+    elif (sources := template.front(at.SOURCES)) in {sheet.name for sheet in plan.package.sheets}:
+        found[sources] = CONTROL
     for sheet in template.sheets:
         kind = sheet.kind if sheet.kind in KINDS else CALCULATION
         for row in sheet.rows:

@@ -7,7 +7,18 @@ from dataclasses import dataclass, field
 
 from planner.workbook import layout as at
 from planner.workbook.layout import STATUS_WORDS, Layout, Place, TablePlace
-from planner.workbook.schema import SCENARIOS, Axis, Column, Preset, Row, Section, Sheet, Table, Template
+from planner.workbook.schema import (
+    ENGLISH,
+    SCENARIOS,
+    Axis,
+    Column,
+    Preset,
+    Row,
+    Section,
+    Sheet,
+    Table,
+    Template,
+)
 
 TITLE_ROW, SUBTITLE_ROW, LINK_ROW, HEADER_ROW, FIRST_ROW = 1, 2, 3, 4, 5
 PRINTED_HEADER_ROW = 5
@@ -55,16 +66,16 @@ def checks_of(template: Template) -> Iterator[Check | Section]:
     for sheet in template.sheets:
         if sheet.kind == "calculation":
             yield Section(sheet.name)
-            yield from (Check(row.key, row.label, row.unit, row=row) for row in sheet.rows)
+            yield from (Check(row.key, row.label, row.shown_unit, row=row) for row in sheet.rows)
     yield Section(template.words.check_inputs)
     for row in template.inputs:
-        yield Check(row.key, row.label, row.unit, row=row)
+        yield Check(row.key, row.label, row.shown_unit, row=row)
     yield Section(template.words.check_tables)
     for table in template.tables:
         for column in table.columns:
             if column.type == "number":
                 label = template.words.check_column.format(table=table.title, column=column.header)
-                yield Check(f"{table.key}.{column.key}", label, column.unit, table=table, column=column)
+                yield Check(f"{table.key}.{column.key}", label, column.shown_unit, table=table, column=column)
 
 
 def arrange(template: Template, preset: Preset) -> Arrangement:
@@ -81,11 +92,12 @@ def arrange(template: Template, preset: Preset) -> Arrangement:
             _arrange_table(sheet, sheet.table, preset, next_row, tables)
     _arrange_summary(template, places, arrangement)
     _arrange_checks(template, places, arrangement)
-    _arrange_printed(preset, places)
-    places[at.MASTER_ON_COVER] = Place(at.COVER, COVER_MASTER_ROW, at.UNIT)
-    places[at.MASTER_ON_SUMMARY] = Place(at.SUMMARY, SUBTITLE_ROW, at.UNIT)
-    places[at.TEMPLATE_CELLS] = Place(at.LOG, SUBTITLE_ROW, at.UNIT, columns=3)
-    places[at.LOG_HEADER] = Place(at.LOG, HEADER_ROW, at.LABEL, columns=at.LOG_WIDTH)
+    _arrange_printed(template, preset, places)
+    places[at.MASTER_ON_COVER] = Place(template.front(at.COVER), COVER_MASTER_ROW, at.UNIT)
+    places[at.MASTER_ON_SUMMARY] = Place(template.front(at.SUMMARY), SUBTITLE_ROW, at.UNIT)
+    log, told = template.front(at.LOG), 3 if template.language == ENGLISH else 4
+    places[at.TEMPLATE_CELLS] = Place(log, SUBTITLE_ROW, at.UNIT, columns=told)
+    places[at.LOG_HEADER] = Place(log, HEADER_ROW, at.LABEL, columns=at.LOG_WIDTH)
     return arrangement
 
 
@@ -143,28 +155,28 @@ def _arrange_summary(template: Template, places: dict[str, Place], arrangement: 
         for key in keys:
             number += 1
             arrangement.summary[number] = template.row(key)
-            places[f"sum_{key}"] = Place(at.SUMMARY, number, at.LOW, columns=at.SUMMARY_WIDTH)
+            places[f"sum_{key}"] = Place(template.front(at.SUMMARY), number, at.LOW, columns=at.SUMMARY_WIDTH)
         number += 2
 
 
 def _arrange_checks(template: Template, places: dict[str, Place], arrangement: Arrangement) -> None:
-    number = FIRST_ROW
+    number, sheet = FIRST_ROW, template.front(at.CHECKS)
     for item in checks_of(template):
         if isinstance(item, Section):
             number += 1 if arrangement.checks else 0
         else:
-            places[f"chk_{item.key}"] = Place(at.CHECKS, number, at.LOW, columns=at.CHECK_WIDTH)
+            places[f"chk_{item.key}"] = Place(sheet, number, at.LOW, columns=at.CHECK_WIDTH)
         arrangement.checks[number] = item
         number += 1
-    places[at.STATUSES] = Place(at.CHECKS, FIRST_ROW, at.LOW + at.STATUS, rows=number - FIRST_ROW)
-    places[at.KEYS] = Place(at.CHECKS, FIRST_ROW, at.LOW + at.CHECK_WIDTH, rows=number - FIRST_ROW)
-    places[at.MASTER] = Place(at.CHECKS, SUBTITLE_ROW, at.UNIT)
-    places[at.WORDS] = Place(at.CHECKS, number + 3, at.LABEL, len(STATUS_WORDS))
-    places[at.COUNTS] = Place(at.CHECKS, number + 3, at.LOW, len(STATUS_WORDS), 2)
-    places[at.LIMITS] = Place(at.CHECKS, number + 4 + len(STATUS_WORDS), at.LOW, rows=2)
+    places[at.STATUSES] = Place(sheet, FIRST_ROW, at.LOW + at.STATUS, rows=number - FIRST_ROW)
+    places[at.KEYS] = Place(sheet, FIRST_ROW, at.LOW + at.CHECK_WIDTH, rows=number - FIRST_ROW)
+    places[at.MASTER] = Place(sheet, SUBTITLE_ROW, at.UNIT)
+    places[at.WORDS] = Place(sheet, number + 3, at.LABEL, len(STATUS_WORDS))
+    places[at.COUNTS] = Place(sheet, number + 3, at.LOW, len(STATUS_WORDS), 2)
+    places[at.LIMITS] = Place(sheet, number + 4 + len(STATUS_WORDS), at.LOW, rows=2)
 
 
-def _arrange_printed(preset: Preset, places: dict[str, Place]) -> None:
+def _arrange_printed(template: Template, preset: Preset, places: dict[str, Place]) -> None:
     for number in range(len(preset.printed)):
         row = PRINTED_HEADER_ROW + 1 + number
-        places[at.printed_name(number)] = Place(at.SOURCES, row, at.LOW, columns=3)
+        places[at.printed_name(number)] = Place(template.front(at.SOURCES), row, at.LOW, columns=3)

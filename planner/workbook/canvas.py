@@ -11,6 +11,7 @@ from planner.workbook import styles
 from planner.workbook.a1 import MAX_ROW, column_letters
 from planner.workbook.job import Job
 from planner.workbook.measure import DIGIT_PIXELS, column_width, line_count, pixels_inside, shown, text_pixels
+from planner.workbook.schema import Template
 from planner.workbook.styles import Look
 
 if TYPE_CHECKING:
@@ -26,8 +27,9 @@ DEFAULT_PIXELS = 64.0  # of a column of which the file says nothing
 class Canvas:
     """One sheet. Every text or number goes through :meth:`put`, so that its room is known."""
 
-    def __init__(self, sheet: Worksheet) -> None:
-        self.sheet = sheet
+    def __init__(self, sheet: Worksheet, template: Template) -> None:
+        self.sheet, self.template = sheet, template
+        self.font = template.font or styles.FONT
         self.last_row = 1
         self._texts: dict[tuple[int, int], tuple[str, Look]] = {}
 
@@ -54,7 +56,7 @@ class Canvas:
     def draw(self, row: int, column: int, look: Look, number_format: str = "General") -> None:
         """Draw a cell without writing to it."""
         cell: Any = self.sheet.cell(row, column)
-        cell.font, cell.alignment, fill, cell.border = _drawn(look)
+        cell.font, cell.alignment, fill, cell.border = _drawn(look, self.font)
         if fill is not None:
             cell.fill = fill
         cell.number_format = number_format
@@ -147,7 +149,7 @@ class Canvas:
             (sheet.oddFooter.center, "&A"),
             (sheet.oddFooter.right, footer),
         ):
-            part.text, part.size, part.font = text, 8, f"{styles.FONT},Regular"
+            part.text, part.size, part.font = text, 8, f"{self.font},Regular"
             part.color = styles.GREY
 
     def _spilled_to(self, column: int) -> int:
@@ -167,7 +169,7 @@ class Canvas:
 
 
 @cache
-def _drawn(look: Look) -> tuple[Any, Any, Any, Any]:
+def _drawn(look: Look, font: str) -> tuple[Any, Any, Any, Any]:
     from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 
     def side(colour: str) -> Any:
@@ -177,7 +179,7 @@ def _drawn(look: Look) -> tuple[Any, Any, Any, Any]:
 
     return (
         Font(
-            name=styles.FONT,
+            name=font,
             size=look.size,
             bold=look.bold,
             italic=look.italic,

@@ -41,6 +41,7 @@ WORDS = "chk_words"
 """Name of the status words beside their counts."""
 
 TEMPLATE_CELLS, LOG_HEADER, LOG_WIDTH = "planner_template", "log_header", 8
+"""The first names the cells that say template, version and preset, and language where that is not English."""
 
 STATUS_WORDS = ("DIFFERS", "EDITED", "OVERWRITTEN", "NOT RUN", "NOT CHECKED", "STALE", "FAILS", "ERROR", "OK")
 """What a status may say, worst first. The master status is the worst that occurs."""
@@ -156,7 +157,7 @@ def line_name(row: Row, scenario: str = "") -> str:
 
 def axis_name(sheet: Sheet, scenario: str) -> str:
     """The defined name of the positions above a scenario's lines: `axis_Cash.low`."""
-    return f"axis_{sheet.name.replace(' ', '_')}.{scenario}"
+    return f"axis_{(sheet.key or sheet.name).replace(' ', '_')}.{scenario}"
 
 
 def printed_name(number: int) -> str:

@@ -88,11 +88,12 @@ def _check_cells(check: Check, template: Template, layout: Layout) -> Iterator[O
             for ours, theirs, size in zip(live, engine, _sizes(check, place, template, layout), strict=True)
         )
         yield OwnedCell(difference, f"MAX({parts})", "difference", check.key)
+    agrees, stale, fails, fine = (f'"{template.says(word)}"' for word in ("AGREES", "STALE", "FAILS", "OK"))
     if check.row is not None and check.row.kind == "check":
         passes = f"(COUNTIF({place.span(0, 3).a1},0)=0)"
-        status = f'CHOOSE(1+({verdict}="AGREES")*(1+{same}*(1+{passes})),{verdict},"STALE","FAILS","OK")'
+        status = f"CHOOSE(1+({verdict}={agrees})*(1+{same}*(1+{passes})),{verdict},{stale},{fails},{fine})"
     else:
-        status = f'CHOOSE(1+({verdict}="AGREES")*(1+{same}),{verdict},"STALE","OK")'
+        status = f"CHOOSE(1+({verdict}={agrees})*(1+{same}),{verdict},{stale},{fine})"
     yield OwnedCell(place.at(at.STATUS), status, "status", check.key)
 
 

@@ -60,7 +60,7 @@ def load_template(name: str = "llm-programme") -> Template:
         TemplateError: it is missing or wrong.
     """
     folder = templates_folder() / name
-    head = _toml(folder / "template.toml")
+    head = read_toml(folder / "template.toml")
     axes = {key: _build(Axis, {"key": key, **entry}, "template.toml") for key, entry in head["axes"].items()}
     sheets = tuple(_sheet(folder / "sheets" / f"{stem}.toml", axes) for stem in head["sheets"])
     template = Template(
@@ -94,7 +94,7 @@ def load_preset(preset: str, name: str = "llm-programme") -> Preset:
     """
     template = load_template(name)
     path = templates_folder() / name / "presets" / f"{preset}.toml"
-    raw = _toml(path)
+    raw = read_toml(path)
     given = raw.get("inputs", {})
     rows = {row.key: row for row in template.inputs}
     tables = {table.key: table for table in template.tables}
@@ -124,7 +124,8 @@ def references(formula: str) -> tuple[str, ...]:
     return tuple(REFERENCE.findall(formula))
 
 
-def _toml(path: Path) -> dict[str, Any]:
+def read_toml(path: Path) -> dict[str, Any]:
+    """What a file of a template holds. Raises TemplateError where it is missing or is no TOML."""
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
@@ -134,7 +135,7 @@ def _toml(path: Path) -> dict[str, Any]:
 
 
 def _sheet(path: Path, axes: Mapping[str, Axis]) -> Sheet:
-    raw = _toml(path)
+    raw = read_toml(path)
     axis = raw.get("axis", "")
     _require(axis in {"", *axes}, f"{path.name}: template.toml has no axis {axis}")
     items = tuple(

@@ -41,8 +41,9 @@ def write_summary(canvas: Canvas, job: Job) -> None:
         if isinstance(item, Section):
             write_section(canvas, number, item.section, SUMMARY_STATUS)
         else:
-            write_frame(canvas, number, (item.label, item.unit, item.key), SUMMARY_KEY)
-    mark_statuses(canvas, Place(at.SUMMARY, HEADER_ROW + 1, SUMMARY_STATUS, canvas.last_row - HEADER_ROW))
+            write_frame(canvas, number, (item.label, item.shown_unit, item.key), SUMMARY_KEY)
+    sheet, rows = canvas.sheet.title, canvas.last_row - HEADER_ROW
+    mark_statuses(canvas, Place(sheet, HEADER_ROW + 1, SUMMARY_STATUS, rows))
     canvas.fit_columns({**COMMON, SUMMARY_STATUS: STATUS_WIDTH, SUMMARY_KEY: (24.0, 40.0)})
     canvas.fit_rows()
     canvas.freeze(HEADER_ROW + 1, at.UNIT)
@@ -76,7 +77,7 @@ def mark_statuses(canvas: Canvas, place: Place) -> None:
     for word, (ink, fill) in styles.STATUS_COLOURS.items():
         rule: Any = CellIsRule(  # type: ignore[no-untyped-call]
             operator="equal",
-            formula=[f'"{word}"'],
+            formula=[f'"{canvas.template.says(word)}"'],
             font=Font(color=ink),
             fill=PatternFill("solid", start_color=fill, end_color=fill),
         )
@@ -112,7 +113,8 @@ def _write_check(canvas: Canvas, number: int, check: Check, job: Job) -> None:
     for across, number_format in enumerate(formats_of(check, job)):
         canvas.draw(number, ENGINE + across, look, number_format)
     canvas.draw(number, DIFFERENCE, styles.FORMULA)
-    canvas.put(number, VERDICT, NOT_CHECKED, styles.WRITTEN.but(align="center", size=styles.SMALL))
+    verdict = styles.WRITTEN.but(align="center", size=styles.SMALL)
+    canvas.put(number, VERDICT, job.template.says(NOT_CHECKED), verdict)
     if check.row is not None and check.row.is_text:
         _reserve(canvas, number, check.row, look, job)
 
@@ -149,7 +151,7 @@ def _write_counts(canvas: Canvas, job: Job) -> None:
     canvas.put(header, at.BASE, words.occurs, styles.HEADER_NUMBER)
     for down, word in enumerate(STATUS_WORDS):
         row = counts.row + down
-        canvas.put(row, at.LABEL, word, styles.LABEL.but(bold=True, size=styles.SMALL))
+        canvas.put(row, at.LABEL, job.template.says(word), styles.LABEL.but(bold=True, size=styles.SMALL))
         canvas.put(row, at.UNIT, words.count_unit, styles.UNIT)
         canvas.put(row, at.HIGH, job.template.statuses[word], styles.MEANING)
     limit_texts = (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from planner.workbook import layout as at
 from planner.workbook import styles
+from planner.workbook.a1 import quote_sheet
 from planner.workbook.arrange import COVER_MASTER_ROW, SUBTITLE_ROW, TITLE_ROW
 from planner.workbook.canvas import Canvas
 from planner.workbook.job import Job
@@ -35,12 +36,13 @@ def write_cover(canvas: Canvas, job: Job) -> None:
 def _write_facts(canvas: Canvas, job: Job) -> None:
     words, names = job.words, job.template.scenario_names
     version = f"{job.template.name} {job.template.version}"
+    scenarios = words.listed.join(names[one] for one in SCENARIOS)
     bold = styles.PLAIN.but(bold=True, size=11.0)
     for row, label, value, look in (
         (COVER_MASTER_ROW - 1, words.question, job.preset.question, bold),
         (COVER_MASTER_ROW, words.master, None, styles.MASTER),
         (COVER_MASTER_ROW + 1, words.written, job.now.date(), styles.PLAIN),
-        (COVER_MASTER_ROW + 2, words.scenarios, ", ".join(names[one] for one in SCENARIOS), styles.PLAIN),
+        (COVER_MASTER_ROW + 2, words.scenarios, scenarios, styles.PLAIN),
         (COVER_MASTER_ROW + 3, words.template, version, styles.PLAIN),
     ):
         canvas.put(row, NAME, label, styles.PLAIN.but(ink=styles.GREY))
@@ -51,22 +53,22 @@ def _write_facts(canvas: Canvas, job: Job) -> None:
 
 def _write_index(canvas: Canvas, job: Job, row: int) -> int:
     """Returns the first row below."""
-    words, titles = job.words, job.template.titles
+    words, titles, front = job.words, job.template.titles, job.template.front
     canvas.put(row, NAME, words.index, styles.HEADER)
     canvas.put(row, TEXT, words.index_holds, styles.HEADER)
     canvas.put(row, KIND, words.index_kind, styles.HEADER)
-    sources = at.printed_name(0) if job.preset.printed else f"{at.SOURCES}!A1"
+    sources = at.printed_name(0) if job.preset.printed else f"{quote_sheet(front(at.SOURCES))}!A1"
     kinds = {"input": words.kind_input, "calculation": words.kind_calculation}
-    entries = [(at.SUMMARY, at.MASTER_ON_SUMMARY, titles[at.SUMMARY], words.kind_front)]
+    entries = [(front(at.SUMMARY), at.MASTER_ON_SUMMARY, titles[at.SUMMARY], words.kind_front)]
     entries += [
         (sheet.name_for(scenario), _first_name(sheet, scenario), sheet.title, kinds[sheet.kind])
         for sheet in job.template.sheets
         for scenario in (SCENARIOS if sheet.apart else SCENARIOS[:1])
     ]
     entries += [
-        (at.CHECKS, at.MASTER, titles[at.CHECKS], words.kind_control),
-        (at.SOURCES, sources, titles[at.SOURCES], words.kind_control),
-        (at.LOG, at.LOG_HEADER, titles[at.LOG], words.kind_control),
+        (front(at.CHECKS), at.MASTER, titles[at.CHECKS], words.kind_control),
+        (front(at.SOURCES), sources, titles[at.SOURCES], words.kind_control),
+        (front(at.LOG), at.LOG_HEADER, titles[at.LOG], words.kind_control),
     ]
     for name, target, holds, kind in entries:
         row += 1

@@ -38,7 +38,7 @@ def write_lines(canvas: Canvas, sheet: Sheet, job: Job) -> None:
         if isinstance(item, Section):
             write_section(canvas, number, item.section, at.NOTE)
         else:
-            write_frame(canvas, number, (item.label, item.unit, item.key))
+            write_frame(canvas, number, (item.label, item.shown_unit, item.key))
             canvas.put(number, at.NOTE, job.note_and_source(item), styles.NOTE)
             if item.is_input:
                 _write_input(canvas, number, item, job)

@@ -30,7 +30,7 @@ def write_runs(canvas: Canvas, sheet: Sheet, axis: Axis, name: str, job: Job) ->
             write_section(canvas, number, item.section, key_column - 1)
         else:
             canvas.put(number, at.LABEL, item.label, styles.LABEL)
-            canvas.put(number, at.UNIT, item.unit, styles.UNIT)
+            canvas.put(number, at.UNIT, item.shown_unit, styles.UNIT)
             canvas.put(number, key_column, item.key, styles.KEY)
             canvas.put(number, key_column + 1, job.note_and_source(item), styles.NOTE)
     columns = {at.LABEL: LABEL_WIDTH, at.UNIT: UNIT_WIDTH, key_column: KEY_WIDTH, key_column + 1: NOTE_WIDTH}
@@ -43,12 +43,16 @@ def write_runs(canvas: Canvas, sheet: Sheet, axis: Axis, name: str, job: Job) ->
 def _title(sheet: Sheet, name: str, job: Job) -> str:
     """The sheet's title, with the scenario that it is about where it is about one."""
     scenario = next(scenario for scenario in SCENARIOS if sheet.name_for(scenario) == name)
-    return f"{sheet.title}: {job.template.scenario_names[scenario]}" if sheet.apart else sheet.title
+    if not sheet.apart:
+        return sheet.title
+    return job.words.pair.format(first=sheet.title, second=job.template.scenario_names[scenario])
 
 
 def _write_heading(canvas: Canvas, number: int, heading: Heading, sheet: Sheet, axis: Axis, job: Job) -> None:
     key_column = at.FIRST_ALONG + len(axis.values)
-    label = axis.label if sheet.apart else f"{job.template.scenario_names[heading.scenario]}: {axis.label}"
+    label = axis.label
+    if not sheet.apart:
+        label = job.words.pair.format(first=job.template.scenario_names[heading.scenario], second=label)
     canvas.put(number, at.LABEL, label, styles.HEADER)
     canvas.put(number, at.UNIT, job.words.unit, styles.HEADER)
     typed = sheet.apart or heading.scenario == "low"
