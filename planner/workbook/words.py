@@ -101,3 +101,20 @@ class Words:
     error_text: str
     # below each printed page
     page: str
+    # added for readers: Cover, Summary, what prints
+    answers: str
+    company: str
+    company_prompt: str
+    version: str
+    currency: str
+    money: str
+    index_paper: str
+    paper_pages: str
+    paper_none: str
+    key_numbers: str
+    charts: str
+    chart_cash: str
+    chart_costs: str
+    chart_tokens: str
+    paper: str
+    paper_text: str
