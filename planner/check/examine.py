@@ -25,7 +25,7 @@ from planner.workbook.schema import SCENARIOS
 from planner.workbook.values import plain
 
 Position = tuple[str, int, int]
-SHOWING = {"live", "engine", "difference", "status"}
+SHOWING = {"live", "engine", "said", "said engine", "difference", "status"}
 """Roles of the cells on Summary, Checks and Sources that show a line or judge it."""
 
 JUDGING = {"tolerance", "floor", "count", "occurs", "master"}
@@ -170,7 +170,13 @@ def judge(
     sums = {at: digest(values) for at, values in shown.items()}
     live = live_values(book.template, sums, reading.inputs.scalars, reading.columns)
     expected = expected_values(
-        others, book.template, live, stored, printed=book.preset.printed, axes=reading.inputs.axes
+        others,
+        book.template,
+        live,
+        stored,
+        printed=book.preset.printed,
+        axes=reading.inputs.axes,
+        along=shown,
     )
     return with_first_causes(checks, book.template) + compare(
         others, evaluated, expected, reading.changed, sizes

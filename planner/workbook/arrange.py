@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from planner.workbook import layout as at
+from planner.workbook.arrange_pages import PageRows, page_places, page_rows
 from planner.workbook.layout import STATUS_WORDS, Layout, Place, TablePlace
 from planner.workbook.schema import (
     ENGLISH,
@@ -16,6 +17,7 @@ from planner.workbook.schema import (
     Row,
     Section,
     Sheet,
+    Shown,
     Table,
     Template,
 )
@@ -23,7 +25,11 @@ from planner.workbook.schema import (
 TITLE_ROW, SUBTITLE_ROW, LINK_ROW, HEADER_ROW, FIRST_ROW = 1, 2, 3, 4, 5
 PRINTED_HEADER_ROW = 5
 
-COVER_MASTER_ROW = 5
+COVER_FACTS_ROW = 4
+"""Question, answers, status and so on, one a row."""
+CHART_ROWS = 14
+"""Rows that one chart on Summary stands over."""
+CHARTS_DOWN = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +58,14 @@ class Arrangement:
     Attributes:
         rows: sheet -> row number -> what stands there, for sheets of scalar rows.
         runs: the same for sheets whose lines run along an axis.
+        pages: the same for sheets for readers.
     """
 
     layout: Layout
     rows: dict[str, dict[int, Row | Section]] = field(default_factory=dict)
     runs: dict[str, dict[int, Row | Section | Heading]] = field(default_factory=dict)
-    summary: dict[int, Row | Section] = field(default_factory=dict)
+    pages: dict[str, PageRows] = field(default_factory=dict)
+    summary: dict[int, Row | Section | Shown] = field(default_factory=dict)
     checks: dict[int, Check | Section] = field(default_factory=dict)
 
 
@@ -90,10 +98,13 @@ def arrange(template: Template, preset: Preset) -> Arrangement:
         next_row = _arrange_rows(sheet, places, arrangement)
         if sheet.table:
             _arrange_table(sheet, sheet.table, preset, next_row, tables)
+    _arrange_cover(template, places)
+    for number, page in enumerate(template.pages, start=1):
+        arrangement.pages[page.name] = page_rows(number, page, template)
+        places.update(page_places(page, arrangement.pages[page.name]))
     _arrange_summary(template, places, arrangement)
     _arrange_checks(template, places, arrangement)
     _arrange_printed(template, preset, places)
-    places[at.MASTER_ON_COVER] = Place(template.front(at.COVER), COVER_MASTER_ROW, at.UNIT)
     places[at.MASTER_ON_SUMMARY] = Place(template.front(at.SUMMARY), SUBTITLE_ROW, at.UNIT)
     log, told = template.front(at.LOG), 3 if template.language == ENGLISH else 4
     places[at.TEMPLATE_CELLS] = Place(log, SUBTITLE_ROW, at.UNIT, columns=told)
@@ -148,8 +159,28 @@ def _arrange_table(
     )
 
 
+def _arrange_cover(template: Template, places: dict[str, Place]) -> None:
+    for number in range(len(template.answers)):
+        places[at.answer_name(number)] = Place(template.front(at.COVER), COVER_FACTS_ROW + 1 + number, at.UNIT)
+    status = COVER_FACTS_ROW + 1 + len(template.answers)
+    places[at.MASTER_ON_COVER] = Place(template.front(at.COVER), status, at.UNIT)
+    places[at.CURRENCY] = Place(template.front(at.COVER), status + 4, at.UNIT)
+    places[at.MONEY] = Place(template.front(at.COVER), status + 5, at.UNIT)
+
+
+def charts_row(template: Template) -> int:
+    """The first row of Summary that charts stand over, below the key numbers and a heading."""
+    return FIRST_ROW + len(template.key_numbers) + 3
+
+
 def _arrange_summary(template: Template, places: dict[str, Place], arrangement: Arrangement) -> None:
-    number = FIRST_ROW
+    arrangement.summary[FIRST_ROW] = Section(template.words.key_numbers)
+    for number, shown in enumerate(template.key_numbers, start=FIRST_ROW + 1):
+        arrangement.summary[number] = shown
+        name = at.key_number_name(shown.key)
+        places[name] = Place(template.front(at.SUMMARY), number, at.UNIT, columns=1 + at.SUMMARY_WIDTH)
+    arrangement.summary[charts_row(template) - 1] = Section(template.words.charts)
+    number = charts_row(template) + CHART_ROWS * CHARTS_DOWN + 1
     for section, keys in template.summary:
         arrangement.summary[number] = Section(section)
         for key in keys:

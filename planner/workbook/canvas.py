@@ -21,6 +21,7 @@ Value = str | float | date | None
 
 LINE_POINTS = 1.3  # height of a line, by size of its letters
 A4 = "9"
+CLEAR_COLUMNS = 3  # between what a sheet holds and the empty cell that it prints
 DEFAULT_PIXELS = 64.0  # of a column of which the file says nothing
 
 
@@ -30,7 +31,7 @@ class Canvas:
     def __init__(self, sheet: Worksheet, template: Template) -> None:
         self.sheet, self.template = sheet, template
         self.font = template.font or styles.FONT
-        self.last_row = 1
+        self.last_row = self.last_column = 1
         self._texts: dict[tuple[int, int], tuple[str, Look]] = {}
 
     def put(self, row: int, column: int, value: Value, look: Look, number_format: str = "General") -> None:
@@ -60,7 +61,7 @@ class Canvas:
         if fill is not None:
             cell.fill = fill
         cell.number_format = number_format
-        self.last_row = max(self.last_row, row)
+        self.last_row, self.last_column = max(self.last_row, row), max(self.last_column, column)
 
     def reserve(self, row: int, column: int, text: str, look: Look) -> None:
         """Keep room for a text that a formula or a later refresh will show there."""
@@ -115,36 +116,48 @@ class Canvas:
         job: Job,
         *,
         grows: bool = False,
-        pages: int = 0,
         wide: int = 1,
+        rows: tuple[int, int] | None = None,
+        portrait: bool = False,
     ) -> None:
-        """Set up printing: landscape, header row on every page, footer with page numbers.
+        """Set up printing: header row on every page, header and footer with page numbers.
+
+        A sheet that the template does not put on paper gets an empty cell as its print area, which prints
+        nothing; with that cleared it prints well too.
 
         Args:
             last_column: where the print ends, unless a text runs over more of the empty columns behind it.
+            header_row: repeated on every page; with `rows`, all rows down to it.
             grows: rows will be added below, and shall be printed too.
-            pages: how many pages the sheet may take from top to bottom; 0 for as many as it needs.
-            wide: how many it takes from left to right; labels and units stand on each.
+            wide: how many pages a sheet for the screen takes from left to right.
+            rows: the first and the last row that are printed, where that is not all.
         """
         name = job.preset.title.replace("&", "&&")
         footer = job.words.page.format(page="&P", pages="&N")
         sheet: Any = self.sheet
         sheet.sheet_view.showGridLines = False
         sheet.sheet_view.zoomScale = 100
-        sheet.page_setup.orientation = "landscape"
+        pages = job.template.on_paper.get(sheet.title, 0)
+        sheet.page_setup.orientation = "portrait" if portrait else "landscape"
         sheet.page_setup.paperSize = A4
         sheet.sheet_properties.pageSetUpPr.fitToPage = True
         sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = wide, pages
         last = column_letters(self._spilled_to(last_column))
-        sheet.print_area = f"A1:{last}{MAX_ROW if grows else self.last_row}"
+        top, bottom = rows or (1, MAX_ROW if grows else self.last_row)
+        sheet.print_area = f"A{top}:{last}{bottom}"
+        if not pages:
+            nothing = f"{column_letters(self.last_column + CLEAR_COLUMNS)}1"
+            sheet.print_area = f"{nothing}:{nothing}"
         if header_row:
-            sheet.print_title_rows = f"{header_row}:{header_row}"
+            sheet.print_title_rows = f"{1 if rows else header_row}:{header_row}"
         if wide > 1:
             sheet.print_title_cols = "A:B"
         margins = sheet.page_margins
         margins.left = margins.right = 0.5
         margins.top, margins.bottom, margins.header, margins.footer = 0.55, 0.65, 0.3, 0.3
         for part, text in (
+            (sheet.oddHeader.left, job.template.title.replace("&", "&&")),
+            (sheet.oddHeader.right, job.now.strftime("%Y-%m-%d")),
             (sheet.oddFooter.left, name),
             (sheet.oddFooter.center, "&A"),
             (sheet.oddFooter.right, footer),
@@ -157,12 +170,13 @@ class Canvas:
         for (_, first), (text, look) in self._texts.items():
             if look.spills and look.align == "left":
                 room, last = 0.0, first
-                while (room := room + self._pixels(last)) < text_pixels(text, look.size, look.bold):
+                while (room := room + self.pixels(last)) < text_pixels(text, look.size, look.bold):
                     last += 1
                 column = max(column, last)
         return column
 
-    def _pixels(self, column: int) -> float:
+    def pixels(self, column: int) -> float:
+        """How wide a column is on the screen."""
         letters = column_letters(column)
         dimensions = self.sheet.column_dimensions
         return dimensions[letters].width * DIGIT_PIXELS if letters in dimensions else DEFAULT_PIXELS

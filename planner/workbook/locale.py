@@ -18,11 +18,14 @@ from planner.workbook.schema import (
     ENGLISH,
     Axis,
     Column,
+    Page,
     Preset,
     Printed,
     Row,
+    Said,
     Section,
     Sheet,
+    Shown,
     Table,
     Template,
 )
@@ -48,6 +51,7 @@ class Locale:
     headers: Mapping[str, str]
     statuses: Mapping[str, str]
     texts: Mapping[str, str]
+    said: Said
 
     def text(self, english: str) -> str:
         """A title, label, note, or a name in a table."""
@@ -83,7 +87,8 @@ def load_locale(language: str, name: str = "llm-programme") -> Locale:
     raw = read_toml(templates_folder() / name / "locale" / f"{language}.toml")
     parts = {part: raw[part] for part in ("sheets", "scenarios", "units", "choices", "headers", "statuses")}
     texts = {english: said for part in TEXTS for english, said in raw[part].items()}
-    return Locale(language=language, font=raw["font"], texts=texts, **parts)
+    said = Said(**raw["said"])
+    return Locale(language=language, font=raw["font"], texts=texts, said=said, **parts)
 
 
 @cache
@@ -120,6 +125,11 @@ def translated(template: Template, locale: Locale) -> Template:
         statuses=_values(template.statuses, locale),
         words=Words(**words),
         summary=tuple((text(section), keys) for section, keys in template.summary),
+        said=locale.said,
+        answers=tuple(map(text, template.answers)),
+        key_numbers=tuple(_shown(shown, locale) for shown in template.key_numbers),
+        pages=tuple(_page(page, locale) for page in template.pages),
+        on_paper={locale.sheets.get(name, name): pages for name, pages in template.on_paper.items()},
         language=locale.language,
         font=locale.font,
         fronts={name: locale.sheets.get(name, name) for name in FRONTS},
@@ -182,6 +192,23 @@ def _sheet(sheet: Sheet, locale: Locale) -> Sheet:
         axis=_axis(sheet.axis, locale) if sheet.axis else None,
         scenario_words=locale.scenarios,
     )
+
+
+def _shown(shown: Shown, locale: Locale) -> Shown:
+    return replace(shown, label=locale.text(shown.label))
+
+
+def _page(page: Page, locale: Locale) -> Page:
+    blocks = tuple(
+        replace(
+            block,
+            section=locale.text(block.section),
+            rows=tuple(_shown(shown, locale) for shown in block.rows),
+        )
+        for block in page.blocks
+    )
+    name = locale.sheets.get(page.name, page.name)
+    return replace(page, name=name, title=locale.text(page.title), blocks=blocks)
 
 
 def _item(item: Row | Section, locale: Locale) -> Row | Section:

@@ -12,6 +12,10 @@ SCENARIOS = ("low", "base", "high")
 ENGLISH = "en"
 """The language of templates, and of workbooks that name none."""
 
+REPORTING = "reporting currency"
+"""Unit of amounts in the currency that the owner chooses, by the input of that key."""
+REPORTING_KEY = "reporting_currency"
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -189,6 +193,53 @@ class Sheet:
 
 
 @dataclass(frozen=True, slots=True)
+class Shown:
+    """A line that a page for readers shows once more, under a label for readers.
+
+    Attributes:
+        scenario: the one scenario that is shown; empty for low, base and high side by side.
+    """
+
+    key: str
+    label: str
+    scenario: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Lines of a page under one heading.
+
+    Attributes:
+        axis: what the lines run along; empty for lines with three scenarios.
+        every: only each so-many-th position is shown, such as the last month of each quarter.
+    """
+
+    section: str
+    rows: tuple[Shown, ...]
+    axis: str = ""
+    every: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A sheet for readers and for paper: lines of other sheets, money in the unit that people say."""
+
+    name: str
+    title: str
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """How people say amounts of money: divided by a power of ten, with that in the unit."""
+
+    scale: float
+    format: str
+    units: Mapping[str, str]
+    """Currency -> unit: `million USD`."""
+
+
+@dataclass(frozen=True, slots=True)
 class Printed:
     """A figure that the source of a preset prints, to stand against the computed one."""
 
@@ -236,6 +287,13 @@ class Template:
     statuses: Mapping[str, str]
     words: Words
     summary: tuple[tuple[str, tuple[str, ...]], ...]
+    said: Said
+    answers: tuple[str, ...]
+    """Sentences on the cover; `{key@base:1}` is a number with so many decimals, money as people say it."""
+    key_numbers: tuple[Shown, ...]
+    pages: tuple[Page, ...]
+    on_paper: Mapping[str, int]
+    """Sheet -> how many pages it is fitted to; the others are for the screen."""
     language: str = ENGLISH
     font: str = ""
     fronts: Mapping[str, str] = field(default_factory=dict)
@@ -306,6 +364,10 @@ class Template:
     def tables(self) -> tuple[Table, ...]:
         """The tables, in the order of their sheets."""
         return tuple(sheet.table for sheet in self.sheets if sheet.table)
+
+    def is_money(self, row: Row) -> bool:
+        """Whether a line is an amount of money, which readers are shown in the unit that people say."""
+        return row.unit == REPORTING or row.unit in self.said.units
 
     def format_of(self, row: Row | Column | Axis) -> str:
         """The number format of a row's, column's or axis's values."""

@@ -115,3 +115,20 @@ class Words:
     # between words of a list, and of a heading that says two things
     listed: str
     pair: str
+    # added for readers: Cover, Summary, what prints
+    answers: str
+    company: str
+    company_prompt: str
+    version: str
+    currency: str
+    money: str
+    index_paper: str
+    paper_pages: str
+    paper_none: str
+    key_numbers: str
+    charts: str
+    chart_cash: str
+    chart_costs: str
+    chart_tokens: str
+    paper: str
+    paper_text: str

@@ -7,13 +7,14 @@ from typing import Any
 
 from planner.workbook import layout as at
 from planner.workbook import styles
-from planner.workbook.arrange import HEADER_ROW, Check
+from planner.workbook.arrange import CHART_ROWS, CHARTS_DOWN, HEADER_ROW, SUBTITLE_ROW, Check, charts_row
 from planner.workbook.canvas import Canvas
 from planner.workbook.job import Job
 from planner.workbook.layout import STATUS_WORDS, Place
-from planner.workbook.schema import SCENARIOS, Row, Section
+from planner.workbook.schema import SCENARIOS, Row, Section, Shown
 from planner.workbook.styles import Look
 from planner.workbook.write_lines import write_frame, write_section, write_title
+from planner.workbook.write_pages import write_unit
 
 ENGINE = at.LOW + at.ENGINE
 DIFFERENCE = at.LOW + at.DIFFERENCE
@@ -40,6 +41,10 @@ def write_summary(canvas: Canvas, job: Job) -> None:
     for number, item in job.arrangement.summary.items():
         if isinstance(item, Section):
             write_section(canvas, number, item.section, SUMMARY_STATUS)
+        elif isinstance(item, Shown):
+            canvas.put(number, at.LABEL, item.label, styles.LABEL)
+            canvas.put(number, SUMMARY_KEY, item.key, styles.KEY)
+            write_unit(canvas, number, job.template.row(item.key), job)
         else:
             write_frame(canvas, number, (item.label, item.shown_unit, item.key), SUMMARY_KEY)
     sheet, rows = canvas.sheet.title, canvas.last_row - HEADER_ROW
@@ -47,7 +52,8 @@ def write_summary(canvas: Canvas, job: Job) -> None:
     canvas.fit_columns({**COMMON, SUMMARY_STATUS: STATUS_WIDTH, SUMMARY_KEY: (24.0, 40.0)})
     canvas.fit_rows()
     canvas.freeze(HEADER_ROW + 1, at.UNIT)
-    canvas.page(SUMMARY_STATUS, HEADER_ROW, job)
+    charts_end = charts_row(job.template) + CHART_ROWS * CHARTS_DOWN - 1
+    canvas.page(SUMMARY_STATUS, None, job, rows=(1, charts_end))
 
 
 def write_checks(canvas: Canvas, job: Job) -> None:
@@ -66,7 +72,7 @@ def write_checks(canvas: Canvas, job: Job) -> None:
     canvas.fit_columns({**COMMON, VERDICT: STATUS_WIDTH, STATUS: STATUS_WIDTH, CHECK_KEY: (24.0, 40.0)})
     canvas.fit_rows()
     canvas.freeze(HEADER_ROW + 1, at.UNIT)
-    canvas.page(STATUS, HEADER_ROW, job)
+    canvas.page(STATUS, SUBTITLE_ROW, job, rows=(job.layout[at.COUNTS].row - 2, canvas.last_row))
 
 
 def mark_statuses(canvas: Canvas, place: Place) -> None:

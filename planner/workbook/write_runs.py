@@ -6,7 +6,7 @@ from math import ceil
 
 from planner.workbook import layout as at
 from planner.workbook import styles
-from planner.workbook.arrange import HEADER_ROW, Heading
+from planner.workbook.arrange import HEADER_ROW, LINK_ROW, Heading
 from planner.workbook.canvas import Canvas
 from planner.workbook.job import Job
 from planner.workbook.schema import SCENARIOS, Axis, Section, Sheet
@@ -37,7 +37,17 @@ def write_runs(canvas: Canvas, sheet: Sheet, axis: Axis, name: str, job: Job) ->
     canvas.fit_columns(columns | dict.fromkeys(range(at.FIRST_ALONG, key_column), VALUE_WIDTH))
     canvas.fit_rows()
     canvas.freeze(HEADER_ROW + 1, at.FIRST_ALONG)
-    canvas.page(key_column - 1, HEADER_ROW, job, wide=ceil(len(axis.values) / MOST_ON_A_PAGE))
+    if name in job.template.on_paper and not sheet.apart:
+        canvas.page(key_column - 1, LINK_ROW - 1, job, rows=_base_block(name, job))
+    else:
+        canvas.page(key_column - 1, HEADER_ROW, job, wide=ceil(len(axis.values) / MOST_ON_A_PAGE))
+
+
+def _base_block(name: str, job: Job) -> tuple[int, int]:
+    """The first and the last row of the block for the base case."""
+    rows = job.arrangement.runs[name]
+    heads = [number for number, item in rows.items() if isinstance(item, Heading)]
+    return heads[1], max(number for number in rows if number < heads[2])
 
 
 def _title(sheet: Sheet, name: str, job: Job) -> str:
