@@ -65,7 +65,8 @@ def _set_up(book: Any, job: Job) -> None:
     normal = Font(name=font, size=styles.SIZE, family=2)
     book._named_styles["Normal"].font = normal
     book._fonts[0] = normal
-    book.loaded_theme = re.sub('typeface="(Calibri|Cambria)"', f'typeface="{font}"', theme_xml)
+    theme = re.sub('typeface="(Calibri|Cambria)"', f'typeface="{font}"', theme_xml)
+    book.loaded_theme = theme.replace('<a:ea typeface=""/>', f'<a:ea typeface="{job.template.font}"/>')
 
 
 def _write_sheets(book: Any, job: Job) -> dict[str, Canvas]:
