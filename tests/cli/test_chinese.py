@@ -60,7 +60,7 @@ def test_a_choice_is_typed_in_either_language_and_written_in_the_workbook_s(chin
 
 
 def test_the_words_that_formulas_compare_with_mean_the_same_to_the_engine(chinese: Path) -> None:
-    """All chips may be bought in China once a rule says so in Chinese; said in English, it is no chip's name."""
+    """A rule in Chinese opens China to all chips; in English the same words name no chip."""
     rule = "exports[所有芯片，美国，2020-01]"
     opened = plan.set_inputs(chinese, {f"{rule}.region": "China"}, backup=False)
     assert not opened.problems
@@ -78,7 +78,7 @@ def test_an_english_word_in_a_cell_is_refused_with_the_chinese_ones(chinese: Pat
     found = planner("check", chinese)
     assert found.status == 1
     (line,) = found.lines
-    assert line.startswith(f"plan.xlsx {sheet}!{cell}: 激活重计算 is \"full\", which is not a choice.")
+    assert line.startswith(f'plan.xlsx {sheet}!{cell}: 激活重计算 is "full", which is not a choice.')
     assert line.endswith("Choose one of: 无, 选择性, 完全.")
 
 
