@@ -45,7 +45,7 @@ ENGLISH_WORD = re.compile(
 )
 TITLES = ("The Llama 3 Herd of Models", "Communications of the ACM")
 """Titles of papers that hold such words."""
-PATH = re.compile(r"[\w.-]+(?:/[\w.-]+)+|\{\w+\}")
+PATH = re.compile(r"[\w.-]+(?:/[\w.-]+)+|\{[^{}]*\}")
 """A file or a repository, and what code fills in."""
 FORBIDDEN_IN_SHEETS = re.compile(r"[\[\]:*?/\\']")
 
