@@ -260,6 +260,8 @@ class Template:
     pages: tuple[Page, ...]
     on_paper: Mapping[str, int]
     """Sheet -> how many pages it is fitted to; the others are for the screen."""
+    tables_on_screen: tuple[str, ...]
+    """Sheets that are printed without their table."""
     _placed: list[tuple[Sheet, Row]] = field(default_factory=list, init=False, repr=False, compare=False)
     _by_key: dict[str, tuple[Sheet, Row]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
