@@ -61,9 +61,9 @@ def read(plan: Book) -> dict[str, Known]:
         if sheet.axis:
             for scenario in SCENARIOS:
                 _read_axis(plan, plan.layout[axis_name(sheet, scenario)], sheet.axis, sheets)
-    for item in page_items(plan.template):
-        if isinstance(item, PageHeading) and item.axis:
-            _read_axis(plan, plan.layout[item.name], item.axis, sheets)
+    for shown in page_items(plan.template):
+        if isinstance(shown, PageHeading) and shown.axis:
+            _read_axis(plan, plan.layout[shown.name], shown.axis, sheets)
     return sheets
 
 

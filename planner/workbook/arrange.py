@@ -160,12 +160,13 @@ def _arrange_table(
 
 
 def _arrange_cover(template: Template, places: dict[str, Place]) -> None:
+    cover = template.front(at.COVER)
     for number in range(len(template.answers)):
-        places[at.answer_name(number)] = Place(template.front(at.COVER), COVER_FACTS_ROW + 1 + number, at.UNIT)
+        places[at.answer_name(number)] = Place(cover, COVER_FACTS_ROW + 1 + number, at.UNIT)
     status = COVER_FACTS_ROW + 1 + len(template.answers)
-    places[at.MASTER_ON_COVER] = Place(template.front(at.COVER), status, at.UNIT)
-    places[at.CURRENCY] = Place(template.front(at.COVER), status + 4, at.UNIT)
-    places[at.MONEY] = Place(template.front(at.COVER), status + 5, at.UNIT)
+    places[at.MASTER_ON_COVER] = Place(cover, status, at.UNIT)
+    places[at.CURRENCY] = Place(cover, status + 4, at.UNIT)
+    places[at.MONEY] = Place(cover, status + 5, at.UNIT)
 
 
 def charts_row(template: Template) -> int:

@@ -127,7 +127,7 @@ class Canvas:
 
         Args:
             last_column: where the print ends, unless a text runs over more of the empty columns behind it.
-            header_row: repeated on every page; with `rows`, all rows down to it.
+            header_row: repeated on every page; where `rows` begin below it, with all rows above it.
             grows: rows will be added below, and shall be printed too.
             wide: how many pages a sheet for the screen takes from left to right.
             rows: the first and the last row that are printed, where that is not all.
@@ -146,10 +146,10 @@ class Canvas:
         top, bottom = rows or (1, MAX_ROW if grows else self.last_row)
         sheet.print_area = f"A{top}:{last}{bottom}"
         if not pages:
-            nothing = f"{column_letters(self.last_column + CLEAR_COLUMNS)}1"
+            nothing = f"{column_letters(self._spilled_to(self.last_column) + CLEAR_COLUMNS)}1"
             sheet.print_area = f"{nothing}:{nothing}"
         if header_row:
-            sheet.print_title_rows = f"{1 if rows else header_row}:{header_row}"
+            sheet.print_title_rows = f"{1 if top > header_row else header_row}:{header_row}"
         if wide > 1:
             sheet.print_title_cols = "A:B"
         margins = sheet.page_margins

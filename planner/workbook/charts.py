@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from planner.workbook import layout as at
@@ -17,44 +17,53 @@ from planner.workbook.schema import REPORTING_KEY
 
 PIXELS_PER_POINT, EMU_PER_PIXEL = 96 / 72, 9525
 GAP = 8
+WIDE, WIDE_CHART_ROWS = 12, 24
 LINES = (("9AA5B1", "sysDash"), ("1F3864", "solid"), ("5B7BA6", "sysDot"))
 """Colour and dash of the three scenarios: apart also in grey."""
-STACK = ("1F3864", "C9D3E0", "5B7BA6", "E8B93B", "33475B", "9AA5B1", "EDF2F9")
+STACK = ("1F3864", "D9E1EC", "5B7BA6", "F2C94C", "3F5E8C", "B7C4D6", "7A8699")
 """Colours of what money goes to: dark and light by turns, so that neighbours are apart in grey."""
 BARS = ("5B7BA6", "1F3864")
 
 
-def draw_charts(canvas: Canvas, job: Job) -> None:
-    """Put the charts below the key numbers, over rows that hold nothing."""
-    sheet: Any = canvas.sheet
-    width = sum(canvas.pixels(column) for column in range(at.LABEL, at.LOW + at.SUMMARY_WIDTH))
-    half = int(width / 2) - GAP
-    first = charts_row(job.template)
-    for chart, down, across in (
-        (_cash(job), 0, 0),
-        (_costs(job), 0, half + GAP),
-        (_tokens(job), CHART_ROWS, 0),
-    ):
-        _anchor(chart, canvas, first + down, across, half)
-        sheet.add_chart(chart)
+def draw_charts(canvases: Mapping[str, Canvas], job: Job) -> None:
+    """Put the charts over rows that hold nothing: on Summary, and those of money below its tables too."""
+    summary, first = canvases[job.template.front(at.SUMMARY)], charts_row(job.template)
+    width = int(sum(summary.pixels(column) for column in range(at.LABEL, at.LOW + at.SUMMARY_WIDTH)))
+    half = (width - GAP) // 2
+    _put(_cash(job), summary, first, 0, width)
+    _put(_costs(job), summary, first + CHART_ROWS, 0, half)
+    _put(_tokens(job), summary, first + CHART_ROWS, half + GAP, half)
+    for key, draw in (("runway_months", _cash), ("annual_costs_reported", _costs)):
+        canvas = canvases[_head_of(job, key).sheet]
+        last = max(number for number in job.arrangement.pages[canvas.sheet.title])
+        right = max(column for column in range(1, canvas.last_column + 1))
+        width = int(sum(canvas.pixels(column) for column in range(at.LABEL, right + 1)))
+        _put(draw(job), canvas, last + 2, 0, width, chart_rows(canvas))
 
 
-def _anchor(chart: Any, canvas: Canvas, row: int, across: int, width: int) -> None:
-    """Stand it on the row, so many pixels from the left."""
+def chart_rows(canvas: Canvas) -> int:
+    """How many rows the chart below a table stands over: more on a wide sheet, which is scaled down."""
+    return WIDE_CHART_ROWS if canvas.last_column > WIDE else CHART_ROWS
+
+
+def _put(chart: Any, canvas: Canvas, row: int, across: int, width: int, rows: int = CHART_ROWS) -> None:
+    """Stand a chart on the row, so many pixels from the left."""
     from openpyxl.drawing.spreadsheet_drawing import AnchorMarker, OneCellAnchor
     from openpyxl.drawing.xdr import XDRPositiveSize2D
 
     column, left = at.LABEL, float(across)
     while left >= canvas.pixels(column):
         left, column = left - canvas.pixels(column), column + 1
-    height = (CHART_ROWS - 1) * styles.ROW_POINTS * PIXELS_PER_POINT
+    height = (rows - 1) * styles.ROW_POINTS * PIXELS_PER_POINT
     marker = AnchorMarker(col=column - 1, colOff=int(left) * EMU_PER_PIXEL, row=row - 1)
     size = XDRPositiveSize2D(width * EMU_PER_PIXEL, int(height) * EMU_PER_PIXEL)
     chart.anchor = OneCellAnchor(_from=marker, ext=size)
+    sheet: Any = canvas.sheet
+    sheet.add_chart(chart)
 
 
 def _lines_of(job: Job, keys: tuple[str, ...]) -> Iterator[tuple[Place, Place]]:
-    """Label cell and values of the lines with these keys, on the last page that has them; and in its order."""
+    """Label cell and values of the lines with these keys, as the last page that has them shows them."""
     for page in reversed(job.template.pages):
         found = [
             item
@@ -122,6 +131,7 @@ def _costs(job: Job) -> Any:
         _fill(series, colour)
         chart.series.append(series)
     _dress(chart, job, job.words.chart_costs, job.template.axis("year").label)
+    chart.y_axis.scaling.min = 0  # bars that do not begin at nought lie about shares
     return chart
 
 
@@ -141,6 +151,7 @@ def _tokens(job: Job) -> Any:
         chart.series.append(series)
     _dress(chart, job, job.words.chart_tokens, job.words.scenarios, unit)
     chart.y_axis.number_format = "0.0000"
+    chart.y_axis.scaling.min = 0
     return chart
 
 
@@ -166,23 +177,20 @@ def _fill(series: Any, colour: str) -> None:
 
 def _dress(chart: Any, job: Job, title: str, across: str, up: str = "") -> None:
     """Title, titles of the axes with their units, and letters that can be read."""
-    from openpyxl.chart.layout import Layout, ManualLayout
-
     chart.title = _title(title, 1200, bold=True)
     chart.x_axis.title = _title(across, 900)
     money = job.layout[at.MONEY]
     chart.y_axis.title = _title(up, 900) if up else _linked(money, _money(job))
-    chart.legend.position = "b"
+    chart.legend.position = "r"
     for axis in (chart.x_axis, chart.y_axis):
         axis.delete = False
         axis.txPr = _text_properties(900)
     chart.legend.txPr = _text_properties(900)
-    chart.x_axis.tickLblPos = "low"
+    chart.x_axis.tickLblPos, chart.x_axis.axPos = "low", "b"
     chart.y_axis.number_format = "#,##0.0##"
     chart.y_axis.majorGridlines.spPr = _grid()
     chart.graphical_properties = _frame()
     chart.roundedCorners = False
-    chart.layout = Layout(manualLayout=ManualLayout())
 
 
 def _money(job: Job) -> str:
@@ -215,8 +223,7 @@ def _linked(place: Place, text: str) -> Any:
 def _letters(size: int, *, bold: bool = False) -> Any:
     from openpyxl.drawing.text import CharacterProperties, Font
 
-    letters = CharacterProperties(sz=size, b=bold, solidFill=styles.INK, latin=Font(typeface=styles.FONT))
-    return letters
+    return CharacterProperties(sz=size, b=bold, solidFill=styles.INK, latin=Font(typeface=styles.FONT))
 
 
 def _text_properties(size: int) -> Any:

@@ -129,6 +129,7 @@ def translated(template: Template, locale: Locale) -> Template:
         answers=tuple(map(text, template.answers)),
         key_numbers=tuple(_shown(shown, locale) for shown in template.key_numbers),
         pages=tuple(_page(page, locale) for page in template.pages),
+        tables_on_screen=tuple(locale.sheets.get(name, name) for name in template.tables_on_screen),
         on_paper={locale.sheets.get(name, name): pages for name, pages in template.on_paper.items()},
         language=locale.language,
         font=locale.font,

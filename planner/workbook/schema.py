@@ -294,6 +294,8 @@ class Template:
     pages: tuple[Page, ...]
     on_paper: Mapping[str, int]
     """Sheet -> how many pages it is fitted to; the others are for the screen."""
+    tables_on_screen: tuple[str, ...]
+    """Sheets that are printed without their table."""
     language: str = ENGLISH
     font: str = ""
     fronts: Mapping[str, str] = field(default_factory=dict)

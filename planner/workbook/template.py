@@ -87,6 +87,7 @@ def load_template(name: str = "llm-programme") -> Template:
         key_numbers=tuple(_build(Shown, entry, "template.toml") for entry in head["key_number"]),
         pages=tuple(map(_page, head["page"])),
         on_paper=head["on_paper"],
+        tables_on_screen=tuple(head["tables_on_screen"]),
     )
     _validate(template)
     return template

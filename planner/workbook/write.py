@@ -47,7 +47,7 @@ def write_workbook(path: Path, template: Template, preset: Preset, *, now: datet
     _set_up(book, job)
     canvases = _write_sheets(book, job)
     write_formulas(canvases, job)
-    draw_charts(canvases[job.template.front(at.SUMMARY)], job)
+    draw_charts(canvases, job)
     _define_names(book, job)
     save(book, path, job.now)
 

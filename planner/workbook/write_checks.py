@@ -72,7 +72,7 @@ def write_checks(canvas: Canvas, job: Job) -> None:
     canvas.fit_columns({**COMMON, VERDICT: STATUS_WIDTH, STATUS: STATUS_WIDTH, CHECK_KEY: (24.0, 40.0)})
     canvas.fit_rows()
     canvas.freeze(HEADER_ROW + 1, at.UNIT)
-    canvas.page(STATUS, SUBTITLE_ROW, job, rows=(job.layout[at.COUNTS].row - 2, canvas.last_row))
+    canvas.page(at.NOTE, SUBTITLE_ROW, job, rows=(job.layout[at.COUNTS].row - 2, canvas.last_row))
 
 
 def mark_statuses(canvas: Canvas, place: Place) -> None:

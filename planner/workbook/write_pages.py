@@ -6,6 +6,7 @@ from planner.workbook import layout as at
 from planner.workbook import styles
 from planner.workbook.arrange_pages import HEADER_ROW, PageHeading, PageLine
 from planner.workbook.canvas import Canvas
+from planner.workbook.charts import chart_rows
 from planner.workbook.job import Job
 from planner.workbook.schema import REPORTING, SCENARIOS, Page, Row, Section
 from planner.workbook.write_lines import write_section, write_title
@@ -35,7 +36,8 @@ def write_page(canvas: Canvas, page: Page, job: Job) -> None:
     canvas.fit_columns(columns)
     canvas.fit_rows()
     canvas.freeze(HEADER_ROW + 1, at.LOW)
-    canvas.page(last, None, job)
+    charted = page.name in job.template.on_paper and width > len(SCENARIOS)
+    canvas.page(last, None, job, rows=(1, canvas.last_row + (chart_rows(canvas) + 1 if charted else 0)))
 
 
 def _width(heading: PageHeading) -> int:

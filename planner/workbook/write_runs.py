@@ -13,7 +13,7 @@ from planner.workbook.schema import SCENARIOS, Axis, Section, Sheet
 from planner.workbook.validation import validate_axis
 from planner.workbook.write_lines import write_section, write_title
 
-LABEL_WIDTH, UNIT_WIDTH, VALUE_WIDTH = (34.0, 52.0), (21.0, 26.0), (12.5, 18.0)
+LABEL_WIDTH, UNIT_WIDTH, VALUE_WIDTH = (34.0, 52.0), (21.0, 26.0), (15.0, 18.0)
 NOTE_WIDTH, KEY_WIDTH = (60.0, 60.0), (24.0, 40.0)
 MOST_ON_A_PAGE = 12
 """Positions that still print in letters that can be read: a year of months."""
