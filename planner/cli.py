@@ -13,7 +13,18 @@ import click
 
 from planner import __version__
 from planner.cli_handover import handover, verify
-from planner.options import CHECKERS, FILE, JSON, NO_BACKUP, PASSWORD, PATH, PATHS, checker_option, print_json
+from planner.options import (
+    CHECKERS,
+    FILE,
+    JSON,
+    LANGUAGES,
+    NO_BACKUP,
+    PASSWORD,
+    PATH,
+    PATHS,
+    checker_option,
+    print_json,
+)
 
 if TYPE_CHECKING:
     from planner.problems import Problem
@@ -68,17 +79,29 @@ def main() -> None:
 @main.command()
 @PATH
 @click.option("--preset", default="essay", show_default=True, help="Values to start from.")
+@click.option(
+    "--lang",
+    "language",
+    type=click.Choice(LANGUAGES),
+    default=LANGUAGES[0],
+    show_default=True,
+    help="Language of the workbook.",
+)
 @click.option("--force", is_flag=True, help="Replace a plan that is there already, keeping it as a backup.")
 @JSON
-def new(path: str, preset: str, force: bool, as_json: bool) -> None:
+def new(path: str, preset: str, language: str, force: bool, as_json: bool) -> None:
     """Write a new workbook, checked and with all its values.
 
     A file that is there already stays, unless --force is given; then it is kept as NAME.bak.xlsx. A workbook
     that holds sheets of your own is never replaced.
+
+    With --lang zh everything in the workbook that people read is Chinese: sheets, labels, notes, messages and
+    statuses. Its keys are the same, and every other command reads the language from the workbook.
     """
     from planner import plan
 
-    _finish(_each(partial(plan.new, preset=preset, force=force), [path]), as_json, verb="wrote")
+    work = partial(plan.new, preset=preset, language=language, force=force)
+    _finish(_each(work, [path]), as_json, verb="wrote")
 
 
 @main.command()

@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 CHECKERS = ("ironcalc", "cellrune", "libreoffice")
+LANGUAGES = ("en", "zh")
 CHECKER_HELP = "Which program evaluates the formulas; without it ironcalc, and cellrune where that one fails."
 
 FILE = click.Path(path_type=str, readable=False)

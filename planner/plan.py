@@ -24,7 +24,7 @@ from planner.check.expected import Stored, digest, live_values, statuses
 from planner.check.structure import AGREES
 from planner.problems import PlanError, Problem, quoted
 from planner.result import Program, Result, refused
-from planner.summarise import changes_of, result_of
+from planner.summarise import changes_of, log_row, result_of
 from planner.workbook.cells import CellError
 from planner.workbook.cells import Value as CellValue
 from planner.workbook.edits import Edits, has_more_formulas
@@ -35,6 +35,7 @@ from planner.workbook.parts import open_package
 from planner.workbook.patch import patch_package
 from planner.workbook.readable import readable
 from planner.workbook.replace import write_back
+from planner.workbook.schema import ENGLISH
 from planner.workbook.scratch import working_copy
 from planner.workbook.values import plain
 
@@ -108,6 +109,7 @@ def new(
     path: Path,
     preset: str = "essay",
     *,
+    language: str = ENGLISH,
     force: bool = False,
     checker: str | None = None,
     now: datetime | None = None,
@@ -115,14 +117,19 @@ def new(
     """Write a new workbook from a preset, checked and with every cached value in place.
 
     Args:
+        language: of everything in it that people read, such as `zh`.
         force: replace a workbook of planner's that is there already, keeping it as a backup.
     """
-    from planner.workbook.template import TemplateError, load_preset, load_template, presets
+    from planner.workbook.locale import languages, preset_in, template_in
+    from planner.workbook.template import TemplateError, presets
     from planner.workbook.write import write_workbook
 
     with checking(checker) as ask:
+        if language not in languages():
+            message = f"planner writes no workbooks in the language {quoted(language)}"
+            raise PlanError(Problem(message, f"Languages: {', '.join(languages())}.", str(path)))
         try:
-            template, values = load_template(), load_preset(preset)
+            template, values = template_in(language), preset_in(language, preset)
         except TemplateError:
             message = f"there is no preset {quoted(preset)}"
             raise PlanError(Problem(message, f"Presets: {', '.join(presets())}.", str(path))) from None
@@ -204,7 +211,7 @@ def _refreshed(computed: Reading, ask: Checker, now: datetime | None) -> tuple[R
         checks, evaluation, stored, edits = _compared(reading, ask, verdicts)
     result = result_of(reading, checks, evaluation, _statuses(reading, stored, evaluation))
     recalculate = _cache(edits, book, evaluation)
-    edits.log(book, _log(reading, result, now or datetime.now(UTC)))
+    edits.log(book, log_row(reading, result, evaluation, now or datetime.now(UTC)))
     return result, edits, recalculate
 
 
@@ -304,24 +311,6 @@ def _like(cells: Sequence[object]) -> str:
     return f" ({others:,} more {'cell is' if others == 1 else 'cells are'} like it)" if others else ""
 
 
-def _log(reading: Reading, result: Result, now: datetime) -> tuple[CellValue, ...]:
-    template = reading.book.template
-    checked, digits = result.checked, result.fingerprint
-    return (
-        f"{now.astimezone(UTC):%Y-%m-%d %H:%M:%S}",
-        __version__,
-        f"{template.name} {template.version}",
-        f"{result.checker} {result.checker_version}".strip(),
-        " ".join(digits[at : at + 4] for at in range(0, len(digits), 4)),  # never a number, such as 12e4
-        float(checked["cells"]),
-        result.status,
-        "; ".join(
-            [f"{count} {name.replace('_', ' ')}" for name, count in list(checked.items())[1:] if count]
-            + list(result.notes)
-        ),
-    )
-
-
 def _free(path: Path, force: bool) -> State | None:
     """What the file there is now, if it may be replaced; a PlanError where that would cost a user's work."""
     if path.suffix.lower() != ".xlsx":
@@ -342,7 +331,7 @@ def _free(path: Path, force: bool) -> State | None:
         refusal = Problem(message, "Choose another name, or move the file away.", str(path))
         raise PlanError([refusal, *error.problems]) from None
     ours = {place.sheet for place in book.layout.places.values()}
-    ours |= {table.sheet for table in book.layout.tables.values()} | {SOURCES}
+    ours |= {table.sheet for table in book.layout.tables.values()} | {book.template.front(SOURCES)}
     theirs = [sheet.name for sheet in book.package.sheets if sheet.name not in ours]
     if theirs:
         message = (

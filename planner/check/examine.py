@@ -25,7 +25,7 @@ from planner.workbook.schema import SCENARIOS
 from planner.workbook.values import plain
 
 Position = tuple[str, int, int]
-SHOWING = {"live", "engine", "difference", "status"}
+SHOWING = {"live", "engine", "said", "said engine", "difference", "status"}
 """Roles of the cells on Summary, Checks and Sources that show a line or judge it."""
 
 JUDGING = {"tolerance", "floor", "count", "occurs", "master"}
@@ -96,6 +96,10 @@ def run_engine(inputs: Inputs, book: Book) -> dict[tuple[str, str], tuple[float,
 
     from planner.model import LINES
 
+    def known(values: Iterable[Any]) -> tuple[Any, ...]:
+        return tuple(meanings.get(value, value) for value in values)
+
+    meanings: Mapping[Any, Any] = book.template.meanings
     asked = [row.key for row in book.template.formulas]
     lines = LINES if len(asked) == len(LINES) else LINES.for_keys(asked)
     shared: dict[str, Any] = {}
@@ -103,15 +107,16 @@ def run_engine(inputs: Inputs, book: Book) -> dict[tuple[str, str], tuple[float,
         for column in table.columns:
             cells = inputs.tables[table.key][column.key]
             whole = column.type == "number" and column.required
-            shared[f"{table.key}_{column.key}"] = np.array(cells, dtype=float) if whole else cells
+            shared[f"{table.key}_{column.key}"] = np.array(cells, dtype=float) if whole else known(cells)
     for _, axis in book.template.axes:
-        positions = inputs.axes[axis.key]
+        positions = known(inputs.axes[axis.key])
         shared[axis.key] = positions if axis.is_text else np.array(positions, dtype=float)
     results: dict[tuple[str, str], tuple[float, ...]] = {}
     problems = []
     for scenario in SCENARIOS:
         with np.errstate(all="ignore"):
-            values = lines.evaluate({**shared, **inputs.scalars[scenario]})
+            typed = inputs.scalars[scenario]
+            values = lines.evaluate({**shared, **dict(zip(typed, known(typed.values()), strict=True))})
         for row in book.template.formulas:
             count = len(inputs.axes[row.axis]) if row.axis else 1
             along = tuple(np.broadcast_to(values[row.key], count).tolist())
@@ -134,7 +139,7 @@ def stored_in(book: Book) -> dict[str, Stored]:
             place = book.layout.check(item.key)
             first, second, third = (_known(book, place.at(at.ENGINE + across)) for across in range(3))
             verdict = book.cell(place.at(at.VERDICT)).value
-            stored[item.key] = Stored((first, second, third), str(verdict or ""))
+            stored[item.key] = Stored((first, second, third), book.template.heard(str(verdict or "")))
     return stored
 
 
@@ -177,7 +182,13 @@ def judge(
     sums = {at: digest(values) for at, values in shown.items()}
     live = live_values(book.template, sums, reading.inputs.scalars, reading.columns)
     expected = expected_values(
-        others, book.template, live, stored, printed=book.preset.printed, axes=reading.inputs.axes
+        others,
+        book.template,
+        live,
+        stored,
+        printed=book.preset.printed,
+        axes=reading.inputs.axes,
+        along=shown,
     )
     return with_first_causes(checks, book.template) + compare(
         others, evaluated, expected, reading.changed, sizes
@@ -254,7 +265,8 @@ def shown_statuses(
     for key, word in expected.items():
         place = reading.book.layout.check(key).at(at.STATUS)
         value = evaluated[place.sheet, place.row, place.column]
-        words[key] = value if isinstance(value, str) else word if isinstance(value, NotRun) else "ERROR"
+        shown = value if isinstance(value, str) else word if isinstance(value, NotRun) else "ERROR"
+        words[key] = reading.book.template.heard(shown)
     return words
 
 

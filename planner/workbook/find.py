@@ -16,7 +16,7 @@ from planner.workbook.a1 import MAX_COLUMN, parse_reference
 from planner.workbook.arrange import arrange
 from planner.workbook.cells import Cell, read_cells
 from planner.workbook.layout import Layout, Place, TablePlace
-from planner.workbook.schema import SCENARIOS, Preset, Table, Template
+from planner.workbook.schema import ENGLISH, SCENARIOS, Preset, Table, Template
 from planner.workbook.template import TemplateError, load_preset, load_template, presets
 
 SMALL_SHEET_BYTES = 4 << 20
@@ -90,17 +90,18 @@ def find(package: parts.Package) -> Book:
 
 
 def _identify(package: parts.Package) -> tuple[Template, Preset]:
-    """The template and preset that the workbook says it was made from."""
+    """The template and preset that the workbook was made from, in its language, by what it says itself."""
     reference = _reference(package, at.TEMPLATE_CELLS)
-    if isinstance(reference, Problem) or (reference.rows, reference.columns) != (1, 3):
+    if isinstance(reference, Problem) or (reference.rows, reference.columns) not in {(1, 3), (1, 4)}:
         if any(name.startswith(WITNESSED) for name in package.defined_names):
             message = "the sheet Log, which says what template the plan was made from, is gone or damaged"
             raise PlanError(Problem(message, REPAIR, package.file))
         message = "this workbook is not a plan of planner's"
         raise PlanError(Problem(message, NOT_A_PLAN, package.file))
-    found = read_cells(package, reference.sheet, [(reference.row, reference.column + i) for i in range(3)])
-    words = [found.get((reference.row, reference.column + i), Cell(None)).value for i in range(3)]
-    name, version, preset = (str(word or "") for word in words)
+    positions = [(reference.row, reference.column + across) for across in range(reference.columns)]
+    found = read_cells(package, reference.sheet, positions)
+    words = [str(found.get(position, Cell(None)).value or "") for position in positions]
+    name, version, preset, language = words if len(words) == 4 else (*words, ENGLISH)
     place = f"{reference.sheet}!{reference.a1}"
     try:
         template = load_template(name)
@@ -109,7 +110,9 @@ def _identify(package: parts.Package) -> tuple[Template, Preset]:
             raise PlanError(
                 Problem(message, "Use the planner that made the workbook, or make a new one.", package.file)
             )
-        return template, load_preset(preset, name)
+        if language == ENGLISH:
+            return template, load_preset(preset, name)
+        return _translated(package, place, language, preset, name)
     except (TemplateError, ValueError):
         message = (
             f"{place} names the template {quoted(name)} and the preset {quoted(preset)}, "
@@ -117,6 +120,17 @@ def _identify(package: parts.Package) -> tuple[Template, Preset]:
         )
         known = ", ".join(presets())
         raise PlanError(Problem(message, f"Presets of llm-programme: {known}.", package.file)) from None
+
+
+def _translated(
+    package: parts.Package, place: str, language: str, preset: str, name: str
+) -> tuple[Template, Preset]:
+    from planner.workbook.locale import languages, preset_in, template_in
+
+    if language not in languages(name):
+        message = f"{place} names the language {quoted(language)}, which this planner does not have"
+        raise PlanError(Problem(message, f"Languages: {', '.join(languages(name))}.", package.file))
+    return template_in(language, name), preset_in(language, preset, name)
 
 
 def _reference(package: parts.Package, name: str, title: str = "") -> Place | Problem:

@@ -40,7 +40,11 @@ COUNTS, STATUSES, KEYS, LIMITS = "chk_counts", "chk_statuses", "chk_keys", "chk_
 WORDS = "chk_words"
 """Name of the status words beside their counts."""
 
+CURRENCY, MONEY = "cov_currency", "cov_money"
+"""Names of the reporting currency on the cover, and of the unit in which its amounts are said."""
+
 TEMPLATE_CELLS, LOG_HEADER, LOG_WIDTH = "planner_template", "log_header", 8
+"""The first names the cells that say template, version and preset, and language where that is not English."""
 
 STATUS_WORDS = ("DIFFERS", "EDITED", "OVERWRITTEN", "NOT RUN", "NOT CHECKED", "STALE", "FAILS", "ERROR", "OK")
 """What a status may say, worst first. The master status is the worst that occurs."""
@@ -156,7 +160,17 @@ def line_name(row: Row, scenario: str = "") -> str:
 
 def axis_name(sheet: Sheet, scenario: str) -> str:
     """The defined name of the positions above a scenario's lines: `axis_Cash.low`."""
-    return f"axis_{sheet.name.replace(' ', '_')}.{scenario}"
+    return f"axis_{(sheet.key or sheet.name).replace(' ', '_')}.{scenario}"
+
+
+def answer_name(number: int) -> str:
+    """The defined name of a sentence on the cover, counted from 0."""
+    return f"cov_answer_{number + 1}"
+
+
+def key_number_name(key: str) -> str:
+    """The defined name of a key number's row on Summary."""
+    return f"key_{key}"
 
 
 def printed_name(number: int) -> str:

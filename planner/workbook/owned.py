@@ -6,40 +6,20 @@ The formulas here are text. What they must come to is worked out separately, in 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from planner.workbook import layout as at
 from planner.workbook.along import compile_run
 from planner.workbook.arrange import Check, checks_of
 from planner.workbook.formula import compile_formula
 from planner.workbook.layout import Layout, Place, axis_name
+from planner.workbook.ownedcell import OwnedCell
 from planner.workbook.schema import SCENARIOS, Preset, Row, Template
+from planner.workbook.shown import shown_cells
+
+__all__ = ["FLOOR", "TOLERANCE", "OwnedCell", "line_cells", "owned_cells"]
 
 TOLERANCE, FLOOR = "1E-9", "1E-300"
 """Relative difference that still agrees; size below which two values count as zero."""
-
-
-class OwnedCell(NamedTuple):
-    """A formula cell of planner's. A tuple, as a plan has tens of thousands of them.
-
-    Attributes:
-        role: `line` for a line's own cell; otherwise which part of the apparatus it is.
-        key: the line, `table.column`, or status word it belongs to.
-        scenario: low, base or high where it has one.
-        along: the position along an axis, from 0.
-    """
-
-    place: Place
-    formula: str
-    role: str
-    key: str = ""
-    scenario: str = ""
-    along: int = 0
-
-    @property
-    def position(self) -> tuple[str, int, int]:
-        """Sheet, row and column."""
-        return self.place.sheet, self.place.row, self.place.column
 
 
 def owned_cells(template: Template, preset: Preset, layout: Layout) -> Iterator[OwnedCell]:
@@ -54,6 +34,7 @@ def owned_cells(template: Template, preset: Preset, layout: Layout) -> Iterator[
         if row.kind != "calc":
             yield from _summary_cells(row, template, layout)
     yield from _printed_cells(template, preset, layout)
+    yield from shown_cells(template, layout)
 
 
 def line_cells(template: Template, layout: Layout) -> Iterator[OwnedCell]:
@@ -90,11 +71,12 @@ def _check_cells(check: Check, template: Template, layout: Layout) -> Iterator[O
             for ours, theirs, size in zip(live, engine, _sizes(check, place, template, layout), strict=True)
         )
         yield OwnedCell(difference, f"MAX({parts})", "difference", check.key)
+    agrees, stale, fails, fine = (f'"{template.says(word)}"' for word in ("AGREES", "STALE", "FAILS", "OK"))
     if check.row is not None and check.row.kind == "check":
         passes = f"(COUNTIF({place.span(0, 3).a1},0)=0)"
-        status = f'CHOOSE(1+({verdict}="AGREES")*(1+{same}*(1+{passes})),{verdict},"STALE","FAILS","OK")'
+        status = f"CHOOSE(1+({verdict}={agrees})*(1+{same}*(1+{passes})),{verdict},{stale},{fails},{fine})"
     else:
-        status = f'CHOOSE(1+({verdict}="AGREES")*(1+{same}),{verdict},"STALE","OK")'
+        status = f"CHOOSE(1+({verdict}={agrees})*(1+{same}),{verdict},{stale},{fine})"
     yield OwnedCell(place.at(at.STATUS), status, "status", check.key)
 
 

@@ -19,14 +19,19 @@ import tomli
 
 from planner.units import UNITS
 from planner.workbook.schema import (
+    REPORTING_KEY,
     SCENARIOS,
     Axis,
+    Block,
     Column,
+    Page,
     Preset,
     Printed,
     Row,
+    Said,
     Section,
     Sheet,
+    Shown,
     Table,
     Template,
 )
@@ -39,6 +44,8 @@ KEY = re.compile(r"[a-z][a-z0-9_]*")
 REFERENCE = re.compile(r"\{([^{}]+)\}")
 QUALIFIERS = {"", "all", "first", "last", "earlier", "later", "todate", *SCENARIOS}
 COLUMN_QUALIFIERS = {"", "block"}
+MONEY = "money"
+"""In an answer: the unit in which amounts of the reporting currency are said."""
 COLUMN_TYPES = {"text", "number", "choice", "date"}
 
 
@@ -61,7 +68,7 @@ def load_template(name: str = "llm-programme") -> Template:
         TemplateError: it is missing or wrong.
     """
     folder = templates_folder() / name
-    head = _toml(folder / "template.toml")
+    head = read_toml(folder / "template.toml")
     axes = {key: _build(Axis, {"key": key, **entry}, "template.toml") for key, entry in head["axes"].items()}
     sheets = tuple(_sheet(folder / "sheets" / f"{stem}.toml", axes) for stem in head["sheets"])
     template = Template(
@@ -76,6 +83,12 @@ def load_template(name: str = "llm-programme") -> Template:
         statuses=head["statuses"],
         words=_build(Words, head["words"], "template.toml"),
         summary=tuple((block["section"], tuple(block["keys"])) for block in head["summary"]),
+        said=_build(Said, head["said"], "template.toml"),
+        answers=tuple(entry["text"] for entry in head["answer"]),
+        key_numbers=tuple(_build(Shown, entry, "template.toml") for entry in head["key_number"]),
+        pages=tuple(map(_page, head["page"])),
+        on_paper=head["on_paper"],
+        tables_on_screen=tuple(head["tables_on_screen"]),
     )
     _validate(template)
     return template
@@ -95,7 +108,7 @@ def load_preset(preset: str, name: str = "llm-programme") -> Preset:
     """
     template = load_template(name)
     path = templates_folder() / name / "presets" / f"{preset}.toml"
-    raw = _toml(path)
+    raw = read_toml(path)
     given = raw.get("inputs", {})
     rows = {row.key: row for row in template.inputs}
     tables = {table.key: table for table in template.tables}
@@ -125,7 +138,8 @@ def references(formula: str) -> tuple[str, ...]:
     return tuple(REFERENCE.findall(formula))
 
 
-def _toml(path: Path) -> dict[str, Any]:
+def read_toml(path: Path) -> dict[str, Any]:
+    """What a file of a template holds. Raises TemplateError where it is missing or is no TOML."""
     try:
         return tomli.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
@@ -135,7 +149,7 @@ def _toml(path: Path) -> dict[str, Any]:
 
 
 def _sheet(path: Path, axes: Mapping[str, Axis]) -> Sheet:
-    raw = _toml(path)
+    raw = read_toml(path)
     axis = raw.get("axis", "")
     _require(axis in {"", *axes}, f"{path.name}: template.toml has no axis {axis}")
     items = tuple(
@@ -162,6 +176,14 @@ def _sheet(path: Path, axes: Mapping[str, Axis]) -> Sheet:
         if table
         else None,
     )
+
+
+def _page(raw: Mapping[str, Any]) -> Page:
+    def block(entry: Mapping[str, Any]) -> Block:
+        rows = tuple(_build(Shown, row, "template.toml") for row in entry["rows"])
+        return Block(entry["section"], rows, entry.get("axis", ""), entry.get("every", 1))
+
+    return Page(raw["name"], raw["title"], tuple(map(block, raw["block"])))
 
 
 def _build(cls: Any, entry: Mapping[str, Any], file: str) -> Any:
@@ -221,6 +243,26 @@ def _validate(template: Template) -> None:
     outputs = [row.key for row in template.formulas if row.kind in {"output", "check"}]
     wrong = set(listed) ^ set(outputs) | {key for key in listed if listed.count(key) > 1}
     _require(not wrong, f"the summary must list every output and check once, see {', '.join(sorted(wrong))}")
+    _validate_pages(template, rows)
+
+
+def _validate_pages(template: Template, rows: Mapping[str, Row]) -> None:
+    """What readers are shown must be there, with the axis that its block runs along."""
+    outputs = {key for _, keys in template.summary for key in keys}
+    for shown in template.key_numbers:
+        _require(shown.key in outputs, f"the key number {shown.key} is no output")
+    for page in template.pages:
+        for block in page.blocks:
+            for shown in block.rows:
+                fits = shown.key in rows and rows[shown.key].axis == block.axis
+                _require(fits, f"{page.name}: {shown.key} is no line along {block.axis or 'scenarios'}")
+                _require(bool(shown.scenario) == bool(block.axis), f"{page.name}: {shown.key}: a scenario?")
+    for text in template.answers:
+        for name in references(text):
+            key, _, rest = name.partition("@")
+            fits = name == MONEY or (key in rows and rest.partition(":")[0] in SCENARIOS)
+            _require(fits, f"an answer has no {{{name}}}")
+    _require(REPORTING_KEY in rows, f"no input {REPORTING_KEY}")
 
 
 def _columns(template: Template) -> Iterator[tuple[str, Column]]:

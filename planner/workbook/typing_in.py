@@ -118,7 +118,8 @@ def _value(book: Book, place: Place, of: Row | Column, written: str) -> float | 
     kind = of.type if isinstance(of, Column) else "choice" if of.is_text else of.unit
     if kind == "choice":
         # A choice from a table is checked when the edited workbook is read.
-        return values.word(written, of, of.choices, report) if of.choices else written
+        said = book.template.choice_for(written)
+        return values.word(said, of, of.choices, report) if of.choices else written
     if isinstance(of, Column) and written == "" and not of.required:
         return None
     if isinstance(of, Column) and kind == "text":

@@ -75,7 +75,7 @@ def _add(sheet: Worksheet, place: Place, rule: DataValidation) -> None:
 def _number(line: Row | Column | Axis, label: str, job: Job) -> DataValidation:
     words = {
         "label": label,
-        "unit": line.unit,
+        "unit": line.shown_unit,
         "min": _bound(line.min, line.unit),
         "max": _bound(line.max, line.unit),
     }

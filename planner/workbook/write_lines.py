@@ -38,7 +38,7 @@ def write_lines(canvas: Canvas, sheet: Sheet, job: Job) -> None:
         if isinstance(item, Section):
             write_section(canvas, number, item.section, at.NOTE)
         else:
-            write_frame(canvas, number, (item.label, item.unit, item.key))
+            write_frame(canvas, number, (item.label, item.shown_unit, item.key))
             canvas.put(number, at.NOTE, job.note_and_source(item), styles.NOTE)
             if item.is_input:
                 _write_input(canvas, number, item, job)
@@ -52,7 +52,10 @@ def write_lines(canvas: Canvas, sheet: Sheet, job: Job) -> None:
     canvas.fit_columns(columns)
     canvas.fit_rows()
     canvas.freeze(header + 1, at.UNIT)
-    canvas.page(last_column, header, job, grows=sheet.table is not None)
+    if sheet.table and sheet.name in job.template.tables_on_screen:
+        canvas.page(at.NOTE, header, job, rows=(1, max(rows)))
+    else:
+        canvas.page(last_column, header, job, grows=sheet.table is not None)
 
 
 def write_title(canvas: Canvas, title: str, job: Job) -> None:

@@ -45,7 +45,7 @@ def _write_printed(canvas: Canvas, row: int, job: Job) -> int:
     _write_header(canvas, PRINTED_HEADER_ROW, texts, styles.HEADER_NUMBER, job)
     for number, printed in enumerate(job.preset.printed):
         line, row = job.template.row(printed.key), job.layout[at.printed_name(number)].row
-        _write_entry(canvas, row, (printed.text, line.unit, printed.note, printed.key))
+        _write_entry(canvas, row, (printed.text, line.shown_unit, printed.note, printed.key))
         canvas.put(row, at.LOW, printed.printed, styles.INPUT.but(fill=""), job.template.format_of(line))
     return row + 2
 
@@ -72,7 +72,7 @@ def _write_inputs(canvas: Canvas, row: int, job: Job) -> int:
 
 
 def _write_bounds(canvas: Canvas, row: int, line: Row, job: Job) -> None:
-    canvas.put(row, at.LOW, line.unit, UNIT)
+    canvas.put(row, at.LOW, line.shown_unit, UNIT)
     for column, bound in ((at.BASE, line.min), (at.HIGH, line.max)):
         canvas.put(row, column, bound, FIXED, job.template.format_of(line))
 

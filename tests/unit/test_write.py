@@ -78,7 +78,10 @@ def test_sheets_stand_in_the_order_of_the_design(book: Any, template: Template) 
     inputs = [name for sheet in template.sheets if sheet.kind == "input" for name in sheet.names]
     calculations = [name for sheet in template.sheets if sheet.kind == "calculation" for name in sheet.names]
     assert calculations[-5:-2] == ["Cash low", "Cash base", "Cash high"]
-    assert book.sheetnames == ["Cover", "Summary", *inputs, *calculations, "Checks", "Sources", "Log"]
+    pages = [page.name for page in template.pages]
+    front, control = ["Cover", "Summary", *pages], ["Checks", "Sources", "Log"]
+    assert pages[:3] == ["Unit economics", "Funding plan", "Runway"]
+    assert book.sheetnames == [*front, *inputs, *calculations, *control]
 
 
 def test_nothing_is_hidden(book: Any) -> None:
@@ -303,9 +306,10 @@ def test_every_sheet_prints_one_page_wide_with_its_number(book: Any) -> None:
     for sheet in book.worksheets:
         assert sheet.sheet_properties.pageSetUpPr.fitToPage
         assert sheet.page_setup.fitToWidth == (5 if sheet.title.startswith("Cash") else 1)
-        assert sheet.page_setup.orientation == "landscape"
+        assert sheet.page_setup.orientation == ("portrait" if sheet.title == "Cover" else "landscape")
         assert sheet.print_area
         assert sheet.oddFooter.right.text == "Page &P of &N"
+        assert sheet.oddHeader.left.text
         assert not sheet.sheet_view.showGridLines
         assert sheet.sheet_properties.tabColor is not None
 
@@ -330,6 +334,35 @@ def test_a_text_longer_than_its_table_is_printed_in_full(
     assert (column_number(last[1]) or 0) > len(columns)
 
 
+def test_a_sheet_that_is_not_put_on_paper_prints_an_empty_cell(book: Any, template: Template) -> None:
+    for sheet in book.worksheets:
+        first, _, last = sheet.print_area.rpartition("!")[2].replace("$", "").partition(":")
+        rows = sheet[f"{first}:{last or first}"]
+        prints = any(cell.value is not None for row in rows for cell in row)
+        assert prints == (sheet.title in template.on_paper), sheet.title
+
+
+def test_every_chart_has_a_title_and_titles_on_both_axes(book: Any, path: Path) -> None:
+    with zipfile.ZipFile(path) as archive:
+        charts = [name for name in archive.namelist() if name.startswith("xl/charts/chart")]
+        assert len(charts) == 5
+        for name in charts:
+            assert archive.read(name).count(b"</title>") == 3, name
+
+
+def test_charts_stand_over_empty_cells(book: Any, layout: Layout) -> None:
+    for sheet in book.worksheets:
+        filled = {one.row for row in sheet.iter_rows() for one in row if one.value is not None}
+        for chart in sheet._charts:
+            first = chart.anchor._from.row + 1
+            pixels = chart.anchor.ext.height / 9525
+            height, last = 0.0, first
+            while height < pixels:
+                height += (sheet.row_dimensions[last].height or 16.0) * 96 / 72
+                last += 1
+            assert not filled & set(range(first, last)), sheet.title
+
+
 def test_a_long_word_on_checks_takes_two_lines(book: Any, template: Template, layout: Layout) -> None:
     for row in template.inputs:
         place = layout.check(row.key)
@@ -337,9 +370,11 @@ def test_a_long_word_on_checks_takes_two_lines(book: Any, template: Template, la
         assert wraps == [row.is_text] * 6, row.key
 
 
-def test_headers_and_labels_stay_in_view(book: Any) -> None:
+def test_headers_and_labels_stay_in_view(book: Any, template: Template) -> None:
+    pages = {page.name for page in template.pages}
     for sheet in book.worksheets[1:]:
         along = sheet.title.startswith(("Cash", "Annual", "Ownership", "Chips compared", "Batches"))
+        along = along or sheet.title in pages
         assert sheet.freeze_panes is not None
         assert sheet.freeze_panes.startswith("C" if along else "B")
 
