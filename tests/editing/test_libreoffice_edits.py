@@ -92,7 +92,7 @@ SCENARIOS: dict[str, tuple[Edit, ...]] = {
     "column between": (("insert_column", "Programme", "D"),),
     "table column deleted": (("delete_column", "Team", "C"),),
     "key column deleted": (("delete_column", "Programme", "G"),),
-    "rows moved": (("move_row_of", "in_overhead", 30), ("move_row_of", "out_training_days", 40)),
+    "rows moved": (("move_row_of", "in_overhead", 200), ("move_row_of", "out_training_days", 200)),
     "sheets copied": (
         ("copy_sheet", "Tokens", "Tokens, as of May", 4),
         ("copy_sheet", "Training", "Training_2", 0),
