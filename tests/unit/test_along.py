@@ -220,8 +220,9 @@ def test_json_lists_what_runs_along_an_axis(written: Path) -> None:
 def test_of_owners_the_whole_block_of_the_base_case_is_printed(written: Path) -> None:
     book = openpyxl.load_workbook(written)
     sheet = book["Ownership"]
-    labels = {cell.value: cell.row for cell in sheet["A"] if cell.value}
+    labels = [(cell.value, cell.row) for cell in sheet["A"] if cell.value]
+    heads = dict(labels)
     first, last = (int(part.rpartition("$")[2]) for part in sheet.print_area.rpartition("!")[2].split(":"))
-    assert first == labels["Base: Round"]
-    assert last == max(row for row in labels.values() if row < labels["High cost: Round"])
+    assert first == heads["Base: Round"]
+    assert last == max(row for _, row in labels if row < heads["High cost: Round"])
     assert book["Cash base"].print_title_cols == "$A:$B"
