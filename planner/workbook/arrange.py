@@ -74,7 +74,9 @@ def checks_of(template: Template) -> Iterator[Check | Section]:
     for sheet in template.sheets:
         if sheet.kind == "calculation":
             yield Section(sheet.name)
-            yield from (Check(row.key, row.label, row.shown_unit, row=row) for row in sheet.rows)
+            yield from (
+                Check(row.key, _checked_label(row, template), row.shown_unit, row=row) for row in sheet.rows
+            )
     yield Section(template.words.check_inputs)
     for row in template.inputs:
         yield Check(row.key, row.label, row.shown_unit, row=row)
@@ -84,6 +86,13 @@ def checks_of(template: Template) -> Iterator[Check | Section]:
             if column.type == "number":
                 label = template.words.check_column.format(table=table.title, column=column.header)
                 yield Check(f"{table.key}.{column.key}", label, column.shown_unit, table=table, column=column)
+
+
+def _checked_label(row: Row, template: Template) -> str:
+    """A line along an axis is checked by its sum, so the label names the axis."""
+    if not row.axis:
+        return row.label
+    return template.words.check_column.format(table=template.axis(row.axis).label, column=row.label)
 
 
 def arrange(template: Template, preset: Preset) -> Arrangement:

@@ -159,8 +159,6 @@ class Canvas:
             sheet.print_area = f"{nothing}:{nothing}"
         if header_row:
             sheet.print_title_rows = f"{1 if top > header_row else header_row}:{header_row}"
-        if wide > 1:
-            sheet.print_title_cols = "A:B"
         margins = sheet.page_margins
         margins.left = margins.right = 0.5
         margins.top, margins.bottom, margins.header, margins.footer = 0.55, 0.65, 0.3, 0.3

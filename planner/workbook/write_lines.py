@@ -107,12 +107,13 @@ def mark_typed(canvas: Canvas, place: Place) -> None:
 
 def _write_input(canvas: Canvas, number: int, row: Row, job: Job) -> None:
     given, number_format = job.preset.inputs[row.key], job.template.format_of(row)
+    typed, follows = (look.but(wrap=row.is_text) for look in (styles.INPUT, styles.FOLLOWS))
     base = f"${job.layout.cell(row, 'base').a1}"  # one formula for low and high
     for across, scenario in enumerate(SCENARIOS):
         if scenario in given:
-            canvas.put(number, at.LOW + across, given[scenario], styles.INPUT, number_format)
+            canvas.put(number, at.LOW + across, given[scenario], typed, number_format)
         else:
-            canvas.formula(number, at.LOW + across, base, styles.FOLLOWS, number_format)
-            canvas.reserve(number, at.LOW + across, shown(given["base"], number_format), styles.FOLLOWS)
+            canvas.formula(number, at.LOW + across, base, follows, number_format)
+            canvas.reserve(number, at.LOW + across, shown(given["base"], number_format), follows)
     mark_typed(canvas, job.layout.line(row))
     validate_row(canvas.sheet, row, job)
