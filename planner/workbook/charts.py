@@ -7,10 +7,10 @@ from typing import Any
 
 from planner.workbook import layout as at
 from planner.workbook import styles
-from planner.workbook.a1 import column_letters, quote_sheet
 from planner.workbook.arrange import CHART_ROWS, charts_row
 from planner.workbook.arrange_pages import PageLine
 from planner.workbook.canvas import Canvas
+from planner.workbook.chart_looks import frame, grid_lines, linked_title, text_properties, title
 from planner.workbook.job import Job
 from planner.workbook.layout import Place
 from planner.workbook.schema import REPORTING_KEY
@@ -175,73 +175,23 @@ def _fill(series: Any, colour: str) -> None:
     series.invertIfNegative = False
 
 
-def _dress(chart: Any, job: Job, title: str, across: str, up: str = "") -> None:
+def _dress(chart: Any, job: Job, heading: str, across: str, up: str = "") -> None:
     """Title, titles of the axes with their units, and letters that can be read."""
-    chart.title = _title(title, 1200, bold=True)
-    chart.x_axis.title = _title(across, 900)
+    chart.title = title(heading, 1200, bold=True)
+    chart.x_axis.title = title(across, 900)
     money = job.layout[at.MONEY]
-    chart.y_axis.title = _title(up, 900) if up else _linked(money, _money(job))
+    chart.y_axis.title = title(up, 900) if up else linked_title(money, _money(job))
     chart.legend.position = "r"
     for axis in (chart.x_axis, chart.y_axis):
         axis.delete = False
-        axis.txPr = _text_properties(900)
-    chart.legend.txPr = _text_properties(900)
+        axis.txPr = text_properties(900)
+    chart.legend.txPr = text_properties(900)
     chart.x_axis.tickLblPos, chart.x_axis.axPos = "low", "b"
     chart.y_axis.number_format = "#,##0.0##"
-    chart.y_axis.majorGridlines.spPr = _grid()
-    chart.graphical_properties = _frame()
+    chart.y_axis.majorGridlines.spPr = grid_lines()
+    chart.graphical_properties = frame()
     chart.roundedCorners = False
 
 
 def _money(job: Job) -> str:
     return job.template.said.units[str(job.preset.inputs[REPORTING_KEY]["base"])]
-
-
-def _title(text: str, size: int, *, bold: bool = False) -> Any:
-    from openpyxl.chart.text import RichText, Text
-    from openpyxl.chart.title import Title
-    from openpyxl.drawing.text import Paragraph, RegularTextRun
-
-    run = RegularTextRun(rPr=_letters(size, bold=bold), t=text)
-    return Title(tx=Text(rich=RichText(p=[Paragraph(r=[run])])), overlay=False)
-
-
-def _linked(place: Place, text: str) -> Any:
-    """A title that follows a cell; programs that cannot follow one show what stands there now."""
-    from openpyxl.chart.data_source import StrData, StrRef, StrVal
-    from openpyxl.chart.text import Text
-    from openpyxl.chart.title import Title
-
-    cache = StrData(ptCount=1, pt=[StrVal(idx=0, v=text)])
-    sheet = quote_sheet(place.sheet)
-    reference = f"{sheet}!${column_letters(place.column)}${place.row}"
-    title = Title(tx=Text(strRef=StrRef(f=reference, strCache=cache)), overlay=False)
-    title.txPr = _text_properties(900)
-    return title
-
-
-def _letters(size: int, *, bold: bool = False) -> Any:
-    from openpyxl.drawing.text import CharacterProperties, Font
-
-    return CharacterProperties(sz=size, b=bold, solidFill=styles.INK, latin=Font(typeface=styles.FONT))
-
-
-def _text_properties(size: int) -> Any:
-    from openpyxl.chart.text import RichText
-    from openpyxl.drawing.text import Paragraph, ParagraphProperties
-
-    return RichText(p=[Paragraph(pPr=ParagraphProperties(defRPr=_letters(size)), endParaRPr=_letters(size))])
-
-
-def _grid() -> Any:
-    from openpyxl.chart.shapes import GraphicalProperties
-    from openpyxl.drawing.line import LineProperties
-
-    return GraphicalProperties(ln=LineProperties(solidFill="D5DBE3", w=6_000))
-
-
-def _frame() -> Any:
-    from openpyxl.chart.shapes import GraphicalProperties
-    from openpyxl.drawing.line import LineProperties
-
-    return GraphicalProperties(solidFill=styles.WHITE, ln=LineProperties(solidFill=styles.RULE, w=6_000))
