@@ -34,6 +34,11 @@ PASSWORD = click.option(
     envvar="PLANNER_PASSWORD",
     help="Password of an encrypted workbook; in the variable PLANNER_PASSWORD no list of processes shows it.",
 )
+DROP_SIGNATURE = click.option(
+    "--drop-signature",
+    is_flag=True,
+    help="Take out the workbook's digital signature, which any change would break.",
+)
 DEBUG = "PLANNER_DEBUG"
 INTERRUPTED = 130
 """Exit status after Ctrl-C, as shells have it."""
@@ -107,6 +112,7 @@ def new(path: str, preset: str, force: bool, as_json: bool) -> None:
 @JSON
 @click.option("--dry-run", is_flag=True, help="Compare, but write nothing.")
 @NO_BACKUP
+@DROP_SIGNATURE
 @PASSWORD
 def refresh(
     paths: Sequence[str],
@@ -114,6 +120,7 @@ def refresh(
     as_json: bool,
     dry_run: bool,
     no_backup: bool,
+    drop_signature: bool,
     password: str | None,
 ) -> None:
     """Recompute and check a plan, and write the results back.
@@ -127,7 +134,14 @@ def refresh(
     """
     from planner import plan
 
-    work = partial(plan.refresh, checker=checker, dry_run=dry_run, backup=not no_backup, password=password)
+    work = partial(
+        plan.refresh,
+        checker=checker,
+        dry_run=dry_run,
+        backup=not no_backup,
+        password=password,
+        drop_signature=drop_signature,
+    )
     _finish(_each(work, _once(paths)), as_json, verb="compared" if dry_run else "refreshed")
 
 
@@ -199,6 +213,7 @@ def _print_tables(result: Result, keys: Sequence[str], inputs: bool) -> None:
 )
 @NO_BACKUP
 @JSON
+@DROP_SIGNATURE
 @PASSWORD
 def set_command(
     path: str,
@@ -206,6 +221,7 @@ def set_command(
     scenario: str,
     no_backup: bool,
     as_json: bool,
+    drop_signature: bool,
     password: str | None,
 ) -> None:
     """Type values into input cells, without touching anything else. Then refresh.
@@ -229,9 +245,45 @@ def set_command(
             raise click.UsageError(f"{key.strip()} is given twice")
         values[key.strip()] = value.strip()
     work = partial(
-        plan.set_inputs, assignments=values, scenario=scenario, backup=not no_backup, password=password
+        plan.set_inputs,
+        assignments=values,
+        scenario=scenario,
+        backup=not no_backup,
+        password=password,
+        drop_signature=drop_signature,
     )
     _finish(_each(work, [path]), as_json, verb="set")
+
+
+@main.command()
+@PATH
+@click.option("--dry-run", is_flag=True, help="Say what would be put back, but write nothing.")
+@NO_BACKUP
+@JSON
+@DROP_SIGNATURE
+@PASSWORD
+def repair(
+    path: str, dry_run: bool, no_backup: bool, as_json: bool, drop_signature: bool, password: str | None
+) -> None:
+    """Put back what a plan has lost: names, rows, sheets, tables, keys, formulas. Then refresh.
+
+    Nothing else is touched, and what you typed stays. A row that was deleted comes back at the foot of its
+    sheet, a sheet behind the others; cut and paste them to where you like them. Inputs that were gone hold
+    the preset's values again: each is named. Formulas of planner's that were edited or typed over are the
+    template's again: what stood there is printed.
+
+    A plan that lacks nothing is left as it is. When something cannot be put back, nothing is written.
+    """
+    from planner import plan
+
+    work = partial(
+        plan.repair,
+        dry_run=dry_run,
+        backup=not no_backup,
+        password=password,
+        drop_signature=drop_signature,
+    )
+    _finish(_each(work, [path]), as_json, verb="would be repaired" if dry_run else "repaired")
 
 
 @main.command()

@@ -1,4 +1,4 @@
-"""The use cases: new, refresh, check, show, set. Each takes a path and returns a :class:`Result`.
+"""The use cases: new, refresh, check, show, set, repair. Each takes a path and returns a :class:`Result`.
 
 Nothing here prints or exits. A file that cannot be used gives a result with problems, never an exception.
 """
@@ -29,9 +29,9 @@ from planner.check.checkers.run import CHAIN, Session, evaluate
 from planner.check.compare import CellCheck
 from planner.check.examine import CachedValues, Reading
 from planner.check.expected import Stored, digest, live_values, statuses
-from planner.check.structure import AGREES
+from planner.check.structure import AGREES, changed_formulas
 from planner.problems import PlanError, Problem, quoted
-from planner.result import Program, Result, refused
+from planner.result import Program, Repair, Result, refused
 from planner.summarise import changes_of, fingerprint, result_of
 from planner.workbook.cells import CellError
 from planner.workbook.cells import Value as CellValue
@@ -39,11 +39,12 @@ from planner.workbook.edits import Edits, has_more_formulas
 from planner.workbook.find import Book, find
 from planner.workbook.layout import SOURCES
 from planner.workbook.openfile import State
-from planner.workbook.parts import open_package
+from planner.workbook.parts import Package, open_package
 from planner.workbook.patch import patch_package
 from planner.workbook.readable import readable
 from planner.workbook.replace import write_back
 from planner.workbook.scratch import working_copy
+from planner.workbook.signature import without_signature
 from planner.workbook.values import plain
 
 Rest = ParamSpec("Rest")
@@ -117,10 +118,11 @@ def refresh(
     backup: bool = True,
     now: datetime | None = None,
     password: str | None = None,
+    drop_signature: bool = False,
 ) -> Result:
     """Recompute a workbook, compare, and write engine values, statuses and cached values back into it."""
     with _checker(checker) as ask:
-        book = find(open_package(path, password))
+        book = find(_opened(path, password, drop_signature))
         with readable(book.package) as plain:
             reading = examine.read_book(book, lambda cells: ask(plain, cells))
         result, edits, recalculate = _refreshed(reading, ask, now)
@@ -175,6 +177,7 @@ def set_inputs(
     backup: bool = True,
     checker: str | None = None,
     password: str | None = None,
+    drop_signature: bool = False,
 ) -> Result:
     """Type values into input cells, losslessly. Statuses turn STALE until the next refresh.
 
@@ -185,7 +188,7 @@ def set_inputs(
     from planner.workbook.typing_in import edits_of, typed
 
     with _checker(checker) as ask:
-        book = find(open_package(path, password))
+        book = find(_opened(path, password, drop_signature))
         entries = typed(book, assignments, scenario)
         edits = edits_of(entries)
         with _draft(book, edits) as draft:
@@ -200,6 +203,68 @@ def set_inputs(
     result = result_of(reading, checks, evaluation, words)
     stale = [f"{problem.message}. {problem.remedy}" for problem in _stale(book, words, checks)]
     return replace(result, changes=changes_of(book, entries), notes=(*result.notes, *stale))
+
+
+@_result_or_problems
+def repair(
+    path: Path,
+    *,
+    dry_run: bool = False,
+    backup: bool = True,
+    password: str | None = None,
+    drop_signature: bool = False,
+) -> Result:
+    """Put back what a workbook has lost of the template: names, rows, sheets, tables, keys, formulas.
+
+    A workbook that lacks nothing is left alone. Inputs keep what was typed; those that were gone get the
+    preset's values, and `Result.repairs` says so. Statuses turn STALE until the next refresh.
+    """
+    from planner.workbook.repair.mend import mend
+
+    mended, restored = mend(_opened(path, password, drop_signature), changed_formulas)
+    book = find(mended)
+    template = book.template
+    if not restored:
+        note = "nothing is missing; the file was left as it is"
+        return Result(str(path), "agrees", template.name, template.version, notes=(note,))
+    repairs = tuple(Repair(one.key, one.sheet, one.cell, one.message) for one in restored)
+    result, edits, recalculate = _repaired(book)
+    if not dry_run:
+        write_back(mended, edits.by_sheet, backup=backup, recalc_on_load=recalculate)
+    return replace(result, repairs=repairs)
+
+
+def _repaired(book: Book) -> tuple[Result, Edits, bool]:
+    """What a mended workbook shows, its cached values, and whether Excel is to recalculate on load.
+
+    Inputs that cannot be used are no damage: they are said, and the next refresh refuses them.
+    """
+    edits = Edits()
+    with _checker(None) as ask, _draft(book, edits) as draft:
+        try:
+            reading = examine.read_book(book, lambda cells: ask(draft, cells))
+        except PlanError as error:
+            notes = tuple(str(replace(problem, file="")) for problem in error.problems)
+            template = book.template
+            return (
+                Result(book.package.file, "agrees", template.name, template.version, notes=notes),
+                edits,
+                True,
+            )
+        evaluation = ask(draft, by_sheet(examine.positions(reading)))
+    stored = examine.stored_in(book)
+    checks = examine.judge(reading, evaluation.values, stored)
+    words = _statuses(reading, stored, evaluation)
+    recalculate = _cache(edits, book, evaluation)
+    result = result_of(reading, checks, evaluation, words)
+    stale = [f"{problem.message}. {problem.remedy}" for problem in _stale(book, words, checks)]
+    return replace(result, notes=(*result.notes, *stale)), edits, recalculate
+
+
+def _opened(path: Path, password: str | None, drop_signature: bool) -> Package:
+    """A workbook that is to be written, without its signature if that was asked for."""
+    package = open_package(path, password)
+    return without_signature(package) if drop_signature else package
 
 
 def doctor() -> tuple[Program, ...]:

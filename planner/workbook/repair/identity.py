@@ -1,0 +1,63 @@
+"""Which template and preset a plan was made from, also where its log no longer says so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from planner.problems import PlanError
+from planner.workbook import layout as at
+from planner.workbook.cells import Cell, read_cells
+from planner.workbook.find import SMALL_SHEET_BYTES, WITNESSED, identify
+from planner.workbook.layout import Place
+from planner.workbook.parts import Package
+from planner.workbook.schema import Preset, Template
+from planner.workbook.template import load_preset, load_template, presets
+
+
+def identity(package: Package) -> tuple[Template, Preset]:
+    """The template and preset: as the log says, or as the subtitle of the plan's other sheets does.
+
+    Raises:
+        PlanError: it is no plan of planner's, or one of another version.
+    """
+    try:
+        return identify(package)
+    except PlanError:
+        named = package.defined_names.get(at.TEMPLATE_CELLS)
+        readable = named is not None and "#REF!" not in named
+        ours = any(name.startswith(WITNESSED) for name in package.defined_names)
+        if readable or not ours:
+            raise
+        template = load_template()
+        titled = {f"{template.title} · {preset.title}": preset for preset in _presets()}
+        found = {titled[text].name: titled[text] for text in _texts(package) if text in titled}
+        if len(found) != 1:
+            raise
+        return template, next(iter(found.values()))
+
+
+def template_cells(package: Package, template: Template, preset: Preset) -> Place | None:
+    """The three cells of the log that say what the plan was made from, whatever their name says."""
+    wanted = [template.name, template.version, preset.name]
+    for sheet, cells in _sheets(package):
+        for (row, column), cell in cells.items():
+            if cell.value == wanted[0]:
+                beside = [cells.get((row, column + across), Cell(None)).value for across in range(3)]
+                if beside == wanted:
+                    return Place(sheet, row, column, 1, 3)
+    return None
+
+
+def _presets() -> list[Preset]:
+    return [load_preset(name) for name in presets()]
+
+
+def _texts(package: Package) -> Iterator[str]:
+    for _, cells in _sheets(package):
+        yield from (cell.value for cell in cells.values() if isinstance(cell.value, str))
+
+
+def _sheets(package: Package) -> Iterator[tuple[str, dict[tuple[int, int], Cell]]]:
+    for sheet in package.sheets:
+        if sheet.kind == "worksheet" and package.archive.members[sheet.part].size < SMALL_SHEET_BYTES:
+            yield sheet.name, read_cells(package, sheet.name)
