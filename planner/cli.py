@@ -12,44 +12,28 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from planner import __version__
+from planner.options import (
+    CHECKERS,
+    DROP_SIGNATURE,
+    FILE,
+    JSON,
+    NO_BACKUP,
+    PASSWORD,
+    PATH,
+    PATHS,
+    checker_option,
+)
 
 if TYPE_CHECKING:
     from planner.problems import Problem
     from planner.result import Result
 
-CHECKERS = ("ironcalc", "cellrune", "libreoffice")
-CHECKER_HELP = "Which program evaluates the formulas; without it ironcalc, and cellrune where that one fails."
-
-FILE = click.Path(path_type=str, readable=False)
-"""A path as it is given: a file that may not be read is a problem of that file, not wrong usage of all."""
-
-PATHS = click.argument("paths", metavar="PATH...", nargs=-1, required=True, type=FILE)
-PATH = click.argument("path", type=FILE)
-JSON = click.option(
-    "--json", "as_json", is_flag=True, help="Print one JSON object a file on standard output."
-)
-NO_BACKUP = click.option("--no-backup", is_flag=True, help="Do not keep the version before as NAME.bak.xlsx.")
-PASSWORD = click.option(
-    "--password",
-    envvar="PLANNER_PASSWORD",
-    help="Password of an encrypted workbook; in the variable PLANNER_PASSWORD no list of processes shows it.",
-)
-DROP_SIGNATURE = click.option(
-    "--drop-signature",
-    is_flag=True,
-    help="Take out the workbook's digital signature, which any change would break.",
-)
 DEBUG = "PLANNER_DEBUG"
 INTERRUPTED = 130
 """Exit status after Ctrl-C, as shells have it."""
 
 Item = TypeVar("Item")
 Out = TypeVar("Out")
-
-
-def _checker(*more: str) -> Callable[[Any], Any]:
-    choices = click.Choice([*CHECKERS, *more])
-    return click.option("--checker", type=choices, help=CHECKER_HELP)
 
 
 class _Planner(click.Group):
@@ -108,7 +92,7 @@ def new(path: str, preset: str, force: bool, as_json: bool) -> None:
 
 @main.command()
 @PATHS
-@_checker()
+@checker_option()
 @JSON
 @click.option("--dry-run", is_flag=True, help="Compare, but write nothing.")
 @NO_BACKUP
@@ -133,6 +117,7 @@ def refresh(
     Many files are done at once, on all cores; one that cannot be used does not stop the others.
     """
     from planner import plan
+    from planner.batch import once
 
     work = partial(
         plan.refresh,
@@ -142,12 +127,12 @@ def refresh(
         password=password,
         drop_signature=drop_signature,
     )
-    _finish(_each(work, _once(paths)), as_json, verb="compared" if dry_run else "refreshed")
+    _finish(_each(work, once(paths)), as_json, verb="compared" if dry_run else "refreshed")
 
 
 @main.command()
 @PATHS
-@_checker("all")
+@checker_option("all")
 @JSON
 @PASSWORD
 def check(paths: Sequence[str], checker: str | None, as_json: bool, password: str | None) -> None:
@@ -156,8 +141,10 @@ def check(paths: Sequence[str], checker: str | None, as_json: bool, password: st
     Exits with 1 when a cell differs, was edited, overwritten or not checked, and when inputs were changed
     after the last refresh.
     """
+    from planner.batch import once
+
     names = CHECKERS if checker == "all" else (checker,)
-    items = [(path, name) for path in _once(paths) for name in names]
+    items = [(path, name) for path in once(paths) for name in names]
     _finish(_each(partial(_check, password), items, file=lambda item: item[0]), as_json, verb="checked")
 
 
@@ -183,22 +170,10 @@ def show(path: str, keys: Sequence[str], inputs: bool, as_json: bool, password: 
 
     (result,) = _each(partial(plan.check, password=password), [path])
     if result.outputs and not as_json:
-        _print_tables(result, keys, inputs)
+        from planner.report.tables import print_results
+
+        print_results(result, keys, inputs)
     _finish([result], as_json, verb="checked")
-
-
-def _print_tables(result: Result, keys: Sequence[str], inputs: bool) -> None:
-    from planner.report.tables import print_inputs, print_lines
-    from planner.report.terminal import unknown_key
-
-    known = {**result.inputs, **result.calcs, **result.outputs}
-    for key in keys:
-        if key not in known:
-            raise click.UsageError(unknown_key(key, list(known)))
-    if inputs:
-        print_inputs(result)
-    if keys or not inputs:
-        print_lines(result, keys)
 
 
 @main.command("set")
@@ -291,7 +266,7 @@ def repair(
 @click.option(
     "--waive", metavar="RULE", multiple=True, help="Name or number of a rule that need not hold; repeatable."
 )
-@_checker()
+@checker_option()
 @JSON
 @click.option("--sarif", "as_sarif", is_flag=True, help="Print one SARIF 2.1.0 log for all files.")
 @click.option("--rules", "list_rules", is_flag=True, help="List the rules, and check nothing.")
@@ -315,7 +290,9 @@ def lint(
     finding. docs/lint.md says what each rule checks.
     """
     from planner import linting
+    from planner.batch import once
     from planner.report.lint import print_findings, print_rules
+    from planner.report.terminal import print_json
 
     if list_rules:
         print_rules(linting.rules())
@@ -328,19 +305,19 @@ def lint(
         raise click.UsageError(f"there is no rule {', '.join(unknown)}; `planner lint --rules` lists them")
     work = partial(linting.lint, waive=waive, checker=checker, password=password)
     kept = []
-    for path, outcome in _outcomes(work, _once(paths)):
+    for path, outcome in _outcomes(work, once(paths)):
         result = (
             outcome if not isinstance(outcome, Exception) else linting.refused(path, _crash(outcome, path))
         )
         kept.append(result)
         if as_json:
-            _print_json(result.as_dict())
+            print_json(result.as_dict())
         elif not as_sarif:
             print_findings(result)
     if as_sarif:
         from planner.report.sarif import sarif
 
-        _print_json(sarif(kept, linting.rules(), __version__))
+        print_json(sarif(kept, linting.rules(), __version__))
     if not all(result.ok for result in kept):
         sys.exit(1)
 
@@ -358,14 +335,6 @@ def doctor() -> None:
     print_doctor(programs)
     if not any(program.usable and program.name in CHECKERS for program in programs):
         sys.exit(1)
-
-
-def _once(paths: Iterable[str]) -> list[str]:
-    """Each file once, however often and by whatever names it was given."""
-    files: dict[str, str] = {}
-    for path in paths:
-        files.setdefault(os.path.realpath(path), path)
-    return list(files.values())
 
 
 def _each(
@@ -416,22 +385,14 @@ def _crash(error: Exception, file: str) -> Problem:
 
 def _finish(results: Iterable[Result], as_json: bool, verb: str) -> None:
     """Print results and problems, each as it comes; exit with 1 unless everything agrees."""
+    from planner.report.terminal import print_json, print_outcome
+
     agrees = True
     for result in results:
         agrees &= result.ok
         if as_json:
-            _print_json(result.as_dict())
+            print_json(result.as_dict())
         else:
-            from planner.report.terminal import print_outcome
-
             print_outcome(result, verb)
     if not agrees:
         sys.exit(1)
-
-
-def _print_json(value: dict[str, Any]) -> None:
-    """Print one JSON object on a line, in letters that the terminal has."""
-    import json
-
-    unicode = (sys.stdout.encoding or "").lower().startswith("utf")
-    click.echo(json.dumps(value, ensure_ascii=not unicode))

@@ -6,97 +6,49 @@ Nothing here prints or exits. A file that cannot be used gives a result with pro
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
-from functools import update_wrapper
 from pathlib import Path
-from typing import Concatenate, ParamSpec
 
 from planner import __version__
 from planner.check import examine
 from planner.check.checkers.base import (
-    Cells,
-    CheckerFailed,
     Evaluation,
-    FormulaError,
-    NotRun,
-    Value,
     by_sheet,
 )
-from planner.check.checkers.run import CHAIN, Session, evaluate
 from planner.check.compare import CellCheck
 from planner.check.examine import CachedValues, Reading
 from planner.check.expected import Stored, digest, live_values, statuses
 from planner.check.structure import AGREES, changed_formulas
+from planner.evaluating import Checker, as_cell, cache, checker_of, draft_of, result_or_problems
 from planner.problems import PlanError, Problem, quoted
-from planner.result import Program, Repair, Result, refused
+from planner.result import Program, Repair, Result
 from planner.summarise import changes_of, fingerprint, result_of
-from planner.workbook.cells import CellError
 from planner.workbook.cells import Value as CellValue
-from planner.workbook.edits import Edits, has_more_formulas
+from planner.workbook.edits import Edits
 from planner.workbook.find import Book, find
 from planner.workbook.layout import SOURCES
 from planner.workbook.openfile import State
+from planner.workbook.own_formulas import OwnFormulas, own_formulas
 from planner.workbook.parts import Package, open_package
-from planner.workbook.patch import patch_package
 from planner.workbook.readable import readable
 from planner.workbook.replace import write_back
 from planner.workbook.scratch import working_copy
 from planner.workbook.signature import without_signature
 from planner.workbook.values import plain
 
-Rest = ParamSpec("Rest")
-
 STALE = "Run `planner refresh` on it."
 
 
-def _result_or_problems(
-    use_case: Callable[Concatenate[Path, Rest], Result],
-) -> Callable[Concatenate[Path | str, Rest], Result]:
-    """A use case that returns its problems instead of raising them."""
-
-    def run(path: Path | str, /, *args: Rest.args, **kwargs: Rest.kwargs) -> Result:
-        try:
-            return use_case(Path(path), *args, **kwargs)
-        except PlanError as error:
-            return refused(str(path), error.problems)
-
-    update_wrapper(run, use_case)
-    return run
-
-
-class Checker:
-    """The checker of one call: started at once, asked when the file is known."""
-
-    def __init__(self, name: str | None, session: Session | None) -> None:
-        self.name, self.session = name, session
-
-    def __call__(self, path: Path, cells: Cells) -> Evaluation:
-        """The values of the cells; all of them `NotRun` when no checker gives a result."""
-        try:
-            return evaluate(path, cells, checker=self.name, session=self.session)
-        except CheckerFailed as failure:
-            reason = NotRun(str(failure))
-            values = {(sheet, *place): reason for sheet, places in cells.items() for place in places}
-            return Evaluation(failure.checker or self.name or CHAIN[0], "", values, str(failure))
-
-
-@contextmanager
-def _checker(name: str | None) -> Iterator[Checker]:
-    with Session(name or CHAIN[0]) as session:
-        yield Checker(name, session)
-
-
-@_result_or_problems
+@result_or_problems
 def check(path: Path, checker: str | None = None, *, password: str | None = None) -> Result:
     """Compare every formula cell of a workbook with the engine. Reads only.
 
     A workbook whose inputs were changed after its last refresh is reported as a problem: its summary shows
     other numbers than its formulas.
     """
-    with _checker(checker) as ask:
+    with checker_of(checker) as ask:
         book = find(open_package(path, password))
         with readable(book.package) as plain:
             reading = examine.read_book(book, lambda cells: ask(plain, cells))
@@ -109,7 +61,7 @@ def check(path: Path, checker: str | None = None, *, password: str | None = None
     return result_of(reading, checks, evaluation, words, problems)
 
 
-@_result_or_problems
+@result_or_problems
 def refresh(
     path: Path,
     checker: str | None = None,
@@ -121,7 +73,7 @@ def refresh(
     drop_signature: bool = False,
 ) -> Result:
     """Recompute a workbook, compare, and write engine values, statuses and cached values back into it."""
-    with _checker(checker) as ask:
+    with checker_of(checker) as ask:
         book = find(_opened(path, password, drop_signature))
         with readable(book.package) as plain:
             reading = examine.read_book(book, lambda cells: ask(plain, cells))
@@ -131,7 +83,7 @@ def refresh(
     return result
 
 
-@_result_or_problems
+@result_or_problems
 def new(
     path: Path,
     preset: str = "essay",
@@ -148,7 +100,7 @@ def new(
     from planner.workbook.template import TemplateError, load_preset, load_template, presets
     from planner.workbook.write import write_workbook
 
-    with _checker(checker) as ask:
+    with checker_of(checker) as ask:
         try:
             template, values = load_template(), load_preset(preset)
         except TemplateError:
@@ -168,7 +120,7 @@ def new(
     return result
 
 
-@_result_or_problems
+@result_or_problems
 def set_inputs(
     path: Path,
     assignments: Mapping[str, str],
@@ -187,17 +139,18 @@ def set_inputs(
     """
     from planner.workbook.typing_in import edits_of, typed
 
-    with _checker(checker) as ask:
+    with checker_of(checker) as ask:
         book = find(_opened(path, password, drop_signature))
         entries = typed(book, assignments, scenario)
         edits = edits_of(entries)
-        with _draft(book, edits) as draft:
+        with draft_of(book, edits) as draft:
             changed = find(replace(open_package(draft), path=path))
             reading = examine.read_book(changed, lambda cells: ask(draft, cells))
-            evaluation = ask(draft, by_sheet(examine.positions(reading)))
+            own = own_formulas(changed, examine.positions(reading))
+            evaluation = ask(draft, by_sheet(examine.positions(reading)), by_sheet(own.cells))
         stored = examine.stored_in(changed)
         checks = examine.judge(reading, evaluation.values, stored)
-        recalculate = _cache(edits, changed, evaluation)
+        recalculate = cache(edits, changed, evaluation, own)
         write_back(book.package, edits.by_sheet, backup=backup, recalc_on_load=recalculate)
     words = _statuses(reading, stored, evaluation)
     result = result_of(reading, checks, evaluation, words)
@@ -205,7 +158,7 @@ def set_inputs(
     return replace(result, changes=changes_of(book, entries), notes=(*result.notes, *stale))
 
 
-@_result_or_problems
+@result_or_problems
 def repair(
     path: Path,
     *,
@@ -240,7 +193,7 @@ def _repaired(book: Book) -> tuple[Result, Edits, bool]:
     Inputs that cannot be used are no damage: they are said, and the next refresh refuses them.
     """
     edits = Edits()
-    with _checker(None) as ask, _draft(book, edits) as draft:
+    with checker_of(None) as ask, draft_of(book, edits) as draft:
         try:
             reading = examine.read_book(book, lambda cells: ask(draft, cells))
         except PlanError as error:
@@ -251,11 +204,12 @@ def _repaired(book: Book) -> tuple[Result, Edits, bool]:
                 edits,
                 True,
             )
-        evaluation = ask(draft, by_sheet(examine.positions(reading)))
+        own = own_formulas(book, examine.positions(reading))
+        evaluation = ask(draft, by_sheet(examine.positions(reading)), by_sheet(own.cells))
     stored = examine.stored_in(book)
     checks = examine.judge(reading, evaluation.values, stored)
     words = _statuses(reading, stored, evaluation)
-    recalculate = _cache(edits, book, evaluation)
+    recalculate = cache(edits, book, evaluation, own)
     result = result_of(reading, checks, evaluation, words)
     stale = [f"{problem.message}. {problem.remedy}" for problem in _stale(book, words, checks)]
     return replace(result, notes=(*result.notes, *stale)), edits, recalculate
@@ -281,59 +235,29 @@ def doctor() -> tuple[Program, ...]:
 def _refreshed(reading: Reading, ask: Checker, now: datetime | None) -> tuple[Result, Edits, bool]:
     """The result of a refresh, what it writes, and whether Excel is to recalculate on load."""
     book = reading.book
+    own = own_formulas(book, examine.positions(reading))
     found = examine.verdicts(reading.changed.items())
-    checks, evaluation, stored, edits = _compared(reading, ask, found)
+    checks, evaluation, stored, edits = _compared(reading, ask, found, own)
     verdicts = examine.verdicts((check.cell, check.status) for check in checks)
     if verdicts != found:
-        checks, evaluation, stored, edits = _compared(reading, ask, verdicts)
+        checks, evaluation, stored, edits = _compared(reading, ask, verdicts, own)
     result = result_of(reading, checks, evaluation, _statuses(reading, stored, evaluation))
-    recalculate = _cache(edits, book, evaluation)
+    recalculate = cache(edits, book, evaluation, own)
     edits.log(book, _log(reading, result, now or datetime.now(UTC)))
     return result, edits, recalculate
 
 
 def _compared(
-    reading: Reading, ask: Checker, verdicts: Mapping[str, str]
+    reading: Reading, ask: Checker, verdicts: Mapping[str, str], own: OwnFormulas
 ) -> tuple[list[CellCheck], Evaluation, dict[str, Stored], Edits]:
     """Evaluate the workbook as it will be, with the engine's values and these verdicts in it."""
     stored = examine.stored_by(reading, verdicts)
     edits = Edits()
     for key, kept in stored.items():
         edits.checks(reading.book, key, kept.engine, kept.verdict)
-    with _draft(reading.book, edits) as draft:
-        evaluation = ask(draft, by_sheet(examine.positions(reading)))
+    with draft_of(reading.book, edits) as draft:
+        evaluation = ask(draft, by_sheet(examine.positions(reading)), by_sheet(own.cells))
     return examine.judge(reading, evaluation.values, stored), evaluation, stored, edits
-
-
-@contextmanager
-def _draft(book: Book, edits: Edits) -> Iterator[Path]:
-    """The workbook with its edits, as a temporary file."""
-
-    def write(draft: Path) -> None:
-        with draft.open("wb") as out:
-            patch_package(book.package, edits.by_sheet, out)
-
-    with working_copy(f"draft{book.package.path.suffix}", write, book.package.file) as draft:
-        yield draft
-
-
-def _cache(edits: Edits, book: Book, evaluation: Evaluation) -> bool:
-    """Give every formula cell the value that the checker found.
-
-    Returns whether Excel must recalculate on load: where other formulas stand, whose value is not fresh.
-    """
-    values = (
-        (position, _as_cell(value))
-        for position, value in evaluation.values.items()
-        if not isinstance(value, NotRun)
-    )
-    return has_more_formulas(book, edits.cached(book, values))
-
-
-def _as_cell(value: Value) -> CellValue:
-    if isinstance(value, FormulaError):
-        return CellError(value.code)
-    return None if isinstance(value, NotRun) else value
 
 
 def _statuses(reading: Reading, stored: Mapping[str, Stored], evaluation: Evaluation) -> dict[str, str]:
@@ -373,7 +297,7 @@ def _cached(book: Book, cached: CachedValues, evaluation: Evaluation) -> Iterato
     if cached.differs:
         first = cached.differs[0]
         shown, value = book.cell(first.place).value, evaluation.values[first.position]
-        comes_to = plain(_as_cell(value))
+        comes_to = plain(as_cell(value))
         message = f"the file shows {plain(shown)}, but the formula comes to {comes_to}{_like(cached.differs)}"
         yield book.problem(first.place, message, STALE, first.key)
 

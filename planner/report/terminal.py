@@ -7,8 +7,9 @@ from here because drawing them takes a library that is slow to import.
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -45,6 +46,14 @@ def print_outcome(result: Result, verb: str) -> None:
         say(_counted(result, verb))
     for note in result.notes:
         say(f"{result.file}: {note}", err=True)
+
+
+def print_json(value: dict[str, Any]) -> None:
+    """Print one JSON object on a line, in letters that the terminal has."""
+    import json
+
+    unicode = (sys.stdout.encoding or "").lower().startswith("utf")
+    click.echo(json.dumps(value, ensure_ascii=not unicode))
 
 
 def print_doctor(programs: Sequence[Program]) -> None:

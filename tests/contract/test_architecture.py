@@ -22,10 +22,15 @@ MAY_IMPORT = {
     "lint": {"units", "problems", "findings", "workbook", "check", "check.checkers"},
     "report": {"units", "problems", "result", "findings"},
     "summarise": {"problems", "result", "check", "check.checkers", "workbook"},
-    "plan": {"problems", "result", "summarise", "check", "check.checkers", "workbook", "model", "reference"},
+    "evaluating": {"problems", "result", "check", "check.checkers", "workbook"},
+    "plan": {
+        *("problems", "result", "summarise", "evaluating", "check", "check.checkers", "workbook", "model"),
+        "reference",
+    },
     "linting": {"problems", "findings", "lint", "check", "check.checkers", "workbook"},
     "batch": set(),
-    "cli": {"plan", "linting", "batch", "problems", "result", "report"},
+    "options": set(),
+    "cli": {"options", "plan", "linting", "batch", "problems", "result", "report"},
     "__main__": {"cli"},
     "__init__": set(),
 }

@@ -74,6 +74,8 @@ class Shift:
 
     def formula(self, text: str, home: str) -> str:
         """A formula that stands on the sheet `home`, afterwards."""
+        if home != self.sheet and self.sheet not in text:
+            return text
         tokens = Tokenizer(f"={text}")
         for token in tokens.items:
             if token.type == Token.OPERAND and token.subtype == Token.RANGE and "[" not in token.value:

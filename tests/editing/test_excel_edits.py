@@ -14,7 +14,7 @@ from tests.command import planner
 from tests.editing import excel
 from tests.surgery import BOOK, Surgery, formula_cells, q
 
-UNDO = "Undo the change where it was made, or go back to a backup."
+UNDO = "Undo the change where it was made, or run `planner repair plan.xlsx`."
 
 
 def row_of(book: Surgery, name: str) -> tuple[str, int]:

@@ -297,7 +297,7 @@ def test_a_deleted_table_row_counts_no_more(edited: Path) -> None:
     assert found.json["outputs"]["training_tokens_b"]["base"] == pytest.approx(292.15, rel=1e-12)
 
 
-UNDO = "Undo the change where it was made, or go back to a backup."
+UNDO = "Undo the change where it was made, or run `planner repair plan.xlsx`."
 
 
 @after("input deleted")
@@ -327,7 +327,7 @@ def test_a_column_between_low_and_base_is_told_once(edited: Path) -> None:
         edited,
         f"plan.xlsx {sheet}!{cells}: the name in_serving_servers covers 1 x 4 cells, expected 1 x 3 "
         f"(and {others} more names on this sheet are like it). "
-        "Take out the column or row that was put between its cells.",
+        "Take out the column that was put between its cells. Your own may stand left or right of them.",
     )
 
 
@@ -343,7 +343,8 @@ def test_a_deleted_key_column_is_told_once(edited: Path) -> None:
     sheet, cells = Surgery(edited).place("in_serving_servers")
     message = "the key serving_servers does not stand in this row, where the name in_serving_servers points "
     message += "(and 5 more keys of this sheet are gone)"
-    remedy = "Write serving_servers back into the key column, or undo the move that parted them."
+    remedy = "Write serving_servers back into the key column, undo the move that parted them, or run "
+    remedy += "`planner repair plan.xlsx`."
     refused(edited, f"plan.xlsx {sheet}!{cells}: {message}. {remedy}")
 
 

@@ -68,20 +68,13 @@ def _with_room(mending: Mending, home: Home, name: str) -> int | Problem:
     lost = wanted.columns - found.columns
     again = f"then run `{command(mending.survey.package)}` again"
     if any(not home.is_blank(found.row, end + 1 + across) for across in range(lost)):
-        letter = column_letters(end + 1)
-        remedy = (
-            f"Empty the cells from column {letter} on, then run `{command(mending.survey.package)}` again."
-        )
-        return replace(problem, remedy=remedy)
+        return replace(problem, remedy=f"Empty the cells from column {column_letters(end + 1)} on, {again}.")
     if any(cell.formula is not None for column, cell in row.items() if first <= column <= end):
-        return replace(
-            problem, remedy="Move your own formula out of this row, then run planner repair again."
-        )
+        return replace(problem, remedy=f"Move your own formula out of this row, {again}.")
     line = mending.row_of(name)
     if line is not None and line.is_input and _lost_scenario(mending, home, found) is None:
-        return replace(
-            problem, remedy="Go back to a backup: nothing says which scenario's column was deleted."
-        )
+        remedy = "Go back to a backup: nothing says which scenario's column was deleted."
+        return replace(problem, remedy=remedy)
     return end
 
 
