@@ -96,12 +96,10 @@ def _names(book: Surgery) -> None:
     book.set_name("chk_counts", None)
     book.set_name("planner_template", None)
     empty_row(book, "in_overhead")
-    sheet, cell = book.line("parameters_b")
-    row = int(re.sub("[A-Z]", "", cell))
-    key = next(
-        one.get("r") for one in book.row(sheet, row) if book.value(sheet, one.get("r")) == "parameters_b"
-    )
-    book.put(sheet, key, None)
+    sheet, cells = book.place("in_parameters_b")
+    for cell in book.row(sheet, range_boundaries(cells)[1]):
+        if book.value(sheet, cell.get("r")) == "parameters_b":
+            book.put(sheet, cell.get("r"), None)
     convert_to_range(book, "roles")
 
 
@@ -125,8 +123,9 @@ DAMAGES: Mapping[str, tuple[Damage, tuple[str, ...], tuple[str, ...]]] = {
             "plan.xlsx: the cells of chk_training_days were deleted. ",
         ),
         (
-            'the input training_gpus ("GPUs in the training cluster") is back, at the foot of the sheet; it now '
-            "holds the preset's 1,024; at the last refresh it was low 2,048, base 2,048, high 2,048 (see Checks!",
+            'the input training_gpus ("GPUs in the training cluster") is back, at the foot of the sheet; '
+            "it now holds the preset's 1,024; "
+            "at the last refresh it was low 2,048, base 2,048, high 2,048 (see Checks!",
             'the line training_days ("Days of one training run") is back, at the foot of the sheet',
             'the check of training_days ("Days of one training run") is back, at the foot of the sheet',
             "formulas that read deleted cells are the template's again",
@@ -197,7 +196,7 @@ def _agrees(refreshed: Outcome) -> None:
 def test_formulas_typed_over_are_printed_and_inputs_and_foreign_parts_stay(
     plan_file: Path, essay: Path
 ) -> None:
-    """An input, a row at the foot and a note of the owner's keep what they say; so does a grafted workbook."""
+    """An input and a note of the owner's keep what they say; so does a grafted workbook."""
     shutil.copy(essay, "other.xlsx")
     with Surgery(Path("other.xlsx")) as foreign:
         for name in list(foreign.sheets):
@@ -219,14 +218,9 @@ def test_formulas_typed_over_are_printed_and_inputs_and_foreign_parts_stay(
     before = Surgery(plan_file)
     found = planner("repair", plan_file)
     assert found.status == 0, found.err
-    assert (
-        f"plan.xlsx {'!'.join(days)}: the formula of training_days is the template's again; there stood 30\n"
-        in (found.out)
-    )
-    assert (
-        f"{'!'.join(hours)}: the formula of training_gpu_hours is the template's again; there stood =2+3\n"
-        in (found.out)
-    )
+    for place, key, stood in ((days, "training_days", "30"), (hours, "training_gpu_hours", "=2+3")):
+        message = f"the formula of {key} is the template's again; there stood {stood}"
+        assert f"plan.xlsx {'!'.join(place)}: {message}" in found.out.splitlines()
     after = Surgery(plan_file)
     assert after.value(*after.line("usd_cny")) == 7.25
     assert after.value("Summary", "Z3") == "my own note"
@@ -291,13 +285,11 @@ def test_a_column_between_a_lines_cells_is_refused_with_its_remedy(plan_file: Pa
 
 def test_a_key_that_stands_in_two_rows_is_no_guess(plan_file: Path) -> None:
     with Surgery(plan_file) as book:
+        sheet, cells = book.place("in_training_gpus")
         book.set_name("in_training_gpus", None)
-        sheet, cells = book.place("in_parameters_b")
         book.put(sheet, "Z300", "training_gpus")
-        row = range_boundaries(Surgery(plan_file).place("in_training_gpus")[1])[1]
-    message = (
-        f"the key training_gpus stands in row {row} and row 300, and nothing says which of them are planner's"
-    )
+    rows = f"row {range_boundaries(cells)[1]} and row 300"
+    message = f"the key training_gpus stands in {rows}, and nothing says which of them are planner's"
     remedy = "Delete the key where it is a copy, then run `planner repair plan.xlsx` again."
     refused(plan_file, f"plan.xlsx {sheet}: {message}. {remedy}", commands=("repair",))
 

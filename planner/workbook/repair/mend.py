@@ -128,7 +128,9 @@ def _parts(mending: Mending) -> dict[str, bytes | None]:
 def _with_heights(mending: Mending, xml: bytes, home: str) -> bytes:
     """Rows that are new get the height of their text."""
     for one in mending.moved:
-        if one.home == home and one.cells:
+        last = mending.homes[one.sheet]
+        added = last is not None and any(row > last.last_row for row, _ in one.cells.values())
+        if one.home == home and added:
             heights = mending.fresh.heights(one.sheet)
             (row, _), (to, _) = next(iter(one.cells.items()))
             if row in heights:

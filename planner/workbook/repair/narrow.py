@@ -155,6 +155,7 @@ def _write_header(mending: Mending, home: Home, name: str) -> None:
         for column, cell in cells.items():
             target = found.column + column - wanted.column
             there = home.rows.get(rows[0][0], {}).get(target, Cell(None)).value
-            if column >= wanted.column and (there in {None, ""} or there in texts):
+            ours = there in {None, ""} or there in texts
+            if column >= wanted.column and cell.value is not None and ours and there != cell.value:
                 edit = Edit(cell.value, "drop", mending.styles.of(cell.style))
                 mending.edits.put(home.name, rows[0][0], target, edit)
