@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from planner.workbook.a1 import Area, parse_area
 from planner.workbook.cells import Cell, read_cells
 from planner.workbook.find import SMALL_SHEET_BYTES, Book
 from planner.workbook.layout import Place
-from planner.workbook.parts import Package
+from planner.workbook.parts import Table
 from planner.workbook.xmltext import as_utf8
 
 MOST = 5_000
@@ -101,7 +101,9 @@ def _depending(book: Book, formulas: Mapping[Position, Cell]) -> set[Position]:
     ours, rows = _areas(book), _by_row(formulas)
     readers: dict[Position, list[Position]] = {}
     reached: set[Position] = set()
-    blocks = _Blocks(book.package)
+    package = book.package
+    sheets = [sheet.name for sheet in package.sheets]
+    blocks = Blocks(sheets, package.defined_names, package.local_names, package.tables)
     for at, cell in formulas.items():
         for sheet, area in blocks.of(cell.formula or "", at[0]):
             if any(_meet(area, one) for one in ours.get(sheet, ())):
@@ -156,16 +158,22 @@ def _inside(rows: Mapping[int, list[int]], sheet: str, area: Area) -> Iterator[P
                 yield sheet, row, column
 
 
-class _Blocks:
+class Blocks:
     """What the formulas of one workbook refer to; what cannot be made out is left out."""
 
-    def __init__(self, package: Package) -> None:
-        self.order = [sheet.name for sheet in package.sheets]
-        self.sheets = {name.casefold(): name for name in self.order}
-        self.tables = {name.casefold(): table for name, table in package.tables.items()}
-        self.names = {("", name.casefold()): text for name, text in package.defined_names.items()}
-        for sheet, names in package.local_names.items():
-            self.names.update(((sheet, name.casefold()), text) for name, text in names.items())
+    def __init__(
+        self,
+        sheets: Sequence[str],
+        names: Mapping[str, str],
+        local_names: Mapping[str, Mapping[str, str]],
+        tables: Mapping[str, Table],
+    ) -> None:
+        self.order = sheets
+        self.sheets = {name.casefold(): name for name in sheets}
+        self.tables = {name.casefold(): table for name, table in tables.items()}
+        self.names = {("", name.casefold()): text for name, text in names.items()}
+        for sheet, local in local_names.items():
+            self.names.update(((sheet, name.casefold()), text) for name, text in local.items())
 
     def of(self, formula: str, sheet: str, depth: int = 0) -> Iterator[Block]:
         """The cells that a formula on that sheet refers to."""
@@ -181,7 +189,7 @@ class _Blocks:
                 text = self.names.get((scope, name)) or self.names.get(("", name))
                 yield from self.of(text or "", sheet, depth + 1)
 
-    def _between(self, sheet: str) -> list[str]:
+    def _between(self, sheet: str) -> Sequence[str]:
         """A sheet, or those from one to another, by the names that the workbook gives them."""
         first, _, last = sheet.partition(":")
         ends = [self.sheets.get(name.casefold()) for name in (first, last or first)]

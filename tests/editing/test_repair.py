@@ -110,8 +110,8 @@ def _sheets(book: Surgery) -> None:
 
 def _columns(book: Surgery) -> None:
     """The statuses on Checks, and the high case of a sheet of calculations."""
-    status = range_boundaries(book.place("chk_statuses")[1])[0]
-    excel.delete_columns(book, "Checks", excel.get_column_letter(status))
+    status = "".join(filter(str.isalpha, book.place("chk_statuses")[1].partition(":")[0]))
+    excel.delete_columns(book, "Checks", status)
     excel.delete_columns(book, "Programme", "E")
 
 
@@ -272,7 +272,7 @@ def test_a_column_between_a_lines_cells_is_refused_with_its_remedy(plan_file: Pa
     with Surgery(plan_file) as book:
         excel.insert_columns(book, "Training", "D")
         names = [name for name, text in book.names().items() if text.startswith("Training!")]
-        first = min(names, key=lambda name: range_boundaries(book.place(name)[1])[1])
+        first = min(names, key=lambda name: int(range_boundaries(book.place(name)[1])[1] or 0))
         sheet, cells = book.place(first)
     refused(
         plan_file,
