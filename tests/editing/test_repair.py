@@ -180,10 +180,24 @@ def test_what_was_lost_is_named_then_put_back_then_agrees(
     for text in restored:
         assert text in found.out
     assert Path("plan.bak.xlsx").read_bytes() == broken
+    _prints_all_of_its_lines(Surgery(plan_file))
     _agrees(planner("refresh", plan_file, "--no-backup"))
     again = plan_file.read_bytes()
     assert planner("repair", plan_file).status == 0
     assert plan_file.read_bytes() == again
+
+
+def _prints_all_of_its_lines(book: Surgery) -> None:
+    """What was put back at the foot of a sheet is in its print area."""
+    sheets = list(book.sheets)
+    for defined in book.tree(BOOK).iter(q("definedName")):
+        if defined.get("name") == "_xlnm.Print_Area":
+            sheet = sheets[int(defined.get("localSheetId"))]
+            last = range_boundaries(defined.text.rpartition("!")[2])[3]
+            places = [
+                book.place(name) for name in book.names() if name[:3] in {"in_", "out", "cal", "chk", "sum"}
+            ]
+            assert last >= max([0, *(range_boundaries(cells)[3] for home, cells in places if home == sheet)])
 
 
 def _agrees(refreshed: Outcome) -> None:

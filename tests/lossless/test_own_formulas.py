@@ -32,7 +32,7 @@ def test_dependants_are_fresh_and_excel_need_not_recalculate(plan_file: Path) ->
                 "A1": (OLD, f"'{sheet}'!{rate}*2"),
                 "A2": (OLD, "A1+1"),
                 "A3": ("stale", 'IF(cov_master="OK","fine","look")'),
-                "A4": (OLD, "INDEX(in_usd_cny,1,2)+ROWS(roles)"),
+                "A4": (OLD, "INDEX(in_usd_cny,1,2)+ROWS(roles[Role])"),
                 "A5": (6, "2*3"),
                 "A6": (7, None),
             },

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from planner.workbook.a1 import quote_sheet
+from planner.workbook.a1 import format_reference, parse_reference, quote_sheet
 from planner.workbook.parts import Package
 from planner.workbook.relations import relations_part
 from planner.workbook.render import Edit, new_cell
@@ -16,6 +16,7 @@ from planner.workbook.repair.splice import WORKBOOK, WORKSHEET, Outline, append
 from planner.workbook.repair.tables import moved_columns
 from planner.workbook.xmltext import as_utf8, count_of, escape_attribute, escape_markup, read_tag
 
+PRINT_AREA = "_xlnm.Print_Area"
 TYPES = "[Content_Types].xml"
 KIND = b"application/vnd.openxmlformats-officedocument.spreadsheetml."
 RELATIONS = b"http://schemas.openxmlformats.org/package/2006/relationships"
@@ -174,16 +175,29 @@ def define_names(mending: Mending, parts: Parts) -> None:
 
     def pointed(match: re.Match[bytes]) -> bytes:
         tag = read_tag(text, match.start())
-        name = tag.value(b"name") or ""
-        if tag.value(b"localSheetId") is not None or name not in todo:
+        name, scope = tag.value(b"name") or "", tag.value(b"localSheetId")
+        if scope is not None and name == PRINT_AREA:
+            content = _longer(mending, parts.package, count_of(scope), match[2] or b"")
+        elif scope is None and name in todo:
+            content = escape_markup(todo.pop(name))
+        else:
             return match[0]
-        content = escape_markup(todo.pop(name))
         return tag.written({}, empty=False) + content + b"</" + tag.name + b">"
 
     parts.changed[part] = back(_NAME.sub(pointed, text))
     item = b'<definedName name="%s">%s</definedName>'
     items = [item % (escape_attribute(name), escape_markup(target)) for name, target in todo.items()]
     parts.append(part, items, "definedNames", WORKBOOK)
+
+
+def _longer(mending: Mending, package: Package, number: int | None, text: bytes) -> bytes:
+    """A print area that takes in the rows at the foot of its sheet."""
+    sheet = package.sheets[number].name if number is not None and number < len(package.sheets) else ""
+    reference = parse_reference(text.decode().replace("&apos;", "'").replace("&amp;", "&"))
+    last = mending.feet.get(sheet, 0) - 1
+    if reference is None or reference.area.last_row >= last:
+        return text
+    return escape_markup(format_reference(reference.sheet, replace(reference.area, last_row=last)))
 
 
 def print_names(mending: Mending, parts: Parts, sheet: str, name: str, index: int) -> None:
