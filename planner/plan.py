@@ -25,6 +25,7 @@ from planner.evaluating import Checker, as_cell, cache, checker_of, draft_of, re
 from planner.problems import PlanError, Problem, quoted
 from planner.result import Program, Repair, Result
 from planner.summarise import changes_of, fingerprint, result_of
+from planner.workbook.a1 import cell_name
 from planner.workbook.cells import Value as CellValue
 from planner.workbook.edits import Edits
 from planner.workbook.find import Book, find
@@ -212,7 +213,16 @@ def _repaired(book: Book) -> tuple[Result, Edits, bool]:
     recalculate = cache(edits, book, evaluation, own)
     result = result_of(reading, checks, evaluation, words)
     stale = [f"{problem.message}. {problem.remedy}" for problem in _stale(book, words, checks)]
-    return replace(result, notes=(*result.notes, *stale)), edits, recalculate
+    return replace(result, notes=(*result.notes, *stale, *_broken(own))), edits, recalculate
+
+
+def _broken(own: OwnFormulas) -> Iterator[str]:
+    """What to say of the owner's formulas that read deleted cells: only the owner knows what they meant."""
+    broken = [at for at, cell in own.cells.items() if "#REF!" in (cell.formula or "")]
+    if broken:
+        sheet, row, column = broken[0]
+        more = f" (and {len(broken) - 1} more)" if len(broken) > 1 else ""
+        yield f"{sheet}!{cell_name(row, column)}{more}: your own formula reads deleted cells; write it again"
 
 
 def _opened(path: Path, password: str | None, drop_signature: bool) -> Package:

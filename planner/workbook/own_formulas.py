@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 
 from planner.workbook.a1 import Area, parse_area
 from planner.workbook.cells import Cell, read_cells
@@ -60,15 +61,18 @@ def own_formulas(book: Book, ours: Iterable[Position]) -> OwnFormulas:
         ours: cells whose formulas are planner's, or stand in its inputs.
     """
     package = book.package
-    known = [at for at in ours if (cell := book.cells.get(at)) is not None and cell.formula is not None]
+    known: dict[str, set[Position]] = {}
+    for at in ours:
+        if (cell := book.cells.get(at)) is not None and cell.formula is not None:
+            known.setdefault(at[0], set()).add(at)
     found: dict[Position, Cell] = {}
     hidden: set[Position] = set()
     for sheet in package.sheets:
         if sheet.kind != "worksheet":
             continue
         xml, _ = as_utf8(package.read(sheet.part), package.part(sheet.part))
-        here = {at for at in known if at[0] == sheet.name}
-        if sum(1 for _ in _formulas(xml)) == len(here):
+        here = known.get(sheet.name, set())
+        if next(islice(_formulas(xml), len(here), None), None) is None:
             continue
         if len(xml) > SMALL_SHEET_BYTES or len(found) > MOST:
             return OwnFormulas(complete=False)

@@ -86,6 +86,8 @@ def _rows(book: Surgery) -> None:
         book.put(sheet, area(left + 3 + across, row, left + 3 + across, row).partition(":")[0], 2048)
     for name in ("in_training_gpus", "out_training_days", "chk_training_days", "sum_training_flop"):
         delete_row(book, name)
+    sheet, cells = book.place("chk_words")
+    excel.delete_rows(book, sheet, range_boundaries(cells)[1] + 2)
 
 
 def _names(book: Surgery) -> None:
@@ -109,10 +111,11 @@ def _sheets(book: Surgery) -> None:
 
 
 def _columns(book: Surgery) -> None:
-    """The statuses on Checks, and the high case of a sheet of calculations."""
+    """The statuses on Checks, the high case of a sheet of calculations, the base case of one of inputs."""
     status = "".join(filter(str.isalpha, book.place("chk_statuses")[1].partition(":")[0]))
     excel.delete_columns(book, "Checks", status)
     excel.delete_columns(book, "Programme", "E")
+    excel.delete_columns(book, "Assumptions", "D")
 
 
 DAMAGES: Mapping[str, tuple[Damage, tuple[str, ...], tuple[str, ...]]] = {
@@ -128,6 +131,7 @@ DAMAGES: Mapping[str, tuple[Damage, tuple[str, ...], tuple[str, ...]]] = {
             "at the last refresh it was low 2,048, base 2,048, high 2,048 (see Checks!",
             'the line training_days ("Days of one training run") is back, at the foot of the sheet',
             'the check of training_days ("Days of one training run") is back, at the foot of the sheet',
+            "the block of cells of chk_words is back\n",
             "formulas that read deleted cells are the template's again",
         ),
     ),
@@ -158,7 +162,11 @@ DAMAGES: Mapping[str, tuple[Damage, tuple[str, ...], tuple[str, ...]]] = {
     "columns": (
         _columns,
         ("plan.xlsx: the cells of chk_statuses were deleted. ", "covers 1 x 8 cells, expected 1 x 9 (and "),
-        ("plan.xlsx Checks: ", " rows have the cells again that a deleted column took"),
+        (
+            "plan.xlsx Checks: ",
+            " rows have the cells again that a deleted column took",
+            "the input overhead, base, now holds the preset's 0.1",
+        ),
     ),
 }
 
@@ -229,16 +237,20 @@ def test_formulas_typed_over_are_printed_and_inputs_and_foreign_parts_stay(
         days = book.put_line("training_days", 30)
         hours = book.put_line("training_gpu_hours", 5, "2+3")
         delete_row(book, "in_training_gpus")
+        book.add_sheet("Mine", {"B2": (1, "#REF!*2"), "B3": (2, "#REF!+1")})
     before = Surgery(plan_file)
     found = planner("repair", plan_file)
     assert found.status == 0, found.err
+    assert (
+        "plan.xlsx: Mine!B2 (and 1 more): your own formula reads deleted cells; write it again" in found.lines
+    )
     for place, key, stood in ((days, "training_days", "30"), (hours, "training_gpu_hours", "=2+3")):
         message = f"the formula of {key} is the template's again; there stood {stood}"
         assert f"plan.xlsx {'!'.join(place)}: {message}" in found.out.splitlines()
     after = Surgery(plan_file)
     assert after.value(*after.line("usd_cny")) == 7.25
     assert after.value("Summary", "Z3") == "my own note"
-    ours = {part for name, part in before.sheets.items() if not name.startswith("Foreign")}
+    ours = {part for name, part in before.sheets.items() if not name.startswith(("Foreign", "Mine"))}
     for part, content in before.members.items():
         if part not in ours | {BOOK, "xl/styles.xml"}:
             assert after.members[part] == content, part

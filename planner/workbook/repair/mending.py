@@ -52,7 +52,7 @@ class Mending:
         names: those of them that the workbook has to be told.
         edits: cells to be written on sheets that are there.
         moved: rows that were written, for the rules that go with them.
-        broken: names of blocks that have lost a row, to be written anew.
+        broken: names of blocks that have lost a row, to be written anew, and what is left of them.
         rewritten: rows of which no single formula needs mention.
         hopeless: what cannot be put back.
     """
@@ -69,7 +69,7 @@ class Mending:
     new_sheets: dict[str, str] = field(default_factory=dict)
     new_tables: list[AddedTable] = field(default_factory=list)
     feet: dict[str, int] = field(default_factory=dict)
-    broken: set[str] = field(default_factory=set)
+    broken: dict[str, Place] = field(default_factory=dict)
     rewritten: set[tuple[str, int]] = field(default_factory=set)
     restored: list[Restored] = field(default_factory=list)
     hopeless: list[Problem] = field(default_factory=list)

@@ -13,6 +13,7 @@ from planner.workbook.layout import Place
 from planner.workbook.render import Edit
 from planner.workbook.repair.homes import Home, keyed
 from planner.workbook.repair.mending import Mending, Moved, Restored
+from planner.workbook.repair.rows import before
 from planner.workbook.schema import SCENARIOS, Row
 from planner.workbook.values import plain
 
@@ -25,7 +26,7 @@ def sort_out(mending: Mending) -> None:
     for name, (found, problem) in list(mending.survey.misshapen.items()):
         wanted = mending.survey.expected[name]
         if found.rows < wanted.rows and name not in GROWING:
-            mending.broken.add(name)
+            mending.broken[name] = found
             del mending.survey.misshapen[name]
         elif found.columns >= wanted.columns or found.rows > wanted.rows or not keyed(name):
             hopeless.append(problem)
@@ -120,7 +121,8 @@ def _put_inputs(
             value = None if follows else given[scenario]
             edit = Edit(value, "drop", None, base if follows else None)
             message = "follows its base case again" if follows else f"now holds the preset's {plain(value)}"
-            mending.say(here, line.key, f"the input {line.key}, {scenario}, {message}")
+            message = f"the input {line.key}, {scenario}, {message}{before(mending, line)}"
+            mending.say(here, line.key, message)
         else:
             old = home.rows.get(found.row, {}).get(found.column + kept.index(scenario), Cell(None))
             follows = old.formula is not None and scenario != "base"

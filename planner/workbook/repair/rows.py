@@ -35,7 +35,10 @@ def restore_rows(mending: Mending) -> None:
 def _restore(mending: Mending, home: Home, row: int, names: list[str]) -> None:
     expected = mending.survey.expected
     rows = max(expected[name].rows for name in names)
-    first = mending.foot(home, rows)
+    found = {mending.broken[name].row for name in names if name in mending.broken}
+    left = max([0, *(mending.broken[name].rows for name in names if name in mending.broken)])
+    here = len(found) == 1 and _has_room(mending, home, row, min(found), range(left, rows))
+    first = min(found) if here else mending.foot(home, rows)
     if first + rows > MAX_ROW:
         message, remedy = "the sheet has no free row at its foot", "Delete what stands in its last rows."
         mending.hopeless.append(Problem(message, remedy, mending.survey.package.file, home.name))
@@ -45,7 +48,17 @@ def _restore(mending: Mending, home: Home, row: int, names: list[str]) -> None:
         there = expected[name]
         place = Place(home.name, first, home.columns.of(there.column), there.rows, there.columns)
         mending.keep(name, place)
-        mending.say(place, keyed(name), f"{what(mending, name)} is back{FOOT}{holds(mending, name)}")
+        mending.say(
+            place, keyed(name), f"{what(mending, name)} is back{'' if here else FOOT}{holds(mending, name)}"
+        )
+
+
+def _has_room(mending: Mending, home: Home, row: int, first: int, rows: range) -> bool:
+    """Whether the last rows of a block are free where the rest of it stands."""
+    columns = {
+        home.columns.of(column) for down in rows for column in mending.fresh.row(home.sheet, row + down)
+    }
+    return all(home.is_blank(first + down, column) for down in rows for column in columns)
 
 
 def write_row(
@@ -138,10 +151,10 @@ def holds(mending: Mending, name: str) -> str:
     given = mending.survey.preset.inputs[row.key]
     others = [f"{scenario} {plain(given[scenario])}" for scenario in SCENARIOS if scenario in given]
     values = plain(given["base"]) if len(others) == 1 else ", ".join(others)
-    return f"; it now holds the preset's {values}{_before(mending, row)}"
+    return f"; it now holds the preset's {values}{before(mending, row)}"
 
 
-def _before(mending: Mending, row: Row) -> str:
+def before(mending: Mending, row: Row) -> str:
     """What the last refresh kept of an input's values, where they were others than the preset's."""
     place = mending.survey.places.get(f"chk_{row.key}")
     if place is None:
