@@ -93,15 +93,14 @@ class Survey:
 
     def problems(self) -> list[Problem]:
         """All of it, those of one cause as one."""
-        present = {self.expected[name].sheet for name in self.places}
+        present = {self.expected[name].sheet for name in (*self.places, *self.misshapen)}
         by_sheet: dict[str, list[Problem]] = {}
         for name, problem in self.lost.items():
             by_sheet.setdefault(self.expected[name].sheet, []).append(problem)
         problems: list[Problem] = []
         for sheet, missing in by_sheet.items():
-            there = sheet in present or any(place.sheet == sheet for place, _ in self.misshapen.values())
             gone = Problem("this sheet is missing", repair(self.package), self.package.file, sheet)
-            problems += missing if there else [gone]
+            problems += missing if sheet in present else [gone]
         problems += once_a_sheet((problem for _, problem in self.misshapen.values()), MORE_NAMES)
         problems += [*self.lost_tables.values(), *self.other]
         problems += [problem for other, problem in self.parted.values() if other]

@@ -77,17 +77,19 @@ def test_a_key_column_that_was_emptied_is_one_line(plan_file: Path) -> None:
     keys = ("serving_servers", "serving_batch", "serving_input_tokens", "serving_output_tokens")
     keys += ("serving_latency_s", "serving_utilisation")
     with Surgery(plan_file) as book:
-        sheet, cells = book.place("in_serving_servers")
+        sheet, cells = book.place("in_serving_latency_s")
         for key in keys:
             book.put(*_key_cell(book, key), None)
-    message = "the key serving_servers does not stand in this row, where the name in_serving_servers points "
+    message = (
+        "the key serving_latency_s does not stand in this row, where the name in_serving_latency_s points "
+    )
     message += "(and 5 more keys of this sheet are gone)"
-    remedy = "Write serving_servers back into the key column, undo the move that parted them, or run "
+    remedy = "Write serving_latency_s back into the key column, undo the move that parted them, or run "
     remedy += "`planner repair plan.xlsx`."
     refused(plan_file, f"plan.xlsx {sheet}!{cells}: {message}. {remedy}")
 
 
-@pytest.mark.parametrize("sheet", ["Summary", "Serving inputs", "Training", "Checks", "Cover"])
+@pytest.mark.parametrize("sheet", ["Summary", "Hardware", "Training", "Checks", "Cover"])
 def test_a_deleted_sheet(sheet: str, plan_file: Path) -> None:
     with Surgery(plan_file) as book:
         _delete_sheet(book, sheet)

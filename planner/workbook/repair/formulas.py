@@ -16,8 +16,6 @@ from planner.workbook.repair.mending import Restored
 from planner.workbook.values import plain
 
 LOST = "#REF!"
-MOST_SHOWN = 3
-"""Values of a row that a line of the report repeats."""
 
 
 def restore_formulas(
@@ -32,8 +30,9 @@ def restore_formulas(
         sheet, row, column = cell.position
         edits.put(sheet, row, column, Edit(None, "drop", None, cell.formula))
     told = [cell for cell in changed if (cell.place.sheet, cell.place.row) not in rewritten]
-    lost = [cell for cell in told if LOST in (book.cell(cell.place).formula or "")]
-    typed = [cell for cell in told if cell not in set(lost)]
+    broken = {cell.position for cell in told if LOST in (book.cell(cell.place).formula or "")}
+    lost = [cell for cell in told if cell.position in broken]
+    typed = [cell for cell in told if cell.position not in broken]
     return [*_typed_over(book, typed), *_lost(lost)]
 
 
@@ -44,7 +43,7 @@ def _typed_over(book: Book, cells: list[OwnedCell]) -> Iterator[Restored]:
         first, last = run[0].place.column, run[-1].place.column
         place = Place(sheet, row, first, 1, last - first + 1)
         stood = [_there(book, cell.place) for cell in run]
-        shown = ", ".join(stood[:MOST_SHOWN]) + (", ..." if len(stood) > MOST_SHOWN else "")
+        shown = stood[0] if len(set(stood)) == 1 else ", ".join(stood)
         of = key or f"the {run[0].role}"
         many = f"{len(run)} formulas of {of} are" if len(run) > 1 else f"the formula of {of} is"
         yield Restored(sheet, place.a1, key, f"{many} the template's again; there stood {shown}")
