@@ -37,6 +37,10 @@ class Home:
         self.survey, self.sheet, self.name, self.fresh = survey, sheet, name, fresh
         self.cells: Mapping[Position, Cell] = read_cells(survey.package, name)
         self.rows = by_row(self.cells)
+        self.texts: dict[str, list[Position]] = {}
+        for at, cell in self.cells.items():
+            if isinstance(cell.value, str) and cell.formula is None:
+                self.texts.setdefault(cell.value, []).append(at)
         self.columns = self._columns()
         used = [
             row for (row, _), cell in self.cells.items() if cell.value is not None or cell.formula is not None
@@ -47,7 +51,7 @@ class Home:
 
     def rows_with(self, text: str) -> list[Position]:
         """The cells in which a text was typed."""
-        return sorted(at for at, cell in self.cells.items() if cell.value == text and cell.formula is None)
+        return sorted(self.texts.get(text, ()))
 
     def is_blank(self, row: int, column: int) -> bool:
         """Whether nothing stands in a cell."""
