@@ -194,15 +194,16 @@ def test_what_was_lost_is_named_then_put_back_then_agrees(
 
 def _prints_all_of_its_lines(book: Surgery) -> None:
     """What was put back at the foot of a sheet is in its print area."""
-    sheets = list(book.sheets)
+    sheets, last_rows = list(book.sheets), {}
+    for name, text in book.names().items():
+        if name[:3] in {"in_", "out", "cal", "chk", "sum"}:
+            home, _, cells = text.rpartition("!")
+            home = home.strip("'")
+            last_rows[home] = max(last_rows.get(home, 0), range_boundaries(cells)[3])
     for defined in book.tree(BOOK).iter(q("definedName")):
         if defined.get("name") == "_xlnm.Print_Area":
             sheet = sheets[int(defined.get("localSheetId"))]
-            last = range_boundaries(defined.text.rpartition("!")[2])[3]
-            places = [
-                book.place(name) for name in book.names() if name[:3] in {"in_", "out", "cal", "chk", "sum"}
-            ]
-            assert last >= max([0, *(range_boundaries(cells)[3] for home, cells in places if home == sheet)])
+            assert range_boundaries(defined.text.rpartition("!")[2])[3] >= last_rows.get(sheet, 0)
 
 
 def _agrees(refreshed: Outcome) -> None:
