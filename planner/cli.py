@@ -15,6 +15,7 @@ from planner import __version__
 from planner.cli_handover import handover, verify
 from planner.options import (
     CHECKERS,
+    DROP_SIGNATURE,
     FILE,
     JSON,
     LANGUAGES,
@@ -23,7 +24,6 @@ from planner.options import (
     PATH,
     PATHS,
     checker_option,
-    print_json,
 )
 
 if TYPE_CHECKING:
@@ -110,6 +110,7 @@ def new(path: str, preset: str, language: str, force: bool, as_json: bool) -> No
 @JSON
 @click.option("--dry-run", is_flag=True, help="Compare, but write nothing.")
 @NO_BACKUP
+@DROP_SIGNATURE
 @PASSWORD
 def refresh(
     paths: Sequence[str],
@@ -117,6 +118,7 @@ def refresh(
     as_json: bool,
     dry_run: bool,
     no_backup: bool,
+    drop_signature: bool,
     password: str | None,
 ) -> None:
     """Recompute and check a plan, and write the results back.
@@ -129,9 +131,17 @@ def refresh(
     Many files are done at once, on all cores; one that cannot be used does not stop the others.
     """
     from planner import plan
+    from planner.batch import once
 
-    work = partial(plan.refresh, checker=checker, dry_run=dry_run, backup=not no_backup, password=password)
-    _finish(_each(work, _once(paths)), as_json, verb="compared" if dry_run else "refreshed")
+    work = partial(
+        plan.refresh,
+        checker=checker,
+        dry_run=dry_run,
+        backup=not no_backup,
+        password=password,
+        drop_signature=drop_signature,
+    )
+    _finish(_each(work, once(paths)), as_json, verb="compared" if dry_run else "refreshed")
 
 
 @main.command()
@@ -145,8 +155,10 @@ def check(paths: Sequence[str], checker: str | None, as_json: bool, password: st
     Exits with 1 when a cell differs, was edited, overwritten or not checked, and when inputs were changed
     after the last refresh.
     """
+    from planner.batch import once
+
     names = CHECKERS if checker == "all" else (checker,)
-    items = [(path, name) for path in _once(paths) for name in names]
+    items = [(path, name) for path in once(paths) for name in names]
     _finish(_each(partial(_check, password), items, file=lambda item: item[0]), as_json, verb="checked")
 
 
@@ -172,22 +184,10 @@ def show(path: str, keys: Sequence[str], inputs: bool, as_json: bool, password: 
 
     (result,) = _each(partial(plan.check, password=password), [path])
     if result.outputs and not as_json:
-        _print_tables(result, keys, inputs)
+        from planner.report.tables import print_results
+
+        print_results(result, keys, inputs)
     _finish([result], as_json, verb="checked")
-
-
-def _print_tables(result: Result, keys: Sequence[str], inputs: bool) -> None:
-    from planner.report.tables import print_inputs, print_lines
-    from planner.report.terminal import unknown_key
-
-    known = {**result.inputs, **result.calcs, **result.outputs}
-    for key in keys:
-        if key not in known:
-            raise click.UsageError(unknown_key(key, list(known)))
-    if inputs:
-        print_inputs(result)
-    if keys or not inputs:
-        print_lines(result, keys)
 
 
 @main.command("set")
@@ -202,6 +202,7 @@ def _print_tables(result: Result, keys: Sequence[str], inputs: bool) -> None:
 )
 @NO_BACKUP
 @JSON
+@DROP_SIGNATURE
 @PASSWORD
 def set_command(
     path: str,
@@ -209,6 +210,7 @@ def set_command(
     scenario: str,
     no_backup: bool,
     as_json: bool,
+    drop_signature: bool,
     password: str | None,
 ) -> None:
     """Type values into input cells, without touching anything else. Then refresh.
@@ -232,9 +234,45 @@ def set_command(
             raise click.UsageError(f"{key.strip()} is given twice")
         values[key.strip()] = value.strip()
     work = partial(
-        plan.set_inputs, assignments=values, scenario=scenario, backup=not no_backup, password=password
+        plan.set_inputs,
+        assignments=values,
+        scenario=scenario,
+        backup=not no_backup,
+        password=password,
+        drop_signature=drop_signature,
     )
     _finish(_each(work, [path]), as_json, verb="set")
+
+
+@main.command()
+@PATH
+@click.option("--dry-run", is_flag=True, help="Say what would be put back, but write nothing.")
+@NO_BACKUP
+@JSON
+@DROP_SIGNATURE
+@PASSWORD
+def repair(
+    path: str, dry_run: bool, no_backup: bool, as_json: bool, drop_signature: bool, password: str | None
+) -> None:
+    """Put back what a plan has lost: names, rows, sheets, tables, keys, formulas. Then refresh.
+
+    Nothing else is touched, and what you typed stays. A row that was deleted comes back at the foot of its
+    sheet, a sheet behind the others; cut and paste them to where you like them. Inputs that were gone hold
+    the preset's values again: each is named. Formulas of planner's that were edited or typed over are the
+    template's again: what stood there is printed.
+
+    A plan that lacks nothing is left as it is. When something cannot be put back, nothing is written.
+    """
+    from planner import plan
+
+    work = partial(
+        plan.repair,
+        dry_run=dry_run,
+        backup=not no_backup,
+        password=password,
+        drop_signature=drop_signature,
+    )
+    _finish(_each(work, [path]), as_json, verb="would be repaired" if dry_run else "repaired")
 
 
 @main.command()
@@ -266,7 +304,9 @@ def lint(
     finding. docs/lint.md says what each rule checks.
     """
     from planner import linting
+    from planner.batch import once
     from planner.report.lint import print_findings, print_rules
+    from planner.report.terminal import print_json
 
     if list_rules:
         print_rules(linting.rules())
@@ -279,7 +319,7 @@ def lint(
         raise click.UsageError(f"there is no rule {', '.join(unknown)}; `planner lint --rules` lists them")
     work = partial(linting.lint, waive=waive, checker=checker, password=password)
     kept = []
-    for path, outcome in _outcomes(work, _once(paths)):
+    for path, outcome in _outcomes(work, once(paths)):
         result = (
             outcome if not isinstance(outcome, Exception) else linting.refused(path, _crash(outcome, path))
         )
@@ -313,14 +353,6 @@ def doctor() -> None:
     print_doctor(programs)
     if not any(program.usable and program.name in CHECKERS for program in programs):
         sys.exit(1)
-
-
-def _once(paths: Iterable[str]) -> list[str]:
-    """Each file once, however often and by whatever names it was given."""
-    files: dict[str, str] = {}
-    for path in paths:
-        files.setdefault(os.path.realpath(path), path)
-    return list(files.values())
 
 
 def _each(
@@ -371,14 +403,14 @@ def _crash(error: Exception, file: str) -> Problem:
 
 def _finish(results: Iterable[Result], as_json: bool, verb: str) -> None:
     """Print results and problems, each as it comes; exit with 1 unless everything agrees."""
+    from planner.report.terminal import print_json, print_outcome
+
     agrees = True
     for result in results:
         agrees &= result.ok
         if as_json:
             print_json(result.as_dict())
         else:
-            from planner.report.terminal import print_outcome
-
             print_outcome(result, verb)
     if not agrees:
         sys.exit(1)

@@ -26,6 +26,11 @@ PASSWORD = click.option(
     envvar="PLANNER_PASSWORD",
     help="Password of an encrypted workbook; in the variable PLANNER_PASSWORD no list of processes shows it.",
 )
+DROP_SIGNATURE = click.option(
+    "--drop-signature",
+    is_flag=True,
+    help="Take out the workbook's digital signature, which any change would break.",
+)
 
 
 def checker_option(*more: str) -> Callable[[Any], Any]:

@@ -293,6 +293,15 @@ def _formulas_in_inputs(book: Book, formulas: Sequence[Position], ask: Ask) -> d
     return computed
 
 
+def shows(cached: CellValue, value: Value) -> bool:
+    """Whether a formula cell of the owner's shows what a checker makes of its formula."""
+    if isinstance(value, NotRun):
+        return False
+    if value in {None, ""}:
+        return cached in {None, "", 0.0}
+    return _as_cached(value, cached)
+
+
 def _as_cached(value: Value, cached: CellValue, size: float = 0.0) -> bool:
     if isinstance(value, FormulaError) or isinstance(cached, CellError):
         return str(value) == str(cached)

@@ -7,8 +7,9 @@ from here because drawing them takes a library that is slow to import.
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -16,7 +17,7 @@ from planner.problems import printable
 
 if TYPE_CHECKING:
     from planner.problems import Problem
-    from planner.result import Change, Difference, Program, Result
+    from planner.result import Change, Difference, Program, Repair, Result
 
 MOST_DIFFERENCES = 20
 """Differences listed one by one; the first cause of a chain comes early, and --json has them all."""
@@ -39,10 +40,20 @@ def print_outcome(result: Result, verb: str) -> None:
         say(f"{result.file}: and {rest:,} more cells; --json lists all", err=True)
     for change in result.changes:
         say(_change(change, result.file))
+    for repair in result.repairs:
+        say(_repair(repair, result.file))
     if result.checked["cells"]:
         say(_counted(result, verb))
     for note in result.notes:
         say(f"{result.file}: {note}", err=True)
+
+
+def print_json(value: dict[str, Any]) -> None:
+    """Print one JSON object on a line, in letters that the terminal has."""
+    import json
+
+    unicode = (sys.stdout.encoding or "").lower().startswith("utf")
+    click.echo(json.dumps(value, ensure_ascii=not unicode))
 
 
 def print_doctor(programs: Sequence[Program]) -> None:
@@ -85,6 +96,11 @@ def _change(change: Change, file: str) -> str:
         "empty" if value in {None, ""} else _value(value) for value in (change.before, change.after)
     )
     return printable(f"{file} {change.sheet}!{change.cell}: {change.key} was {before}, is now {after}")
+
+
+def _repair(repair: Repair, file: str) -> str:
+    place = f"{repair.sheet}!{repair.cell}" if repair.cell else repair.sheet
+    return printable(f"{file} {place}: {repair.message}")
 
 
 def _counted(result: Result, verb: str) -> str:

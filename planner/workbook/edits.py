@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
 
 from planner.problems import PlanError
 from planner.workbook import layout as at
@@ -13,9 +11,6 @@ from planner.workbook.a1 import MAX_ROW, Position
 from planner.workbook.cells import Value, read_cells
 from planner.workbook.find import Book
 from planner.workbook.patch import Edit
-from planner.workbook.xmltext import as_utf8
-
-WORKSHEET = re.compile(rb"<([\w.-]+:)?worksheet[\s>]")
 
 
 @dataclass(slots=True)
@@ -73,20 +68,3 @@ class Edits:
 def same(there: Value, value: Value) -> bool:
     """Whether a cell shows a value already, to the last bit."""
     return type(there) is type(value) and there == value
-
-
-def has_more_formulas(book: Book, than: int) -> bool:
-    """Whether the whole workbook has more formula cells, planner's and the user's own, than this."""
-    package = book.package
-    parts = (sheet.part for sheet in package.sheets if sheet.kind == "worksheet")
-    found = (
-        match for part in parts for match in _formulas(as_utf8(package.read(part), package.part(part))[0])
-    )
-    return next(islice(found, than, None), None) is not None
-
-
-def _formulas(sheet: bytes) -> Iterator[re.Match[bytes]]:
-    """Elements `<f>` of the worksheet's own namespace; those of extensions stand outside of cells."""
-    root = WORKSHEET.search(sheet)
-    prefix = (root[1] if root else None) or b""
-    return re.finditer(rb"<" + re.escape(prefix) + rb"f[\s/>]", sheet)

@@ -6,8 +6,9 @@ problem, never a guess.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from shlex import quote
 
 from planner.problems import PlanError, Problem, quoted
 from planner.workbook import layout as at
@@ -31,7 +32,9 @@ MOST_ROWS = 10_000
 MOST_SHEET_BYTES = 48 << 20
 """Of a sheet with cells of planner's: a million cells."""
 
-REPAIR = "Undo the change where it was made, or go back to a backup."
+UNDO = "Undo the change where it was made, or go back to a backup."
+
+MORE_NAMES = "and {} more names on this sheet are like it"
 
 WITNESSED = ("in_", "calc_", "out_", "chk_", "sum_")
 GROWING = {at.STATUSES, at.KEYS}
@@ -63,39 +66,104 @@ class Book:
         return Problem(message, remedy, self.package.file, place.sheet, place.a1, key)
 
 
+@dataclass(slots=True)
+class Survey:
+    """What of planner's a workbook has, and what it lacks.
+
+    Attributes:
+        lost: names that point at no cells, and why.
+        misshapen: names that cover more or fewer cells than the template's: what they cover, and the problem.
+        lost_tables: tables that are not there.
+        parted: names beside whose cells another key stands, or none; and the key that does.
+        other: what else stands in the way.
+    """
+
+    package: parts.Package
+    template: Template
+    preset: Preset
+    expected: Layout
+    places: dict[str, Place] = field(default_factory=dict)
+    tables: dict[str, TablePlace] = field(default_factory=dict)
+    cells: Mapping[tuple[str, int, int], Cell] = field(default_factory=dict)
+    lost: dict[str, Problem] = field(default_factory=dict)
+    misshapen: dict[str, tuple[Place, Problem]] = field(default_factory=dict)
+    lost_tables: dict[str, Problem] = field(default_factory=dict)
+    parted: dict[str, tuple[str, Problem]] = field(default_factory=dict)
+    other: list[Problem] = field(default_factory=list)
+
+    def problems(self) -> list[Problem]:
+        """All of it, those of one cause as one."""
+        present = {self.expected[name].sheet for name in (*self.places, *self.misshapen)}
+        by_sheet: dict[str, list[Problem]] = {}
+        for name, problem in self.lost.items():
+            by_sheet.setdefault(self.expected[name].sheet, []).append(problem)
+        problems: list[Problem] = []
+        for sheet, missing in by_sheet.items():
+            gone = Problem("this sheet is missing", repair(self.package), self.package.file, sheet)
+            problems += missing if sheet in present else [gone]
+        problems += once_a_sheet((problem for _, problem in self.misshapen.values()), MORE_NAMES)
+        problems += [*self.lost_tables.values(), *self.other]
+        problems += [problem for other, problem in self.parted.values() if other]
+        keyless = (problem for other, problem in self.parted.values() if not other)
+        problems += once_a_sheet(keyless, "and {} more keys of this sheet are gone")
+        return problems
+
+
+def once_a_sheet(problems: Iterable[Problem], more: str) -> list[Problem]:
+    """The first problem of each sheet, where those of one sheet have one cause."""
+    grouped: dict[str, list[Problem]] = {}
+    for problem in problems:
+        grouped.setdefault(problem.sheet, []).append(problem)
+    return [_first_of(same, more) for same in grouped.values()]
+
+
+def repair(package: parts.Package) -> str:
+    """The remedy for what `planner repair` can put back."""
+    return f"Undo the change where it was made, or run `{command(package)}`."
+
+
+def command(package: parts.Package) -> str:
+    """What a person types to have this workbook repaired."""
+    return f"planner repair {quote(package.file)}"
+
+
 def find(package: parts.Package) -> Book:
     """Planner's cells in a workbook.
 
     Raises:
         PlanError: it is not one of planner's, or names, tables or sheets of the template are missing.
     """
-    template, preset = _identify(package)
-    expected = arrange(template, preset).layout
-    problems: list[Problem] = []
-    places = dict(_places(package, template, expected, problems))
-    tables = dict(_tables(package, template, problems))
-    if package.date1904:
-        problems.append(
-            Problem(
-                "the workbook counts its dates from 1904",
-                "Untick File > Options > Advanced > Use 1904 date system in Excel, and check the dates.",
-                package.file,
-            )
-        )
-    cells = _read(package, places, tables)
-    problems.extend(_without_key(package, places, cells))
-    if problems:
+    found = survey(package, *identify(package))
+    if problems := found.problems():
         raise PlanError(problems)
-    return Book(package, template, preset, Layout(places, tables), cells)
+    layout = Layout(found.places, found.tables)
+    return Book(package, found.template, found.preset, layout, found.cells)
 
 
-def _identify(package: parts.Package) -> tuple[Template, Preset]:
+def survey(package: parts.Package, template: Template, preset: Preset) -> Survey:
+    """Look up everything of the template's in a workbook.
+
+    Raises:
+        PlanError: a sheet of planner's is too large to be read.
+    """
+    found = Survey(package, template, preset, arrange(template, preset).layout)
+    _find_places(found)
+    _find_tables(found)
+    if package.date1904:
+        remedy = "Untick File > Options > Advanced > Use 1904 date system in Excel, and check the dates."
+        found.other.append(Problem("the workbook counts its dates from 1904", remedy, package.file))
+    found.cells = _read(package, found.places, found.tables)
+    _find_keys(found)
+    return found
+
+
+def identify(package: parts.Package) -> tuple[Template, Preset]:
     """The template and preset that the workbook was made from, in its language, by what it says itself."""
     reference = _reference(package, at.TEMPLATE_CELLS)
     if isinstance(reference, Problem) or (reference.rows, reference.columns) not in {(1, 3), (1, 4)}:
         if any(name.startswith(WITNESSED) for name in package.defined_names):
             message = "the sheet Log, which says what template the plan was made from, is gone or damaged"
-            raise PlanError(Problem(message, REPAIR, package.file))
+            raise PlanError(Problem(message, repair(package), package.file))
         message = "this workbook is not a plan of planner's"
         raise PlanError(Problem(message, NOT_A_PLAN, package.file))
     positions = [(reference.row, reference.column + across) for across in range(reference.columns)]
@@ -135,37 +203,34 @@ def _translated(
 
 def _reference(package: parts.Package, name: str, title: str = "") -> Place | Problem:
     """Where a defined name points, on a sheet that exists."""
+    remedy = repair(package)
     text = package.defined_names.get(name)
     if text is None:
-        return Problem(f"the name {name}{title} is missing", REPAIR, package.file)
+        return Problem(f"the name {name}{title} is missing", remedy, package.file)
     reference = parse_reference(text)
     if "#REF!" in text:
-        return Problem(f"the cells of {name}{title} were deleted", REPAIR, package.file)
+        return Problem(f"the cells of {name}{title} were deleted", remedy, package.file)
     if reference is None or reference.sheet is None:
         message = f"the name {name}{title} says {quoted(text)}, which are no cells"
-        return Problem(message, REPAIR, package.file)
+        return Problem(message, remedy, package.file)
     sheet = next((s for s in package.sheets if s.name.casefold() == reference.sheet.casefold()), None)
     if sheet is None:
         message = f"the name {name}{title} points at the sheet {reference.sheet}, which is not there"
-        return Problem(message, REPAIR, package.file)
+        return Problem(message, remedy, package.file)
     area = reference.area
     rows, columns = area.last_row - area.first_row + 1, area.last_column - area.first_column + 1
     return Place(sheet.name, area.first_row, area.first_column, rows, columns)
 
 
-def _places(
-    package: parts.Package, template: Template, expected: Layout, problems: list[Problem]
-) -> Iterator[tuple[str, Place]]:
+def _find_places(into: Survey) -> None:
     """Every name of the template that points at cells of the right shape."""
-    present = {sheet.name.casefold(): sheet.name for sheet in package.sheets}
-    titles = {at.line_name(row): f" ({quoted(row.label)})" for _, row in template.rows() if not row.axis}
-    lost: dict[str, list[Problem]] = {}
-    misshapen: dict[str, list[Problem]] = {}
-    for name, wanted in expected.places.items():
+    package = into.package
+    titles = {at.line_name(row): f" ({quoted(row.label)})" for _, row in into.template.rows() if not row.axis}
+    for name, wanted in into.expected.places.items():
         found = _reference(package, name, titles.get(name, ""))
         if isinstance(found, Problem):
             remedy = f"{found.remedy} In a new workbook it is {wanted.absolute}."
-            lost.setdefault(wanted.sheet, []).append(replace(found, remedy=remedy, key=_key(name)))
+            into.lost[name] = replace(found, remedy=remedy, key=key_of(name))
         elif found.columns != wanted.columns or not (
             found.rows == wanted.rows or (name in GROWING and found.rows <= MOST_ROWS)
         ):
@@ -173,21 +238,22 @@ def _places(
                 f"the name {name} covers {found.rows} x {found.columns} cells, "
                 f"expected {wanted.rows} x {wanted.columns}"
             )
-            remedy = "Take out the column or row that was put between its cells."
-            if found.columns < wanted.columns or found.rows < wanted.rows:
-                remedy = REPAIR
-            problem = Problem(message, remedy, package.file, found.sheet, found.a1, _key(name))
-            misshapen.setdefault(found.sheet, []).append(problem)
+            remedy = repair(package)
+            if found.columns >= wanted.columns and found.rows >= wanted.rows:
+                remedy = _take_out(found, wanted)
+            problem = Problem(message, remedy, package.file, found.sheet, found.a1, key_of(name))
+            into.misshapen[name] = found, problem
         else:
-            present[wanted.sheet.casefold()] = found.sheet  # as the user calls it now
-            yield name, found
-    for sheet, missing in lost.items():
-        if sheet.casefold() in present:
-            problems += missing
-        else:
-            problems.append(Problem("this sheet is missing", REPAIR, package.file, sheet))
-    for same in misshapen.values():
-        problems.append(_first_of(same, "and {} more names on this sheet are like it"))
+            into.places[name] = found
+
+
+def _take_out(found: Place, wanted: Place) -> str:
+    """How to mend a name between whose cells columns or rows were put."""
+    what = "column" if found.columns > wanted.columns else "row"
+    more = found.columns - wanted.columns or found.rows - wanted.rows
+    several = f"the {more} {what}s that were" if more > 1 else f"the {what} that was"
+    room = " Your own may stand left or right of them." if what == "column" else ""
+    return f"Take out {several} put between its cells.{room}"
 
 
 def _first_of(problems: Sequence[Problem], more: str) -> Problem:
@@ -196,7 +262,8 @@ def _first_of(problems: Sequence[Problem], more: str) -> Problem:
     return replace(first, message=f"{first.message} ({more.format(others)})") if others else first
 
 
-def _key(name: str) -> str:
+def key_of(name: str) -> str:
+    """The key of the line that a name belongs to; empty for the names of anything else."""
     prefix = next((prefix for prefix in WITNESSED if name.startswith(prefix)), None)
     if prefix is None:
         return ""
@@ -205,23 +272,21 @@ def _key(name: str) -> str:
     return key.rpartition(".")[0] if along else key
 
 
-def _tables(
-    package: parts.Package, template: Template, problems: list[Problem]
-) -> Iterator[tuple[str, TablePlace]]:
-    found = {name.casefold(): table for name, table in package.tables.items()}
-    for sheet, table in ((sheet, sheet.table) for sheet in template.sheets if sheet.table):
+def _find_tables(into: Survey) -> None:
+    found = {name.casefold(): table for name, table in into.package.tables.items()}
+    for sheet, table in ((sheet, sheet.table) for sheet in into.template.sheets if sheet.table):
         theirs = found.get(table.key)
         if theirs is None:
             message = f"the table {table.key} ({quoted(table.title)}) is missing"
-            remedy = f"{REPAIR} In a new workbook it is on the sheet {sheet.name}."
-            problems.append(Problem(message, remedy, package.file, key=table.key))
-        elif (place := _table_place(package, table, theirs, problems)) is not None:
-            yield table.key, place
+            remedy = f"{repair(into.package)} In a new workbook it is on the sheet {sheet.name}."
+            into.lost_tables[table.key] = Problem(message, remedy, into.package.file, key=table.key)
+        elif isinstance(place := _table_place(into.package, table, theirs), Problem):
+            into.other.append(place)
+        else:
+            into.tables[table.key] = place
 
 
-def _table_place(
-    package: parts.Package, table: Table, theirs: parts.Table, problems: list[Problem]
-) -> TablePlace | None:
+def _table_place(package: parts.Package, table: Table, theirs: parts.Table) -> TablePlace | Problem:
     body = theirs.body
     headers = {header.casefold().strip(): number for number, header in enumerate(theirs.columns)}
     objection = _table_objection(table, theirs, headers)
@@ -229,8 +294,7 @@ def _table_place(
         what, remedy = objection or ("has no rows", "Add a row to the table.")
         where = Place(theirs.sheet, theirs.area.first_row, theirs.area.first_column)
         message = f"the table {table.key} {what}"
-        problems.append(Problem(message, remedy, package.file, where.sheet, where.a1, table.key))
-        return None
+        return Problem(message, remedy, package.file, where.sheet, where.a1, table.key)
     columns = {column.key: body.first_column + headers[column.header.casefold()] for column in table.columns}
     return TablePlace(
         sheet=theirs.sheet,
@@ -252,7 +316,7 @@ def _table_objection(table: Table, theirs: parts.Table, headers: Collection[str]
         return f"has {rows:,} rows; planner reads {MOST_ROWS:,}", "Resize it to its filled rows."
     width = theirs.area.last_column - theirs.area.first_column + 1
     if len(theirs.columns) != width:
-        return f"names {len(theirs.columns):,} columns and covers {width:,}", REPAIR
+        return f"names {len(theirs.columns):,} columns and covers {width:,}", UNDO
     return None
 
 
@@ -303,26 +367,21 @@ def _too_large(package: parts.Package, sheet: str) -> Problem | None:
     return Problem(message, "Move your rows to a sheet of your own.", package.file, sheet)
 
 
-def _without_key(
-    package: parts.Package, places: Mapping[str, Place], cells: Mapping[tuple[str, int, int], Cell]
-) -> Iterator[Problem]:
+def _find_keys(into: Survey) -> None:
     """The key beside the cells must be the one in the name."""
-    known = {_key(name) for name in places}
-    keyless: dict[str, list[Problem]] = {}
-    for name, place in places.items():
-        key = _key(name)
+    known = {key_of(name) for name in into.expected.places}
+    for name, place in into.places.items():
+        key = key_of(name)
         first = place.column + place.columns
-        beside = (cells.get((place.sheet, place.row, column)) for column in range(first, first + REACH))
+        beside = (into.cells.get((place.sheet, place.row, column)) for column in range(first, first + REACH))
         texts = [cell.value for cell in beside if cell is not None and isinstance(cell.value, str)]
         if not key or name in APPARATUS or key in texts:
             continue
+        where = into.package.file, place.sheet, place.a1, key
         if other := next((text for text in texts if text in known), ""):
             message = f"the name {name} points at the row of {other}"
-            yield Problem(message, REPAIR, package.file, place.sheet, place.a1, key)
+            into.parted[name] = other, Problem(message, repair(into.package), *where)
         else:
             message = f"the key {key} does not stand in this row, where the name {name} points"
-            remedy = f"Write {key} back into the key column, or undo the move that parted them."
-            problem = Problem(message, remedy, package.file, place.sheet, place.a1, key)
-            keyless.setdefault(place.sheet, []).append(problem)
-    for same in keyless.values():
-        yield _first_of(same, "and {} more keys of this sheet are gone")
+            remedy = f"Write {key} back into the key column, undo the move that parted them, or run "
+            into.parted[name] = "", Problem(message, f"{remedy}`{command(into.package)}`.", *where)

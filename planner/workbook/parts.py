@@ -128,9 +128,18 @@ class Package:
 
 def open_package(path: Path, password: str | None = None) -> Package:
     """Read a workbook; a PlanError with one clear Problem for everything that is not a sound one."""
-    file = str(path)
     data, state = read_bytes(path)
-    archive, encryption = archive_of(data, file, password)
+    return _package(path, *archive_of(data, str(path), password), state)
+
+
+def with_bytes(package: Package, data: bytes) -> Package:
+    """The workbook as it will be with other bytes: what is written back replaces the file that was read."""
+    archive, _ = archive_of(data, package.file, None)
+    return _package(package.path, archive, package.encryption, package.state)
+
+
+def _package(path: Path, archive: Archive, encryption: Encryption | None, state: State) -> Package:
+    file = str(path)
     root = related(archive, "", file, "officeDocument")
     workbook_part = root[0] if root else ""
     found = read_index(archive, workbook_part, file) if workbook_part else []

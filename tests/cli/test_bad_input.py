@@ -268,10 +268,9 @@ def test_a_table_that_is_no_table_any_more(plan_file: Path) -> None:
         part = book.sheets[sheet]
         book.tree(part).remove(book.tree(part).find(q("tableParts")))
         book.remove(rels_of(part))
-    message = (
-        'the table roles ("Roles") is missing. Undo the change where it was made, or go back to a backup.'
-    )
-    refused(plan_file, f"plan.xlsx: {message} In a new workbook it is on the sheet Team.")
+    message = 'the table roles ("Roles") is missing'
+    remedy = "Undo the change where it was made, or run `planner repair plan.xlsx`."
+    refused(plan_file, f"plan.xlsx: {message}. {remedy} In a new workbook it is on the sheet Team.")
 
 
 # Formulas in inputs

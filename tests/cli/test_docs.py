@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from planner.problems import Problem
-from planner.result import Change, Difference
+from planner.result import Change, Difference, Repair
 from tests.cli.support import planner
 from tools import commands
 
@@ -48,6 +48,7 @@ def test_every_field_of_the_json_object_is_documented_and_every_documented_one_i
     found["differences"] = [Difference("", "", "", 0.0, 0.0, "", False).as_dict()]
     found["problems"] = [Problem("", "").as_dict()]
     found["changes"] = [Change("", "", "", 0.0, 0.0).as_dict()]
+    found["repairs"] = [Repair("", "", "", "").as_dict()]
     found["notes"] = [""]
     assert fields(found) == documented()
 

@@ -24,7 +24,11 @@ MAY_IMPORT = {
     "handover": {"problems", "result", "findings", "delivery", "lint", "workbook", "check.checkers"},
     "report": {"units", "problems", "result", "findings", "delivery"},
     "summarise": {"problems", "result", "check", "check.checkers", "workbook"},
-    "plan": {"problems", "result", "summarise", "check", "check.checkers", "workbook", "model", "reference"},
+    "evaluating": {"problems", "result", "check", "check.checkers", "workbook"},
+    "plan": {
+        *("problems", "result", "summarise", "evaluating", "check", "check.checkers", "workbook", "model"),
+        "reference",
+    },
     "linting": {"problems", "findings", "lint", "check", "check.checkers", "workbook"},
     "handing_over": {"problems", "result", "delivery", "plan", "linting", "handover", "lint", "workbook"},
     "batch": set(),

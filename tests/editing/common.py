@@ -6,7 +6,7 @@ from openpyxl.utils.cell import range_boundaries
 
 from tests.surgery import Surgery
 
-UNDO = "Undo the change where it was made, or go back to a backup."
+UNDO = "Undo the change where it was made, or run `planner repair plan.xlsx`."
 
 RESEARCHER = {
     "Role": "Researcher",

@@ -324,7 +324,7 @@ def test_a_column_between_low_and_base_is_told_once(edited: Path) -> None:
         edited,
         f"plan.xlsx {sheet}!{cells}: the name {name} covers 1 x 4 cells, expected 1 x 3 "
         f"(and {others} more names on this sheet are like it). "
-        "Take out the column or row that was put between its cells.",
+        "Take out the column that was put between its cells. Your own may stand left or right of them.",
     )
 
 
@@ -342,7 +342,8 @@ def test_a_deleted_key_column_is_told_once(edited: Path) -> None:
     key = name.partition("_")[2]
     message = f"the key {key} does not stand in this row, where the name {name} points "
     message += f"(and {others} more keys of this sheet are gone)"
-    remedy = f"Write {key} back into the key column, or undo the move that parted them."
+    remedy = f"Write {key} back into the key column, undo the move that parted them, or run "
+    remedy += "`planner repair plan.xlsx`."
     refused(edited, f"plan.xlsx {sheet}!{cells}: {message}. {remedy}")
 
 

@@ -84,6 +84,8 @@ class Evaluation:
     """Why this is not the default checker's result; None when it is, or when the checker was named."""
     second: str | None = None
     """Name and version of the checker that was asked about the cells that `checker` gave no value for."""
+    beside: Mapping[Cell, Value] = field(default_factory=dict)
+    """Values of cells that were asked for too, and for whose sake no second checker is called."""
     from_second: frozenset[Cell] = field(default_factory=frozenset)
     """The cells whose value comes from `second`."""
 
