@@ -258,7 +258,7 @@ def _computed(book: Book, formulas: Sequence[Position], ask: Ask) -> dict[Positi
             problems.append(book.problem(place, message, "Use a simpler formula, or type the value."))
             continue
         computed[position] = CellError(value.code) if isinstance(value, FormulaError) else value
-        stale = book.package.calculation.full_on_load or cached is None
+        stale = book.source.calculation.full_on_load or cached is None
         if not stale and not _as_cached(value, cached):
             comes_to = plain(computed[position])
             message = f"the formula {formula} comes to {comes_to}, but the file shows {plain(cached)}"
