@@ -14,7 +14,7 @@ from functools import update_wrapper
 from pathlib import Path
 from typing import Concatenate, ParamSpec
 
-from planner import __version__
+from planner import __version__, refreshing
 from planner.check import examine
 from planner.check.checkers.base import (
     Cells,
@@ -28,11 +28,11 @@ from planner.check.checkers.base import (
 from planner.check.checkers.run import CHAIN, Session, evaluate
 from planner.check.compare import CellCheck
 from planner.check.examine import CachedValues, Reading
-from planner.check.expected import Stored, digest, live_values, statuses
 from planner.check.structure import AGREES
 from planner.problems import PlanError, Problem, quoted
+from planner.refreshing import shown_words
 from planner.result import Program, Result, refused
-from planner.summarise import changes_of, fingerprint, result_of
+from planner.summarise import changes_of, result_of
 from planner.workbook.cells import CellError
 from planner.workbook.cells import Value as CellValue
 from planner.workbook.edits import Edits, has_more_formulas
@@ -102,7 +102,7 @@ def check(path: Path, checker: str | None = None, *, password: str | None = None
             evaluation = ask(plain, by_sheet(examine.positions(reading)))
     stored = examine.stored_in(book)
     checks = examine.judge(reading, evaluation.values, stored)
-    words = _statuses(reading, stored, evaluation)
+    words = shown_words(reading, stored, evaluation)
     cached = examine.cached_values(reading, evaluation.values)
     problems = [*_stale(book, words, checks), *_cached(book, cached, evaluation)]
     return result_of(reading, checks, evaluation, words, problems)
@@ -196,7 +196,7 @@ def set_inputs(
         checks = examine.judge(reading, evaluation.values, stored)
         recalculate = _cache(edits, changed, evaluation)
         write_back(book.package, edits.by_sheet, backup=backup, recalc_on_load=recalculate)
-    words = _statuses(reading, stored, evaluation)
+    words = shown_words(reading, stored, evaluation)
     result = result_of(reading, checks, evaluation, words)
     stale = [f"{problem.message}. {problem.remedy}" for problem in _stale(book, words, checks)]
     return replace(result, changes=changes_of(book, entries), notes=(*result.notes, *stale))
@@ -215,29 +215,14 @@ def doctor() -> tuple[Program, ...]:
 
 def _refreshed(reading: Reading, ask: Checker, now: datetime | None) -> tuple[Result, Edits, bool]:
     """The result of a refresh, what it writes, and whether Excel is to recalculate on load."""
-    book = reading.book
-    found = examine.verdicts(reading.changed.items())
-    checks, evaluation, stored, edits = _compared(reading, ask, found)
-    verdicts = examine.verdicts((check.cell, check.status) for check in checks)
-    if verdicts != found:
-        checks, evaluation, stored, edits = _compared(reading, ask, verdicts)
-    result = result_of(reading, checks, evaluation, _statuses(reading, stored, evaluation))
-    recalculate = _cache(edits, book, evaluation)
-    edits.log(book, _log(reading, result, now or datetime.now(UTC)))
-    return result, edits, recalculate
 
+    def evaluate_with(edits: Edits) -> Evaluation:
+        with _draft(reading.book, edits) as draft:
+            return ask(draft, by_sheet(examine.positions(reading)))
 
-def _compared(
-    reading: Reading, ask: Checker, verdicts: Mapping[str, str]
-) -> tuple[list[CellCheck], Evaluation, dict[str, Stored], Edits]:
-    """Evaluate the workbook as it will be, with the engine's values and these verdicts in it."""
-    stored = examine.stored_by(reading, verdicts)
-    edits = Edits()
-    for key, kept in stored.items():
-        edits.checks(reading.book, key, kept.engine, kept.verdict)
-    with _draft(reading.book, edits) as draft:
-        evaluation = ask(draft, by_sheet(examine.positions(reading)))
-    return examine.judge(reading, evaluation.values, stored), evaluation, stored, edits
+    refreshed = refreshing.refreshed(reading, evaluate_with, now)
+    recalculate = _cache(refreshed.edits, reading.book, refreshed.evaluation)
+    return refreshed.result, refreshed.edits, recalculate
 
 
 @contextmanager
@@ -269,14 +254,6 @@ def _as_cell(value: Value) -> CellValue:
     if isinstance(value, FormulaError):
         return CellError(value.code)
     return None if isinstance(value, NotRun) else value
-
-
-def _statuses(reading: Reading, stored: Mapping[str, Stored], evaluation: Evaluation) -> dict[str, str]:
-    """The status that the workbook shows for each row of Checks."""
-    template, inputs = reading.book.template, reading.inputs
-    engine = {at: digest(values) for at, values in reading.engine.items()}
-    live = live_values(template, engine, inputs.scalars, reading.columns)
-    return examine.shown_statuses(reading, evaluation.values, statuses(template, live, stored))
 
 
 def _stale(book: Book, words: Mapping[str, str], checks: Sequence[CellCheck]) -> Sequence[Problem]:
@@ -316,24 +293,6 @@ def _cached(book: Book, cached: CachedValues, evaluation: Evaluation) -> Iterato
 def _like(cells: Sequence[object]) -> str:
     others = len(cells) - 1
     return f" ({others:,} more {'cell is' if others == 1 else 'cells are'} like it)" if others else ""
-
-
-def _log(reading: Reading, result: Result, now: datetime) -> tuple[CellValue, ...]:
-    template = reading.book.template
-    checked, digits = result.checked, fingerprint(reading)
-    return (
-        f"{now.astimezone(UTC):%Y-%m-%d %H:%M:%S}",
-        __version__,
-        f"{template.name} {template.version}",
-        f"{result.checker} {result.checker_version}".strip(),
-        " ".join(digits[at : at + 4] for at in range(0, len(digits), 4)),  # never a number, such as 12e4
-        float(checked["cells"]),
-        result.status,
-        "; ".join(
-            [f"{count} {name.replace('_', ' ')}" for name, count in list(checked.items())[1:] if count]
-            + list(result.notes)
-        ),
-    )
 
 
 def _free(path: Path, force: bool) -> State | None:

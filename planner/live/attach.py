@@ -1,0 +1,137 @@
+"""Finds the open workbook that a path or an address means, among all that every Excel has open."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path, PurePath
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from planner.live import program, told
+from planner.live.native import native
+from planner.live.openbook import OpenBook
+from planner.problems import PlanError, Problem
+
+CLOUDS = ("OneDrive", "OneDriveCommercial", "OneDriveConsumer")
+"""Variables that name the folders which OneDrive keeps in step."""
+
+MOST_NAMED = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An open workbook and its full name: a path, or an address in OneDrive or SharePoint."""
+
+    book: Any
+    name: str
+
+
+def attach(path: str) -> OpenBook:
+    """The open workbook of that path or address.
+
+    Raises:
+        PlanError: Excel does not run, or does not have it open, or more than one could be meant.
+    """
+    xlwings = program.load(path)
+    way = native()
+    try:
+        found = list(told.patiently(lambda: list(_open_books(xlwings))))
+    except Exception as error:
+        busy = told.busy(error)
+        problem = told.too_busy(path) if busy else Problem(f"Excel does not answer: {error}", "", path)
+        raise PlanError(problem) from error
+    matching = [one for one in found if same_file(path, one.name)]
+    writable = [one for one in matching if not way.is_read_only(one.book)] or matching
+    if len(writable) == 1:
+        return OpenBook(writable[0].book, path, way)
+    raise PlanError(_not_one(path, found, writable))
+
+
+def open_book(book: Any) -> OpenBook:
+    """A workbook that Excel hands over, such as the one whose button was pressed."""
+    way = native()
+    return OpenBook(book, way.full_name(book), way)
+
+
+def is_open(path: str) -> bool:
+    """Whether an Excel that planner can reach has it open."""
+    try:
+        attach(path)
+    except PlanError:
+        return False
+    return True
+
+
+def open_names() -> list[str]:
+    """The full names of all open workbooks."""
+    return [found.name for found in _open_books(program.load())]
+
+
+def same_file(path: str, name: str, clouds: Mapping[str, str] | None = None) -> bool:
+    """Whether a path or address and the full name of an open workbook mean the same file."""
+    if _is_address(path) or _is_address(name):
+        return _same_address(path, name, os.environ if clouds is None else clouds)
+    try:
+        return Path(path).samefile(name)
+    except (OSError, ValueError):
+        return os.path.normcase(os.path.realpath(path)) == os.path.normcase(os.path.realpath(name))
+
+
+def _same_address(path: str, name: str, clouds: Mapping[str, str]) -> bool:
+    """Two addresses, or a path inside a folder of OneDrive and the address that ends like it."""
+    if _is_address(path):
+        return _is_address(name) and _parts(path) == _parts(name)
+    whole = Path(os.path.normpath(os.path.join(os.getcwd(), path)))  # noqa: PTH109, PTH118
+    for root in filter(None, map(clouds.get, CLOUDS)):
+        try:
+            inside = PurePath(os.path.relpath(whole, root)).parts
+        except ValueError:  # on another drive
+            continue
+        tail = [part.casefold() for part in inside]
+        if tail and ".." not in tail and _parts(name)[-len(tail) :] == tail:
+            return True
+    return False
+
+
+def _is_address(name: str) -> bool:
+    return "://" in name
+
+
+def _parts(address: str) -> list[str]:
+    """Host and folders of an address, as Windows compares them."""
+    split = urlsplit(address)
+    return [split.netloc.casefold(), *(part.casefold() for part in unquote(split.path).split("/") if part)]
+
+
+def _open_books(xlwings: Any) -> Iterator[Found]:
+    way = native()
+    for app in program.apps(xlwings):
+        for book in app.books:
+            yield Found(book, way.full_name(book))
+
+
+def _not_one(path: str, found: list[Found], matching: list[Found]) -> Problem:
+    if matching:
+        message = "several instances of Excel have the workbook open"
+        return Problem(message, "Close it in all but one.", path)
+    if not found:
+        message = "no Excel is running that has a workbook open"
+        return Problem(message, "Open the workbook in Excel, or leave out --live.", path)
+    alike = [one.name for one in found if _last(one.name) == _last(path)]
+    if alike:
+        names = ", ".join(alike[:MOST_NAMED])
+        message = f"Excel has a workbook of that name open, but from another place: {names}"
+        return Problem(message, "Give that path or address, if it is the one you mean.", path)
+    return Problem("Excel does not have the workbook open", "Open it there, or leave out --live.", path)
+
+
+def _last(name: str) -> str:
+    """The file name of a path or address."""
+    return unquote(name).replace("\\", "/").rpartition("/")[2].casefold()
+
+
+def calling_book() -> Any:
+    """The workbook whose macro runs this Python."""
+    return program.load().Book.caller()
