@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from planner import __version__
+from planner.cli_live import doctor, watch
 
 if TYPE_CHECKING:
     from planner.problems import Problem
     from planner.result import Result
 
-CHECKERS = ("ironcalc", "cellrune", "libreoffice")
+CHECKERS = ("ironcalc", "cellrune", "libreoffice", "excel")
 CHECKER_HELP = "Which program evaluates the formulas; without it ironcalc, and cellrune where that one fails."
 
 FILE = click.Path(path_type=str, readable=False)
@@ -107,6 +108,8 @@ def new(path: str, preset: str, force: bool, as_json: bool) -> None:
 @JSON
 @click.option("--dry-run", is_flag=True, help="Compare, but write nothing.")
 @NO_BACKUP
+@click.option("--live", is_flag=True, help="Refresh the workbook that Excel has open; see docs/live.md.")
+@click.option("--save", is_flag=True, help="With --live: also let Excel save it.")
 @PASSWORD
 def refresh(
     paths: Sequence[str],
@@ -114,6 +117,8 @@ def refresh(
     as_json: bool,
     dry_run: bool,
     no_backup: bool,
+    live: bool,
+    save: bool,
     password: str | None,
 ) -> None:
     """Recompute and check a plan, and write the results back.
@@ -123,12 +128,28 @@ def refresh(
     NAME.bak.xlsx. Nothing is written when an input cannot be used, or when the workbook is open in Excel or
     LibreOffice.
 
+    With --live the workbook is one that Excel has open, by its full path or by its address in OneDrive or
+    SharePoint. Excel itself is the checker, and saving is left to you.
+
     Many files are done at once, on all cores; one that cannot be used does not stop the others.
     """
     from planner import plan
 
+    if save and not live:
+        raise click.UsageError("--save goes with --live")
+    if live:
+        if checker or dry_run or no_backup or password:
+            raise click.UsageError("--live goes with --save and --json alone")
+        from planner import live_refresh
+
+        one = partial(live_refresh.refresh, save=save)
+        _finish((result for path in _once(paths) for result in _each(one, [path])), as_json, verb="refreshed")
+        return
     work = partial(plan.refresh, checker=checker, dry_run=dry_run, backup=not no_backup, password=password)
     _finish(_each(work, _once(paths)), as_json, verb="compared" if dry_run else "refreshed")
+
+
+main.add_command(watch)
 
 
 @main.command()
@@ -142,7 +163,9 @@ def check(paths: Sequence[str], checker: str | None, as_json: bool, password: st
     Exits with 1 when a cell differs, was edited, overwritten or not checked, and when inputs were changed
     after the last refresh.
     """
-    names = CHECKERS if checker == "all" else (checker,)
+    from planner import plan
+
+    names = plan.checkers() if checker == "all" else (checker,)
     items = [(path, name) for path in _once(paths) for name in names]
     _finish(_each(partial(_check, password), items, file=lambda item: item[0]), as_json, verb="checked")
 
@@ -293,19 +316,7 @@ def lint(
         sys.exit(1)
 
 
-@main.command()
-def doctor() -> None:
-    """Show which checkers and programs this machine has.
-
-    One checker is enough. LibreOffice is a third opinion, for `planner check --checker all`.
-    """
-    from planner import plan
-    from planner.report.terminal import print_doctor
-
-    programs = plan.doctor()
-    print_doctor(programs)
-    if not any(program.usable and program.name in CHECKERS for program in programs):
-        sys.exit(1)
+main.add_command(doctor)
 
 
 def _once(paths: Iterable[str]) -> list[str]:

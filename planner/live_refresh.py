@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -14,7 +13,7 @@ from planner.check.checkers.base import Evaluation, by_sheet
 from planner.live import attach
 from planner.live.openbook import OpenBook
 from planner.problems import PlanError
-from planner.result import Result, refused
+from planner.result import Program, Result, refused
 from planner.workbook import layout as at
 from planner.workbook.edits import Edits
 from planner.workbook.find import find
@@ -45,6 +44,39 @@ def refresh_book(book: Any = None, *, save: bool = False) -> Result:
     return result
 
 
+def doctor() -> tuple[Program, ...]:
+    """What planner reaches of the Excel that is open. Nothing is written."""
+    found: list[Program] = []
+    try:
+        version, opened = attach.look()
+    except PlanError as error:
+        return (Program("Excel", "", False, _first(error)),)
+    found.append(Program("xlwings", version, True, ""))
+    if not opened:
+        found.append(Program("Excel", "", False, "no workbook is open in it"))
+    for one in opened:
+        found += _looked_at(one)
+    return tuple(found)
+
+
+def _looked_at(opened: OpenBook) -> list[Program]:
+    """An open workbook: whether Excel can be held, and whether it is a plan."""
+    try:
+        with opened.held():
+            excel = Program("Excel", opened.version, True, f"process {opened.app.pid}, held and let go again")
+            book = find(opened.snapshot())
+            detail = f"{opened.file}: a plan, template {book.template.name} {book.template.version}"
+            return [excel, Program("workbook", "", True, detail)]
+    except PlanError as error:
+        what = f"{opened.file}: {error.problems[0].message}"
+        return [Program("workbook", "", False, what)]
+
+
+def _first(error: PlanError) -> str:
+    problem = error.problems[0]
+    return f"{problem.message}. {problem.remedy}"
+
+
 def _told(file: str, work: Callable[[], Result]) -> Result:
     try:
         return work()
@@ -57,8 +89,7 @@ def _refreshed(opened: OpenBook, save: bool, now: datetime | None) -> Result:
         try:
             result = _compared(opened, now)
         except BaseException:
-            with suppress(PlanError):  # the first one says why
-                opened.put_back()
+            opened.put_back()
             raise
     if save:
         opened.save()

@@ -108,9 +108,8 @@ def check(path: Path, checker: str | None = None, *, password: str | None = None
     return result_of(reading, checks, evaluation, words, problems)
 
 
-@_result_or_problems
 def refresh(
-    path: Path,
+    path: Path | str,
     checker: str | None = None,
     *,
     dry_run: bool = False,
@@ -119,14 +118,39 @@ def refresh(
     password: str | None = None,
 ) -> Result:
     """Recompute a workbook, compare, and write engine values, statuses and cached values back into it."""
-    with _checker(checker) as ask:
-        book = find(open_package(path, password))
-        with readable(book.package) as plain:
-            reading = examine.read_book(book, lambda cells: ask(plain, cells))
-        result, edits, recalculate = _refreshed(reading, ask, now)
-    if not dry_run:
-        write_back(book.package, edits.by_sheet, backup=backup, recalc_on_load=recalculate)
-    return result
+    if dry_run:
+        return _refresh(Path(path), checker, None, now, password)[0]
+    return refresh_and_state(path, checker, backup=backup, now=now, password=password)[0]
+
+
+def refresh_and_state(
+    path: Path | str,
+    checker: str | None = None,
+    *,
+    backup: bool = True,
+    now: datetime | None = None,
+    password: str | None = None,
+) -> tuple[Result, str | None]:
+    """The same, with the SHA-256 of what was written; None where nothing was."""
+    return _refresh(Path(path), checker, backup, now, password)
+
+
+def _refresh(
+    path: Path, checker: str | None, backup: bool | None, now: datetime | None, password: str | None
+) -> tuple[Result, str | None]:
+    """None for `backup` writes nothing."""
+    try:
+        with _checker(checker) as ask:
+            book = find(open_package(path, password))
+            with readable(book.package) as plain:
+                reading = examine.read_book(book, lambda cells: ask(plain, cells))
+            result, edits, recalculate = _refreshed(reading, ask, now)
+        if backup is None:
+            return result, None
+        written = write_back(book.package, edits.by_sheet, backup=backup, recalc_on_load=recalculate)
+        return result, written.state.sha256
+    except PlanError as error:
+        return refused(str(path), error.problems), None
 
 
 @_result_or_problems
@@ -200,6 +224,14 @@ def set_inputs(
     result = result_of(reading, checks, evaluation, words)
     stale = [f"{problem.message}. {problem.remedy}" for problem in _stale(book, words, checks)]
     return replace(result, changes=changes_of(book, entries), notes=(*result.notes, *stale))
+
+
+def checkers() -> tuple[str, ...]:
+    """The checkers to ask for every opinion there is: Excel only where it is installed."""
+    from planner.check.checkers import CHECKERS
+    from planner.check.checkers.excel import missing
+
+    return tuple(name for name in CHECKERS if name != "excel" or not missing())
 
 
 def doctor() -> tuple[Program, ...]:

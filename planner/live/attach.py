@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 from typing import Any
@@ -34,18 +34,14 @@ def attach(path: str) -> OpenBook:
     Raises:
         PlanError: Excel does not run, or does not have it open, or more than one could be meant.
     """
-    xlwings = program.load(path)
-    way = native()
-    try:
-        found = list(told.patiently(lambda: list(_open_books(xlwings))))
-    except Exception as error:
-        busy = told.busy(error)
-        problem = told.too_busy(path) if busy else Problem(f"Excel does not answer: {error}", "", path)
-        raise PlanError(problem) from error
+    xlwings, way = program.load(path), native()
+    found, silent = _all_open(xlwings)
     matching = [one for one in found if same_file(path, one.name)]
     writable = [one for one in matching if not way.is_read_only(one.book)] or matching
     if len(writable) == 1:
         return OpenBook(writable[0].book, path, way)
+    if silent is not None and not matching:
+        raise PlanError(_silent(silent, path)) from silent
     raise PlanError(_not_one(path, found, writable))
 
 
@@ -64,9 +60,13 @@ def is_open(path: str) -> bool:
     return True
 
 
-def open_names() -> list[str]:
-    """The full names of all open workbooks."""
-    return [found.name for found in _open_books(program.load())]
+def look() -> tuple[str, list[OpenBook]]:
+    """The version of xlwings, and every workbook that is open in an Excel that it reaches."""
+    xlwings, way = program.load(), native()
+    found, silent = _all_open(xlwings)
+    if silent is not None and not found:
+        raise PlanError(_silent(silent, "")) from silent
+    return str(xlwings.__version__), [OpenBook(one.book, one.name, way) for one in found]
 
 
 def same_file(path: str, name: str, clouds: Mapping[str, str] | None = None) -> bool:
@@ -105,11 +105,22 @@ def _parts(address: str) -> list[str]:
     return [split.netloc.casefold(), *(part.casefold() for part in unquote(split.path).split("/") if part)]
 
 
-def _open_books(xlwings: Any) -> Iterator[Found]:
-    way = native()
+def _all_open(xlwings: Any) -> tuple[list[Found], Exception | None]:
+    """Every open workbook, and why an instance did not tell its own: it is busy, or has just ended."""
+    way, found, silent = native(), list[Found](), None
     for app in program.apps(xlwings):
-        for book in app.books:
-            yield Found(book, way.full_name(book))
+        try:
+            found += told.patiently(lambda app=app: [Found(one, way.full_name(one)) for one in app.books])  # type: ignore[misc]
+        except Exception as error:  # noqa: BLE001 - the others may have the workbook
+            silent = error
+    return found, silent
+
+
+def _silent(error: Exception, file: str) -> Problem:
+    if told.busy(error):
+        return told.too_busy(file)
+    remedy = "Restart Excel; see that it runs as you, and not as an administrator."
+    return Problem(f"Excel does not answer ({type(error).__name__})", remedy, file)
 
 
 def _not_one(path: str, found: list[Found], matching: list[Found]) -> Problem:

@@ -32,6 +32,9 @@ CODES = frozenset(ERRORS.values())
 DAY_ZERO, DAY_S = datetime(1899, 12, 30), 86400.0
 NO_MACROS = 3  # msoAutomationSecurityForceDisable
 
+USUAL = {float, str, type(None)}
+"""What nearly every cell holds, and needs no conversion."""
+
 Block = Sequence[Sequence[Any]]
 
 
@@ -161,6 +164,8 @@ def _of_the_book(found: Any) -> dict[str, str]:
 
 def _of_com(value: Any) -> Value:
     """A number is always a float here; a whole number is the code of an error."""
+    if type(value) in USUAL:
+        return value  # type: ignore[no-any-return]
     if isinstance(value, int) and not isinstance(value, bool):
         return CellError(ERRORS.get(value - FIRST_ERROR, "#UNKNOWN!"))
     return _plain(value)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from types import MappingProxyType
 from typing import Any
 
@@ -32,6 +32,7 @@ class OpenBook:
         self.version = str(self.app.version)
         self._seen: Snapshot | None = None
         self._new: dict[str, dict[Position, Cell]] = {}
+        self._open = set[str]()
         self._before: list[tuple[str, Area, tuple[tuple[Any, ...], ...]]] = []
 
     def held(self) -> AbstractContextManager[None]:
@@ -80,6 +81,8 @@ class OpenBook:
         width = len(block.rows[0])
         texts = [typed_again(cell) for cell in old.values()]
         before = tuple(tuple(texts[at : at + width]) for at in range(0, len(texts), width))
+        with self._told():
+            self._told_protected(block.sheet)
         self._before.append((block.sheet, block.area, before))
         self._put(block.sheet, block.area, tuple(tuple(map(typed, row)) for row in block.rows))
         written.update((at, Cell(value)) for at, value in new.items())
@@ -91,17 +94,18 @@ class OpenBook:
     def append_row(self, sheet: str, model: int, row: int, columns: range) -> None:
         """Give a new row the look of another, before it is written."""
         with self._told():
+            self._told_protected(sheet)
             here = self.book.sheets[sheet]
             source = here.range((model, columns[0]), (model, columns[-1]))
             blank = ((None,) * len(columns),)
             self._before.append((sheet, Area(row, columns[0], row, columns[-1]), blank))
-            self._told_protected(sheet)
             told.patiently(lambda: source.copy(here.range((row, columns[0]))))
 
     def put_back(self) -> None:
         """Undo what was written, the last first; for when the rest could not be."""
         while self._before:
-            self._put(*self._before.pop())
+            with suppress(PlanError):  # the others are to be put back all the same
+                self._put(*self._before.pop())
 
     def evaluation(self, cells: Cells) -> Evaluation:
         """What cells show now, read in one block a sheet."""
@@ -135,16 +139,20 @@ class OpenBook:
                 self.app.alert(text, "planner")
 
     def _put(self, sheet: str, area: Area, rows: tuple[tuple[Any, ...], ...]) -> None:
+        given = [["" if value is None else value for value in row] for row in rows]
         with self._told():
-            self._told_protected(sheet)
             cells = self.book.sheets[sheet].range(area.first, (area.last_row, area.last_column))
-            told.patiently(lambda: setattr(cells, "value", [list(row) for row in rows]))
+            told.patiently(lambda: setattr(cells, "raw_value", given))
 
     def _told_protected(self, sheet: str) -> None:
+        """A sheet cannot become protected while Excel is held: to ask once is enough."""
+        if sheet in self._open:
+            return
         if told.patiently(lambda: self.native.is_protected(self.book.sheets[sheet])):
             message = "the sheet is protected, so that planner cannot write its results into it"
             remedy = "Take the protection off (Review > Unprotect Sheet), refresh, then protect it again."
             raise PlanError(Problem(message, remedy, self.file, sheet))
+        self._open.add(sheet)
 
     def _told(self) -> AbstractContextManager[None]:
         return told.told(self.file, self.app, self.book)

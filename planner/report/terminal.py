@@ -45,6 +45,16 @@ def print_outcome(result: Result, verb: str) -> None:
         say(f"{result.file}: {note}", err=True)
 
 
+def print_watched(result: Result, clock: str) -> None:
+    """What came of one save, in one line: the first problem, or how many cells agree."""
+    if result.problems:
+        more = len(result.problems) - 1
+        text = f"{_problem(result.problems[0])}{f' And {more} more.' if more else ''}"
+    else:
+        text = _counted(result, "refreshed")
+    say(f"{clock} {text}")
+
+
 def print_doctor(programs: Sequence[Program]) -> None:
     """Which checkers and programs this machine has."""
     for program in programs:

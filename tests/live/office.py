@@ -1,4 +1,4 @@
-"""LibreOffice as a stand-in for Excel: started, and entered where the xlwings engine finds it. Needs `uno`."""
+"""LibreOffice as a stand-in for Excel: starting and ending it. Needs `uno`."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import uuid
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -32,8 +33,6 @@ def start_office(profile: Path, pipe: str = "") -> tuple[subprocess.Popen[bytes]
 
 def end_office(process: subprocess.Popen[bytes]) -> None:
     """Kill it, with what it started."""
-    try:
+    with suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGKILL)
-    except ProcessLookupError:
-        pass
     process.wait()

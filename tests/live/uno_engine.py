@@ -22,14 +22,22 @@ from xlwings import base_classes, main
 
 from tests.editing.uno_session import FILTER, connect, desktop_of, properties
 
-SUFFIX = "PLANNER_TEST_OFFICES"
-"""Variable with a folder, in which every running LibreOffice has a file: named after its pipe, with its pid."""
+OFFICES = "PLANNER_TEST_OFFICES"
+"""Variable with a folder: every running LibreOffice has a file there, named after its pipe, with its pid."""
 
 REJECT_UNTIL = "reject_until"
 """A file in that folder says until when every call is rejected, as Excel does while a cell is edited."""
 
 FIRST_ERROR = -2146828288
-CODES = {"#NULL!": 2000, "#DIV/0!": 2007, "#VALUE!": 2015, "#REF!": 2023, "#NAME?": 2029, "#NUM!": 2036, "#N/A": 2042}
+CODES = {
+    "#NULL!": 2000,
+    "#DIV/0!": 2007,
+    "#VALUE!": 2015,
+    "#REF!": 2023,
+    "#NAME?": 2029,
+    "#NUM!": 2036,
+    "#N/A": 2042,
+}
 SPREADSHEET = "com.sun.star.sheet.SpreadsheetDocument"
 MACRO = """
 Function NamesOf(document)
@@ -76,11 +84,12 @@ class Engine:
 
     @staticmethod
     def clean_value_data(data: Any, _: Any, empty_as: Any, number: Any, __: Any) -> list[list[Any]]:
-        return [
-            [empty_as if value in ("", None) else number(value) if number and isinstance(value, float) else value
-             for value in row]
-            for row in data
-        ]  # fmt: skip
+        def clean(value: Any) -> Any:
+            if value in ("", None):
+                return empty_as
+            return number(value) if number and isinstance(value, float) else value
+
+        return [[clean(value) for value in row] for row in data]
 
 
 class Api:
@@ -150,7 +159,9 @@ class App(base_classes.App):
 
     @property
     def api(self) -> Api:
-        return Api(Ready=self.is_ready, CalculateFull=lambda: self.calculate_all, **{"set AutomationSecurity": id})
+        return Api(
+            Ready=self.is_ready, CalculateFull=lambda: self.calculate_all, **{"set AutomationSecurity": id}
+        )
 
     def is_ready(self) -> bool:
         check_busy()
@@ -182,7 +193,9 @@ class App(base_classes.App):
         provider = "com.sun.star.configuration.ConfigurationProvider"
         found = self.context.ServiceManager.createInstanceWithContext(provider, self.context)
         access = "com.sun.star.configuration.ConfigurationAccess"
-        product = found.createInstanceWithArguments(access, properties(nodepath="/org.openoffice.Setup/Product"))
+        product = found.createInstanceWithArguments(
+            access, properties(nodepath="/org.openoffice.Setup/Product")
+        )
         return str(product.getByName("ooSetupVersion"))
 
     @property
@@ -239,7 +252,9 @@ class Books(base_classes.Books):
 
     def __call__(self, which: Any) -> Book:
         found = list(self)
-        return found[which - 1] if isinstance(which, int) else next(book for book in found if book.name == which)
+        return (
+            found[which - 1] if isinstance(which, int) else next(book for book in found if book.name == which)
+        )
 
     @property
     def active(self) -> Book:
@@ -247,7 +262,9 @@ class Books(base_classes.Books):
 
     def open(self, fullname: str, *_: Any, **__: Any) -> Book:
         wanted = properties(Hidden=True, FilterName=FILTER)
-        return Book(self.app, self.app.desktop.loadComponentFromURL(Path(fullname).as_uri(), "_blank", 0, wanted))
+        return Book(
+            self.app, self.app.desktop.loadComponentFromURL(Path(fullname).as_uri(), "_blank", 0, wanted)
+        )
 
 
 class Book(base_classes.Book):
@@ -369,13 +386,12 @@ class Sheet(base_classes.Sheet):
         cursor = self.sheet.createCursor()
         cursor.gotoStartOfUsedArea(False)
         cursor.gotoEndOfUsedArea(True)
-        return Range(self, cursor.RangeAddress)
+        return Range.of(self, cursor.RangeAddress)
 
     def range(self, first: Any, last: Any = None) -> Range:
-        first = getattr(first, "corner", first)
-        last = getattr(last, "corner", last) or first
-        cells = self.sheet.getCellRangeByPosition(first[1] - 1, first[0] - 1, last[1] - 1, last[0] - 1)
-        return Range(self, cells.RangeAddress)
+        first = (first.row, first.column) if isinstance(first, Range) else first
+        last = (last.row, last.column) if isinstance(last, Range) else last or first
+        return Range(self, *first, (last[0] - first[0] + 1, last[1] - first[1] + 1))
 
 
 class Table(base_classes.Table):
@@ -390,7 +406,7 @@ class Table(base_classes.Table):
 
     @property
     def range(self) -> Range:
-        return Range(self.sheet, self.found.DataArea)
+        return Range.of(self.sheet, self.found.DataArea)
 
     @property
     def header_row_range(self) -> Range:
@@ -409,31 +425,35 @@ class Table(base_classes.Table):
 class Range(base_classes.Range):
     """A rectangle of cells."""
 
-    def __init__(self, sheet: Sheet, address: Any) -> None:
-        self._sheet, self.address_ = sheet, address
-        place = address.StartColumn, address.StartRow, address.EndColumn, address.EndRow
-        self.cells = sheet.sheet.getCellRangeByPosition(*place)
+    def __init__(self, sheet: Sheet, row: int, column: int, shape: tuple[int, int]) -> None:
+        self._sheet, self._row, self._column, self._shape = sheet, row, column, shape
+
+    @staticmethod
+    def of(sheet: Sheet, address: Any) -> Range:
+        """The cells of a `CellRangeAddress`."""
+        shape = address.EndRow - address.StartRow + 1, address.EndColumn - address.StartColumn + 1
+        return Range(sheet, address.StartRow + 1, address.StartColumn + 1, shape)
+
+    @cached_property
+    def cells(self) -> Any:
+        left, top, (rows, columns) = self._column - 1, self._row - 1, self._shape
+        return self._sheet.sheet.getCellRangeByPosition(left, top, left + columns - 1, top + rows - 1)
 
     @property
     def sheet(self) -> Sheet:
         return self._sheet
 
     @property
-    def corner(self) -> tuple[int, int]:
-        return self.row, self.column
-
-    @property
     def row(self) -> int:
-        return int(self.address_.StartRow) + 1
+        return self._row
 
     @property
     def column(self) -> int:
-        return int(self.address_.StartColumn) + 1
+        return self._column
 
     @property
     def shape(self) -> tuple[int, int]:
-        place = self.address_
-        return place.EndRow - place.StartRow + 1, place.EndColumn - place.StartColumn + 1
+        return self._shape
 
     def __len__(self) -> int:
         return self.shape[0] * self.shape[1]
@@ -484,8 +504,9 @@ class Range(base_classes.Range):
 
     def copy(self, destination: Any = None) -> None:
         target = destination.impl
-        place = CellAddress(target.address_.Sheet, target.column - 1, target.row - 1)
-        target.sheet.sheet.copyRange(place, self.address_)
+        number = target.sheet.sheet.RangeAddress.Sheet
+        place = CellAddress(number, target.column - 1, target.row - 1)
+        target.sheet.sheet.copyRange(place, self.cells.RangeAddress)
 
 
 def typed(value: Any) -> Any:
@@ -497,7 +518,7 @@ def typed(value: Any) -> Any:
 
 def folder() -> Path:
     """Where the tests say which LibreOffice runs."""
-    return Path(os.environ[SUFFIX])
+    return Path(os.environ[OFFICES])
 
 
 def check_busy() -> None:
@@ -522,7 +543,9 @@ def running(pipe: str) -> Any:
 def names_of(context: Any, document: Any) -> Any:
     """Name and content of every defined name, by a macro inside LibreOffice."""
     manager = context.ServiceManager
-    libraries = manager.createInstanceWithContext("com.sun.star.script.ApplicationScriptLibraryContainer", context)
+    libraries = manager.createInstanceWithContext(
+        "com.sun.star.script.ApplicationScriptLibraryContainer", context
+    )
     library = libraries.getByName("Standard")
     if not library.hasByName("Live"):
         library.insertByName("Live", MACRO)

@@ -15,6 +15,7 @@ from typing import Self
 
 from planner.check.checkers.base import (
     CHECKERS,
+    PROGRAMS,
     TIMEOUTS_S,
     Allowance,
     Cell,
@@ -45,7 +46,7 @@ class Session:
         self._process: subprocess.Popen[bytes] | None = None
         self._late: CheckerFailed | None = None
         self._others: dict[str, Session] = {}
-        if checker != "libreoffice":  # that one starts with the file, in a profile of its own
+        if checker not in PROGRAMS:
             with contextlib.suppress(CheckerFailed):
                 self._process = self._start()
 
@@ -73,6 +74,10 @@ class Session:
             from planner.check.checkers import libreoffice
 
             return libreoffice.evaluate(Path(path), cells, limit_s)
+        if self.checker == "excel":
+            from planner.check.checkers import excel
+
+            return excel.evaluate(Path(path), cells, limit_s)
         request = {
             "path": str(Path(path).absolute()),
             "cells": dict(cells),
@@ -83,7 +88,7 @@ class Session:
         try:
             reply = json.loads(line)
             version, failed = str(reply["version"]), reply.get("failed")
-            values = _values(cells, reply.get("values", {}))
+            values = values_of(cells, reply.get("values", {}))
         except (ValueError, TypeError, LookupError, AttributeError) as error:
             self.close()
             raise CheckerFailed(self.checker, "gave an answer that makes no sense") from error
@@ -157,7 +162,7 @@ def _site_directory(package: str) -> Path | None:
     return Path(spec.origin).parent.parent if spec is not None and spec.origin else None
 
 
-def _values(cells: Cells, given: Mapping[str, Sequence[object]]) -> dict[Cell, Value]:
+def values_of(cells: Cells, given: Mapping[str, Sequence[object]]) -> dict[Cell, Value]:
     """A value for every cell asked for, also for those that the child left out."""
     values: dict[Cell, Value] = {}
     for sheet, places in cells.items():
