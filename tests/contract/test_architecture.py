@@ -20,18 +20,26 @@ MAY_IMPORT = {
     "check.checkers": {"units", "problems", "workbook"},
     "check": {"units", "problems", "model", "workbook", "check.checkers"},
     "lint": {"units", "problems", "findings", "workbook", "check", "check.checkers"},
+    "live": {"problems", "workbook", "check.checkers"},
     "report": {"units", "problems", "result", "findings"},
     "summarise": {"problems", "result", "check", "check.checkers", "workbook"},
-    "plan": {"problems", "result", "summarise", "check", "check.checkers", "workbook", "model", "reference"},
+    "refreshing": {"problems", "result", "summarise", "check", "check.checkers", "workbook"},
+    "live_refresh": {"problems", "result", "refreshing", "check", "check.checkers", "workbook", "live"},
+    "watching": {"problems", "result", "plan", "live_refresh", "live", "workbook"},
+    "plan": {
+        *{"problems", "result", "refreshing", "summarise"},
+        *{"check", "check.checkers", "workbook", "model", "reference"},
+    },
     "linting": {"problems", "findings", "lint", "check", "check.checkers", "workbook"},
     "batch": set(),
-    "cli": {"plan", "linting", "batch", "problems", "result", "report"},
+    "cli": {"plan", "linting", "live_refresh", "cli_live", "batch", "problems", "result", "report"},
+    "cli_live": {"plan", "live_refresh", "watching", "report"},
     "__main__": {"cli"},
     "__init__": set(),
 }
 """Layer -> the other layers it may import; the package itself (its version) is open to all."""
 
-HEAVY = {"openpyxl", "pandas", "numpy", "xlwings", "rich", "ironcalc", "cellrune", "lxml"}
+HEAVY = {"openpyxl", "pandas", "numpy", "xlwings", "watchfiles", "rich", "ironcalc", "cellrune", "lxml"}
 
 
 def layer_of(module: str) -> str:
@@ -75,6 +83,17 @@ def test_nothing_heavy_is_imported_at_start_up() -> None:
     code = "import sys, planner.cli, planner.plan; print(*{name.partition('.')[0] for name in sys.modules})"
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert not HEAVY & set(ran.stdout.split())
+
+
+def test_xlwings_is_imported_in_one_folder_and_never_its_commercial_part() -> None:
+    importing = {
+        module: name
+        for module, path in modules()
+        for name in imports_of(ast.parse(path.read_text(encoding="utf-8")))
+        if name.partition(".")[0] == "xlwings"
+    }
+    assert importing and all(module.startswith("planner.live.") for module in importing)
+    assert not [name for name in importing.values() if "pro" in name.split(".")]
 
 
 def test_no_module_is_longer_than_400_lines() -> None:

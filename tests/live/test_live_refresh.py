@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 from pathlib import Path
@@ -14,7 +15,7 @@ from tests.live.conftest import Hand
 from tests.live.sitting import Server, Sitting
 from tests.surgery import Surgery
 
-EDITS = 8
+EDITS = int(os.environ.get("PLANNER_TEST_EDITS", "4"))
 AT_REST = [True, True]
 """LibreOffice shows what happens, and calculates by itself."""
 
