@@ -33,7 +33,7 @@ def refresh(path: Path | str, *, save: bool = False, now: datetime | None = None
 
 
 def refresh_book(book: Any = None, *, save: bool = False) -> Result:
-    """The same for a workbook of xlwings; for the one whose button was pressed when none is given.
+    """The same for a workbook of xlwings; for the active one of the Excel that calls when none is given.
 
     For `RunPython` of xlwings' add-in. What came out is shown in Excel: in the status bar where all agrees,
     in a dialog where something is to be mended.

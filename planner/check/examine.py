@@ -19,7 +19,7 @@ from planner.workbook.cells import CellError
 from planner.workbook.cells import Value as CellValue
 from planner.workbook.find import Book
 from planner.workbook.layout import Place
-from planner.workbook.owned import OwnedCell, owned_cells
+from planner.workbook.owned import OwnedCell, all_owned_cells
 from planner.workbook.read import Inputs, input_formulas, read_inputs
 from planner.workbook.schema import SCENARIOS
 from planner.workbook.values import plain
@@ -71,7 +71,7 @@ def read_book(book: Book, ask: Ask) -> Reading:
     inputs, problems = read_inputs(book, computed)
     if problems:
         raise PlanError(problems)
-    owned = tuple(owned_cells(book.template, book.preset, book.layout))
+    owned = all_owned_cells(book.template, book.preset, book.layout)
     engine = run_engine(inputs, book)
     return Reading(book, inputs, engine, owned, changed_formulas(book, owned), formulas)
 

@@ -144,5 +144,5 @@ def _last(name: str) -> str:
 
 
 def calling_book() -> Any:
-    """The workbook whose macro runs this Python."""
-    return program.load().Book.caller()
+    """The active workbook of the Excel whose macro runs this Python; the macro may stand in another one."""
+    return program.load().Book.caller().app.books.active
