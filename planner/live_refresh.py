@@ -63,7 +63,9 @@ def _looked_at(opened: OpenBook) -> list[Program]:
     """An open workbook: whether Excel can be held, and whether it is a plan."""
     try:
         with opened.held():
-            excel = Program("Excel", opened.version, True, f"process {opened.app.pid}, held and let go again")
+            excel = Program(
+                "Excel", opened.version(), True, f"process {opened.app.pid}, held and let go again"
+            )
             book = find(opened.snapshot())
             detail = f"{opened.file}: a plan, template {book.template.name} {book.template.version}"
             return [excel, Program("workbook", "", True, detail)]

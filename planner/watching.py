@@ -21,6 +21,9 @@ STEP_S = 0.1
 STEPS = 50
 """How often planner looks again for a file that is being replaced, or is still being written."""
 
+CLOSING_STEPS = 20
+"""How often for a program to let go of a file that was saved because it is being closed."""
+
 
 def watch(
     path: Path | str,
@@ -66,9 +69,8 @@ def _refreshed(
 ) -> tuple[Result, str]:
     """The outcome, and what the file is now: as planner left it, or as it was saved."""
     while True:
-        if open_elsewhere(path):
-            result = _live(path, save)
-            return result, _digest(path) if save else digest
+        if open_elsewhere(path) and (live := _live(path, save)) is not None:
+            return live, _digest(path) if save else digest
         result, written = plan.refresh_and_state(path, checker, backup=backup, password=password)
         if written is not None:
             return result, written
@@ -78,15 +80,22 @@ def _refreshed(
         digest = again  # saved once more while planner worked: that one counts
 
 
-def _live(path: Path, save: bool) -> Result:
-    """The refresh in the program that has it open; where planner does not reach it, who that is."""
+def _live(path: Path, save: bool) -> Result | None:
+    """The refresh in the program that has it open; where planner does not reach it, who that is.
+
+    None where it has just been closed.
+    """
     from planner.live import attach
 
     if attach.is_open(str(path)):
         from planner import live_refresh
 
         return live_refresh.refresh(path, save=save)
-    return refused(str(path), tuple(open_elsewhere(path)))
+    for _ in range(CLOSING_STEPS):
+        if not (others := open_elsewhere(path)):
+            return None
+        time.sleep(STEP_S)
+    return refused(str(path), tuple(others))
 
 
 def _settled(path: Path) -> str:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path, PurePath
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from planner.live import program, told
-from planner.live.native import native
+from planner.live.native import Native, native
 from planner.live.openbook import OpenBook
 from planner.problems import PlanError, Problem
 
@@ -28,35 +30,51 @@ class Found:
     name: str
 
 
+class NotOpen(PlanError):  # noqa: N818 - it is what was found, and reads so where it is caught
+    """No Excel that planner reaches has the workbook open."""
+
+
 def attach(path: str) -> OpenBook:
     """The open workbook of that path or address.
 
     Raises:
-        PlanError: Excel does not run, or does not have it open, or more than one could be meant.
+        NotOpen: Excel does not run, or does not have it open.
+        PlanError: Excel is busy, or more than one workbook could be meant.
     """
-    xlwings, way = program.load(path), native()
+    try:
+        xlwings, way = program.load(path), native()
+    except PlanError as error:
+        raise NotOpen(error.problems) from error
     found, silent = _all_open(xlwings)
     matching = [one for one in found if same_file(path, one.name)]
-    writable = [one for one in matching if not way.is_read_only(one.book)] or matching
-    if len(writable) == 1:
-        return OpenBook(writable[0].book, path, way)
-    if silent is not None and not matching:
+    with _answering(path):
+        writable = [one for one in matching if not told.patiently(partial(way.is_read_only, one.book))]
+        candidates = writable or matching
+        if len(candidates) == 1:
+            return told.patiently(partial(OpenBook, candidates[0].book, path, way))
+    if candidates:
+        message = "several instances of Excel have the workbook open"
+        raise PlanError(Problem(message, "Close it in all but one.", path))
+    if silent is not None:
         raise PlanError(_silent(silent, path)) from silent
-    raise PlanError(_not_one(path, found, writable))
+    raise NotOpen(_not_open(path, found))
 
 
 def open_book(book: Any) -> OpenBook:
     """A workbook that Excel hands over, such as the one whose button was pressed."""
     way = native()
-    return OpenBook(book, way.full_name(book), way)
+    with _answering(""):
+        return told.patiently(lambda: OpenBook(book, way.full_name(book), way))
 
 
 def is_open(path: str) -> bool:
-    """Whether an Excel that planner can reach has it open."""
+    """Whether an Excel that planner can reach has it open, though it may be busy."""
     try:
         attach(path)
-    except PlanError:
+    except NotOpen:
         return False
+    except PlanError:
+        return True
     return True
 
 
@@ -66,7 +84,8 @@ def look() -> tuple[str, list[OpenBook]]:
     found, silent = _all_open(xlwings)
     if silent is not None and not found:
         raise PlanError(_silent(silent, "")) from silent
-    return str(xlwings.__version__), [OpenBook(one.book, one.name, way) for one in found]
+    with _answering(""):
+        return str(xlwings.__version__), [OpenBook(one.book, one.name, way) for one in found]
 
 
 def same_file(path: str, name: str, clouds: Mapping[str, str] | None = None) -> bool:
@@ -108,12 +127,29 @@ def _parts(address: str) -> list[str]:
 def _all_open(xlwings: Any) -> tuple[list[Found], Exception | None]:
     """Every open workbook, and why an instance did not tell its own: it is busy, or has just ended."""
     way, found, silent = native(), list[Found](), None
-    for app in program.apps(xlwings):
+    with _answering(""):
+        apps = list(xlwings.apps)
+    for app in apps:
         try:
-            found += told.patiently(lambda app=app: [Found(one, way.full_name(one)) for one in app.books])  # type: ignore[misc]
+            found += told.patiently(partial(_books_of, app, way))
         except Exception as error:  # noqa: BLE001 - the others may have the workbook
             silent = error
     return found, silent
+
+
+@contextmanager
+def _answering(file: str) -> Iterator[None]:
+    """Whatever Excel raises means that it does not answer."""
+    try:
+        yield
+    except PlanError:
+        raise
+    except Exception as error:
+        raise PlanError(_silent(error, file)) from error
+
+
+def _books_of(app: Any, way: Native) -> list[Found]:
+    return [Found(book, way.full_name(book)) for book in app.books]
 
 
 def _silent(error: Exception, file: str) -> Problem:
@@ -123,10 +159,7 @@ def _silent(error: Exception, file: str) -> Problem:
     return Problem(f"Excel does not answer ({type(error).__name__})", remedy, file)
 
 
-def _not_one(path: str, found: list[Found], matching: list[Found]) -> Problem:
-    if matching:
-        message = "several instances of Excel have the workbook open"
-        return Problem(message, "Close it in all but one.", path)
+def _not_open(path: str, found: list[Found]) -> Problem:
     if not found:
         message = "no Excel is running that has a workbook open"
         return Problem(message, "Open the workbook in Excel, or leave out --live.", path)

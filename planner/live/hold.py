@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -59,14 +60,14 @@ def restore(app: Any, before: dict[str, Any]) -> list[str]:
 
 
 def _set(app: Any, name: str, value: Any) -> None:
-    patiently(lambda: setattr(app, name, value))
+    patiently(partial(setattr, app, name, value))
 
 
 def _settings(app: Any) -> Iterator[tuple[str, Any]]:
     """What can be read of the settings; Excel for Mac does not tell all."""
     for name, _ in HELD:
         with suppress(_unsupported()):
-            yield name, patiently(lambda name=name: getattr(app, name))  # type: ignore[misc]
+            yield name, patiently(partial(getattr, app, name))
 
 
 def _unsupported() -> type[Exception]:
@@ -78,14 +79,19 @@ def _unsupported() -> type[Exception]:
 @contextmanager
 def _restored_if_killed(pid: int, before: dict[str, Any]) -> Iterator[None]:
     """A process that waits for the end of this one, and does nothing where all went well."""
-    process = subprocess.Popen(  # noqa: S603 - our own script
-        [sys.executable, str(RESTORER)],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        start_new_session=sys.platform != "win32",  # or what kills this one may kill it too
-        creationflags=0x08000200 if sys.platform == "win32" else 0,  # CREATE_NO_WINDOW | a group of its own
-    )
+    windows = sys.platform == "win32"
+    try:
+        process = subprocess.Popen(  # noqa: S603 - our own script
+            [sys.executable, str(RESTORER)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=not windows,  # or what kills this one may kill it too
+            creationflags=0x08000200 if windows else 0,  # CREATE_NO_WINDOW | CREATE_NEW_PROCESS_GROUP
+        )
+    except OSError:  # no memory, or no process number, for one more
+        yield
+        return
     assert process.stdin is not None  # noqa: S101 - asked for
     try:
         process.stdin.write(json.dumps({"pid": pid, "settings": before}).encode() + b"\n")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextlib import AbstractContextManager, suppress
+from functools import partial
 from types import MappingProxyType
 from typing import Any
 
@@ -29,7 +30,6 @@ class OpenBook:
     def __init__(self, book: Any, file: str, native: Native) -> None:
         self.book, self.file, self.native = book, file, native
         self.app = book.app
-        self.version = str(self.app.version)
         self._seen: Snapshot | None = None
         self._new: dict[str, dict[Position, Cell]] = {}
         self._open = set[str]()
@@ -116,18 +116,23 @@ class OpenBook:
                 top, left = min(rows), min(columns)
                 with self._told():
                     block = self.book.sheets[sheet].range((top, left), (max(rows), max(columns)))
-                    found = told.patiently(lambda block=block: self.native.values(block))  # type: ignore[misc]
+                    found = told.patiently(partial(self.native.values, block))
                 values.update(
                     ((sheet, row, column), _value(found[row - top][column - left])) for row, column in places
                 )
-        return Evaluation(CHECKER, self.version, MappingProxyType(values))
+        return Evaluation(CHECKER, self.version(), MappingProxyType(values))
+
+    def version(self) -> str:
+        """Which Excel it is."""
+        with self._told():
+            return str(told.patiently(lambda: self.app.version))
 
     def save(self) -> None:
         """Save it under its own name."""
-        if self.native.is_read_only(self.book):
-            message = "the workbook is open for reading only, so that Excel cannot save it"
-            raise PlanError(Problem(message, "Save it under another name in Excel.", self.file))
         with self._told():
+            if told.patiently(partial(self.native.is_read_only, self.book)):
+                message = "the workbook is open for reading only, so that Excel cannot save it"
+                raise PlanError(Problem(message, "Save it under another name in Excel.", self.file))
             told.patiently(self.book.save)
 
     def tell(self, well: bool, text: str) -> None:
@@ -142,7 +147,7 @@ class OpenBook:
         given = [["" if value is None else value for value in row] for row in rows]
         with self._told():
             cells = self.book.sheets[sheet].range(area.first, (area.last_row, area.last_column))
-            told.patiently(lambda: setattr(cells, "raw_value", given))
+            told.patiently(partial(setattr, cells, "raw_value", given))
 
     def _told_protected(self, sheet: str) -> None:
         """A sheet cannot become protected while Excel is held: to ask once is enough."""

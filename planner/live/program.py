@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import importlib.util
 import sys
-from collections.abc import Iterator
 from typing import Any
 
 from planner.problems import PlanError, Problem
@@ -39,8 +38,3 @@ def tame(windows: Any) -> None:
 
 def _leave_alone() -> None:
     """In place of xlwings' own search for processes to kill."""
-
-
-def apps(xlwings: Any) -> Iterator[Any]:
-    """Every running instance of Excel."""
-    yield from list(xlwings.apps)

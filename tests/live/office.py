@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
-import uuid
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -15,9 +14,8 @@ from tests.editing.uno_session import connect
 PROGRAM = "PLANNER_TEST_SOFFICE"
 
 
-def start_office(profile: Path, pipe: str = "") -> tuple[subprocess.Popen[bytes], Any]:
+def start_office(profile: Path, pipe: str) -> tuple[subprocess.Popen[bytes], Any]:
     """A LibreOffice with a profile of its own, and its context."""
-    pipe = pipe or f"planner{uuid.uuid4().hex}"
     command = [
         os.environ[PROGRAM],
         f"-env:UserInstallation={profile.as_uri()}",

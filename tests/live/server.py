@@ -12,6 +12,7 @@ import os
 import signal
 import sys
 import time
+import uuid
 from collections.abc import Callable
 from pathlib import Path
 from tempfile import mkdtemp
@@ -22,7 +23,7 @@ from tests.editing.uno_session import FILTER, desktop_of, properties
 from tests.live.office import end_office, start_office
 
 folder = Path(os.environ["PLANNER_TEST_OFFICES"])
-offices: dict[str, tuple[Any, Any]] = {}
+offices: dict[str, tuple[Any, Any, Path]] = {}
 
 
 # The user's hands.
@@ -30,16 +31,18 @@ offices: dict[str, tuple[Any, Any]] = {}
 
 def start(name: str) -> int:
     """Start a LibreOffice and enter it where the xlwings engine looks; its process."""
-    process, context = start_office(Path(mkdtemp(dir=folder)), name)
-    offices[name] = process, desktop_of(context)
-    (folder / f"{name}.pipe").write_text(str(process.pid))
+    pipe = f"planner{uuid.uuid4().hex}"  # a name that every user of the machine shares
+    process, context = start_office(Path(mkdtemp(dir=folder)), pipe)
+    offices[name] = process, desktop_of(context), folder / f"{pipe}.pipe"
+    offices[name][2].write_text(str(process.pid))
     return int(process.pid)
 
 
 def end_office_of(name: str) -> None:
     """Kill it, with what it started."""
-    (folder / f"{name}.pipe").unlink(missing_ok=True)
-    end_office(offices.pop(name)[0])
+    process, _, entry = offices.pop(name)
+    entry.unlink(missing_ok=True)
+    end_office(process)
 
 
 def open_book(name: str, path: str) -> None:

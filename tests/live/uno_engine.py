@@ -10,6 +10,7 @@ import contextlib
 import os
 import re
 import time
+import uuid
 from collections.abc import Iterator
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -135,7 +136,7 @@ class Apps(base_classes.Apps):
     def add(self, **_: Any) -> App:
         from tests.live.office import start_office
 
-        process, context = start_office(Path(mkdtemp(dir=folder())))
+        process, context = start_office(Path(mkdtemp(dir=folder())), f"planner{uuid.uuid4().hex}")
         return App(context, process.pid, process)
 
     def cleanup(self) -> None:
