@@ -15,7 +15,7 @@ from tests.live.conftest import Hand
 from tests.live.sitting import Server, Sitting
 from tests.surgery import Surgery
 
-EDITS = int(os.environ.get("PLANNER_TEST_EDITS", "4"))
+EDITS = int(os.environ.get("PLANNER_TEST_EDITS", "3"))
 AT_REST = [True, True]
 """LibreOffice shows what happens, and calculates by itself."""
 

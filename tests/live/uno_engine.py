@@ -253,9 +253,7 @@ class Books(base_classes.Books):
 
     def __call__(self, which: Any) -> Book:
         found = list(self)
-        return (
-            found[which - 1] if isinstance(which, int) else next(book for book in found if book.name == which)
-        )
+        return found[which - 1] if isinstance(which, int) else {book.name: book for book in found}[which]
 
     @property
     def active(self) -> Book:
