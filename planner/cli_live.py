@@ -18,7 +18,10 @@ NAMES = ("ironcalc", "cellrune", "libreoffice", "excel")
 @click.option("--save", is_flag=True, help="Let Excel save a workbook that was refreshed while it is open.")
 @click.option("--no-backup", is_flag=True, help="Do not keep the version before as NAME.bak.xlsx.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object a save on standard output.")
-def watch(path: str, checker: str | None, save: bool, no_backup: bool, as_json: bool) -> None:
+@click.option("--password", envvar="PLANNER_PASSWORD", help="Password of an encrypted workbook.")
+def watch(
+    path: str, checker: str | None, save: bool, no_backup: bool, as_json: bool, password: str | None
+) -> None:
     """Refresh a plan after each save, until Ctrl-C.
 
     Each save gives one line with the time and what came of it. A workbook that Excel has open is refreshed
@@ -29,19 +32,16 @@ def watch(path: str, checker: str | None, save: bool, no_backup: bool, as_json: 
     from planner.watching import watch as watching
 
     say(f"{path}: watched; Ctrl-C ends this", err=True)
-    failed = True
     try:
-        for result in watching(path, checker=checker, backup=not no_backup, save=save):
-            failed = bool(result.problems and not result.checked["cells"])
+        for result in watching(path, checker=checker, backup=not no_backup, save=save, password=password):
             if as_json:
                 click.echo(json.dumps(result.as_dict()))
             else:
                 print_watched(result, time.strftime("%H:%M:%S"))
             sys.stdout.flush()
-    except KeyboardInterrupt:
+    except KeyboardInterrupt:  # the way to end it
         return
-    if failed:
-        sys.exit(1)
+    sys.exit(1)  # it ends by itself only where it cannot watch
 
 
 @click.command()
