@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 from threading import Event
@@ -111,7 +112,13 @@ def _settled(path: Path) -> str:
 
 
 def _digest(path: Path) -> str:
+    """What tells one version of the file from another; nothing while it is away."""
     try:
         return sha256(path.read_bytes()).hexdigest()
-    except OSError:  # it is being replaced, or a program holds it
-        return ""
+    except PermissionError:  # a program lets nobody else read what it has open
+        with suppress(OSError):
+            status = path.stat()
+            return f"{status.st_size} {status.st_mtime_ns}"
+    except OSError:  # it is being replaced
+        pass
+    return ""

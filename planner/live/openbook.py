@@ -103,8 +103,8 @@ class OpenBook:
 
     def put_back(self) -> None:
         """Undo what was written, the last first; for when the rest could not be."""
-        while self._before:
-            with suppress(PlanError):  # the others are to be put back all the same
+        with suppress(PlanError):  # Excel is gone, or stays busy: then the next one would wait in vain too
+            while self._before:
                 self._put(*self._before.pop())
 
     def evaluation(self, cells: Cells) -> Evaluation:
