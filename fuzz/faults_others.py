@@ -106,7 +106,9 @@ def open_in_excel(place: Place) -> None:
     """Excel has the workbook open."""
     place.put()
     (place.folder / "~$plan.xlsx").write_bytes(b"\4user")
-    place.refresh(status=1, says="the workbook is open in Excel. Close it there.")
+    place.refresh(
+        status=1, says="the workbook is open in Excel. Close it there, or refresh it there with --live."
+    )
     place.unchanged()
     place.nothing_else(PLAN, "~$plan.xlsx")
 

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import os
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import closing
+from collections.abc import Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from planner import __version__
 from planner.cli_handover import handover, verify
+from planner.cli_live import doctor, watch
 from planner.options import (
-    CHECKERS,
     DROP_SIGNATURE,
     FILE,
     JSON,
@@ -24,18 +22,15 @@ from planner.options import (
     PATH,
     PATHS,
     checker_option,
+    print_json,
 )
+from planner.running import crash, each, finish, outcomes
 
 if TYPE_CHECKING:
-    from planner.problems import Problem
     from planner.result import Result
 
-DEBUG = "PLANNER_DEBUG"
 INTERRUPTED = 130
 """Exit status after Ctrl-C, as shells have it."""
-
-Item = TypeVar("Item")
-Out = TypeVar("Out")
 
 
 class _Planner(click.Group):
@@ -58,7 +53,7 @@ class _Planner(click.Group):
             click.echo("planner: stopped; every workbook is as it was, or whole and new", err=True)
             ctx.exit(INTERRUPTED)
         except Exception as error:  # noqa: BLE001 - see above
-            click.echo(_crash(error, ""), err=True)
+            click.echo(crash(error, ""), err=True)
             ctx.exit(1)
 
 
@@ -101,7 +96,7 @@ def new(path: str, preset: str, language: str, force: bool, as_json: bool) -> No
     from planner import plan
 
     work = partial(plan.new, preset=preset, language=language, force=force)
-    _finish(_each(work, [path]), as_json, verb="wrote")
+    finish(each(work, [path]), as_json, verb="wrote")
 
 
 @main.command()
@@ -111,6 +106,8 @@ def new(path: str, preset: str, language: str, force: bool, as_json: bool) -> No
 @click.option("--dry-run", is_flag=True, help="Compare, but write nothing.")
 @NO_BACKUP
 @DROP_SIGNATURE
+@click.option("--live", is_flag=True, help="Refresh the workbook that Excel has open; see docs/live.md.")
+@click.option("--save", is_flag=True, help="With --live: also let Excel save it.")
 @PASSWORD
 def refresh(
     paths: Sequence[str],
@@ -119,6 +116,8 @@ def refresh(
     dry_run: bool,
     no_backup: bool,
     drop_signature: bool,
+    live: bool,
+    save: bool,
     password: str | None,
 ) -> None:
     """Recompute and check a plan, and write the results back.
@@ -128,11 +127,24 @@ def refresh(
     NAME.bak.xlsx. Nothing is written when an input cannot be used, or when the workbook is open in Excel or
     LibreOffice.
 
+    With --live the workbook is one that Excel has open, by its full path or by its address in OneDrive or
+    SharePoint. Excel itself is the checker, and saving is left to you.
+
     Many files are done at once, on all cores; one that cannot be used does not stop the others.
     """
     from planner import plan
     from planner.batch import once
 
+    if save and not live:
+        raise click.UsageError("--save goes with --live")
+    if live:
+        if checker or dry_run or no_backup or drop_signature or password:
+            raise click.UsageError("--live goes with --save and --json alone")
+        from planner import live_refresh
+
+        one = partial(live_refresh.refresh, save=save)
+        finish((result for path in once(paths) for result in each(one, [path])), as_json, verb="refreshed")
+        return
     work = partial(
         plan.refresh,
         checker=checker,
@@ -141,7 +153,10 @@ def refresh(
         password=password,
         drop_signature=drop_signature,
     )
-    _finish(_each(work, once(paths)), as_json, verb="compared" if dry_run else "refreshed")
+    finish(each(work, once(paths)), as_json, verb="compared" if dry_run else "refreshed")
+
+
+main.add_command(watch)
 
 
 @main.command()
@@ -155,11 +170,12 @@ def check(paths: Sequence[str], checker: str | None, as_json: bool, password: st
     Exits with 1 when a cell differs, was edited, overwritten or not checked, and when inputs were changed
     after the last refresh.
     """
+    from planner import plan
     from planner.batch import once
 
-    names = CHECKERS if checker == "all" else (checker,)
+    names = plan.checkers() if checker == "all" else (checker,)
     items = [(path, name) for path in once(paths) for name in names]
-    _finish(_each(partial(_check, password), items, file=lambda item: item[0]), as_json, verb="checked")
+    finish(each(partial(_check, password), items, file=lambda item: item[0]), as_json, verb="checked")
 
 
 def _check(password: str | None, item: tuple[str, str | None]) -> Result:
@@ -182,12 +198,12 @@ def show(path: str, keys: Sequence[str], inputs: bool, as_json: bool, password: 
     """
     from planner import plan
 
-    (result,) = _each(partial(plan.check, password=password), [path])
+    (result,) = each(partial(plan.check, password=password), [path])
     if result.outputs and not as_json:
         from planner.report.tables import print_results
 
         print_results(result, keys, inputs)
-    _finish([result], as_json, verb="checked")
+    finish([result], as_json, verb="checked")
 
 
 @main.command("set")
@@ -241,7 +257,7 @@ def set_command(
         password=password,
         drop_signature=drop_signature,
     )
-    _finish(_each(work, [path]), as_json, verb="set")
+    finish(each(work, [path]), as_json, verb="set")
 
 
 @main.command()
@@ -272,7 +288,7 @@ def repair(
         password=password,
         drop_signature=drop_signature,
     )
-    _finish(_each(work, [path]), as_json, verb="would be repaired" if dry_run else "repaired")
+    finish(each(work, [path]), as_json, verb="would be repaired" if dry_run else "repaired")
 
 
 @main.command()
@@ -306,7 +322,6 @@ def lint(
     from planner import linting
     from planner.batch import once
     from planner.report.lint import print_findings, print_rules
-    from planner.report.terminal import print_json
 
     if list_rules:
         print_rules(linting.rules())
@@ -319,9 +334,9 @@ def lint(
         raise click.UsageError(f"there is no rule {', '.join(unknown)}; `planner lint --rules` lists them")
     work = partial(linting.lint, waive=waive, checker=checker, password=password)
     kept = []
-    for path, outcome in _outcomes(work, once(paths)):
+    for path, outcome in outcomes(work, once(paths)):
         result = (
-            outcome if not isinstance(outcome, Exception) else linting.refused(path, _crash(outcome, path))
+            outcome if not isinstance(outcome, Exception) else linting.refused(path, crash(outcome, path))
         )
         kept.append(result)
         if as_json:
@@ -340,77 +355,4 @@ main.add_command(handover)
 main.add_command(verify)
 
 
-@main.command()
-def doctor() -> None:
-    """Show which checkers and programs this machine has.
-
-    One checker is enough. LibreOffice is a third opinion, for `planner check --checker all`.
-    """
-    from planner import plan
-    from planner.report.terminal import print_doctor
-
-    programs = plan.doctor()
-    print_doctor(programs)
-    if not any(program.usable and program.name in CHECKERS for program in programs):
-        sys.exit(1)
-
-
-def _each(
-    work: Callable[[Item], Result], items: Sequence[Item], file: Callable[[Item], str] = str
-) -> Iterator[Result]:
-    """The result of every file; where planner itself fails on one, a result with one problem that says so."""
-    from planner.result import refused
-
-    for item, outcome in _outcomes(work, items):
-        yield (
-            outcome
-            if not isinstance(outcome, Exception)
-            else refused(file(item), (_crash(outcome, file(item)),))
-        )
-
-
-def _outcomes(work: Callable[[Item], Out], items: Sequence[Item]) -> Iterator[tuple[Item, Out | Exception]]:
-    """What came of every item, with progress where somebody watches; a bad one does not stop the others."""
-    from planner.batch import outcomes
-    from planner.report.progress import progress
-
-    with closing(outcomes(work, items)) as found, progress(len(items)) as one_more:
-        for item, outcome in zip(items, found, strict=True):
-            result: Out | Exception
-            try:
-                result = outcome()
-            except Exception as error:  # noqa: BLE001 - must not reach a person as a traceback
-                result = error
-            with one_more():
-                yield item, result
-
-
-def _crash(error: Exception, file: str) -> Problem:
-    """What to tell of an error that no use case foresees; where PLANNER_DEBUG is set, it goes on."""
-    from planner.problems import Problem
-
-    if os.environ.get(DEBUG):
-        raise error
-    if isinstance(error, MemoryError):
-        message, remedy = "there is not enough memory for this file", "Close other programs, then try again."
-        return Problem(message, remedy, file)
-    if isinstance(error, OSError) and not file:  # a user's files are read and written elsewhere
-        return Problem(f"planner cannot write its output ({error.strerror or error})", "", file)
-    what = "planner failed on this file" if file else "planner failed"
-    message = f"{what}: {type(error).__name__}: {error}".rstrip(": ")
-    return Problem(message, f"Please report it, with what it prints where the variable {DEBUG} is set.", file)
-
-
-def _finish(results: Iterable[Result], as_json: bool, verb: str) -> None:
-    """Print results and problems, each as it comes; exit with 1 unless everything agrees."""
-    from planner.report.terminal import print_json, print_outcome
-
-    agrees = True
-    for result in results:
-        agrees &= result.ok
-        if as_json:
-            print_json(result.as_dict())
-        else:
-            print_outcome(result, verb)
-    if not agrees:
-        sys.exit(1)
+main.add_command(doctor)

@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-CHECKERS = ("ironcalc", "cellrune", "libreoffice")
+CHECKERS = ("ironcalc", "cellrune", "libreoffice", "excel")
 LANGUAGES = ("en", "zh")
 CHECKER_HELP = "Which program evaluates the formulas; without it ironcalc, and cellrune where that one fails."
 

@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from planner import __version__
+from planner import __version__, refreshing
 from planner.check import examine
 from planner.check.checkers.base import (
     Evaluation,
@@ -19,12 +19,12 @@ from planner.check.checkers.base import (
 )
 from planner.check.compare import CellCheck
 from planner.check.examine import CachedValues, Reading
-from planner.check.expected import Stored, digest, live_values, statuses
 from planner.check.structure import AGREES, changed_formulas
 from planner.evaluating import Checker, as_cell, cache, checker_of, draft_of, result_or_problems
 from planner.problems import PlanError, Problem, quoted
-from planner.result import Program, Repair, Result
-from planner.summarise import changes_of, log_row, result_of
+from planner.refreshing import shown_words
+from planner.result import Program, Repair, Result, refused
+from planner.summarise import changes_of, result_of
 from planner.workbook.a1 import cell_name
 from planner.workbook.edits import Edits
 from planner.workbook.find import Book, find
@@ -58,15 +58,14 @@ def check(path: Path, checker: str | None = None, *, password: str | None = None
             evaluation = ask(plain, by_sheet(examine.positions(reading)))
     stored = examine.stored_in(book)
     checks = examine.judge(reading, evaluation.values, stored)
-    words = _statuses(reading, stored, evaluation)
+    words = shown_words(reading, stored, evaluation)
     cached = examine.cached_values(reading, evaluation.values)
     problems = [*_stale(book, words, checks), *_cached(book, cached, evaluation)]
     return result_of(reading, checks, evaluation, words, problems)
 
 
-@result_or_problems
 def refresh(
-    path: Path,
+    path: Path | str,
     checker: str | None = None,
     *,
     dry_run: bool = False,
@@ -76,16 +75,45 @@ def refresh(
     drop_signature: bool = False,
 ) -> Result:
     """Recompute a workbook, compare, and write engine values, statuses and cached values back into it."""
-    with checker_of(checker) as ask:
-        package = _opened(path, password, drop_signature)
-        ask.open_ahead(package)
-        book = find(package)
-        with readable(book.package) as plain:
-            reading = examine.computed(book, lambda cells: ask(plain, cells))
-        result, edits, recalculate = _refreshed(reading, ask, now)
-    if not dry_run:
-        write_back(book.package, edits.by_sheet, backup=backup, recalc_on_load=recalculate)
-    return result
+    how = None if dry_run else backup
+    return _refresh(Path(path), checker, how, now, password, drop_signature)[0]
+
+
+def refresh_and_state(
+    path: Path | str,
+    checker: str | None = None,
+    *,
+    backup: bool = True,
+    now: datetime | None = None,
+    password: str | None = None,
+) -> tuple[Result, str | None]:
+    """The same, with the SHA-256 of what was written; None where nothing was."""
+    return _refresh(Path(path), checker, backup, now, password, drop_signature=False)
+
+
+def _refresh(
+    path: Path,
+    checker: str | None,
+    backup: bool | None,
+    now: datetime | None,
+    password: str | None,
+    drop_signature: bool,
+) -> tuple[Result, str | None]:
+    """None for `backup` writes nothing."""
+    try:
+        with checker_of(checker) as ask:
+            package = _opened(path, password, drop_signature)
+            ask.open_ahead(package)
+            book = find(package)
+            with readable(book.package) as plain:
+                reading = examine.computed(book, lambda cells: ask(plain, cells))
+            result, edits, recalculate = _refreshed(reading, ask, now)
+        if backup is None:
+            return result, None
+        written = write_back(book.package, edits.by_sheet, backup=backup, recalc_on_load=recalculate)
+        return result, written.state.sha256
+    except PlanError as error:
+        return refused(str(path), error.problems), None
 
 
 @result_or_problems
@@ -163,7 +191,7 @@ def set_inputs(
         checks = examine.judge(reading, evaluation.values, stored)
         recalculate = cache(edits, changed, evaluation, own)
         write_back(book.package, edits.by_sheet, backup=backup, recalc_on_load=recalculate)
-    words = _statuses(reading, stored, evaluation)
+    words = shown_words(reading, stored, evaluation)
     result = result_of(reading, checks, evaluation, words)
     stale = [f"{problem.message}. {problem.remedy}" for problem in _stale(book, words, checks)]
     return replace(result, changes=changes_of(book, entries), notes=(*result.notes, *stale))
@@ -219,7 +247,7 @@ def _repaired(book: Book) -> tuple[Result, Edits, bool]:
         evaluation = ask(draft, by_sheet(examine.positions(reading)), by_sheet(own.cells))
     stored = examine.stored_in(book)
     checks = examine.judge(reading, evaluation.values, stored)
-    words = _statuses(reading, stored, evaluation)
+    words = shown_words(reading, stored, evaluation)
     recalculate = cache(edits, book, evaluation, own)
     result = result_of(reading, checks, evaluation, words)
     stale = [f"{problem.message}. {problem.remedy}" for problem in _stale(book, words, checks)]
@@ -241,6 +269,14 @@ def _opened(path: Path, password: str | None, drop_signature: bool) -> Package:
     return without_signature(package) if drop_signature else package
 
 
+def checkers() -> tuple[str, ...]:
+    """The checkers to ask for every opinion there is: Excel only where it is installed."""
+    from planner.check.checkers import CHECKERS
+    from planner.check.checkers.excel import missing
+
+    return tuple(name for name in CHECKERS if name != "excel" or not missing())
+
+
 def doctor() -> tuple[Program, ...]:
     """Which programs this machine has: planner itself, Python, and every checker."""
     import platform
@@ -255,50 +291,21 @@ def doctor() -> tuple[Program, ...]:
 def _refreshed(computed: Reading, ask: Checker, now: datetime | None) -> tuple[Result, Edits, bool]:
     """The result of a refresh, what it writes, and whether Excel is to recalculate on load."""
     book = computed.book
-    stored, edits = _storing(computed, {})
+    stored, edits = refreshing.storing(computed, {})
     answer = ask.begin(book, edits)
     reading = examine.with_formulas(computed)  # while the checker calculates
     positions = list(examine.positions(reading))
     own = own_formulas(book, positions)
     evaluation = answer(positions, by_sheet(own.cells))
-    found = examine.verdicts(reading.changed.items())
-    if reading.changed or evaluation is None:
-        checks, evaluation, stored, edits = _compared(reading, ask, found, own)
-    else:
-        checks = examine.judge(reading, evaluation.values, stored)
-    verdicts = examine.verdicts((check.cell, check.status) for check in checks)
-    if verdicts != found:
-        checks, evaluation, stored, edits = _compared(reading, ask, verdicts, own)
-    result = result_of(reading, checks, evaluation, _statuses(reading, stored, evaluation))
-    recalculate = cache(edits, book, evaluation, own)
-    edits.log(book, log_row(reading, result, evaluation, now or datetime.now(UTC)))
-    return result, edits, recalculate
 
+    def evaluate_with(edits: Edits) -> Evaluation:
+        with draft_of(book, edits) as draft:
+            return ask(draft, by_sheet(positions), by_sheet(own.cells))
 
-def _compared(
-    reading: Reading, ask: Checker, verdicts: Mapping[str, str], own: OwnFormulas
-) -> tuple[list[CellCheck], Evaluation, dict[str, Stored], Edits]:
-    """Evaluate the workbook as it will be, with the engine's values and these verdicts in it."""
-    stored, edits = _storing(reading, verdicts)
-    with draft_of(reading.book, edits) as draft:
-        evaluation = ask(draft, by_sheet(examine.positions(reading)), by_sheet(own.cells))
-    return examine.judge(reading, evaluation.values, stored), evaluation, stored, edits
-
-
-def _storing(reading: Reading, verdicts: Mapping[str, str]) -> tuple[dict[str, Stored], Edits]:
-    """The engine's values and these verdicts, and the edits that write them into Checks."""
-    stored, edits = examine.stored_by(reading, verdicts), Edits()
-    for key, kept in stored.items():
-        edits.checks(reading.book, key, kept.engine, kept.verdict)
-    return stored, edits
-
-
-def _statuses(reading: Reading, stored: Mapping[str, Stored], evaluation: Evaluation) -> dict[str, str]:
-    """The status that the workbook shows for each row of Checks."""
-    template, inputs = reading.book.template, reading.inputs
-    engine = {at: digest(values) for at, values in reading.engine.items()}
-    live = live_values(template, engine, inputs.scalars, reading.columns)
-    return examine.shown_statuses(reading, evaluation.values, statuses(template, live, stored))
+    begun = None if reading.changed or evaluation is None else (stored, edits, evaluation)
+    refreshed = refreshing.refreshed(reading, evaluate_with, now, begun)
+    recalculate = cache(refreshed.edits, book, refreshed.evaluation, own)
+    return refreshed.result, refreshed.edits, recalculate
 
 
 def _stale(book: Book, words: Mapping[str, str], checks: Sequence[CellCheck]) -> Sequence[Problem]:

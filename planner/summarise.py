@@ -49,7 +49,7 @@ def result_of(
     counted = Counter(check.status for check in checks)
     differs = len(checks) != counted[AGREES]
     return Result(
-        file=book.package.file,
+        file=book.source.file,
         status="differs" if differs else "problems" if problems else "agrees",
         template=template.name,
         template_version=template.version,

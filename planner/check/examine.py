@@ -19,7 +19,7 @@ from planner.workbook.cells import CellError
 from planner.workbook.cells import Value as CellValue
 from planner.workbook.find import Book
 from planner.workbook.layout import Place
-from planner.workbook.owned import OwnedCell, owned_cells
+from planner.workbook.owned import OwnedCell, all_owned_cells
 from planner.workbook.read import Inputs, input_formulas, read_inputs
 from planner.workbook.schema import SCENARIOS
 from planner.workbook.values import plain
@@ -82,7 +82,7 @@ def computed(book: Book, ask: Ask) -> Reading:
 def with_formulas(reading: Reading) -> Reading:
     """With planner's formula cells, and those of them that another formula or value was typed over."""
     book = reading.book
-    owned = tuple(owned_cells(book.template, book.preset, book.layout))
+    owned = all_owned_cells(book.template, book.preset, book.layout)
     return replace(reading, owned=owned, changed=changed_formulas(book, owned))
 
 
@@ -282,7 +282,7 @@ def _formulas_in_inputs(book: Book, formulas: Sequence[Position], ask: Ask) -> d
             problems.append(book.problem(place, message, "Use a simpler formula, or type the value."))
             continue
         computed[position] = CellError(value.code) if isinstance(value, FormulaError) else value
-        stale = book.package.calculation.full_on_load or cached is None
+        stale = book.source.calculation.full_on_load or cached is None
         if not stale and not _as_cached(value, cached):
             comes_to = plain(computed[position])
             message = f"the formula {formula} comes to {comes_to}, but the file shows {plain(cached)}"

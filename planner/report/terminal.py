@@ -7,9 +7,8 @@ from here because drawing them takes a library that is slow to import.
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -48,14 +47,6 @@ def print_outcome(result: Result, verb: str) -> None:
         say(f"{result.file}: {note}", err=True)
 
 
-def print_json(value: dict[str, Any]) -> None:
-    """Print one JSON object on a line, in letters that the terminal has."""
-    import json
-
-    unicode = (sys.stdout.encoding or "").lower().startswith("utf")
-    click.echo(json.dumps(value, ensure_ascii=not unicode))
-
-
 def print_doctor(programs: Sequence[Program]) -> None:
     """Which checkers and programs this machine has."""
     for program in programs:
@@ -69,6 +60,16 @@ def unknown_key(key: str, known: Sequence[str]) -> str:
 
     close = get_close_matches(key, known, n=3)
     return f"there is no line {key!r}" + (f"; did you mean {', '.join(close)}?" if close else "")
+
+
+def print_watched(result: Result, clock: str) -> None:
+    """What came of one save, in one line: the first problem, or how many cells agree."""
+    if result.problems:
+        more = len(result.problems) - 1
+        text = f"{_problem(result.problems[0])}{f' And {more} more.' if more else ''}"
+    else:
+        text = _counted(result, "refreshed")
+    say(f"{clock} {text}")
 
 
 def say(text: str, *, err: bool = False) -> None:

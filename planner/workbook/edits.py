@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from planner.problems import PlanError
 from planner.workbook import layout as at
 from planner.workbook.a1 import MAX_ROW, Position
-from planner.workbook.cells import Value, read_cells
+from planner.workbook.cells import Value
 from planner.workbook.find import Book
 from planner.workbook.patch import Edit
 
@@ -51,7 +51,7 @@ class Edits:
     def log(self, book: Book, words: Sequence[Value]) -> None:
         """A row below the last of the log, in the style of its first."""
         header = book.layout[at.LOG_HEADER]
-        cells = read_cells(book.package, header.sheet)
+        cells = book.source.cells(header.sheet)
         columns = range(header.column, header.column + header.columns)
         filled = [
             row for (row, column), cell in cells.items() if column in columns and cell.value is not None

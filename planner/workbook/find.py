@@ -6,18 +6,19 @@ problem, never a guess.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from shlex import quote
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 
 from planner.problems import PlanError, Problem, quoted
 from planner.workbook import layout as at
 from planner.workbook import parts
 from planner.workbook.a1 import MAX_COLUMN, parse_reference
 from planner.workbook.arrange import arrange
-from planner.workbook.cells import Cell, read_cells
+from planner.workbook.cells import Cell
 from planner.workbook.layout import Layout, Place, TablePlace
 from planner.workbook.schema import ENGLISH, SCENARIOS, Preset, Table, Template
+from planner.workbook.source import Source
+from planner.workbook.survey import Survey, command, file_of, repair
 from planner.workbook.template import TemplateError, load_preset, load_template, presets
 
 SMALL_SHEET_BYTES = 4 << 20
@@ -34,7 +35,6 @@ MOST_SHEET_BYTES = 48 << 20
 
 UNDO = "Undo the change where it was made, or go back to a backup."
 
-MORE_NAMES = "and {} more names on this sheet are like it"
 
 WITNESSED = ("in_", "calc_", "out_", "chk_", "sum_")
 GROWING = {at.STATUSES, at.KEYS}
@@ -48,14 +48,20 @@ class Book:
     """A user's workbook with planner's cells found in it.
 
     Attributes:
+        source: the file that it was read from, or the open workbook.
         cells: every cell of planner's areas and tables that the file holds, by (sheet, row, column).
     """
 
-    package: parts.Package
+    source: Source
     template: Template
     preset: Preset
     layout: Layout
     cells: Mapping[tuple[str, int, int], Cell]
+
+    @property
+    def package(self) -> parts.Package:
+        """The file that it was read from, for who reads other parts of it or writes it."""
+        return file_of(self.source)
 
     def cell(self, place: Place) -> Cell:
         """The cell at a place; an empty one where the file has none."""
@@ -63,111 +69,50 @@ class Book:
 
     def problem(self, place: Place, message: str, remedy: str, key: str = "") -> Problem:
         """A problem at a place of this file."""
-        return Problem(message, remedy, self.package.file, place.sheet, place.a1, key)
+        return Problem(message, remedy, self.source.file, place.sheet, place.a1, key)
 
 
-@dataclass(slots=True)
-class Survey:
-    """What of planner's a workbook has, and what it lacks.
-
-    Attributes:
-        lost: names that point at no cells, and why.
-        misshapen: names that cover more or fewer cells than the template's: what they cover, and the problem.
-        lost_tables: tables that are not there.
-        parted: names beside whose cells another key stands, or none; and the key that does.
-        other: what else stands in the way.
-    """
-
-    package: parts.Package
-    template: Template
-    preset: Preset
-    expected: Layout
-    places: dict[str, Place] = field(default_factory=dict)
-    tables: dict[str, TablePlace] = field(default_factory=dict)
-    cells: Mapping[tuple[str, int, int], Cell] = field(default_factory=dict)
-    lost: dict[str, Problem] = field(default_factory=dict)
-    misshapen: dict[str, tuple[Place, Problem]] = field(default_factory=dict)
-    lost_tables: dict[str, Problem] = field(default_factory=dict)
-    parted: dict[str, tuple[str, Problem]] = field(default_factory=dict)
-    other: list[Problem] = field(default_factory=list)
-
-    def problems(self) -> list[Problem]:
-        """All of it, those of one cause as one."""
-        present = {self.expected[name].sheet for name in (*self.places, *self.misshapen)}
-        by_sheet: dict[str, list[Problem]] = {}
-        for name, problem in self.lost.items():
-            by_sheet.setdefault(self.expected[name].sheet, []).append(problem)
-        problems: list[Problem] = []
-        for sheet, missing in by_sheet.items():
-            gone = Problem("this sheet is missing", repair(self.package), self.package.file, sheet)
-            problems += missing if sheet in present else [gone]
-        problems += once_a_sheet((problem for _, problem in self.misshapen.values()), MORE_NAMES)
-        problems += [*self.lost_tables.values(), *self.other]
-        problems += [problem for other, problem in self.parted.values() if other]
-        keyless = (problem for other, problem in self.parted.values() if not other)
-        problems += once_a_sheet(keyless, "and {} more keys of this sheet are gone")
-        return problems
-
-
-def once_a_sheet(problems: Iterable[Problem], more: str) -> list[Problem]:
-    """The first problem of each sheet, where those of one sheet have one cause."""
-    grouped: dict[str, list[Problem]] = {}
-    for problem in problems:
-        grouped.setdefault(problem.sheet, []).append(problem)
-    return [_first_of(same, more) for same in grouped.values()]
-
-
-def repair(package: parts.Package) -> str:
-    """The remedy for what `planner repair` can put back."""
-    return f"Undo the change where it was made, or run `{command(package)}`."
-
-
-def command(package: parts.Package) -> str:
-    """What a person types to have this workbook repaired."""
-    return f"planner repair {quote(package.file)}"
-
-
-def find(package: parts.Package) -> Book:
+def find(source: Source) -> Book:
     """Planner's cells in a workbook.
 
     Raises:
         PlanError: it is not one of planner's, or names, tables or sheets of the template are missing.
     """
-    found = survey(package, *identify(package))
+    found = survey(source, *identify(source))
     if problems := found.problems():
         raise PlanError(problems)
     layout = Layout(found.places, found.tables)
-    return Book(package, found.template, found.preset, layout, found.cells)
+    return Book(source, found.template, found.preset, layout, found.cells)
 
 
-def survey(package: parts.Package, template: Template, preset: Preset) -> Survey:
+def survey(source: Source, template: Template, preset: Preset) -> Survey:
     """Look up everything of the template's in a workbook.
 
     Raises:
         PlanError: a sheet of planner's is too large to be read.
     """
-    found = Survey(package, template, preset, arrange(template, preset).layout)
+    found = Survey(source, template, preset, arrange(template, preset).layout)
     _find_places(found)
     _find_tables(found)
-    if package.date1904:
+    if source.date1904:
         remedy = "Untick File > Options > Advanced > Use 1904 date system in Excel, and check the dates."
-        found.other.append(Problem("the workbook counts its dates from 1904", remedy, package.file))
-    found.cells = _read(package, found.places, found.tables)
+        found.other.append(Problem("the workbook counts its dates from 1904", remedy, source.file))
+    found.cells = _read(source, found.places, found.tables)
     _find_keys(found)
     return found
 
 
-def identify(package: parts.Package) -> tuple[Template, Preset]:
+def identify(source: Source) -> tuple[Template, Preset]:
     """The template and preset that the workbook was made from, in its language, by what it says itself."""
-    reference = _reference(package, at.TEMPLATE_CELLS)
+    reference = _reference(source, at.TEMPLATE_CELLS)
     if isinstance(reference, Problem) or (reference.rows, reference.columns) not in {(1, 3), (1, 4)}:
-        if any(name.startswith(WITNESSED) for name in package.defined_names):
+        if any(name.startswith(WITNESSED) for name in source.defined_names):
             message = "the sheet Log, which says what template the plan was made from, is gone or damaged"
-            raise PlanError(Problem(message, repair(package), package.file))
+            raise PlanError(Problem(message, repair(source), source.file))
         message = "this workbook is not a plan of planner's"
-        raise PlanError(Problem(message, NOT_A_PLAN, package.file))
+        raise PlanError(Problem(message, NOT_A_PLAN, source.file))
     positions = [(reference.row, reference.column + across) for across in range(reference.columns)]
-    found = read_cells(package, reference.sheet, positions)
+    found = source.cells(reference.sheet, positions)
     words = [str(found.get(position, Cell(None)).value or "") for position in positions]
     name, version, preset, language = words if len(words) == 4 else (*words, ENGLISH)
     place = f"{reference.sheet}!{reference.a1}"
@@ -176,47 +121,45 @@ def identify(package: parts.Package) -> tuple[Template, Preset]:
         if version != template.version:
             message = f"{place} says template {name} {version}; this planner has {name} {template.version}"
             raise PlanError(
-                Problem(message, "Use the planner that made the workbook, or make a new one.", package.file)
+                Problem(message, "Use the planner that made the workbook, or make a new one.", source.file)
             )
         if language == ENGLISH:
             return template, load_preset(preset, name)
-        return _translated(package, place, language, preset, name)
+        return _translated(source, place, language, preset, name)
     except (TemplateError, ValueError):
         message = (
             f"{place} names the template {quoted(name)} and the preset {quoted(preset)}, "
             "which this planner does not have"
         )
         known = ", ".join(presets())
-        raise PlanError(Problem(message, f"Presets of llm-programme: {known}.", package.file)) from None
+        raise PlanError(Problem(message, f"Presets of llm-programme: {known}.", source.file)) from None
 
 
-def _translated(
-    package: parts.Package, place: str, language: str, preset: str, name: str
-) -> tuple[Template, Preset]:
+def _translated(source: Source, place: str, language: str, preset: str, name: str) -> tuple[Template, Preset]:
     from planner.workbook.locale import languages, preset_in, template_in
 
     if language not in languages(name):
         message = f"{place} names the language {quoted(language)}, which this planner does not have"
-        raise PlanError(Problem(message, f"Languages: {', '.join(languages(name))}.", package.file))
+        raise PlanError(Problem(message, f"Languages: {', '.join(languages(name))}.", source.file))
     return template_in(language, name), preset_in(language, preset, name)
 
 
-def _reference(package: parts.Package, name: str, title: str = "") -> Place | Problem:
+def _reference(source: Source, name: str, title: str = "") -> Place | Problem:
     """Where a defined name points, on a sheet that exists."""
-    remedy = repair(package)
-    text = package.defined_names.get(name)
+    remedy = repair(source)
+    text = source.defined_names.get(name)
     if text is None:
-        return Problem(f"the name {name}{title} is missing", remedy, package.file)
+        return Problem(f"the name {name}{title} is missing", remedy, source.file)
     reference = parse_reference(text)
     if "#REF!" in text:
-        return Problem(f"the cells of {name}{title} were deleted", remedy, package.file)
+        return Problem(f"the cells of {name}{title} were deleted", remedy, source.file)
     if reference is None or reference.sheet is None:
         message = f"the name {name}{title} says {quoted(text)}, which are no cells"
-        return Problem(message, remedy, package.file)
-    sheet = next((s for s in package.sheets if s.name.casefold() == reference.sheet.casefold()), None)
+        return Problem(message, remedy, source.file)
+    sheet = next((s for s in source.sheets if s.name.casefold() == reference.sheet.casefold()), None)
     if sheet is None:
         message = f"the name {name}{title} points at the sheet {reference.sheet}, which is not there"
-        return Problem(message, remedy, package.file)
+        return Problem(message, remedy, source.file)
     area = reference.area
     rows, columns = area.last_row - area.first_row + 1, area.last_column - area.first_column + 1
     return Place(sheet.name, area.first_row, area.first_column, rows, columns)
@@ -224,10 +167,10 @@ def _reference(package: parts.Package, name: str, title: str = "") -> Place | Pr
 
 def _find_places(into: Survey) -> None:
     """Every name of the template that points at cells of the right shape."""
-    package = into.package
+    source = into.source
     titles = {at.line_name(row): f" ({quoted(row.label)})" for _, row in into.template.rows() if not row.axis}
     for name, wanted in into.expected.places.items():
-        found = _reference(package, name, titles.get(name, ""))
+        found = _reference(source, name, titles.get(name, ""))
         if isinstance(found, Problem):
             remedy = f"{found.remedy} In a new workbook it is {wanted.absolute}."
             into.lost[name] = replace(found, remedy=remedy, key=key_of(name))
@@ -238,10 +181,10 @@ def _find_places(into: Survey) -> None:
                 f"the name {name} covers {found.rows} x {found.columns} cells, "
                 f"expected {wanted.rows} x {wanted.columns}"
             )
-            remedy = repair(package)
+            remedy = repair(source)
             if found.columns >= wanted.columns and found.rows >= wanted.rows:
                 remedy = _take_out(found, wanted)
-            problem = Problem(message, remedy, package.file, found.sheet, found.a1, key_of(name))
+            problem = Problem(message, remedy, source.file, found.sheet, found.a1, key_of(name))
             into.misshapen[name] = found, problem
         else:
             into.places[name] = found
@@ -256,12 +199,6 @@ def _take_out(found: Place, wanted: Place) -> str:
     return f"Take out {several} put between its cells.{room}"
 
 
-def _first_of(problems: Sequence[Problem], more: str) -> Problem:
-    """The first of several problems that have one cause."""
-    first, others = problems[0], len(problems) - 1
-    return replace(first, message=f"{first.message} ({more.format(others)})") if others else first
-
-
 def key_of(name: str) -> str:
     """The key of the line that a name belongs to; empty for the names of anything else."""
     prefix = next((prefix for prefix in WITNESSED if name.startswith(prefix)), None)
@@ -273,20 +210,20 @@ def key_of(name: str) -> str:
 
 
 def _find_tables(into: Survey) -> None:
-    found = {name.casefold(): table for name, table in into.package.tables.items()}
+    found = {name.casefold(): table for name, table in into.source.tables.items()}
     for sheet, table in ((sheet, sheet.table) for sheet in into.template.sheets if sheet.table):
         theirs = found.get(table.key)
         if theirs is None:
             message = f"the table {table.key} ({quoted(table.title)}) is missing"
-            remedy = f"{repair(into.package)} In a new workbook it is on the sheet {sheet.name}."
-            into.lost_tables[table.key] = Problem(message, remedy, into.package.file, key=table.key)
-        elif isinstance(place := _table_place(into.package, table, theirs), Problem):
+            remedy = f"{repair(into.source)} In a new workbook it is on the sheet {sheet.name}."
+            into.lost_tables[table.key] = Problem(message, remedy, into.source.file, key=table.key)
+        elif isinstance(place := _table_place(into.source, table, theirs), Problem):
             into.other.append(place)
         else:
             into.tables[table.key] = place
 
 
-def _table_place(package: parts.Package, table: Table, theirs: parts.Table) -> TablePlace | Problem:
+def _table_place(source: Source, table: Table, theirs: parts.Table) -> TablePlace | Problem:
     body = theirs.body
     headers = {header.casefold().strip(): number for number, header in enumerate(theirs.columns)}
     objection = _table_objection(table, theirs, headers)
@@ -294,7 +231,7 @@ def _table_place(package: parts.Package, table: Table, theirs: parts.Table) -> T
         what, remedy = objection or ("has no rows", "Add a row to the table.")
         where = Place(theirs.sheet, theirs.area.first_row, theirs.area.first_column)
         message = f"the table {table.key} {what}"
-        return Problem(message, remedy, package.file, where.sheet, where.a1, table.key)
+        return Problem(message, remedy, source.file, where.sheet, where.a1, table.key)
     columns = {column.key: body.first_column + headers[column.header.casefold()] for column in table.columns}
     return TablePlace(
         sheet=theirs.sheet,
@@ -321,20 +258,20 @@ def _table_objection(table: Table, theirs: parts.Table, headers: Collection[str]
 
 
 def _read(
-    package: parts.Package, places: Mapping[str, Place], tables: Mapping[str, TablePlace]
+    source: Source, places: Mapping[str, Place], tables: Mapping[str, TablePlace]
 ) -> dict[tuple[str, int, int], Cell]:
     """The cells of planner's places, with those beside and below them that are looked at too.
 
     Of a sheet of planner's usual size all cells: picking some of them would take longer.
     """
     names = {place.sheet for place in places.values()} | {table.sheet for table in tables.values()}
-    if large := [problem for sheet in names if (problem := _too_large(package, sheet))]:
+    if large := [problem for sheet in names if (problem := _too_large(source, sheet))]:
         raise PlanError(large)
     cells: dict[tuple[str, int, int], Cell] = {}
     for sheet in names:
-        small = package.archive.members[package.sheet(sheet).part].size < SMALL_SHEET_BYTES
+        small = source.size(sheet) < SMALL_SHEET_BYTES
         wanted = None if small else _looked_at(sheet, places, tables)
-        found = read_cells(package, sheet, wanted)
+        found = source.cells(sheet, wanted)
         cells.update(((sheet, row, column), cell) for (row, column), cell in found.items())
     return cells
 
@@ -356,15 +293,15 @@ def _looked_at(
     return wanted
 
 
-def _too_large(package: parts.Package, sheet: str) -> Problem | None:
+def _too_large(source: Source, sheet: str) -> Problem | None:
     """A sheet with so much beside planner's cells that every refresh would take a minute."""
-    size = package.archive.members[package.sheet(sheet).part].size
+    size = source.size(sheet)
     if size <= MOST_SHEET_BYTES:
         return None
     message = (
         f"the sheet holds {size >> 20} MB; planner reads {MOST_SHEET_BYTES >> 20} MB of a sheet of its own"
     )
-    return Problem(message, "Move your rows to a sheet of your own.", package.file, sheet)
+    return Problem(message, "Move your rows to a sheet of your own.", source.file, sheet)
 
 
 def _find_keys(into: Survey) -> None:
@@ -377,11 +314,11 @@ def _find_keys(into: Survey) -> None:
         texts = [cell.value for cell in beside if cell is not None and isinstance(cell.value, str)]
         if not key or name in APPARATUS or key in texts:
             continue
-        where = into.package.file, place.sheet, place.a1, key
+        where = into.source.file, place.sheet, place.a1, key
         if other := next((text for text in texts if text in known), ""):
             message = f"the name {name} points at the row of {other}"
-            into.parted[name] = other, Problem(message, repair(into.package), *where)
+            into.parted[name] = other, Problem(message, repair(into.source), *where)
         else:
             message = f"the key {key} does not stand in this row, where the name {name} points"
             remedy = f"Write {key} back into the key column, undo the move that parted them, or run "
-            into.parted[name] = "", Problem(message, f"{remedy}`{command(into.package)}`.", *where)
+            into.parted[name] = "", Problem(message, f"{remedy}`{command(into.source)}`.", *where)

@@ -37,6 +37,19 @@ def owned_cells(template: Template, preset: Preset, layout: Layout) -> Iterator[
     yield from shown_cells(template, layout)
 
 
+_LAST: list[tuple[Template, Preset, Layout, tuple[OwnedCell, ...]]] = []
+
+
+def all_owned_cells(template: Template, preset: Preset, layout: Layout) -> tuple[OwnedCell, ...]:
+    """All of them. The last ones are kept: refreshes of one workbook ask for the same again and again."""
+    for kept_template, kept_preset, kept_layout, cells in _LAST:
+        if kept_template is template and kept_preset is preset and kept_layout == layout:
+            return cells
+    found = tuple(owned_cells(template, preset, layout))
+    _LAST[:] = [(template, preset, layout, found)]
+    return found
+
+
 def line_cells(template: Template, layout: Layout) -> Iterator[OwnedCell]:
     """The cells of every calculated line: three a row, or three runs of cells along an axis."""
     for row in template.formulas:

@@ -5,19 +5,22 @@ Nothing here changes a file. Sheets are found through relationships, never throu
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from planner.problems import PlanError, Problem
-from planner.workbook.a1 import Area, parse_area
+from planner.workbook.a1 import Area, Position, parse_area
 from planner.workbook.encryption import Encryption
 from planner.workbook.openfile import State, archive_of, read_bytes
 from planner.workbook.relations import read_index, related, relationships
 from planner.workbook.strings import read_shared_strings
 from planner.workbook.xmltext import Element, Part, count_of, is_true, unescape_string
 from planner.workbook.zips import Archive
+
+if TYPE_CHECKING:
+    from planner.workbook.cells import Cell
 
 SIGNATURES = "_xmlsignatures/"
 
@@ -111,6 +114,16 @@ class Package:
                 return sheet
         message = f"there is no worksheet {name!r}"
         raise PlanError(Problem(message, "Restore the sheet or its name.", file=self.file))
+
+    def cells(self, sheet: str, wanted: Collection[Position] | None = None) -> dict[Position, Cell]:
+        """The wanted cells that a sheet holds (all of them for None), by row and column."""
+        from planner.workbook.cells import read_cells  # which reads packages
+
+        return read_cells(self, sheet, wanted)
+
+    def size(self, sheet: str) -> int:
+        """How many bytes the part of a sheet has."""
+        return self.archive.members[self.sheet(sheet).part].size
 
     @property
     def shared_strings(self) -> tuple[str, ...]:

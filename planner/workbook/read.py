@@ -190,7 +190,7 @@ class _Reader:
         return all(cell.formula is None and cell.value in {None, ""} for cell in cells)
 
     def _has_totals(self, table: Table) -> bool:
-        found = self.book.package.tables.items()
+        found = self.book.source.tables.items()
         return any(theirs.totals_rows for name, theirs in found if name.casefold() == table.key)
 
     def _cell(self, table: Table, column: Column, number: int) -> Scalar | None:

@@ -6,11 +6,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
-CHECKERS = ("ironcalc", "cellrune", "libreoffice")
+CHECKERS = ("ironcalc", "cellrune", "libreoffice", "excel")
+
+PROGRAMS = {"libreoffice", "excel"}
+"""Those that are no Python package: they start with the file, and each brings its own way to be asked."""
 
 # On two shared cores ironcalc needs 0.3 s for 20,000 formulas, cellrune 1.6 s and LibreOffice 3 s. A program
 # that takes many times as long hangs; after the default one comes another, so its turn is short.
-TIMEOUTS_S: Mapping[str, float] = MappingProxyType({"ironcalc": 10.0, "cellrune": 60.0, "libreoffice": 120.0})
+TIMEOUTS_S: Mapping[str, float] = MappingProxyType(
+    {"ironcalc": 10.0, "cellrune": 60.0, "libreoffice": 120.0, "excel": 120.0}
+)
 
 # cellrune takes 1.3 GB for 200,000 formulas; at three times that, the machine needs protecting.
 MEMORY_BYTES = 4 << 30

@@ -17,6 +17,7 @@ from typing import Self
 
 from planner.check.checkers.base import (
     CHECKERS,
+    PROGRAMS,
     TIMEOUTS_S,
     Allowance,
     Cell,
@@ -50,7 +51,7 @@ class Session:
         self._process: subprocess.Popen[bytes] | None = None
         self._late: CheckerFailed | None = None
         self._others: dict[str, Session] = {}
-        if checker != "libreoffice":  # that one starts with the file, in a profile of its own
+        if checker not in PROGRAMS:
             with contextlib.suppress(CheckerFailed):
                 self._process = self._start()
 
@@ -104,6 +105,10 @@ class Session:
             from planner.check.checkers import libreoffice
 
             return partial(libreoffice.evaluate, Path(path), cells, limit_s)
+        if self.checker == "excel":
+            from planner.check.checkers import excel
+
+            return partial(excel.evaluate, Path(path), cells, limit_s)
         more = {"typed": dict(typed)} if typed else {}
         request = _line(path, limit_s, allowed.memory, cells=dict(cells), **more)
         return partial(self._evaluation, self._ask(request, limit_s), cells)
@@ -113,7 +118,7 @@ class Session:
         try:
             reply = json.loads(line)
             version, failed = str(reply["version"]), reply.get("failed")
-            values = _values(cells, reply.get("values", {}))
+            values = values_of(cells, reply.get("values", {}))
         except (ValueError, TypeError, LookupError, AttributeError) as error:
             self.close()
             raise CheckerFailed(self.checker, "gave an answer that makes no sense") from error
@@ -205,7 +210,7 @@ def _site_directory(package: str) -> Path | None:
     return Path(spec.origin).parent.parent if spec is not None and spec.origin else None
 
 
-def _values(cells: Cells, given: Mapping[str, Sequence[object]]) -> dict[Cell, Value]:
+def values_of(cells: Cells, given: Mapping[str, Sequence[object]]) -> dict[Cell, Value]:
     """A value for every cell asked for, also for those that the child left out."""
     values: dict[Cell, Value] = {}
     for sheet, places in cells.items():

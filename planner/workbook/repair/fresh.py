@@ -10,10 +10,10 @@ from pathlib import Path
 
 from planner.workbook.a1 import Position
 from planner.workbook.cells import Cell, read_cells
-from planner.workbook.find import Survey
 from planner.workbook.owned import owned_cells
 from planner.workbook.parts import Package, open_package
 from planner.workbook.scratch import working_copy
+from planner.workbook.survey import Survey
 
 ANY_TIME = datetime(2000, 1, 1, tzinfo=UTC)
 _HEIGHT = re.compile(rb'<row r="([0-9]+)" ht="([0-9.]+)"')

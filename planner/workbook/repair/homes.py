@@ -8,9 +8,10 @@ from dataclasses import dataclass
 
 from planner.workbook.a1 import Position
 from planner.workbook.cells import Cell, read_cells
-from planner.workbook.find import APPARATUS, Survey, key_of
+from planner.workbook.find import APPARATUS, key_of
 from planner.workbook.layout import Place
 from planner.workbook.repair.fresh import Fresh, by_row
+from planner.workbook.survey import Survey
 
 
 @dataclass(frozen=True, slots=True)

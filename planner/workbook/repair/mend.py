@@ -10,7 +10,7 @@ from io import BytesIO
 from planner.problems import PlanError, Problem, quoted
 from planner.workbook import parts as files
 from planner.workbook.edits import Edits
-from planner.workbook.find import Book, Survey, find, survey
+from planner.workbook.find import Book, find, survey
 from planner.workbook.layout import Place
 from planner.workbook.owned import OwnedCell, owned_cells
 from planner.workbook.parts import Package
@@ -25,6 +25,7 @@ from planner.workbook.repair.rows import holds, restore_keys, restore_rows
 from planner.workbook.repair.rules import with_rules
 from planner.workbook.repair.sheets import Parts, add_sheet, add_table, define_names, print_names
 from planner.workbook.repair.tables import restore_tables
+from planner.workbook.survey import Survey
 
 Changed = Callable[[Book, Iterable[OwnedCell]], Mapping[OwnedCell, str]]
 """Which of planner's cells no longer hold the template's formula."""

@@ -9,12 +9,12 @@ from typing import NamedTuple
 from planner.problems import Problem, quoted
 from planner.workbook.a1 import Position
 from planner.workbook.edits import Edits
-from planner.workbook.find import Survey
 from planner.workbook.layout import Place, TablePlace
 from planner.workbook.repair.fresh import Fresh
 from planner.workbook.repair.homes import Home, home_of, keyed
 from planner.workbook.repair.styles import Styles
 from planner.workbook.schema import Row
+from planner.workbook.survey import Survey
 
 
 class Restored(NamedTuple):

@@ -8,13 +8,14 @@ from dataclasses import replace
 from planner.problems import Problem
 from planner.workbook.a1 import Position, column_letters
 from planner.workbook.cells import Cell
-from planner.workbook.find import GROWING, MORE_NAMES, command, once_a_sheet
+from planner.workbook.find import GROWING
 from planner.workbook.layout import Place
 from planner.workbook.render import Edit
 from planner.workbook.repair.homes import Home, keyed
 from planner.workbook.repair.mending import Mending, Moved, Restored
 from planner.workbook.repair.rows import before
 from planner.workbook.schema import SCENARIOS, Row
+from planner.workbook.survey import MORE_NAMES, command, once_a_sheet
 from planner.workbook.values import plain
 
 TEXTS_OF_A_HEADER = 3

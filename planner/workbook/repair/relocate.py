@@ -6,11 +6,12 @@ from collections.abc import Sequence
 
 from planner.problems import Problem
 from planner.workbook import layout as at
-from planner.workbook.find import GROWING, command
+from planner.workbook.find import GROWING
 from planner.workbook.layout import Place
 from planner.workbook.repair.homes import Home, keyed
 from planner.workbook.repair.identity import template_cells
 from planner.workbook.repair.mending import Mending
+from planner.workbook.survey import command
 
 
 def relocate(mending: Mending) -> None:
