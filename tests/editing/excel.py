@@ -119,7 +119,8 @@ def _apply(book: Surgery, shift: Shift) -> None:
                 element.getparent().remove(element)
     for sheet, part in book.sheets.items():
         for element in book.tree(part).iter(q("f"), q("formula"), q("formula1"), q("formula2")):
-            if element.text and not element.text.startswith('"'):
+            listed = element.tag != q("f") and (element.text or "").startswith('"')
+            if element.text and not listed:
                 element.text = shift.formula(element.text, sheet)
             if sheet == shift.sheet and element.get("ref"):
                 element.set("ref", shift.cells(element.get("ref")))
