@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import unescape
 from pathlib import Path
+from types import MappingProxyType
 
 LONGEST_S = 600
+_FONTS = (
+    '<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig>'
+    "<include>/etc/fonts/fonts.conf</include>{aliases}</fontconfig>"
+)
+_ALIAS = (
+    '<match target="pattern"><test name="family"><string>{font}</string></test>'
+    '<edit name="family" mode="assign" binding="strong"><string>{other}</string></edit></match>'
+)
 _PAGE = re.compile(r'<page width="([\d.]+)" height="([\d.]+)">(.*?)</page>', re.DOTALL)
 _WORD = re.compile(
     r'<word xMin="([-\d.]+)" yMin="([-\d.]+)" xMax="([-\d.]+)" yMax="([-\d.]+)">(.*?)</word>', re.DOTALL
@@ -36,12 +46,24 @@ class PaperPage:
     words: tuple[Word, ...]
 
 
-def to_pdf(soffice: Path, books: Sequence[Path], folder: Path) -> None:
-    """Convert workbooks in one run of LibreOffice; each becomes a PDF of its name in the folder."""
+def to_pdf(
+    soffice: Path, books: Sequence[Path], folder: Path, fonts: Mapping[str, str] = MappingProxyType({})
+) -> None:
+    """Convert workbooks in one run of LibreOffice; each becomes a PDF of its name in the folder.
+
+    Args:
+        fonts: fonts that are drawn in others.
+    """
     profile = (folder / "profile").absolute().as_uri()
     command = [str(soffice), f"-env:UserInstallation={profile}", "--headless", "--convert-to", "pdf"]
     command += ["--outdir", str(folder), *map(str, books)]
-    subprocess.run(command, check=True, capture_output=True, timeout=LONGEST_S)  # noqa: S603 - LibreOffice
+    aliases = "".join(_ALIAS.format(font=font, other=other) for font, other in fonts.items())
+    config = folder / "fonts.conf"
+    config.write_text(_FONTS.format(aliases=aliases), encoding="utf-8")
+    environment = os.environ | ({"FONTCONFIG_FILE": str(config.absolute())} if fonts else {})
+    subprocess.run(  # noqa: S603 - LibreOffice
+        command, check=True, capture_output=True, timeout=LONGEST_S, env=environment
+    )
 
 
 def read_pdf(pdf: Path) -> list[PaperPage]:

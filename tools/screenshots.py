@@ -20,7 +20,7 @@ from tools.examples import FOLDER as EXAMPLES
 from tools.paper import picture, read_pdf, to_pdf
 
 FOLDER = Path(__file__).parents[1] / "docs" / "screenshots"
-EXAMPLE = {"en": "startup"}
+EXAMPLE = {"en": "startup", "zh": "china-zh"}
 """Language -> the example that is shown in it."""
 
 PRINTED = {"cover": at.MASTER_ON_COVER, "summary": at.MASTER_ON_SUMMARY, "inputs": "in_parameters_b"}
@@ -30,6 +30,8 @@ FROM, TO = "calc_revenue_reported.base", "calc_runway_months.base"
 LAST_COLUMN = "N"
 """Of the twelfth month."""
 DOTS_PER_INCH = 96
+STANDS_IN = {"Microsoft YaHei": "Noto Sans CJK SC"}
+"""The font of Chinese workbooks, and a free one that is drawn in its place."""
 
 
 def build(language: str, folder: Path) -> list[Path]:
@@ -48,7 +50,7 @@ def build(language: str, folder: Path) -> list[Path]:
         sheets["cash"] = _sheet(package, FROM)
         book = Path(scratch) / "plan.xlsx"
         _with_print_area(package, sheets["cash"], book)
-        to_pdf(soffice, [book], Path(scratch))
+        to_pdf(soffice, [book], Path(scratch), fonts=STANDS_IN)
         pages = _pages(book.with_suffix(".pdf"), sheets)
         for name, page in pages.items():
             target = folder / f"{name}-{language}.png"
