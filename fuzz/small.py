@@ -16,10 +16,13 @@ import tomli
 import tomli_w
 
 from planner.model import LINES
-from planner.workbook import template
+from planner.workbook import locale, template, write
 from planner.workbook.template import references
 
 RESULTS = ("training_run_usd", "pool_clusters", "programme_total_cny", "runs_check")
+ASKED_FOR = (*RESULTS, "reporting_currency")
+"""With what every template has."""
+
 NAME, PRESET = "llm-programme", "essay"
 
 
@@ -28,7 +31,10 @@ def template_in(folder: Path) -> Iterator[None]:
     """Let planner take the small template, in this process and those it forks."""
     if not folder.exists():
         make(folder)
-    with patch.object(template, "templates_folder", lambda: folder):
+    with (
+        patch.object(template, "templates_folder", lambda: folder),
+        patch.object(write, "draw_charts", lambda *_: None),  # of lines that it does not have
+    ):
         _forget()
         yield
     _forget()
@@ -37,6 +43,8 @@ def template_in(folder: Path) -> Iterator[None]:
 def _forget() -> None:
     template.load_template.cache_clear()
     template.load_preset.cache_clear()
+    locale.template_in.cache_clear()
+    locale.preset_in.cache_clear()
 
 
 def make(folder: Path) -> None:
@@ -56,6 +64,9 @@ def make(folder: Path) -> None:
     for block in head["summary"]:
         block["keys"] = [key for key in block["keys"] if key in keys]
     head["summary"] = [block for block in head["summary"] if block["keys"]]
+    head["answer"] = [one for one in head["answer"] if _named(one["text"]) <= keys]
+    head["key_number"] = [one for one in head["key_number"] if one["key"] in keys]
+    head["page"] = []
     preset = _read(whole / "presets" / f"{PRESET}.toml")
     for name in ("inputs", "notes"):
         preset[name] = {key: value for key, value in preset.get(name, {}).items() if key in keys}
@@ -86,7 +97,7 @@ def _needed(sheets: Mapping[str, Any]) -> tuple[set[str], set[str]]:
     columns = {f"{key}_{column['key']}": key for key, table in tables.items() for column in table["column"]}
     keys: set[str] = set()
     wanted: set[str] = set()
-    queue = [*RESULTS]
+    queue = [*ASKED_FOR]
     while queue:
         key = queue.pop()
         if key in keys or key in wanted:
@@ -103,6 +114,10 @@ def _needed(sheets: Mapping[str, Any]) -> tuple[set[str], set[str]]:
             wanted.add(table)
             queue += [column.get("choices_from", "").partition(".")[0] for column in tables[table]["column"]]
     return keys, wanted
+
+
+def _named(text: str) -> set[str]:
+    return {name.partition("@")[0] for name in references(text)}
 
 
 def _read(path: Path) -> dict[str, Any]:
