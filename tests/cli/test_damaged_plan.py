@@ -76,14 +76,12 @@ def test_a_key_that_was_deleted(plan_file: Path) -> None:
 def test_a_key_column_that_was_emptied_is_one_line(plan_file: Path) -> None:
     keys = ("owned_life_years", "residual_fraction", "cost_of_capital", "pue")
     with Surgery(plan_file) as book:
-        sheet, cells = book.place("in_serving_latency_s")
+        sheet, cells = book.place("in_owned_life_years")
         for key in keys:
             book.put(*_key_cell(book, key), None)
-    message = (
-        "the key serving_latency_s does not stand in this row, where the name in_serving_latency_s points "
-    )
-    message += "(and 5 more keys of this sheet are gone)"
-    remedy = "Write serving_latency_s back into the key column, undo the move that parted them, or run "
+    message = "the key owned_life_years does not stand in this row, where the name in_owned_life_years points "
+    message += "(and 3 more keys of this sheet are gone)"
+    remedy = "Write owned_life_years back into the key column, undo the move that parted them, or run "
     remedy += "`planner repair plan.xlsx`."
     refused(plan_file, f"plan.xlsx {sheet}!{cells}: {message}. {remedy}")
 
