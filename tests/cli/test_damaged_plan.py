@@ -79,7 +79,9 @@ def test_a_key_column_that_was_emptied_is_one_line(plan_file: Path) -> None:
         sheet, cells = book.place("in_owned_life_years")
         for key in keys:
             book.put(*_key_cell(book, key), None)
-    message = "the key owned_life_years does not stand in this row, where the name in_owned_life_years points "
+    message = (
+        "the key owned_life_years does not stand in this row, where the name in_owned_life_years points "
+    )
     message += "(and 3 more keys of this sheet are gone)"
     remedy = "Write owned_life_years back into the key column, undo the move that parted them, or run "
     remedy += "`planner repair plan.xlsx`."
