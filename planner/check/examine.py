@@ -96,27 +96,13 @@ def run_engine(inputs: Inputs, book: Book) -> dict[tuple[str, str], tuple[float,
 
     from planner.model import LINES
 
-    def known(values: Iterable[Any]) -> tuple[Any, ...]:
-        return tuple(meanings.get(value, value) for value in values)
-
-    meanings: Mapping[Any, Any] = book.template.meanings
     asked = [row.key for row in book.template.formulas]
     lines = LINES if len(asked) == len(LINES) else LINES.for_keys(asked)
-    shared: dict[str, Any] = {}
-    for table in book.template.tables:
-        for column in table.columns:
-            cells = inputs.tables[table.key][column.key]
-            whole = column.type == "number" and column.required
-            shared[f"{table.key}_{column.key}"] = np.array(cells, dtype=float) if whole else known(cells)
-    for _, axis in book.template.axes:
-        positions = known(inputs.axes[axis.key])
-        shared[axis.key] = positions if axis.is_text else np.array(positions, dtype=float)
     results: dict[tuple[str, str], tuple[float, ...]] = {}
     problems = []
-    for scenario in SCENARIOS:
+    for scenario, known in engine_inputs(inputs, book).items():
         with np.errstate(all="ignore"):
-            typed = inputs.scalars[scenario]
-            values = lines.evaluate({**shared, **dict(zip(typed, known(typed.values()), strict=True))})
+            values = lines.evaluate(known)
         for row in book.template.formulas:
             count = len(inputs.axes[row.axis]) if row.axis else 1
             along = tuple(np.broadcast_to(values[row.key], count).tolist())
@@ -129,6 +115,29 @@ def run_engine(inputs: Inputs, book: Book) -> dict[tuple[str, str], tuple[float,
     if problems:
         raise PlanError(problems)
     return results
+
+
+def engine_inputs(inputs: Inputs, book: Book) -> dict[str, dict[str, Any]]:
+    """Scenario -> what the engine takes: numbers and arrays, and the English word of each choice."""
+    import numpy as np
+
+    def known(values: Iterable[Any]) -> tuple[Any, ...]:
+        return tuple(meanings.get(value, value) for value in values)
+
+    meanings: Mapping[Any, Any] = book.template.meanings
+    shared: dict[str, Any] = {}
+    for table in book.template.tables:
+        for column in table.columns:
+            cells = inputs.tables[table.key][column.key]
+            whole = column.type == "number" and column.required
+            shared[f"{table.key}_{column.key}"] = np.array(cells, dtype=float) if whole else known(cells)
+    for _, axis in book.template.axes:
+        positions = known(inputs.axes[axis.key])
+        shared[axis.key] = positions if axis.is_text else np.array(positions, dtype=float)
+    return {
+        scenario: {**shared, **dict(zip(typed, known(typed.values()), strict=True))}
+        for scenario, typed in inputs.scalars.items()
+    }
 
 
 def stored_in(book: Book) -> dict[str, Stored]:
