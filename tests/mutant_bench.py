@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +27,7 @@ from planner.workbook.layout import LOG, Place
 from planner.workbook.owned import OwnedCell, line_cells
 from planner.workbook.patch import patch_package
 from planner.workbook.schema import SCENARIOS, Row, Template
-from planner.workbook.template import load_preset
+from planner.workbook.template import load_preset, load_template
 from tests.books import Values, patched, put, typing
 from tests.cases_for_mutants import Case, Given, by_scenario, spread
 from tests.inputs import engine_inputs
@@ -173,6 +174,10 @@ def engine_values(template: Template, case: Case) -> Engine:
                     given = case.over[key]
                     along = spread(given, scenario, counts[row.axis]) if row.axis else None
                     known[key] = by_scenario(given, scenario) if along is None else np.array(along)
+                    if key in same_all_along(template.name):
+                        assert along is not None
+                        assert len(set(along)) == 1, f"the engine has one value of {key} for all positions"
+                        known[key] = along[0]
                 elif not row.is_input:
                     known[key] = _computed(LINES[key], known)
                 if not row.is_text and not isinstance(known[key], str):
@@ -181,6 +186,14 @@ def engine_values(template: Template, case: Case) -> Engine:
                     assert not case.judges(key) or np.all(np.isfinite(values)), (key, scenario)
                     found[key, scenario] = values
     return found
+
+
+@cache
+def same_all_along(name: str) -> frozenset[str]:
+    """Lines along an axis of which the engine has one value for all positions."""
+    template = load_template(name)
+    values = LINES.evaluate(engine_inputs(template, load_preset("essay"), "base"))
+    return frozenset(row.key for row in template.formulas if row.axis and np.ndim(values[row.key]) == 0)
 
 
 def template_keys(template: Template) -> list[str]:
