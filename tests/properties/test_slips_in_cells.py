@@ -159,7 +159,7 @@ def wrong_token(token: str) -> tuple[str, ...]:
     if token.startswith('"'):
         return (f'"{token[1:-1]}x"',)
     if re.fullmatch(r"[0-9.]+(?:E-?[0-9]+)?", token):
-        return f"{float(token) + 1:g}", f"{float(token) * 10 + 2:g}"
+        return f"{float(token) + 1:.15g}", f"{float(token) * 10 + 2:.15g}"
     if token.isalpha():
         return (f"{token}X",)
     return (SWAPS[token],) if token in SWAPS else ()

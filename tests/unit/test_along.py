@@ -225,4 +225,3 @@ def test_of_owners_the_whole_block_of_the_base_case_is_printed(written: Path) ->
     first, last = (int(part.rpartition("$")[2]) for part in sheet.print_area.rpartition("!")[2].split(":"))
     assert first == heads["Base: Round"]
     assert last == max(row for _, row in labels if row < heads["High cost: Round"])
-    assert book["Cash base"].print_title_cols == "$A:$B"
