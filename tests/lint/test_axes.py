@@ -45,7 +45,7 @@ BY_BATCH = Sheet(
     "Sizes",
     "calculation",
     "What a batch takes",
-    (Row("batch_s", "calc", "Time of the batch", "seconds", "{serving_latency_s}*{size}", axis="size"),),
+    (Row("batch_s", "calc", "Time of that size", "seconds", "{serving_latency_s}*{size}", axis="size"),),
     axis=BATCHES,
 )
 WHOLE = Sheet(

@@ -66,6 +66,7 @@ POWER = "to the power of 0 a number is 1, which is the least anyway; to the powe
 FLAGS = {"cash_lasts_months", "cash_check", "rounds_in_order_check"}
 COUNTED = {"rows_in_time_check", "usd_cny_month"}
 MULTIPLE = "a count and its multiple are 0 at the same time"
+BEYOND = "no plan comes so close to a full load: its inputs have not so many digits"
 WHOLE_MONTHS = "months are whole, and a twelfth of a year is the least that there is over a whole one"
 
 EQUIVALENT = (
@@ -81,7 +82,15 @@ EQUIVALENT = (
     (CONTRACTS, "(12+24)*", "(12+24)^", POWER),
     ({"crossover_months"}, "{owning_pays}=1", "{owning_pays}>=1", "it is 1 or 0"),
     ({"compared_hour_usd"}, "{compared_quotes}", "{compared_rented}", "one is 0 where the other is"),
-    ({"serving_load_check"}, "1E-9", "1.000001E-09", "spreadsheets compare 15 digits; this is beyond them"),
+    ({"serving_load_check"}, "+1/1E9", "+1.000001/1E9", BEYOND),
+    ({"serving_load_check"}, "+1/1E9", "+1/1000001000", BEYOND),
+    ({"serving_load_check"}, "+1/1E9", "+2/1E9", BEYOND),
+    (
+        {"plan_money_reported"},
+        "{starting_cash_reported@first}",
+        "{opening_cash_reported@first}",
+        "the first month opens with what the plan begins with",
+    ),
     (FLAGS, "SUM", "MAX", "of ones and zeros the sum is 0 where the largest is"),
     (COUNTED, "*1)", "*2)", MULTIPLE),
     (COUNTED, "*1)", "*10)", MULTIPLE),
