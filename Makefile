@@ -4,6 +4,7 @@
 #   make test        everything that CI runs: lint, format, types, tests
 #   make examples    rebuild workbooks/
 #   make docs        rebuild docs/commands.md, docs/lint.md and the session in README.md
+#   make screenshots redraw docs/screenshots/ with LibreOffice and poppler
 #   make bench       ratios against openpyxl and LibreOffice
 #   make clean       remove what the above have made, but for demo/
 
@@ -17,7 +18,7 @@ CHANGE = usd_cny=7.2
 
 PIP_INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: help demo test examples docs bench clean
+.PHONY: help demo test examples docs screenshots bench clean
 
 help:
 	@sed -n 's/^#   //p' Makefile
@@ -44,6 +45,9 @@ docs: $(VENV)/.installed-dev
 	$(BIN)/python -m tools.commands
 	$(BIN)/python -m tools.lint_rules
 	$(BIN)/python -m tools.readme
+
+screenshots: $(VENV)/.installed-dev
+	$(BIN)/python -m tools.screenshots
 
 bench: $(VENV)/.installed-dev
 	$(BIN)/python -m bench

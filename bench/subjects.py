@@ -39,9 +39,9 @@ RECALCULATE_ALWAYS = """<?xml version="1.0" encoding="UTF-8"?>
 """
 
 
-def essay(path: Path) -> None:
-    """The plan of the essay preset."""
-    result = plan.new(path)
+def preset(path: Path, name: str) -> None:
+    """The plan of a preset."""
+    result = plan.new(path, name)
     if not result.ok:
         raise RuntimeError(f"the plan does not agree: {result.problems or result.differences}")
 

@@ -16,7 +16,7 @@ from typing import Any
 
 import click
 
-from fuzz import cases, seeds
+from fuzz import cases, seeds, small
 from fuzz.book import Book
 from fuzz.cases import Recipe, Verdict
 from fuzz.limits import Limits
@@ -121,9 +121,14 @@ def fuzz(
     count: int, seconds: float, seed: int, jobs: int, folder: Path, finds: Path, first: int = 0
 ) -> Tally:
     """Run cases until their number or the time is reached."""
-    seeds.make(folder)
+    with small.template_in(folder / "templates"):
+        seeds.make(folder)
+        return _run(range(first, first + count), seconds, seed, jobs, folder, finds)
+
+
+def _run(numbers: range, seconds: float, seed: int, jobs: int, folder: Path, finds: Path) -> Tally:
     tally, began = Tally(seed), time.monotonic()
-    for verdict, find in verdicts(range(first, first + count), jobs, partial(_start, folder, seed, finds)):
+    for verdict, find in verdicts(numbers, jobs, partial(_start, folder, seed, finds)):
         tally.add(verdict, find)
         tally.seconds = round(time.monotonic() - began, 1)
         if find:

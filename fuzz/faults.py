@@ -11,7 +11,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -60,11 +60,18 @@ class Place:
         shutil.copyfile(self.source, self.path)
 
     def refresh(
-        self, *before: str, status: int, says: str = "", path: str | None = None, lines: int = 1, **more: str
+        self,
+        *before: str,
+        status: int,
+        says: str = "",
+        path: str | None = None,
+        lines: int = 1,
+        options: Sequence[str] = (),
+        **more: str,
     ) -> None:
         """Run planner behind the words of another command; it must end with that status and so many lines."""
         ran = subprocess.run(
-            [*before, *PLANNER, "refresh", path or str(self.path)],
+            [*before, *PLANNER, "refresh", path or str(self.path), *options],
             cwd=self.folder,
             env=self._environment(more),
             stdin=subprocess.DEVNULL,

@@ -71,11 +71,12 @@ def room_for_one_more_name(place: Place) -> None:
 
 
 def temporary_folder_full(place: Place) -> None:
-    """The working copy for the checker does not fit."""
+    """The working copy, which the second checker needs, does not fit."""
     place.put()
     _small_disk(place.temporary, 16)
     _fill(place.temporary, 4)
-    place.refresh(status=1, says="working copy (No space left on device)")
+    says = "working copy (No space left on device)"
+    place.refresh(status=1, says=says, options=("--checker", "cellrune"))
     place.unchanged()
     (place.temporary / "filler").unlink()
     place.nothing_else(PLAN)

@@ -20,13 +20,14 @@ PATIENCE_S = 60
 HOOKED = """
 import sys
 sys.path.insert(0, {root!r})
-from planner import cli, plan
-evaluate = plan.evaluate
+from planner import cli
+from planner.check.checkers.session import Session
+answer = Session._answer
 def hooked(*args, **kwargs):
-    found = evaluate(*args, **kwargs)
+    found = answer(*args, **kwargs)
 {hook}
     return found
-plan.evaluate = hooked
+Session._answer = hooked
 cli.main(["refresh", {path!r}], prog_name="planner")
 """
 
@@ -106,7 +107,9 @@ def open_in_excel(place: Place) -> None:
     """Excel has the workbook open."""
     place.put()
     (place.folder / "~$plan.xlsx").write_bytes(b"\4user")
-    place.refresh(status=1, says="the workbook is open in Excel. Close it there.")
+    place.refresh(
+        status=1, says="the workbook is open in Excel. Close it there, or refresh it there with --live."
+    )
     place.unchanged()
     place.nothing_else(PLAN, "~$plan.xlsx")
 

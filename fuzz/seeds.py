@@ -17,15 +17,9 @@ PLANS = 0.93
 
 def make(folder: Path) -> None:
     """Write the seeds into a folder, where they are not there yet."""
-    from planner import plan
-    from planner.workbook.template import presets
-
     folder.mkdir(parents=True, exist_ok=True)
-    for preset in presets():
-        path = folder / f"plan-{preset}.xlsx"
-        if not path.exists():
-            plan.new(path, preset)
-    source = folder / f"plan-{presets()[0]}.xlsx"
+    source = folder / "plan-new.xlsx"
+    _unless_there(source, _new)
     _unless_there(folder / "plan-stale.xlsx", lambda path: _stale(source, path))
     _unless_there(folder / "plan-resaved.xlsx", lambda path: _resaved(source, path))
     _unless_there(folder / "locked.xlsx", lambda path: path.write_bytes(_encrypted(source.read_bytes())))
@@ -52,6 +46,13 @@ def choose(names: list[str], chance: Random) -> str:
 def _unless_there(path: Path, write: Callable[[Path], object]) -> None:
     if not path.exists():
         write(path)
+
+
+def _new(path: Path) -> None:
+    from planner import plan
+
+    if not plan.new(path).ok:
+        raise RuntimeError("a new plan does not agree")
 
 
 def _stale(source: Path, path: Path) -> None:

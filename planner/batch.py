@@ -6,7 +6,7 @@ import os
 import signal
 import sys
 from collections import deque
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Generator, Iterable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
@@ -21,6 +21,14 @@ FEW = 2
 
 MOST_PROCESSES = 8
 """Each has a checker beside it, so that more of them crowd the memory of a small machine."""
+
+
+def once(paths: Iterable[str]) -> list[str]:
+    """Each file once, however often and by whatever names it was given."""
+    files: dict[str, str] = {}
+    for path in paths:
+        files.setdefault(os.path.realpath(path), path)
+    return list(files.values())
 
 
 def outcomes(work: Callable[[Item], Result], items: Sequence[Item]) -> Generator[Callable[[], Result]]:

@@ -2,49 +2,35 @@
 
 from __future__ import annotations
 
-import os
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import closing
+from collections.abc import Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from planner import __version__
+from planner.cli_handover import handover, verify
+from planner.cli_live import doctor, watch
+from planner.options import (
+    DROP_SIGNATURE,
+    FILE,
+    JSON,
+    LANGUAGES,
+    NO_BACKUP,
+    PASSWORD,
+    PATH,
+    PATHS,
+    checker_option,
+    print_json,
+)
+from planner.running import crash, each, finish, outcomes
 
 if TYPE_CHECKING:
-    from planner.problems import Problem
     from planner.result import Result
 
-CHECKERS = ("ironcalc", "cellrune", "libreoffice")
-CHECKER_HELP = "Which program evaluates the formulas; without it ironcalc, and cellrune where that one fails."
-
-FILE = click.Path(path_type=str, readable=False)
-"""A path as it is given: a file that may not be read is a problem of that file, not wrong usage of all."""
-
-PATHS = click.argument("paths", metavar="PATH...", nargs=-1, required=True, type=FILE)
-PATH = click.argument("path", type=FILE)
-JSON = click.option(
-    "--json", "as_json", is_flag=True, help="Print one JSON object a file on standard output."
-)
-NO_BACKUP = click.option("--no-backup", is_flag=True, help="Do not keep the version before as NAME.bak.xlsx.")
-PASSWORD = click.option(
-    "--password",
-    envvar="PLANNER_PASSWORD",
-    help="Password of an encrypted workbook; in the variable PLANNER_PASSWORD no list of processes shows it.",
-)
-DEBUG = "PLANNER_DEBUG"
 INTERRUPTED = 130
 """Exit status after Ctrl-C, as shells have it."""
-
-Item = TypeVar("Item")
-Out = TypeVar("Out")
-
-
-def _checker(*more: str) -> Callable[[Any], Any]:
-    choices = click.Choice([*CHECKERS, *more])
-    return click.option("--checker", type=choices, help=CHECKER_HELP)
 
 
 class _Planner(click.Group):
@@ -67,7 +53,7 @@ class _Planner(click.Group):
             click.echo("planner: stopped; every workbook is as it was, or whole and new", err=True)
             ctx.exit(INTERRUPTED)
         except Exception as error:  # noqa: BLE001 - see above
-            click.echo(_crash(error, ""), err=True)
+            click.echo(crash(error, ""), err=True)
             ctx.exit(1)
 
 
@@ -88,25 +74,40 @@ def main() -> None:
 @main.command()
 @PATH
 @click.option("--preset", default="essay", show_default=True, help="Values to start from.")
+@click.option(
+    "--lang",
+    "language",
+    type=click.Choice(LANGUAGES),
+    default=LANGUAGES[0],
+    show_default=True,
+    help="Language of the workbook.",
+)
 @click.option("--force", is_flag=True, help="Replace a plan that is there already, keeping it as a backup.")
 @JSON
-def new(path: str, preset: str, force: bool, as_json: bool) -> None:
+def new(path: str, preset: str, language: str, force: bool, as_json: bool) -> None:
     """Write a new workbook, checked and with all its values.
 
     A file that is there already stays, unless --force is given; then it is kept as NAME.bak.xlsx. A workbook
     that holds sheets of your own is never replaced.
+
+    With --lang zh everything in the workbook that people read is Chinese: sheets, labels, notes, messages and
+    statuses. Its keys are the same, and every other command reads the language from the workbook.
     """
     from planner import plan
 
-    _finish(_each(partial(plan.new, preset=preset, force=force), [path]), as_json, verb="wrote")
+    work = partial(plan.new, preset=preset, language=language, force=force)
+    finish(each(work, [path]), as_json, verb="wrote")
 
 
 @main.command()
 @PATHS
-@_checker()
+@checker_option()
 @JSON
 @click.option("--dry-run", is_flag=True, help="Compare, but write nothing.")
 @NO_BACKUP
+@DROP_SIGNATURE
+@click.option("--live", is_flag=True, help="Refresh the workbook that Excel has open; see docs/live.md.")
+@click.option("--save", is_flag=True, help="With --live: also let Excel save it.")
 @PASSWORD
 def refresh(
     paths: Sequence[str],
@@ -114,6 +115,9 @@ def refresh(
     as_json: bool,
     dry_run: bool,
     no_backup: bool,
+    drop_signature: bool,
+    live: bool,
+    save: bool,
     password: str | None,
 ) -> None:
     """Recompute and check a plan, and write the results back.
@@ -123,17 +127,41 @@ def refresh(
     NAME.bak.xlsx. Nothing is written when an input cannot be used, or when the workbook is open in Excel or
     LibreOffice.
 
+    With --live the workbook is one that Excel has open, by its full path or by its address in OneDrive or
+    SharePoint. Excel itself is the checker, and saving is left to you.
+
     Many files are done at once, on all cores; one that cannot be used does not stop the others.
     """
     from planner import plan
+    from planner.batch import once
 
-    work = partial(plan.refresh, checker=checker, dry_run=dry_run, backup=not no_backup, password=password)
-    _finish(_each(work, _once(paths)), as_json, verb="compared" if dry_run else "refreshed")
+    if save and not live:
+        raise click.UsageError("--save goes with --live")
+    if live:
+        if checker or dry_run or no_backup or drop_signature or password:
+            raise click.UsageError("--live goes with --save and --json alone")
+        from planner import live_refresh
+
+        one = partial(live_refresh.refresh, save=save)
+        finish((result for path in once(paths) for result in each(one, [path])), as_json, verb="refreshed")
+        return
+    work = partial(
+        plan.refresh,
+        checker=checker,
+        dry_run=dry_run,
+        backup=not no_backup,
+        password=password,
+        drop_signature=drop_signature,
+    )
+    finish(each(work, once(paths)), as_json, verb="compared" if dry_run else "refreshed")
+
+
+main.add_command(watch)
 
 
 @main.command()
 @PATHS
-@_checker("all")
+@checker_option("all")
 @JSON
 @PASSWORD
 def check(paths: Sequence[str], checker: str | None, as_json: bool, password: str | None) -> None:
@@ -142,9 +170,12 @@ def check(paths: Sequence[str], checker: str | None, as_json: bool, password: st
     Exits with 1 when a cell differs, was edited, overwritten or not checked, and when inputs were changed
     after the last refresh.
     """
-    names = CHECKERS if checker == "all" else (checker,)
-    items = [(path, name) for path in _once(paths) for name in names]
-    _finish(_each(partial(_check, password), items, file=lambda item: item[0]), as_json, verb="checked")
+    from planner import plan
+    from planner.batch import once
+
+    names = plan.checkers() if checker == "all" else (checker,)
+    items = [(path, name) for path in once(paths) for name in names]
+    finish(each(partial(_check, password), items, file=lambda item: item[0]), as_json, verb="checked")
 
 
 def _check(password: str | None, item: tuple[str, str | None]) -> Result:
@@ -167,24 +198,12 @@ def show(path: str, keys: Sequence[str], inputs: bool, as_json: bool, password: 
     """
     from planner import plan
 
-    (result,) = _each(partial(plan.check, password=password), [path])
+    (result,) = each(partial(plan.check, password=password), [path])
     if result.outputs and not as_json:
-        _print_tables(result, keys, inputs)
-    _finish([result], as_json, verb="checked")
+        from planner.report.tables import print_results
 
-
-def _print_tables(result: Result, keys: Sequence[str], inputs: bool) -> None:
-    from planner.report.tables import print_inputs, print_lines
-    from planner.report.terminal import unknown_key
-
-    known = {**result.inputs, **result.calcs, **result.outputs}
-    for key in keys:
-        if key not in known:
-            raise click.UsageError(unknown_key(key, list(known)))
-    if inputs:
-        print_inputs(result)
-    if keys or not inputs:
-        print_lines(result, keys)
+        print_results(result, keys, inputs)
+    finish([result], as_json, verb="checked")
 
 
 @main.command("set")
@@ -199,6 +218,7 @@ def _print_tables(result: Result, keys: Sequence[str], inputs: bool) -> None:
 )
 @NO_BACKUP
 @JSON
+@DROP_SIGNATURE
 @PASSWORD
 def set_command(
     path: str,
@@ -206,6 +226,7 @@ def set_command(
     scenario: str,
     no_backup: bool,
     as_json: bool,
+    drop_signature: bool,
     password: str | None,
 ) -> None:
     """Type values into input cells, without touching anything else. Then refresh.
@@ -229,9 +250,45 @@ def set_command(
             raise click.UsageError(f"{key.strip()} is given twice")
         values[key.strip()] = value.strip()
     work = partial(
-        plan.set_inputs, assignments=values, scenario=scenario, backup=not no_backup, password=password
+        plan.set_inputs,
+        assignments=values,
+        scenario=scenario,
+        backup=not no_backup,
+        password=password,
+        drop_signature=drop_signature,
     )
-    _finish(_each(work, [path]), as_json, verb="set")
+    finish(each(work, [path]), as_json, verb="set")
+
+
+@main.command()
+@PATH
+@click.option("--dry-run", is_flag=True, help="Say what would be put back, but write nothing.")
+@NO_BACKUP
+@JSON
+@DROP_SIGNATURE
+@PASSWORD
+def repair(
+    path: str, dry_run: bool, no_backup: bool, as_json: bool, drop_signature: bool, password: str | None
+) -> None:
+    """Put back what a plan has lost: names, rows, sheets, tables, keys, formulas. Then refresh.
+
+    Nothing else is touched, and what you typed stays. A row that was deleted comes back at the foot of its
+    sheet, a sheet behind the others; cut and paste them to where you like them. Inputs that were gone hold
+    the preset's values again: each is named. Formulas of planner's that were edited or typed over are the
+    template's again: what stood there is printed.
+
+    A plan that lacks nothing is left as it is. When something cannot be put back, nothing is written.
+    """
+    from planner import plan
+
+    work = partial(
+        plan.repair,
+        dry_run=dry_run,
+        backup=not no_backup,
+        password=password,
+        drop_signature=drop_signature,
+    )
+    finish(each(work, [path]), as_json, verb="would be repaired" if dry_run else "repaired")
 
 
 @main.command()
@@ -239,7 +296,7 @@ def set_command(
 @click.option(
     "--waive", metavar="RULE", multiple=True, help="Name or number of a rule that need not hold; repeatable."
 )
-@_checker()
+@checker_option()
 @JSON
 @click.option("--sarif", "as_sarif", is_flag=True, help="Print one SARIF 2.1.0 log for all files.")
 @click.option("--rules", "list_rules", is_flag=True, help="List the rules, and check nothing.")
@@ -263,6 +320,7 @@ def lint(
     finding. docs/lint.md says what each rule checks.
     """
     from planner import linting
+    from planner.batch import once
     from planner.report.lint import print_findings, print_rules
 
     if list_rules:
@@ -276,110 +334,25 @@ def lint(
         raise click.UsageError(f"there is no rule {', '.join(unknown)}; `planner lint --rules` lists them")
     work = partial(linting.lint, waive=waive, checker=checker, password=password)
     kept = []
-    for path, outcome in _outcomes(work, _once(paths)):
+    for path, outcome in outcomes(work, once(paths)):
         result = (
-            outcome if not isinstance(outcome, Exception) else linting.refused(path, _crash(outcome, path))
+            outcome if not isinstance(outcome, Exception) else linting.refused(path, crash(outcome, path))
         )
         kept.append(result)
         if as_json:
-            _print_json(result.as_dict())
+            print_json(result.as_dict())
         elif not as_sarif:
             print_findings(result)
     if as_sarif:
         from planner.report.sarif import sarif
 
-        _print_json(sarif(kept, linting.rules(), __version__))
+        print_json(sarif(kept, linting.rules(), __version__))
     if not all(result.ok for result in kept):
         sys.exit(1)
 
 
-@main.command()
-def doctor() -> None:
-    """Show which checkers and programs this machine has.
-
-    One checker is enough. LibreOffice is a third opinion, for `planner check --checker all`.
-    """
-    from planner import plan
-    from planner.report.terminal import print_doctor
-
-    programs = plan.doctor()
-    print_doctor(programs)
-    if not any(program.usable and program.name in CHECKERS for program in programs):
-        sys.exit(1)
+main.add_command(handover)
+main.add_command(verify)
 
 
-def _once(paths: Iterable[str]) -> list[str]:
-    """Each file once, however often and by whatever names it was given."""
-    files: dict[str, str] = {}
-    for path in paths:
-        files.setdefault(os.path.realpath(path), path)
-    return list(files.values())
-
-
-def _each(
-    work: Callable[[Item], Result], items: Sequence[Item], file: Callable[[Item], str] = str
-) -> Iterator[Result]:
-    """The result of every file; where planner itself fails on one, a result with one problem that says so."""
-    from planner.result import refused
-
-    for item, outcome in _outcomes(work, items):
-        yield (
-            outcome
-            if not isinstance(outcome, Exception)
-            else refused(file(item), (_crash(outcome, file(item)),))
-        )
-
-
-def _outcomes(work: Callable[[Item], Out], items: Sequence[Item]) -> Iterator[tuple[Item, Out | Exception]]:
-    """What came of every item, with progress where somebody watches; a bad one does not stop the others."""
-    from planner.batch import outcomes
-    from planner.report.progress import progress
-
-    with closing(outcomes(work, items)) as found, progress(len(items)) as one_more:
-        for item, outcome in zip(items, found, strict=True):
-            result: Out | Exception
-            try:
-                result = outcome()
-            except Exception as error:  # noqa: BLE001 - must not reach a person as a traceback
-                result = error
-            with one_more():
-                yield item, result
-
-
-def _crash(error: Exception, file: str) -> Problem:
-    """What to tell of an error that no use case foresees; where PLANNER_DEBUG is set, it goes on."""
-    from planner.problems import Problem
-
-    if os.environ.get(DEBUG):
-        raise error
-    if isinstance(error, MemoryError):
-        message, remedy = "there is not enough memory for this file", "Close other programs, then try again."
-        return Problem(message, remedy, file)
-    if isinstance(error, OSError) and not file:  # a user's files are read and written elsewhere
-        return Problem(f"planner cannot write its output ({error.strerror or error})", "", file)
-    what = "planner failed on this file" if file else "planner failed"
-    message = f"{what}: {type(error).__name__}: {error}".rstrip(": ")
-    return Problem(message, f"Please report it, with what it prints where the variable {DEBUG} is set.", file)
-
-
-def _finish(results: Iterable[Result], as_json: bool, verb: str) -> None:
-    """Print results and problems, each as it comes; exit with 1 unless everything agrees."""
-    agrees = True
-    for result in results:
-        agrees &= result.ok
-        if as_json:
-            _print_json(result.as_dict())
-        else:
-            from planner.report.terminal import print_outcome
-
-            print_outcome(result, verb)
-    if not agrees:
-        sys.exit(1)
-
-
-def _print_json(value: dict[str, Any]) -> None:
-    """Print one JSON object on a line, in letters that the terminal has."""
-    import json
-
-    unicode = (sys.stdout.encoding or "").lower().startswith("utf")
-    click.echo(json.dumps(value, ensure_ascii=not unicode))
+main.add_command(doctor)

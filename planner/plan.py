@@ -1,4 +1,4 @@
-"""The use cases: new, refresh, check, show, set. Each takes a path and returns a :class:`Result`.
+"""The use cases: new, refresh, check, show, set, repair. Each takes a path and returns a :class:`Result`.
 
 Nothing here prints or exits. A file that cannot be used gives a result with problems, never an exception.
 """
@@ -6,133 +6,122 @@ Nothing here prints or exits. A file that cannot be used gives a result with pro
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
-from functools import update_wrapper
 from pathlib import Path
-from typing import Concatenate, ParamSpec
 
-from planner import __version__
+from planner import __version__, refreshing
 from planner.check import examine
 from planner.check.checkers.base import (
-    Cells,
-    CheckerFailed,
     Evaluation,
-    FormulaError,
-    NotRun,
-    Value,
     by_sheet,
 )
-from planner.check.checkers.run import CHAIN, Session, evaluate
 from planner.check.compare import CellCheck
 from planner.check.examine import CachedValues, Reading
-from planner.check.expected import Stored, digest, live_values, statuses
-from planner.check.structure import AGREES
+from planner.check.structure import AGREES, changed_formulas
+from planner.evaluating import Checker, as_cell, cache, checker_of, draft_of, result_or_problems
 from planner.problems import PlanError, Problem, quoted
-from planner.result import Program, Result, refused
-from planner.summarise import changes_of, fingerprint, result_of
-from planner.workbook.cells import CellError
-from planner.workbook.cells import Value as CellValue
-from planner.workbook.edits import Edits, has_more_formulas
+from planner.refreshing import shown_words
+from planner.result import Program, Repair, Result, refused
+from planner.summarise import changes_of, result_of
+from planner.workbook.a1 import cell_name
+from planner.workbook.edits import Edits
 from planner.workbook.find import Book, find
+from planner.workbook.layout import SOURCES
 from planner.workbook.openfile import State
-from planner.workbook.parts import open_package
-from planner.workbook.patch import patch_package
+from planner.workbook.own_formulas import OwnFormulas, own_formulas
+from planner.workbook.parts import Package, open_package
 from planner.workbook.readable import readable
 from planner.workbook.replace import write_back
+from planner.workbook.schema import ENGLISH
 from planner.workbook.scratch import working_copy
+from planner.workbook.signature import without_signature
 from planner.workbook.values import plain
-
-Rest = ParamSpec("Rest")
 
 STALE = "Run `planner refresh` on it."
 
 
-def _result_or_problems(
-    use_case: Callable[Concatenate[Path, Rest], Result],
-) -> Callable[Concatenate[Path | str, Rest], Result]:
-    """A use case that returns its problems instead of raising them."""
-
-    def run(path: Path | str, /, *args: Rest.args, **kwargs: Rest.kwargs) -> Result:
-        try:
-            return use_case(Path(path), *args, **kwargs)
-        except PlanError as error:
-            return refused(str(path), error.problems)
-
-    update_wrapper(run, use_case)
-    return run
-
-
-class Checker:
-    """The checker of one call: started at once, asked when the file is known."""
-
-    def __init__(self, name: str | None, session: Session | None) -> None:
-        self.name, self.session = name, session
-
-    def __call__(self, path: Path, cells: Cells) -> Evaluation:
-        """The values of the cells; all of them `NotRun` when no checker gives a result."""
-        try:
-            return evaluate(path, cells, checker=self.name, session=self.session)
-        except CheckerFailed as failure:
-            reason = NotRun(str(failure))
-            values = {(sheet, *place): reason for sheet, places in cells.items() for place in places}
-            return Evaluation(failure.checker or self.name or CHAIN[0], "", values, str(failure))
-
-
-@contextmanager
-def _checker(name: str | None) -> Iterator[Checker]:
-    with Session(name or CHAIN[0]) as session:
-        yield Checker(name, session)
-
-
-@_result_or_problems
+@result_or_problems
 def check(path: Path, checker: str | None = None, *, password: str | None = None) -> Result:
     """Compare every formula cell of a workbook with the engine. Reads only.
 
     A workbook whose inputs were changed after its last refresh is reported as a problem: its summary shows
     other numbers than its formulas.
     """
-    with _checker(checker) as ask:
-        book = find(open_package(path, password))
+    with checker_of(checker) as ask:
+        package = open_package(path, password)
+        ask.open_ahead(package)
+        book = find(package)
         with readable(book.package) as plain:
             reading = examine.read_book(book, lambda cells: ask(plain, cells))
             evaluation = ask(plain, by_sheet(examine.positions(reading)))
     stored = examine.stored_in(book)
     checks = examine.judge(reading, evaluation.values, stored)
-    words = _statuses(reading, stored, evaluation)
+    words = shown_words(reading, stored, evaluation)
     cached = examine.cached_values(reading, evaluation.values)
     problems = [*_stale(book, words, checks), *_cached(book, cached, evaluation)]
     return result_of(reading, checks, evaluation, words, problems)
 
 
-@_result_or_problems
 def refresh(
-    path: Path,
+    path: Path | str,
     checker: str | None = None,
     *,
     dry_run: bool = False,
     backup: bool = True,
     now: datetime | None = None,
     password: str | None = None,
+    drop_signature: bool = False,
 ) -> Result:
     """Recompute a workbook, compare, and write engine values, statuses and cached values back into it."""
-    with _checker(checker) as ask:
-        book = find(open_package(path, password))
-        with readable(book.package) as plain:
-            reading = examine.read_book(book, lambda cells: ask(plain, cells))
-        result, edits, recalculate = _refreshed(reading, ask, now)
-    if not dry_run:
-        write_back(book.package, edits.by_sheet, backup=backup, recalc_on_load=recalculate)
-    return result
+    how = None if dry_run else backup
+    return _refresh(Path(path), checker, how, now, password, drop_signature)[0]
 
 
-@_result_or_problems
+def refresh_and_state(
+    path: Path | str,
+    checker: str | None = None,
+    *,
+    backup: bool = True,
+    now: datetime | None = None,
+    password: str | None = None,
+) -> tuple[Result, str | None]:
+    """The same, with the SHA-256 of what was written; None where nothing was."""
+    return _refresh(Path(path), checker, backup, now, password, drop_signature=False)
+
+
+def _refresh(
+    path: Path,
+    checker: str | None,
+    backup: bool | None,
+    now: datetime | None,
+    password: str | None,
+    drop_signature: bool,
+) -> tuple[Result, str | None]:
+    """None for `backup` writes nothing."""
+    try:
+        with checker_of(checker) as ask:
+            package = _opened(path, password, drop_signature)
+            ask.open_ahead(package)
+            book = find(package)
+            with readable(book.package) as plain:
+                reading = examine.computed(book, lambda cells: ask(plain, cells))
+            result, edits, recalculate = _refreshed(reading, ask, now)
+        if backup is None:
+            return result, None
+        written = write_back(book.package, edits.by_sheet, backup=backup, recalc_on_load=recalculate)
+        return result, written.state.sha256
+    except PlanError as error:
+        return refused(str(path), error.problems), None
+
+
+@result_or_problems
 def new(
     path: Path,
     preset: str = "essay",
     *,
+    language: str = ENGLISH,
     force: bool = False,
     checker: str | None = None,
     now: datetime | None = None,
@@ -140,14 +129,19 @@ def new(
     """Write a new workbook from a preset, checked and with every cached value in place.
 
     Args:
+        language: of everything in it that people read, such as `zh`.
         force: replace a workbook of planner's that is there already, keeping it as a backup.
     """
-    from planner.workbook.template import TemplateError, load_preset, load_template, presets
+    from planner.workbook.locale import languages, preset_in, template_in
+    from planner.workbook.template import TemplateError, presets
     from planner.workbook.write import write_workbook
 
-    with _checker(checker) as ask:
+    with checker_of(checker) as ask:
+        if language not in languages():
+            message = f"planner writes no workbooks in the language {quoted(language)}"
+            raise PlanError(Problem(message, f"Languages: {', '.join(languages())}.", str(path)))
         try:
-            template, values = load_template(), load_preset(preset)
+            template, values = template_in(language), preset_in(language, preset)
         except TemplateError:
             message = f"there is no preset {quoted(preset)}"
             raise PlanError(Problem(message, f"Presets: {', '.join(presets())}.", str(path))) from None
@@ -159,13 +153,13 @@ def new(
 
         with working_copy("draft.xlsx", write, str(path)) as draft:
             book = find(replace(open_package(draft), path=path))
-            reading = examine.read_book(book, lambda cells: ask(draft, cells))
+            reading = examine.computed(book, lambda cells: ask(draft, cells))
             result, edits, recalculate = _refreshed(reading, ask, now)
         write_back(book.package, edits.by_sheet, target=path, over=old, recalc_on_load=recalculate)
     return result
 
 
-@_result_or_problems
+@result_or_problems
 def set_inputs(
     path: Path,
     assignments: Mapping[str, str],
@@ -174,6 +168,7 @@ def set_inputs(
     backup: bool = True,
     checker: str | None = None,
     password: str | None = None,
+    drop_signature: bool = False,
 ) -> Result:
     """Type values into input cells, losslessly. Statuses turn STALE until the next refresh.
 
@@ -183,22 +178,103 @@ def set_inputs(
     """
     from planner.workbook.typing_in import edits_of, typed
 
-    with _checker(checker) as ask:
-        book = find(open_package(path, password))
+    with checker_of(checker) as ask:
+        book = find(_opened(path, password, drop_signature))
         entries = typed(book, assignments, scenario)
         edits = edits_of(entries)
-        with _draft(book, edits) as draft:
+        with draft_of(book, edits) as draft:
             changed = find(replace(open_package(draft), path=path))
             reading = examine.read_book(changed, lambda cells: ask(draft, cells))
-            evaluation = ask(draft, by_sheet(examine.positions(reading)))
+            own = own_formulas(changed, examine.positions(reading))
+            evaluation = ask(draft, by_sheet(examine.positions(reading)), by_sheet(own.cells))
         stored = examine.stored_in(changed)
         checks = examine.judge(reading, evaluation.values, stored)
-        recalculate = _cache(edits, changed, evaluation)
+        recalculate = cache(edits, changed, evaluation, own)
         write_back(book.package, edits.by_sheet, backup=backup, recalc_on_load=recalculate)
-    words = _statuses(reading, stored, evaluation)
+    words = shown_words(reading, stored, evaluation)
     result = result_of(reading, checks, evaluation, words)
     stale = [f"{problem.message}. {problem.remedy}" for problem in _stale(book, words, checks)]
     return replace(result, changes=changes_of(book, entries), notes=(*result.notes, *stale))
+
+
+@result_or_problems
+def repair(
+    path: Path,
+    *,
+    dry_run: bool = False,
+    backup: bool = True,
+    password: str | None = None,
+    drop_signature: bool = False,
+) -> Result:
+    """Put back what a workbook has lost of the template: names, rows, sheets, tables, keys, formulas.
+
+    A workbook that lacks nothing is left alone. Inputs keep what was typed; those that were gone get the
+    preset's values, and `Result.repairs` says so. Statuses turn STALE until the next refresh.
+    """
+    from planner.workbook.repair.mend import mend
+
+    mended, restored = mend(_opened(path, password, drop_signature), changed_formulas)
+    book = find(mended)
+    template = book.template
+    if not restored:
+        note = "nothing is missing; the file was left as it is"
+        return Result(str(path), "agrees", template.name, template.version, notes=(note,))
+    repairs = tuple(Repair(one.key, one.sheet, one.cell, one.message) for one in restored)
+    result, edits, recalculate = _repaired(book)
+    if not dry_run:
+        write_back(mended, edits.by_sheet, backup=backup, recalc_on_load=recalculate)
+    return replace(result, repairs=repairs)
+
+
+def _repaired(book: Book) -> tuple[Result, Edits, bool]:
+    """What a mended workbook shows, its cached values, and whether Excel is to recalculate on load.
+
+    Inputs that cannot be used are no damage: they are said, and the next refresh refuses them.
+    """
+    edits = Edits()
+    with checker_of(None) as ask, draft_of(book, edits) as draft:
+        try:
+            reading = examine.read_book(book, lambda cells: ask(draft, cells))
+        except PlanError as error:
+            notes = tuple(str(replace(problem, file="")) for problem in error.problems)
+            template = book.template
+            return (
+                Result(book.package.file, "agrees", template.name, template.version, notes=notes),
+                edits,
+                True,
+            )
+        own = own_formulas(book, examine.positions(reading))
+        evaluation = ask(draft, by_sheet(examine.positions(reading)), by_sheet(own.cells))
+    stored = examine.stored_in(book)
+    checks = examine.judge(reading, evaluation.values, stored)
+    words = shown_words(reading, stored, evaluation)
+    recalculate = cache(edits, book, evaluation, own)
+    result = result_of(reading, checks, evaluation, words)
+    stale = [f"{problem.message}. {problem.remedy}" for problem in _stale(book, words, checks)]
+    return replace(result, notes=(*result.notes, *stale, *_broken(own))), edits, recalculate
+
+
+def _broken(own: OwnFormulas) -> Iterator[str]:
+    """What to say of the owner's formulas that read deleted cells: only the owner knows what they meant."""
+    broken = [at for at, cell in own.cells.items() if "#REF!" in (cell.formula or "")]
+    if broken:
+        sheet, row, column = broken[0]
+        more = f" (and {len(broken) - 1} more)" if len(broken) > 1 else ""
+        yield f"{sheet}!{cell_name(row, column)}{more}: your own formula reads deleted cells; write it again"
+
+
+def _opened(path: Path, password: str | None, drop_signature: bool) -> Package:
+    """A workbook that is to be written, without its signature if that was asked for."""
+    package = open_package(path, password)
+    return without_signature(package) if drop_signature else package
+
+
+def checkers() -> tuple[str, ...]:
+    """The checkers to ask for every opinion there is: Excel only where it is installed."""
+    from planner.check.checkers import CHECKERS
+    from planner.check.checkers.excel import missing
+
+    return tuple(name for name in CHECKERS if name != "excel" or not missing())
 
 
 def doctor() -> tuple[Program, ...]:
@@ -212,70 +288,24 @@ def doctor() -> tuple[Program, ...]:
     return tuple(Program(*entry) for entry in ours + found)
 
 
-def _refreshed(reading: Reading, ask: Checker, now: datetime | None) -> tuple[Result, Edits, bool]:
+def _refreshed(computed: Reading, ask: Checker, now: datetime | None) -> tuple[Result, Edits, bool]:
     """The result of a refresh, what it writes, and whether Excel is to recalculate on load."""
-    book = reading.book
-    found = examine.verdicts(reading.changed.items())
-    checks, evaluation, stored, edits = _compared(reading, ask, found)
-    verdicts = examine.verdicts((check.cell, check.status) for check in checks)
-    if verdicts != found:
-        checks, evaluation, stored, edits = _compared(reading, ask, verdicts)
-    result = result_of(reading, checks, evaluation, _statuses(reading, stored, evaluation))
-    recalculate = _cache(edits, book, evaluation)
-    edits.log(book, _log(reading, result, now or datetime.now(UTC)))
-    return result, edits, recalculate
+    book = computed.book
+    stored, edits = refreshing.storing(computed, {})
+    answer = ask.begin(book, edits)
+    reading = examine.with_formulas(computed)  # while the checker calculates
+    positions = list(examine.positions(reading))
+    own = own_formulas(book, positions)
+    evaluation = answer(positions, by_sheet(own.cells))
 
+    def evaluate_with(edits: Edits) -> Evaluation:
+        with draft_of(book, edits) as draft:
+            return ask(draft, by_sheet(positions), by_sheet(own.cells))
 
-def _compared(
-    reading: Reading, ask: Checker, verdicts: Mapping[str, str]
-) -> tuple[list[CellCheck], Evaluation, dict[str, Stored], Edits]:
-    """Evaluate the workbook as it will be, with the engine's values and these verdicts in it."""
-    stored = examine.stored_by(reading, verdicts)
-    edits = Edits()
-    for key, kept in stored.items():
-        edits.checks(reading.book, key, kept.engine, kept.verdict)
-    with _draft(reading.book, edits) as draft:
-        evaluation = ask(draft, by_sheet(examine.positions(reading)))
-    return examine.judge(reading, evaluation.values, stored), evaluation, stored, edits
-
-
-@contextmanager
-def _draft(book: Book, edits: Edits) -> Iterator[Path]:
-    """The workbook with its edits, as a temporary file."""
-
-    def write(draft: Path) -> None:
-        with draft.open("wb") as out:
-            patch_package(book.package, edits.by_sheet, out)
-
-    with working_copy(f"draft{book.package.path.suffix}", write, book.package.file) as draft:
-        yield draft
-
-
-def _cache(edits: Edits, book: Book, evaluation: Evaluation) -> bool:
-    """Give every formula cell the value that the checker found.
-
-    Returns whether Excel must recalculate on load: where other formulas stand, whose value is not fresh.
-    """
-    values = (
-        (position, _as_cell(value))
-        for position, value in evaluation.values.items()
-        if not isinstance(value, NotRun)
-    )
-    return has_more_formulas(book, edits.cached(book, values))
-
-
-def _as_cell(value: Value) -> CellValue:
-    if isinstance(value, FormulaError):
-        return CellError(value.code)
-    return None if isinstance(value, NotRun) else value
-
-
-def _statuses(reading: Reading, stored: Mapping[str, Stored], evaluation: Evaluation) -> dict[str, str]:
-    """The status that the workbook shows for each row of Checks."""
-    template, inputs = reading.book.template, reading.inputs
-    engine = {at: digest(values) for at, values in reading.engine.items()}
-    live = live_values(template, engine, inputs.scalars, reading.columns)
-    return examine.shown_statuses(reading, evaluation.values, statuses(template, live, stored))
+    begun = None if reading.changed or evaluation is None else (stored, edits, evaluation)
+    refreshed = refreshing.refreshed(reading, evaluate_with, now, begun)
+    recalculate = cache(refreshed.edits, book, refreshed.evaluation, own)
+    return refreshed.result, refreshed.edits, recalculate
 
 
 def _stale(book: Book, words: Mapping[str, str], checks: Sequence[CellCheck]) -> Sequence[Problem]:
@@ -307,7 +337,7 @@ def _cached(book: Book, cached: CachedValues, evaluation: Evaluation) -> Iterato
     if cached.differs:
         first = cached.differs[0]
         shown, value = book.cell(first.place).value, evaluation.values[first.position]
-        comes_to = plain(_as_cell(value))
+        comes_to = plain(as_cell(value))
         message = f"the file shows {plain(shown)}, but the formula comes to {comes_to}{_like(cached.differs)}"
         yield book.problem(first.place, message, STALE, first.key)
 
@@ -315,24 +345,6 @@ def _cached(book: Book, cached: CachedValues, evaluation: Evaluation) -> Iterato
 def _like(cells: Sequence[object]) -> str:
     others = len(cells) - 1
     return f" ({others:,} more {'cell is' if others == 1 else 'cells are'} like it)" if others else ""
-
-
-def _log(reading: Reading, result: Result, now: datetime) -> tuple[CellValue, ...]:
-    template = reading.book.template
-    checked, digits = result.checked, fingerprint(reading)
-    return (
-        f"{now.astimezone(UTC):%Y-%m-%d %H:%M:%S}",
-        __version__,
-        f"{template.name} {template.version}",
-        f"{result.checker} {result.checker_version}".strip(),
-        " ".join(digits[at : at + 4] for at in range(0, len(digits), 4)),  # never a number, such as 12e4
-        float(checked["cells"]),
-        result.status,
-        "; ".join(
-            [f"{count} {name.replace('_', ' ')}" for name, count in list(checked.items())[1:] if count]
-            + list(result.notes)
-        ),
-    )
 
 
 def _free(path: Path, force: bool) -> State | None:
@@ -355,7 +367,7 @@ def _free(path: Path, force: bool) -> State | None:
         refusal = Problem(message, "Choose another name, or move the file away.", str(path))
         raise PlanError([refusal, *error.problems]) from None
     ours = {place.sheet for place in book.layout.places.values()}
-    ours |= {table.sheet for table in book.layout.tables.values()}
+    ours |= {table.sheet for table in book.layout.tables.values()} | {book.template.front(SOURCES)}
     theirs = [sheet.name for sheet in book.package.sheets if sheet.name not in ours]
     if theirs:
         message = (

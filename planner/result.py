@@ -34,7 +34,9 @@ class LineValue:
 
     def as_dict(self) -> dict[str, Any]:
         """As the documented JSON has it."""
-        return {"unit": self.unit, "low": self.low, "base": self.base, "high": self.high}
+        values = {"low": self.low, "base": self.base, "high": self.high}
+        along = {name: list(value) if isinstance(value, tuple) else value for name, value in values.items()}
+        return {"unit": self.unit, **along}
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +81,20 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
+class Repair:
+    """One thing that `repair` put back; a sheet as a whole has no cell."""
+
+    key: str
+    sheet: str
+    cell: str
+    message: str
+
+    def as_dict(self) -> dict[str, Any]:
+        """As the documented JSON has it."""
+        return {name: getattr(self, name) for name in self.__slots__}
+
+
+@dataclass(frozen=True, slots=True)
 class Result:
     """One workbook after a use case.
 
@@ -87,8 +103,10 @@ class Result:
         checked: how many formula cells there are, and what became of them.
         tables: table -> rows, each column -> value.
         changes: what `set` typed.
+        repairs: what `repair` put back.
         notes: what a reader should know, though nothing is wrong.
         master: the master status that the workbook shows.
+        fingerprint: twelve hexadecimal digits that change with every input.
     """
 
     file: str
@@ -106,8 +124,10 @@ class Result:
     differences: tuple[Difference, ...] = ()
     problems: tuple[Problem, ...] = ()
     changes: tuple[Change, ...] = ()
+    repairs: tuple[Repair, ...] = ()
     notes: tuple[str, ...] = ()
     master: str = ""
+    fingerprint: str = ""
 
     @property
     def ok(self) -> bool:
@@ -123,6 +143,7 @@ class Result:
             "checker": {"name": self.checker, "version": self.checker_version},
             "checked": dict(self.checked),
             "master": self.master,
+            "fingerprint": self.fingerprint,
             "inputs": {key: value.as_dict() for key, value in self.inputs.items()},
             "tables": {key: [dict(row) for row in rows] for key, rows in self.tables.items()},
             "calcs": {key: value.as_dict() for key, value in self.calcs.items()},
@@ -130,6 +151,7 @@ class Result:
             "differences": [difference.as_dict() for difference in self.differences],
             "problems": [problem.as_dict() for problem in self.problems],
             "changes": [change.as_dict() for change in self.changes],
+            "repairs": [repair.as_dict() for repair in self.repairs],
             "notes": list(self.notes),
         }
 

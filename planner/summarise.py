@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from planner import __version__
 from planner.check.checkers.base import Evaluation, FormulaError, NotRun, Value
 from planner.check.compare import CellCheck
 from planner.check.examine import Reading
 from planner.check.expected import master
-from planner.check.structure import AGREES, EDITED, OVERWRITTEN
+from planner.check.structure import AGREES, DIFFERS, EDITED, NOT_RUN, OVERWRITTEN
 from planner.problems import Problem
 from planner.result import STATUSES, Change, Difference, LineValue, Result, Shown
 from planner.workbook.cells import CellError
 from planner.workbook.find import Book
-from planner.workbook.schema import SCENARIOS, Column, Row
+from planner.workbook.schema import SCENARIOS, Column, Row, Template
+from planner.workbook.template import load_template
 
 if TYPE_CHECKING:
     from planner.workbook.typing_in import Typed
@@ -47,7 +49,7 @@ def result_of(
     counted = Counter(check.status for check in checks)
     differs = len(checks) != counted[AGREES]
     return Result(
-        file=book.package.file,
+        file=book.source.file,
         status="differs" if differs else "problems" if problems else "agrees",
         template=template.name,
         template_version=template.version,
@@ -61,8 +63,9 @@ def result_of(
         sections=template.summary,
         differences=tuple(_difference(check) for check in checks if check.status != AGREES),
         problems=tuple(problems),
-        notes=tuple(_notes(reading, evaluation)),
+        notes=tuple(_notes(reading, evaluation, load_template(template.name))),
         master=master(list(statuses.values()))[0],
+        fingerprint=fingerprint(reading),
     )
 
 
@@ -155,16 +158,51 @@ def _plain(value: Value) -> float | str | None:
     return float(value) if isinstance(value, bool) else value
 
 
-def _notes(reading: Reading, evaluation: Evaluation) -> list[str]:
-    notes = []
-    if evaluation.fallback_reason and not evaluation.version:
-        notes.append(f"nothing could be checked: {evaluation.fallback_reason}")
-    elif evaluation.fallback_reason:
-        notes.append(f"checked by {evaluation.checker}, because {evaluation.fallback_reason}")
+def log_row(
+    reading: Reading, result: Result, evaluation: Evaluation, now: datetime
+) -> tuple[float | str, ...]:
+    """What a refresh adds to the log of the workbook, in the workbook's language."""
+    template, digits = reading.book.template, result.fingerprint
+    words, checked = template.words, result.checked
+    said = {
+        AGREES: words.log_agrees,
+        DIFFERS: words.log_differs,
+        EDITED: words.log_edited,
+        OVERWRITTEN: words.log_overwritten,
+        NOT_RUN: words.log_not_run,
+    }
+    counts = [
+        words.log_count.format(count=checked[name], what=said[name]) for name in STATUSES if checked[name]
+    ]
+    return (
+        f"{now.astimezone(UTC):%Y-%m-%d %H:%M:%S}",
+        __version__,
+        f"{template.name} {template.version}",
+        f"{result.checker} {result.checker_version}".strip(),
+        " ".join(digits[at : at + 4] for at in range(0, len(digits), 4)),  # never a number, such as 12e4
+        float(checked["cells"]),
+        said[result.status],
+        words.log_and.join([*counts, *_notes(reading, evaluation, template)]),
+    )
+
+
+def _notes(reading: Reading, evaluation: Evaluation, speaks: Template) -> list[str]:
+    """What a reader should know though nothing is wrong, in the words of a template."""
+    notes, words, reason = [], speaks.words, evaluation.fallback_reason
+    if reason and not evaluation.version:
+        notes.append(words.note_unchecked.format(reason=reason))
+    elif reason:
+        notes.append(words.note_fallback.format(checker=evaluation.checker, reason=reason))
     if evaluation.from_second:
-        notes.append(f"{len(evaluation.from_second)} cells were checked by {evaluation.second}")
+        count = len(evaluation.from_second)
+        notes.append(words.note_second.format(count=count, checker=evaluation.second))
     for row in reading.book.template.formulas:
-        failing = [name for name in SCENARIOS if reading.engine[row.key, name] == (0.0,)]
+        failing = [
+            speaks.scenario_words.get(name, name)
+            for name in SCENARIOS
+            if reading.engine[row.key, name] == (0.0,)
+        ]
         if row.kind == "check" and failing:
-            notes.append(f"the plan fails a check of its own in {', '.join(failing)}: {row.label}")
+            scenarios = words.listed.join(failing)
+            notes.append(words.note_fails.format(scenarios=scenarios, label=row.label))
     return notes

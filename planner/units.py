@@ -74,7 +74,9 @@ Text = Annotated[str, _unit("text", "")]
 Choice = Annotated[str, _unit("choice", "")]
 
 RowNumber = Annotated[Num, _unit("row of the table", "")]
+RoundNumber = Annotated[Num, _unit("round", "")]
 TextColumn = Annotated[Sequence[str], UNITS["text"]]
+ChoiceColumn = Annotated[Sequence[str], UNITS["choice"]]
 
 Usd = Annotated[Num, _unit("USD", "USD")]
 Cny = Annotated[Num, _unit("CNY", "CNY")]
@@ -86,8 +88,32 @@ UsdPerGpuHour = Annotated[Num, _unit("USD per GPU-hour", "USD GPU^-1 h^-1")]
 UsdPerServerMonthColumn = Annotated[Sequence["float | None"], UNITS["USD per server-month"]]
 UsdPerGpuHourColumn = Annotated[Sequence["float | None"], UNITS["USD per GPU-hour"]]
 UsdPer1kTokens = Annotated[Num, _unit("USD per 1,000 tokens", "USD ktoken^-1")]
+UsdPerGpu = Annotated[Num, _unit("USD per GPU", "USD GPU^-1")]
+UsdPerGpuYear = Annotated[Num, _unit("USD per GPU and year", "USD GPU^-1 year^-1")]
+UsdPerKwYear = Annotated[Num, _unit("USD per kW-year", "USD kW^-1 year^-1")]
+PerYear = Annotated[Num, _unit("per year", "year^-1")]
+UsdPerKwh = Annotated[Num, _unit("USD per kWh", "USD kW^-1 h^-1")]
+UsdPerKwMonth = Annotated[Num, _unit("USD per kW-month", "USD kW^-1 month^-1")]
+BillionTokensPerMonth = Annotated[Num, _unit("1e9 tokens per month", "giga token month^-1")]
 
+Reported = Annotated[Num, _unit("reporting currency", "money")]
+"""Money in the one currency that the plan reports in, USD or CNY by choice."""
+ReportedPerUsd = Annotated[Num, _unit("reporting currency per USD", "money USD^-1")]
+ReportedPerCny = Annotated[Num, _unit("reporting currency per CNY", "money CNY^-1")]
+Own = Annotated[Num, _unit("own currency", "own")]
+"""Money in the currency that its row of a table names. It goes with no other until that currency is asked."""
+OwnPerPersonYear = Annotated[Num, _unit("own currency per person-year", "own person^-1 year^-1")]
+OwnPerItem = Annotated[Num, _unit("own currency per item", "own item^-1")]
+CnyPerMonth = Annotated[Num, _unit("CNY per month", "CNY month^-1")]
+ItemPerMonth = Annotated[Num, _unit("items per month", "item month^-1")]
+PersonMonth = Annotated[Num, _unit("person-months", "person month")]
+
+Month = Annotated[Num, _unit("months", "month")]
+"""A number of months, and the place of a month in the plan, counted from 1."""
 Day = Annotated[Num, _unit("days", "day")]
+Date = Annotated[Num, _unit("date", "day")]
+"""A day as a spreadsheet's serial number; the difference of two is a number of days."""
+DateColumn = Annotated[Sequence["float | None"], UNITS["date"]]
 Year = Annotated[Num, _unit("years", "year")]
 Second = Annotated[Num, _unit("seconds", "s")]
 DayPerMonth = Annotated[Num, _unit("days per month", "day month^-1")]
@@ -111,6 +137,43 @@ Epoch = Annotated[Num, _unit("epochs", "")]
 Flop = Annotated[Num, _unit("FLOP", "FLOP")]
 FlopPerParamToken = Annotated[Num, _unit("FLOP per parameter-token", "FLOP parameter^-1 token^-1")]
 TflopPerGpuSecond = Annotated[Num, _unit("TFLOP/s per GPU", "TFLOP GPU^-1 s^-1")]
+TflopPerGpuSecondColumn = Annotated[Sequence["float | None"], UNITS["TFLOP/s per GPU"]]
+FlopPerByte = Annotated[Num, _unit("FLOP per byte", "TFLOP TB^-1")]
+GbPerGpu = Annotated[Num, _unit("GB per GPU", "giga byte GPU^-1")]
+TbPerGpuSecond = Annotated[Num, _unit("TB/s per GPU", "TB GPU^-1 s^-1")]
+GbPerGpuSecond = Annotated[Num, _unit("GB/s per GPU", "giga byte GPU^-1 s^-1")]
+WattPerGpu = Annotated[Num, _unit("W per GPU", "W GPU^-1")]
+KwPerGpu = Annotated[Num, _unit("kW per GPU", "kW GPU^-1")]
+BillionParamsPerGpu = Annotated[Num, _unit("1e9 parameters per GPU", "giga parameter GPU^-1")]
+
+Layer = Annotated[Num, _unit("layers", "layer")]
+Head = Annotated[Num, _unit("heads", "head")]
+Expert = Annotated[Num, _unit("experts", "")]
+NumberPerTokenLayer = Annotated[Num, _unit("numbers per token and layer", "number token^-1 layer^-1")]
+"""A width: what a layer holds of one token."""
+Words = Annotated[Num, _unit("words", "")]
+BytePerScore = Annotated[Num, _unit("bytes per score", "byte score^-1")]
+RunPerYear = Annotated[Num, _unit("runs per year", "year^-1")]
+Minute = Annotated[Num, _unit("minutes", "minute")]
+Hour = Annotated[Num, _unit("hours", "h")]
+PriceBasis = Annotated[Num, _unit("1 = rented, 0 = owned", "")]
+
+BytePerParam = Annotated[Num, _unit("bytes per parameter", "byte parameter^-1")]
+BytePerNumber = Annotated[Num, _unit("bytes per number", "byte number^-1")]
+BytePerToken = Annotated[Num, _unit("bytes per token", "byte token^-1")]
+Gb = Annotated[Num, _unit("GB", "giga byte")]
+GbPerSequence = Annotated[Num, _unit("GB per sequence", "giga byte sequence^-1")]
+GbPerStep = Annotated[Num, _unit("GB per step", "giga byte step^-1")]
+SecondPerGb = Annotated[Num, _unit("seconds per GB", "s giga^-1 byte^-1")]
+SecondPerToken = Annotated[Num, _unit("seconds per token", "s token^-1")]
+SecondPerSequence = Annotated[Num, _unit("seconds per sequence", "s sequence^-1")]
+SecondPerStep = Annotated[Num, _unit("seconds per step", "s step^-1")]
+TokenPerSecond = Annotated[Num, _unit("tokens per second", "token s^-1")]
+TokenPerSequenceSecond = Annotated[Num, _unit("tokens per second and sequence", "token sequence^-1 s^-1")]
+Replica = Annotated[Num, _unit("replicas", "replica")]
+MicrosecondPerLayerStep = Annotated[
+    Num, _unit("microseconds per layer and step", "microsecond layer^-1 step^-1")
+]
 
 BILLION = Constant(1e9, "giga^-1")
 FLOP_PER_TFLOP = Constant(1e12, "FLOP TFLOP^-1")
@@ -119,6 +182,22 @@ SECONDS_PER_HOUR = Constant(3600, "s h^-1")
 HOURS_PER_DAY = Constant(24, "h day^-1")
 SECONDS_PER_DAY = Constant(86400, "s day^-1")
 MONTHS_PER_YEAR = Constant(12, "month year^-1")
+DAYS_PER_YEAR = Constant(365, "day year^-1")
+MINUTES_PER_HOUR = Constant(60, "minute h^-1")
+ONE_SERVER = Constant(1, "server")
+WATTS_PER_KW = Constant(1000, "W kW^-1")
+BYTES_PER_TB = Constant(1e12, "byte TB^-1")
+PARAMETER_PER_WEIGHT = Constant(1, "parameter token^2 layer number^-2")
+"""One parameter for each pair of numbers that a matrix of a layer connects."""
+PARAMETER_PER_EMBEDDING = Constant(1, "parameter token layer number^-1")
+"""One parameter for each word and number of the width."""
+SCORE = Constant(1, "score layer^-1 head^-1 token^-2 sequence")
+"""One attention score for each layer, head and pair of tokens of a sequence."""
+ONE_MONTH, ONE_YEAR, ONE_REPLICA = Constant(1, "month"), Constant(1, "year"), Constant(1, "replica")
+USD_BY_NAME, CNY_BY_NAME = Constant(1, "USD own^-1"), Constant(1, "CNY own^-1")
+"""What one unit of own currency is, in a row that names USD or CNY."""
+REPORTED_IN_USD, REPORTED_IN_CNY = Constant(1, "money USD^-1"), Constant(1, "money CNY^-1")
+"""What one USD or CNY is in a plan that reports in it."""
 
 
 def unit_of(annotation: Any) -> Unit:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,7 @@ from planner.check.expected import Stored
 from planner.problems import PlanError
 from planner.workbook.edits import Edits
 from planner.workbook.find import Book, find
-from planner.workbook.layout import Place
+from planner.workbook.layout import Place, axis_name
 from planner.workbook.parts import open_package
 from planner.workbook.patch import Edit, patch_package
 from planner.workbook.schema import SCENARIOS, Preset, Row, Section, Sheet, Template
@@ -35,10 +35,12 @@ class Values:
     Attributes:
         scalars: key -> scenario -> value; low and high that are left out follow base.
         tables: table -> rows of column -> value.
+        axes: axis -> its positions, where they are not the template's.
     """
 
     scalars: Mapping[str, Mapping[str, Any]]
     tables: Mapping[str, Sequence[Mapping[str, Any]]]
+    axes: Mapping[str, Sequence[float | str]] = field(default_factory=dict)
 
     @staticmethod
     def of(preset: Preset) -> Values:
@@ -93,6 +95,11 @@ def typing(book: Book, values: Values) -> Edits:
             for column in table.columns:
                 value = rows[number].get(column.key) if number < len(rows) else None
                 put(edits, place.cell(column.key, number), value)
+    for sheet, axis in book.template.axes:
+        if axis.is_input:
+            positions = book.layout[axis_name(sheet, "low")]
+            for number, value in enumerate(values.axes.get(axis.key, axis.values)):
+                put(edits, positions.at(number), value)
     return edits
 
 
@@ -153,7 +160,7 @@ def with_formula(template: Template, key: str, formula: str) -> Template:
     def sheet(sheet: Sheet) -> Sheet:
         return replace(sheet, items=tuple(map(changed, sheet.items)))
 
-    return replace(template, sheets=tuple(map(sheet, template.sheets)), _rows={})
+    return replace(template, sheets=tuple(map(sheet, template.sheets)))
 
 
 def problems_of(book: Book) -> list[str]:

@@ -7,12 +7,14 @@ import shutil
 import signal
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from planner import plan
 from planner.check.checkers import libreoffice
+from tests.once import made_once
 
 pytest.register_assert_rewrite("tests.cli.refusal")
 
@@ -59,11 +61,22 @@ def office_python(soffice: Path) -> str:
 
 
 @pytest.fixture(scope="session")
-def essay(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A new plan, made once. Not to be changed."""
-    path = tmp_path_factory.mktemp("essay") / "plan.xlsx"
-    assert plan.new(path).ok
-    return path
+def plans(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
+    """A new plan from a preset, made once a test run. Not to be changed."""
+
+    def plan_of(preset: str) -> Path:
+        def make(folder: Path) -> None:
+            assert plan.new(folder / "plan.xlsx", preset).status == "agrees"
+
+        return made_once(tmp_path_factory, f"plan-{preset}", make) / "plan.xlsx"
+
+    return plan_of
+
+
+@pytest.fixture(scope="session")
+def essay(plans: Callable[[str], Path]) -> Path:
+    """The new plan that most tests take. Not to be changed."""
+    return plans("essay")
 
 
 @pytest.fixture

@@ -1,6 +1,8 @@
 """A preset's values as the engine takes them, without a workbook in between."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -10,18 +12,39 @@ from planner.workbook.schema import Preset, Template
 DAY_ZERO = date(1899, 12, 30)
 
 
-def engine_inputs(template: Template, preset: Preset, scenario: str) -> dict[str, Any]:
+def engine_inputs(
+    template: Template,
+    preset: Preset,
+    scenario: str,
+    axes: Mapping[str, Sequence[float | str]] = MappingProxyType({}),
+) -> dict[str, Any]:
+    """Every input of the engine.
+
+    Args:
+        axes: axis -> its positions, where they are not the template's.
+    """
     inputs: dict[str, Any] = {}
     for row in template.inputs:
         given = preset.inputs[row.key]
         value = given.get(scenario, given["base"])
-        inputs[row.key] = value if isinstance(value, str) else float(value)
+        inputs[row.key] = spelled(value, row.choices) if isinstance(value, str) else float(value)
     for table in template.tables:
         for column in table.columns:
-            cells = [plain(entry.get(column.key)) for entry in preset.tables[table.key]]
+            cells = [
+                spelled(plain(entry.get(column.key)), column.choices) for entry in preset.tables[table.key]
+            ]
             number = column.type == "number" and column.required
             inputs[f"{table.key}_{column.key}"] = np.array(cells, dtype=float) if number else tuple(cells)
+    for _, axis in template.axes:
+        positions = axes.get(axis.key, axis.values)
+        inputs[axis.key] = tuple(positions) if axis.is_text else np.array(positions, dtype=float)
     return inputs
+
+
+def spelled(value: Any, choices: Sequence[str]) -> Any:
+    """A choice as the template spells it, which is how reading gives it to the engine."""
+    known = {choice.casefold(): choice for choice in choices}
+    return known.get(value.casefold(), value) if isinstance(value, str) else value
 
 
 def plain(value: Any) -> float | str | None:

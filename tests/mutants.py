@@ -6,18 +6,14 @@ such as leaving out brackets in a product, is not a mutant.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import cache
 
+from planner.model import LINES
 from planner.workbook.schema import Row, Template
-
-TOKEN = re.compile(
-    r'(?P<ref>\{[^{}]+\})|(?P<str>"[^"]*")|(?P<num>[0-9]+\.?[0-9]*(?:E[0-9]+)?)|(?P<word>[A-Z]+)'
-    r"|(?P<op><=|>=|<>|[-+*/^=<>(),])"
-)
-LEVELS = (("=", "<>", "<", ">", "<=", ">="), ("+", "-"), ("*", "/"), ("^",))
-"""Operators, the one that binds least first."""
+from planner.workbook.template import references
+from tests.formula_tree import COMPARISONS, Node, meaning, parse
 
 OTHER_OPERATORS = {
     "+": "-*",
@@ -28,74 +24,41 @@ OTHER_OPERATORS = {
 }
 OTHER_FUNCTIONS = {
     "ROUNDUP": ("ROUNDDOWN", "ROUND"),
+    "ROUNDDOWN": ("ROUNDUP", "ROUND"),
     "ROUND": ("ROUNDUP", "ROUNDDOWN"),
-    "SUMPRODUCT": ("SUM",),
-    "SUM": ("SUMPRODUCT", "MAX"),
+    "SUM": ("MAX",),
+    "PRODUCT": ("SUM",),
     "MAX": ("MIN",),
     "MIN": ("MAX",),
+    "LN": ("EXP",),
+    "EXP": ("LN",),
 }
+"""SUM is not put in the place of SUMPRODUCT, nor the other way round: of one block they are the same."""
 
-
-@dataclass(frozen=True)
-class Node:
-    """A part of a formula: `ref`, `num`, `str`, `op`, `call` or `group`, with its text and its parts."""
-
-    kind: str
-    text: str
-    parts: tuple[Node, ...] = ()
-
-    def __str__(self) -> str:
-        if self.kind == "op":
-            return f"{self.parts[0]}{self.text}{self.parts[1]}"
-        if self.kind in {"call", "group"}:
-            return f"{self.text}({','.join(map(str, self.parts))})"
-        return self.text
+OTHER_PARTS = {
+    "": ("first", "last"),
+    "todate": ("", "all"),
+    "all": ("first", "last"),
+    "first": ("last",),
+    "last": ("first",),
+    "earlier": ("later",),
+    "later": ("earlier",),
+}
+"""How a line along an axis is referred to, and how it might be by mistake."""
 
 
 @dataclass(frozen=True)
 class Mutant:
-    """A mistake: the kind that it is of, and the formula with it."""
+    """A mistake: the line, the kind that it is of, and the formula with it."""
 
+    key: str
     kind: str
     formula: str
 
 
-def parse(formula: str) -> Node:
-    tokens = [(match.lastgroup, match[0]) for match in TOKEN.finditer(formula)]
-    assert "".join(text for _, text in tokens) == formula, f"{formula} is not understood"
-    node, rest = _level(tokens, 0)
-    assert not rest, f"{formula} goes on after its end"
-    return node
-
-
-Tokens = list[tuple[str | None, str]]
-
-
-def _level(tokens: Tokens, level: int) -> tuple[Node, Tokens]:
-    if level == len(LEVELS):
-        return _primary(tokens)
-    node, tokens = _level(tokens, level + 1)
-    while tokens and tokens[0][1] in LEVELS[level]:
-        right, rest = _level(tokens[1:], level + 1)
-        node, tokens = Node("op", tokens[0][1], (node, right)), rest
-    return node, tokens
-
-
-def _primary(tokens: Tokens) -> tuple[Node, Tokens]:
-    (kind, text), tokens = tokens[0], tokens[1:]
-    if kind in {"ref", "str", "num"}:
-        return Node(kind, text), tokens
-    if kind == "word":
-        tokens = tokens[1:]
-    parts = []
-    while True:
-        part, tokens = _level(tokens, 0)
-        parts.append(part)
-        closing, tokens = tokens[0][1], tokens[1:]
-        if closing == ")":
-            return Node(
-                "call" if kind == "word" else "group", text if kind == "word" else "", tuple(parts)
-            ), tokens
+def all_mutants(template: Template) -> list[Mutant]:
+    """Every mutant of every formula that the template would load, each once."""
+    return [mutant for row in template.formulas for mutant in mutants(row, template)]
 
 
 def mutants(row: Row, template: Template) -> list[Mutant]:
@@ -103,96 +66,175 @@ def mutants(row: Row, template: Template) -> list[Mutant]:
     tree = parse(row.formula)
     assert str(tree) == row.formula
     seen = {row.formula: ""}
-    for kind, mutant in _mutate(tree, template):
+    for kind, mutant in _Mistakes(row, template).of(tree):
         seen.setdefault(str(mutant), kind)
     for formula in _without_brackets(row.formula):
         seen.setdefault(formula, "brackets")
-    return [Mutant(kind, formula) for formula, kind in seen.items() if kind]
+    return [Mutant(row.key, kind, formula) for formula, kind in seen.items() if kind]
 
 
-def _mutate(node: Node, template: Template) -> Iterator[tuple[str, Node]]:
-    yield from _mistakes(node, template)
-    for number, part in enumerate(node.parts):
-        for kind, mutant in _mutate(part, template):
-            yield kind, replace(node, parts=(*node.parts[:number], mutant, *node.parts[number + 1 :]))
+def is_refused(mutant: Mutant, template: Template) -> bool:
+    """Whether the template with this mutant cannot be loaded, as its lines would need one another."""
+    named = {reference.partition("@")[0] for reference in references(mutant.formula)}
+    return any(name == mutant.key or mutant.key in _upstream(name, template.name) for name in named)
 
 
-def _mistakes(node: Node, template: Template) -> Iterator[tuple[str, Node]]:
-    if node.kind == "op":
-        yield from _wrong_operators(node)
-    elif node.kind == "num":
-        for text in _wrong_numbers(node.text):
-            yield "constant", replace(node, text=text)
-    elif node.kind == "str":
-        for text in _wrong_texts(node.text, template):
-            yield "constant", replace(node, text=f'"{text}"')
-    elif node.kind == "ref":
-        for text in _wrong_references(node.text[1:-1], template):
-            yield "reference", replace(node, text=f"{{{text}}}")
-    elif node.kind == "call":
-        yield from _wrong_calls(node)
+@cache
+def _upstream(key: str, name: str) -> frozenset[str]:
+    """All that a line depends on, by the template's formulas."""
+    from planner.workbook.template import load_template
+
+    template = load_template(name)
+    rows = {row.key: row for _, row in template.rows()}
+    found: set[str] = set()
+    for reference in references(rows[key].formula) if key in rows else ():
+        other = reference.partition("@")[0]
+        found |= {other} | _upstream(other, name)
+    return frozenset(found)
 
 
-def _wrong_operators(node: Node) -> Iterator[tuple[str, Node]]:
-    left, right = node.parts
-    compares = node.text in LEVELS[0]
-    for other in LEVELS[0] if compares else OTHER_OPERATORS[node.text]:
-        if other != node.text:
-            yield "operator", replace(node, text=other)
-    if node.text in "-/":
-        yield "operands swapped", replace(node, parts=(right, left))
-    if not compares:
-        yield "dropped term", left
-        yield "dropped term", right
+@dataclass(frozen=True)
+class _Mistakes:
+    """The mistakes in a formula of one row."""
+
+    row: Row
+    template: Template
+
+    def of(self, node: Node, digits: bool = False) -> Iterator[tuple[str, Node]]:
+        """A node with one mistake, in it or in a part of it.
+
+        Args:
+            digits: it says to how many digits something is rounded, or which case is chosen; of such a number
+                only the whole part counts.
+        """
+        yield from self._here(node, digits)
+        for number, part in enumerate(node.parts):
+            for kind, mutant in self.of(part, digits or _is_cut(node, number)):
+                if node.text == "ABS" and kind == "operands swapped" and mutant.text == part.text == "-":
+                    continue  # of a difference, the sign is dropped
+                yield kind, replace(node, parts=(*node.parts[:number], mutant, *node.parts[number + 1 :]))
+
+    def _here(self, node: Node, digits: bool) -> Iterator[tuple[str, Node]]:
+        if node.kind == "op":
+            yield from self._operators(node)
+        elif node.kind == "sign":
+            yield "operator", node.parts[0]
+        elif node.kind == "num":
+            for text in _wrong_numbers(node.text, digits):
+                yield "constant", replace(node, text=text)
+        elif node.kind == "str":
+            for text in self._texts(node.text[1:-1]):
+                yield "constant", replace(node, text=f'"{text}"')
+        elif node.kind == "ref":
+            for text in self._references(node.text[1:-1]):
+                yield "reference", replace(node, text=f"{{{text}}}")
+        elif node.kind == "call":
+            yield from _wrong_calls(node)
+
+    def _operators(self, node: Node) -> Iterator[tuple[str, Node]]:
+        left, right = node.parts
+        if node.text in COMPARISONS:
+            words = any(map(self._is_text, node.parts))
+            others: tuple[str, ...] = ("=", "<>") if words else COMPARISONS
+        else:
+            others = tuple(OTHER_OPERATORS[node.text])
+            if str(right) == "1":
+                others = tuple(other for other in others if other in "+-")  # x*1 is x/1 and x^1
+        for other in others:
+            if other != node.text:
+                yield "operator", replace(node, text=other)
+        if node.text in "-/":
+            yield "operands swapped", replace(node, parts=(right, left))
+        if node.text not in COMPARISONS:
+            yield "dropped term", left
+            yield "dropped term", right
+
+    def _is_text(self, node: Node) -> bool:
+        """Whether it is a word or the name of something; in alphabetic order nothing is meant."""
+        if node.kind != "ref":
+            return node.kind == "str" or (node.kind == "call" and self._is_text(node.parts[0]))
+        table, _, column = node.text[1:-1].partition("@")[0].partition(".")
+        if column:
+            kinds = {one.key: one.column(column).type for one in self.template.tables if one.key == table}
+            return kinds[table] in {"text", "choice"}
+        axes = {axis.key: axis.is_text for _, axis in self.template.axes}
+        return axes[table] if table in axes else self.template.row(table).is_text
+
+    def _texts(self, word: str) -> Iterator[str]:
+        yield f"{word}x"
+        columns = (column for table in self.template.tables for column in table.columns)
+        for choices in (*(row.choices for row in self.template.inputs), *(one.choices for one in columns)):
+            if word in choices:
+                yield from (choice for choice in choices if choice != word)
+
+    def _references(self, name: str) -> Iterator[str]:
+        """The neighbours on the sheet and one further away; another part, another scenario."""
+        key, _, qualifier = name.partition("@")
+        after = f"@{qualifier}" if qualifier else ""
+        table, _, column = key.partition(".")
+        if column:
+            columns = [one.key for t in self.template.tables if t.key == table for one in t.columns]
+            yield from (f"{table}.{other}{after}" for other in _near(column, columns))
+            return
+        if any(key == axis.key for _, axis in self.template.axes):
+            yield from self._parts(key, qualifier)
+            return
+        other = self.template.row(key)
+        alike = [row.key for row in self.template.sheet_of(other).rows if row.axis == other.axis]
+        yield from (f"{near}{after}" for near in _near(key, alike))
+        if other.axis:
+            yield from self._parts(key, qualifier)
+        elif self._differs_by_scenario(key):
+            yield from (f"{key}@{scenario}" for scenario in ("low", "high") if scenario != qualifier)
+
+    def _parts(self, key: str, qualifier: str) -> Iterator[str]:
+        for other in OTHER_PARTS[qualifier]:
+            yield f"{key}@{other}" if other else key
+
+    def _differs_by_scenario(self, key: str) -> bool:
+        inputs = {row.key for row in self.template.inputs}
+        return key in inputs or bool(LINES.upstream(key) & inputs)
 
 
-def _wrong_numbers(text: str) -> Iterator[str]:
+def _is_cut(node: Node, number: int) -> bool:
+    """Whether a function takes only the whole part of this argument."""
+    return (node.text.startswith("ROUND") and number == 1) or (node.text == "CHOOSE" and number == 0)
+
+
+def _near(key: str, keys: list[str]) -> list[str]:
+    """The one before, the one after, and one from the other half."""
+    at = keys.index(key)
+    others = {keys[at - 1], keys[(at + 1) % len(keys)], keys[(at + len(keys) // 2) % len(keys)]}
+    return sorted(others - {key})
+
+
+def _wrong_numbers(text: str, digits: bool) -> Iterator[str]:
     """Next to it, far from it, and off by a millionth."""
     number = float(text)
-    if number < 1000:
+    if 1 <= number < 1000 or not number:
         yield f"{number + 1:g}"
-        yield f"({number - 1:g})" if number < 1 else f"{number - 1:g}"
+        yield f"{number - 1:g}" if number else "(-1)"
     if number:
-        yield f"{number * 10:.15g}"
-        yield f"{number / 2:.15g}"
-        yield f"{number * 1.000001:.15g}"
-
-
-def _wrong_texts(text: str, template: Template) -> Iterator[str]:
-    word = text[1:-1]
-    yield f"{word}x"
-    for row in template.inputs:
-        if word in row.choices:
-            yield from (choice for choice in row.choices if choice != word)
-
-
-def _wrong_references(name: str, template: Template) -> Iterator[str]:
-    """The neighbours of a line on its sheet and a line further away; the other columns; another scenario."""
-    key, _, qualifier = name.partition("@")
-    after = f"@{qualifier}" if qualifier else ""
-    table, _, column = key.partition(".")
-    if column:
-        columns = next(item for item in template.tables if item.key == table).columns
-        yield from (f"{table}.{other.key}{after}" for other in columns if other.key != column)
-        return
-    sheet = next(sheet for sheet, row in template.rows() if row.key == key)
-    keys = [row.key for row in sheet.rows]
-    at = keys.index(key)
-    others = {keys[at - 1], keys[(at + 1) % len(keys)], keys[(at + len(keys) // 2) % len(keys)]} - {key}
-    yield from (f"{other}{after}" for other in sorted(others))
-    yield from (f"{key}@{scenario}" for scenario in ("low", "high") if scenario != qualifier)
+        yield f"{number * 10:.15g}".upper()
+        if not digits:
+            yield f"{number * 1.000001:.15g}".upper()
 
 
 def _wrong_calls(node: Node) -> Iterator[tuple[str, Node]]:
     for other in OTHER_FUNCTIONS.get(node.text, ()):
         yield "function", replace(node, text=other)
-    if len(node.parts) > 1 or node.text.startswith("ROUND"):
+    if node.text in {"MIN", "MAX"}:
+        if len(node.parts) > 1:
+            yield from (("dropped function", part) for part in node.parts)
+    elif node.text not in {"IF", "CHOOSE", "SUMIF", "SUM", "SUMPRODUCT"}:
         yield "dropped function", node.parts[0]
-    if node.text == "IF":
-        condition, yes, no = node.parts
-        yield "operands swapped", replace(node, parts=(condition, no, yes))
-        yield "dropped term", yes
-        yield "dropped term", no
+    if node.text in {"IF", "CHOOSE"}:
+        first, *cases = node.parts
+        yield from (("dropped term", case) for case in cases)
+        for number in range(1, len(cases)):
+            turned = [*cases]
+            turned[number - 1], turned[number] = cases[number], cases[number - 1]
+            yield "operands swapped", replace(node, parts=(first, *turned))
     if node.text == "INDEX":
         column, row = node.parts
         yield "dropped term", replace(node, parts=(column, Node("num", "1")))
@@ -205,7 +247,7 @@ def _wrong_calls(node: Node) -> Iterator[tuple[str, Node]]:
 
 def _without_brackets(formula: str) -> Iterator[str]:
     """The formula without one pair of brackets, where that changes what it means."""
-    meaning = _meaning(parse(formula))
+    means = meaning(parse(formula))
     opened: list[int] = []
     for at, letter in enumerate(formula):
         if letter == "(":
@@ -214,19 +256,5 @@ def _without_brackets(formula: str) -> Iterator[str]:
             start = opened.pop()
             grouping = start == 0 or not formula[start - 1].isalpha()
             without = formula[:start] + formula[start + 1 : at] + formula[at + 1 :]
-            if grouping and _meaning(parse(without)) != meaning:
+            if grouping and meaning(parse(without)) != means:
                 yield without
-
-
-def _meaning(node: Node) -> object:
-    """The tree without brackets, sums and products flat: (a*b)*c is a*(b*c)."""
-    if node.kind == "group":
-        return _meaning(node.parts[0])
-    parts = tuple(_meaning(part) for part in node.parts)
-    if node.kind == "op" and node.text in "+*":
-        flat: list[object] = []
-        for part in parts:
-            same = isinstance(part, tuple) and part[:2] == ("op", node.text)
-            flat += part[2] if same and isinstance(part, tuple) else (part,)
-        parts = tuple(flat)
-    return (node.kind, node.text, parts)

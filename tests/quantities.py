@@ -43,7 +43,7 @@ class Quantity(np.lib.mixins.NDArrayOperatorsMixin):
             return result if ufunc in COMPARE else Quantity(result, _dimensioned(inputs, powers))
         if ufunc in KEEP:
             return Quantity(result, powers[0])
-        if ufunc is np.multiply:
+        if ufunc in {np.multiply, np.matmul}:
             return Quantity(result, _combine(powers[0], powers[1], 1))
         if ufunc in {np.divide, np.true_divide}:
             return Quantity(result, _combine(powers[0], powers[1], -1))
@@ -97,6 +97,10 @@ class Quantity(np.lib.mixins.NDArrayOperatorsMixin):
             return Quantity(
                 function(*plain, **{key: _value(item) for key, item in kwargs.items()}), _powers(first)
             )
+        if name in {"prod", "cumprod"} and not _powers(args[0]):
+            return Quantity(function(*[_value(item) for item in args], **kwargs), {})
+        if name in {"argmin", "argmax"}:
+            return function(*[_value(item) for item in args], **kwargs)
         if name in {"shape", "ndim", "size"}:
             return function(_value(args[0]))
         raise UnitError(f"numpy.{name} has no rule for units")

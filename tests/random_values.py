@@ -2,15 +2,17 @@
 
 Numbers whose bounds span decades are drawn log-uniformly; half of all numbers are round, as people type
 them; some sit exactly on a bound. Low, base and high differ, or follow base. Optional cells are often blank.
+Choices come in any capitals, days are often the same ones, so that a rule begins on the day that counts.
 """
 
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping, Sequence
 from random import Random
 from typing import Any
 
-from planner.workbook.schema import Column, Row, Table, Template
+from planner.workbook.schema import Axis, Column, Row, Table, Template
 from tests.books import Values
 
 DECADES = 100
@@ -19,28 +21,45 @@ DECADES = 100
 AT_A_BOUND = 0.05
 ROUND = 0.5
 DIFFERENT = 0.7
+OTHER_AXIS = 0.5
+
+CHANGED = (0.15, 0.5, 1.0)
+"""Share of a preset's inputs and tables that a random plan draws anew: a slip, or another plan."""
+
+DAYS = (44_927.0, 45_200.0, 45_474.0, 45_839.0)
+"""2023 to 2025. A third of all days are one of them."""
+
+SPECIAL_NAMES = {"exports.chip": ("every chip",)}
+"""Texts that mean something to formulas."""
 
 
-def random_values(template: Template, seed: int, rows: int = 12) -> Values:
+def random_values(template: Template, seed: int, rows: int = 12, like: Values | None = None) -> Values:
     """A plan that the reader accepts.
 
     Args:
         rows: the longest a table may be.
+        like: the plan of which a part stays as it is; none stays where it is left out.
     """
     rng = Random(seed)  # noqa: S311 - the same plan for the same seed is what is wanted
-    tables = {table.key: _table(rng, table, rng.randint(1, rows)) for table in template.tables}
-    scalars: dict[str, dict[str, Any]] = {}
+    changed = rng.choice(CHANGED) if like else 1.0
+    tables: dict[str, Sequence[Mapping[str, Any]]] = {}
+    for table in sorted(template.tables, key=_refers):
+        kept = like is not None and rng.random() > changed and _refer(like.tables[table.key], table, tables)
+        tables[table.key] = like.tables[table.key] if like and kept else _table(rng, table, rows, tables)
+    scalars: dict[str, Mapping[str, Any]] = {}
     for row in template.inputs:
-        scenarios = ["base", *(name for name in ("low", "high") if rng.random() < DIFFERENT)]
         choices = row.choices or _names(tables, row.choices_from)
-        scalars[row.key] = {
-            name: _word(rng, choices) if row.is_text else number(rng, row) for name in scenarios
-        }
-    return Values(scalars, tables)
+        if like and rng.random() > changed and _is_there(like.scalars[row.key], row, choices):
+            scalars[row.key] = like.scalars[row.key]
+            continue
+        scenarios = ["base", *(name for name in ("low", "high") if rng.random() < DIFFERENT)]
+        scalars[row.key] = {name: _value(rng, row, choices) for name in scenarios}
+    axes = {axis.key: _axis(rng, axis, tables, changed) for _, axis in template.axes}
+    return Values(scalars, {table.key: tables[table.key] for table in template.tables}, axes)
 
 
-def number(rng: Random, of: Row | Column) -> float:
-    """A number within the bounds of a row or column."""
+def number(rng: Random, of: Row | Column | Axis) -> float:
+    """A number within the bounds of a row, column or axis."""
     assert of.min is not None
     assert of.max is not None
     if rng.random() < AT_A_BOUND:
@@ -53,46 +72,111 @@ def number(rng: Random, of: Row | Column) -> float:
     return float(min(max(value, of.min), of.max))
 
 
+def day(rng: Random) -> float:
+    """A day of 2000 to 2050, often one of a few."""
+    return rng.choice(DAYS) if rng.random() < 1 / 3 else float(rng.randint(36_526, 55_153))
+
+
 def _between(rng: Random, low: float, high: float) -> float:
     floor = low if low > 0 else high / 1e6
-    if high / floor < DECADES:
+    if low < 0 or high / floor < DECADES:
         return rng.uniform(low, high)
     return math.exp(rng.uniform(math.log(floor), math.log(high)))
 
 
-def _table(rng: Random, table: Table, rows: int) -> list[dict[str, Any]]:
+def _refers(table: Table) -> bool:
+    """Whether it takes names of another table, which has to be drawn first."""
+    return any(column.choices_from for column in table.columns) or table.key in {
+        name.partition(".")[0] for name in SPECIAL_NAMES
+    }
+
+
+def _value(rng: Random, row: Row, choices: Sequence[str]) -> float | str:
+    if row.is_text:
+        return _word(rng, choices)
+    return day(rng) if row.is_date else number(rng, row)
+
+
+def _is_there(given: Mapping[str, Any], row: Row, choices: Sequence[str]) -> bool:
+    """Whether a choice among the rows of a table is still one of them."""
+    return not row.choices_from or {str(word).casefold() for word in given.values()} <= {
+        name.casefold() for name in choices
+    }
+
+
+def _refer(rows: Sequence[Mapping[str, Any]], table: Table, tables: Mapping[str, Any]) -> bool:
+    """Whether all names of other tables in these rows are still there."""
+    return all(
+        {str(row[column.key]) for row in rows} <= set(_names(tables, column.choices_from))
+        for column in table.columns
+        if column.choices_from
+    )
+
+
+def _axis(rng: Random, axis: Axis, tables: Mapping[str, Any], changed: float) -> tuple[float | str, ...]:
+    """The template's positions, or others where an owner may type them."""
+    names = _names(tables, axis.choices_from)
+    kept = {name.casefold() for name in names}.issuperset(str(value).casefold() for value in axis.values)
+    if axis.is_text and (not kept or rng.random() < OTHER_AXIS * changed):
+        return tuple(_word(rng, names) for _ in axis.values)
+    if axis.is_input and not axis.is_text and rng.random() < OTHER_AXIS * changed:
+        return tuple(number(rng, axis) for _ in axis.values)
+    return axis.values
+
+
+def _table(
+    rng: Random, table: Table, most: int, tables: Mapping[str, Sequence[Mapping[str, Any]]]
+) -> list[dict[str, Any]]:
+    rows = rng.randint(0 if table.may_be_empty else 1, most)
+    numbers = _unique_numbers(rng, table, rows)
+    rows = min(rows, len(numbers)) if table.unique and table.unique.type == "number" else rows
     made = []
-    for number_of_row in range(rows):
+    for place in range(rows):
         row = {
-            column.key: _cell(rng, column, number_of_row)
+            column.key: _cell(rng, table, column, place, tables)
             for column in table.columns
             if column.required or rng.random() < 0.5
         }
         if table.one_of and not row.keys() & set(table.one_of):
             key = rng.choice(table.one_of)
-            row[key] = _cell(rng, table.column(key), number_of_row)
+            row[key] = _cell(rng, table, table.column(key), place, tables)
+        if table.unique and table.unique.type == "number":
+            row[table.unique.key] = numbers[place]
         made.append(row)
     return made
 
 
-def _cell(rng: Random, column: Column, row: int) -> Any:
+def _unique_numbers(rng: Random, table: Table, rows: int) -> list[float]:
+    """Numbers of a column that names its rows, such as those of rounds."""
+    column = table.unique
+    if column is None or column.type != "number":
+        return []
+    assert column.min is not None
+    assert column.max is not None
+    all_of_them = range(int(column.min), int(column.max) + 1)
+    return [float(one) for one in rng.sample(all_of_them, min(rows, len(all_of_them)))]
+
+
+def _cell(rng: Random, table: Table, column: Column, row: int, tables: Mapping[str, Any]) -> Any:
     if column.type == "number":
         return number(rng, column)
     if column.type == "choice":
-        return _word(rng, column.choices)
+        return _word(rng, column.choices or _names(tables, column.choices_from))
     if column.type == "date":
-        return float(rng.randint(36_526, 55_153))  # a day of 2000 to 2050
+        return day(rng)
+    if special := SPECIAL_NAMES.get(f"{table.key}.{column.key}"):
+        return _word(rng, [*special, *_names(tables, "chips.chip"), "A chip that no table has"])
     text = rng.choice(("Rack {}", "报价 {}", "x{} & <y>, \"z\" 'w'", "=A{}", "Ünïcode {}", "{} %"))
     return text.format(row + 1) if column.unique else text.format(rng.randint(1, 99))
 
 
-def _word(rng: Random, choices: Any) -> str:
+def _word(rng: Random, choices: Sequence[str]) -> str:
     """One of the words, in a spelling of its own: capitals make no difference."""
     word: str = rng.choice(list(choices))
     return rng.choice((word, word, word.upper(), word.title())) if word.isascii() else word
 
 
-def _names(tables: dict[str, list[dict[str, Any]]], choices_from: str) -> list[str]:
+def _names(tables: Mapping[str, Sequence[Mapping[str, Any]]], choices_from: str) -> list[str]:
     if not choices_from:
         return []
     table, _, column = choices_from.partition(".")

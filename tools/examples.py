@@ -1,4 +1,6 @@
-"""Rebuilds ``workbooks/``, one example for each preset: ``python -m tools.examples``, or ``make examples``.
+"""Rebuilds ``workbooks/``, its examples: ``python -m tools.examples``, or ``make examples``.
+
+There is one for each preset in English, and one in every other language.
 
 The moment of writing is pinned, so that two builds hold the same bytes in every part.
 """
@@ -12,10 +14,13 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from planner import plan
+from planner.workbook.schema import ENGLISH
 from planner.workbook.template import presets
 
 FOLDER = Path(__file__).parents[1] / "workbooks"
 BUILT = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
+EXAMPLES = {preset: (preset, ENGLISH) for preset in presets()} | {"china-zh": ("china", "zh")}
+"""Name of each example -> its preset and language."""
 
 
 def build(folder: Path) -> list[Path]:
@@ -25,11 +30,11 @@ def build(folder: Path) -> list[Path]:
         RuntimeError: one of them does not agree with the engine.
     """
     written = []
-    for preset in presets():
-        path = folder / f"{preset}.xlsx"
-        result = plan.new(path, preset, now=BUILT)
+    for name, (preset, language) in EXAMPLES.items():
+        path = folder / f"{name}.xlsx"
+        result = plan.new(path, preset, language=language, now=BUILT)
         if not result.ok:
-            raise RuntimeError("\n".join(map(str, (f"{preset}: {result.status}", *result.problems))))
+            raise RuntimeError("\n".join(map(str, (f"{name}: {result.status}", *result.problems))))
         written.append(path)
     return written
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from graphlib import CycleError, TopologicalSorter
 
 from planner.check.compare import CellCheck
@@ -16,37 +15,55 @@ def with_first_causes(checks: Sequence[CellCheck], template: Template) -> list[C
     """The checks of lines in dependency order, with those marked that read nothing that is wrong.
 
     A line reads what its formula reads and what its function takes: the two may go through different lines.
+    Where they go in a circle, such as a balance that opens with what another closed with, the formulas say
+    which of the two comes first.
     """
-    needs = _needs(template)
-    order = {key: number for number, key in enumerate(_in_order(needs))}
+    formulas = _read_by_formulas(template)
+    needs = _and_by_functions(formulas)
+    order = {key: number for number, key in enumerate(_in_order(needs, formulas))}
     wrong = {(check.cell.key, check.cell.scenario) for check in checks if check.status != AGREES}
     upstream = {key: _upstream(key, needs) for key, _ in wrong}
+    read = {key: _upstream(key, formulas) for key, _ in wrong}
+
+    def explained(key: str, scenario: str) -> bool:
+        return any(
+            (other, scenario) in wrong and (other in read[key] or key not in upstream[other])
+            for other in upstream[key]
+        )
+
+    first = {at for at in wrong if not explained(*at)}
     marked = []
     for check in sorted(checks, key=lambda check: order[check.cell.key]):
-        key, scenario = check.cell.key, check.cell.scenario
-        first = check.status != AGREES and not any((other, scenario) in wrong for other in upstream[key])
-        marked.append(replace(check, first_cause=True) if first else check)
+        causes = check.status != AGREES and (check.cell.key, check.cell.scenario) in first
+        marked.append(check._replace(first_cause=True) if causes else check)
     return marked
 
 
-def _needs(template: Template) -> dict[str, set[str]]:
-    """The lines that each line reads, in the workbook or in the engine."""
+def _read_by_formulas(template: Template) -> dict[str, set[str]]:
+    """The lines that the formula of each line reads."""
+    keys = {row.key for row in template.formulas}
+    return {
+        row.key: {reference.partition("@")[0] for reference in references(row.formula)} & keys
+        for row in template.formulas
+    }
+
+
+def _and_by_functions(formulas: Mapping[str, set[str]]) -> dict[str, set[str]]:
+    """The same with the lines that the engine's functions take."""
     from planner.model import LINES
 
-    needs: dict[str, set[str]] = {}
-    for row in template.formulas:
-        read = {reference.partition("@")[0] for reference in references(row.formula)}
-        taken = LINES[row.key].needs if row.key in LINES else ()
-        needs[row.key] = {key for key in read.union(taken) if key in LINES}
-    return needs
+    return {
+        key: read.union(LINES[key].needs if key in LINES else ()) & formulas.keys()
+        for key, read in formulas.items()
+    }
 
 
-def _in_order(needs: Mapping[str, set[str]]) -> Sequence[str]:
-    """Every line after those that it reads; as the template has them where the two sides go in a circle."""
+def _in_order(needs: Mapping[str, set[str]], formulas: Mapping[str, set[str]]) -> Sequence[str]:
+    """Every line after those that it reads; after those that its formula reads where there is a circle."""
     try:
         return tuple(TopologicalSorter(needs).static_order())
     except CycleError:
-        return tuple(needs)
+        return tuple(TopologicalSorter(formulas).static_order())
 
 
 def _upstream(key: str, needs: Mapping[str, set[str]]) -> set[str]:

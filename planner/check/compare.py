@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from planner.check.checkers.base import NotRun, Value
 from planner.check.structure import AGREES, DIFFERS, NOT_RUN
@@ -20,9 +20,8 @@ SIZES = {"difference": 1.0, "off by": 1.0}
 """Cells that show a ratio less one, or a relative difference: 1e-17 and 0 are the same answer there."""
 
 
-@dataclass(frozen=True, slots=True)
-class CellCheck:
-    """What became of one formula cell.
+class CellCheck(NamedTuple):
+    """What became of one formula cell. A tuple, as a plan has tens of thousands of them.
 
     Attributes:
         formula: what the checker makes of the workbook's formula.
@@ -73,15 +72,17 @@ def compare(
     """
     checks = []
     for cell in owned:
-        value = evaluated[cell.position]
+        value, ours = evaluated[cell.position], engine[cell]
         status, reason = AGREES, ""
-        if cell in changed:
+        if changed and cell in changed:
             status = changed[cell]
+        elif value == ours and type(value) is type(ours):
+            pass  # to the last bit, as most do; an error and a cell that was not run have no equal here
         elif isinstance(value, NotRun):
             status, reason = NOT_RUN, value.reason
-        elif not agree(value, engine[cell], sizes[cell]):
+        elif not agree(value, ours, sizes[cell]):
             status = DIFFERS
-        checks.append(CellCheck(cell, value, engine[cell], status, reason=reason))
+        checks.append(CellCheck(cell, value, ours, status, reason=reason))
     return checks
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from planner.check.causes import with_first_causes
@@ -19,13 +19,13 @@ from planner.workbook.cells import CellError
 from planner.workbook.cells import Value as CellValue
 from planner.workbook.find import Book
 from planner.workbook.layout import Place
-from planner.workbook.owned import OwnedCell, owned_cells
+from planner.workbook.owned import OwnedCell, all_owned_cells
 from planner.workbook.read import Inputs, input_formulas, read_inputs
 from planner.workbook.schema import SCENARIOS
 from planner.workbook.values import plain
 
 Position = tuple[str, int, int]
-SHOWING = {"live", "engine", "difference", "status"}
+SHOWING = {"live", "engine", "said", "said engine", "difference", "status"}
 """Roles of the cells on Summary, Checks and Sources that show a line or judge it."""
 
 JUDGING = {"tolerance", "floor", "count", "occurs", "master"}
@@ -61,19 +61,29 @@ class Reading:
 
 
 def read_book(book: Book, ask: Ask) -> Reading:
-    """Read every input and run the engine.
+    """Read every input, run the engine, and look at every formula.
 
     Raises:
         PlanError: an input cannot be used; all of them are listed.
     """
+    return with_formulas(computed(book, ask))
+
+
+def computed(book: Book, ask: Ask) -> Reading:
+    """The same without the formulas, which take as long again."""
     formulas = input_formulas(book)
-    computed = _computed(book, formulas, ask) if formulas else {}
-    inputs, problems = read_inputs(book, computed)
+    typed = _formulas_in_inputs(book, formulas, ask) if formulas else {}
+    inputs, problems = read_inputs(book, typed)
     if problems:
         raise PlanError(problems)
-    owned = tuple(owned_cells(book.template, book.preset, book.layout))
-    engine = run_engine(inputs, book)
-    return Reading(book, inputs, engine, owned, changed_formulas(book, owned), formulas)
+    return Reading(book, inputs, run_engine(inputs, book), (), {}, formulas)
+
+
+def with_formulas(reading: Reading) -> Reading:
+    """With planner's formula cells, and those of them that another formula or value was typed over."""
+    book = reading.book
+    owned = all_owned_cells(book.template, book.preset, book.layout)
+    return replace(reading, owned=owned, changed=changed_formulas(book, owned))
 
 
 def run_engine(inputs: Inputs, book: Book) -> dict[tuple[str, str], tuple[float, ...]]:
@@ -82,25 +92,20 @@ def run_engine(inputs: Inputs, book: Book) -> dict[tuple[str, str], tuple[float,
     Raises:
         PlanError: a line has no finite value for these inputs.
     """
-    from planner.model import LINES
-    from planner.model.arrays import Series
+    import numpy as np
 
-    shared: dict[str, Any] = {}
-    for table in book.template.tables:
-        for column in table.columns:
-            cells = inputs.tables[table.key][column.key]
-            whole = column.type == "number" and column.required
-            shared[f"{table.key}_{column.key}"] = Series(cells) if whole else cells
-    for _, axis in book.template.axes:
-        positions = inputs.axes[axis.key]
-        shared[axis.key] = positions if axis.is_text else Series(positions)
+    from planner.model import LINES
+
+    asked = [row.key for row in book.template.formulas]
+    lines = LINES if len(asked) == len(LINES) else LINES.for_keys(asked)
     results: dict[tuple[str, str], tuple[float, ...]] = {}
     problems = []
-    for scenario in SCENARIOS:
-        values = LINES.evaluate({**shared, **inputs.scalars[scenario]})
+    for scenario, known in engine_inputs(inputs, book).items():
+        with np.errstate(all="ignore"):
+            values = lines.evaluate(known)
         for row in book.template.formulas:
             count = len(inputs.axes[row.axis]) if row.axis else 1
-            along = _along(values[row.key], count)
+            along = tuple(np.broadcast_to(values[row.key], count).tolist())
             results[row.key, scenario] = along
             if not all(map(math.isfinite, along)):
                 place = book.layout.run(row, scenario) if row.axis else book.layout.cell(row, scenario)
@@ -112,12 +117,27 @@ def run_engine(inputs: Inputs, book: Book) -> dict[tuple[str, str], tuple[float,
     return results
 
 
-def _along(value: Any, count: int) -> tuple[float, ...]:
-    """A value for each position; a line that is the same at all of them may give one."""
-    try:
-        return tuple(map(float, value))
-    except TypeError:
-        return (float(value),) * count
+def engine_inputs(inputs: Inputs, book: Book) -> dict[str, dict[str, Any]]:
+    """Scenario -> what the engine takes: numbers and arrays, and the English word of each choice."""
+    import numpy as np
+
+    def known(values: Iterable[Any]) -> tuple[Any, ...]:
+        return tuple(meanings.get(value, value) for value in values)
+
+    meanings: Mapping[Any, Any] = book.template.meanings
+    shared: dict[str, Any] = {}
+    for table in book.template.tables:
+        for column in table.columns:
+            cells = inputs.tables[table.key][column.key]
+            whole = column.type == "number" and column.required
+            shared[f"{table.key}_{column.key}"] = np.array(cells, dtype=float) if whole else known(cells)
+    for _, axis in book.template.axes:
+        positions = known(inputs.axes[axis.key])
+        shared[axis.key] = positions if axis.is_text else np.array(positions, dtype=float)
+    return {
+        scenario: {**shared, **dict(zip(typed, known(typed.values()), strict=True))}
+        for scenario, typed in inputs.scalars.items()
+    }
 
 
 def stored_in(book: Book) -> dict[str, Stored]:
@@ -128,7 +148,7 @@ def stored_in(book: Book) -> dict[str, Stored]:
             place = book.layout.check(item.key)
             first, second, third = (_known(book, place.at(at.ENGINE + across)) for across in range(3))
             verdict = book.cell(place.at(at.VERDICT)).value
-            stored[item.key] = Stored((first, second, third), str(verdict or ""))
+            stored[item.key] = Stored((first, second, third), book.template.heard(str(verdict or "")))
     return stored
 
 
@@ -159,7 +179,7 @@ def judge(
     lines = [cell for cell in reading.owned if cell.role == "line"]
     others = [cell for cell in reading.owned if cell.role != "line"]
     engine: dict[OwnedCell, Value] = {
-        cell: reading.engine[cell.key, cell.scenario][cell.index] for cell in lines
+        cell: reading.engine[cell.key, cell.scenario][cell.along] for cell in lines
     }
     sizes = _sizes(reading)
     checks = compare(lines, evaluated, engine, reading.changed, sizes)
@@ -171,7 +191,13 @@ def judge(
     sums = {at: digest(values) for at, values in shown.items()}
     live = live_values(book.template, sums, reading.inputs.scalars, reading.columns)
     expected = expected_values(
-        others, book.template, live, stored, printed=book.preset.printed, axes=reading.inputs.axes
+        others,
+        book.template,
+        live,
+        stored,
+        printed=book.preset.printed,
+        axes=reading.inputs.axes,
+        along=shown,
     )
     return with_first_causes(checks, book.template) + compare(
         others, evaluated, expected, reading.changed, sizes
@@ -221,7 +247,8 @@ def _sizes(reading: Reading) -> dict[OwnedCell, float]:
             continue
         typed = reading.inputs.scalars[cell.scenario].get(scale)
         along = reading.engine[scale, cell.scenario] if typed is None else (float(typed),)
-        sizes[cell] = abs(along[cell.index] if cell.role == "line" else sum(along))
+        here = cell.role == "line" and len(along) > 1
+        sizes[cell] = abs(along[cell.along] if here else sum(along))
     return sizes
 
 
@@ -247,11 +274,12 @@ def shown_statuses(
     for key, word in expected.items():
         place = reading.book.layout.check(key).at(at.STATUS)
         value = evaluated[place.sheet, place.row, place.column]
-        words[key] = value if isinstance(value, str) else word if isinstance(value, NotRun) else "ERROR"
+        shown = value if isinstance(value, str) else word if isinstance(value, NotRun) else "ERROR"
+        words[key] = reading.book.template.heard(shown)
     return words
 
 
-def _computed(book: Book, formulas: Sequence[Position], ask: Ask) -> dict[Position, CellValue]:
+def _formulas_in_inputs(book: Book, formulas: Sequence[Position], ask: Ask) -> dict[Position, CellValue]:
     """What the user's own formulas in input cells come to, by a checker and not as the file last showed."""
     evaluation = ask(by_sheet(formulas))
     problems, computed = [], dict[Position, CellValue]()
@@ -263,7 +291,7 @@ def _computed(book: Book, formulas: Sequence[Position], ask: Ask) -> dict[Positi
             problems.append(book.problem(place, message, "Use a simpler formula, or type the value."))
             continue
         computed[position] = CellError(value.code) if isinstance(value, FormulaError) else value
-        stale = book.package.calculation.full_on_load or cached is None
+        stale = book.source.calculation.full_on_load or cached is None
         if not stale and not _as_cached(value, cached):
             comes_to = plain(computed[position])
             message = f"the formula {formula} comes to {comes_to}, but the file shows {plain(cached)}"
@@ -272,6 +300,15 @@ def _computed(book: Book, formulas: Sequence[Position], ask: Ask) -> dict[Positi
     if problems:
         raise PlanError(problems)
     return computed
+
+
+def shows(cached: CellValue, value: Value) -> bool:
+    """Whether a formula cell of the owner's shows what a checker makes of its formula."""
+    if isinstance(value, NotRun):
+        return False
+    if value in {None, ""}:
+        return cached in {None, "", 0.0}
+    return _as_cached(value, cached)
 
 
 def _as_cached(value: Value, cached: CellValue, size: float = 0.0) -> bool:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from planner.check.checkers.base import FormulaError, Value
+from planner.check.said import answer, in_units, money, said
 from planner.workbook.layout import STATUS_WORDS
 from planner.workbook.owned import OwnedCell
 from planner.workbook.schema import SCENARIOS, Printed, Template
@@ -138,8 +139,13 @@ def expected_values(
     *,
     printed: Sequence[Printed],
     axes: Mapping[str, Sequence[float | str]],
+    along: Mapping[tuple[str, str], Sequence[Value]],
 ) -> dict[OwnedCell, Value]:
-    """What every owned cell but the lines' own must show."""
+    """What every owned cell but the lines' own must show.
+
+    Args:
+        along: (key, scenario) -> what the formulas of a line come to, one for each position.
+    """
     rows = {key: [live[key, name] for name in SCENARIOS] for key in stored}
     sizes = scales(template, live, stored)
     words = statuses(template, live, stored)
@@ -147,18 +153,26 @@ def expected_values(
 
     by_role: dict[str, Callable[[OwnedCell], Value]] = {
         "live": lambda cell: live[cell.key, cell.scenario],
-        "engine": lambda cell: stored[cell.key].engine[SCENARIOS.index(cell.scenario)] or 0.0,
+        "engine": lambda cell: _engine(cell, stored),
+        "said": lambda cell: said(cell, template, live, along),
+        "said engine": lambda cell: in_units(_engine(cell, stored), cell.key, template),
+        "money": lambda _: money(template, live),
+        "answer": lambda cell: answer(template.answers[cell.along], template, live),
         "difference": lambda cell: difference(rows[cell.key], stored[cell.key].engine, sizes[cell.key]),
-        "status": lambda cell: words[cell.key],
+        "status": lambda cell: template.says(words[cell.key]),
         "count": lambda cell: float(counts[cell.key]),
         "occurs": lambda cell: float(counts[cell.key] > 0),
         "off by": lambda cell: _off_by(printed[int(cell.key)], live),
-        "axis": lambda cell: axes[cell.key][cell.index],
+        "axis": lambda cell: axes[cell.key][cell.along],
         "tolerance": lambda _: TOLERANCE,
         "floor": lambda _: FLOOR,
-        "master": lambda _: worst,
+        "master": lambda _: template.says(worst),
     }
     return {cell: by_role[cell.role](cell) for cell in owned if cell.role != "line"}
+
+
+def _engine(cell: OwnedCell, stored: Mapping[str, Stored]) -> Value:
+    return stored[cell.key].engine[SCENARIOS.index(cell.scenario)] or 0.0
 
 
 def _off_by(printed: Printed, live: Mapping[tuple[str, str], Value]) -> Value:

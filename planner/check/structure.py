@@ -13,7 +13,7 @@ AGREES, DIFFERS, EDITED, OVERWRITTEN, NOT_RUN = "agrees", "differs", "edited", "
 
 def changed_formulas(book: Book, owned: Iterable[OwnedCell]) -> dict[OwnedCell, str]:
     """The cells whose formula is `edited`, or `overwritten` by a constant or by nothing."""
-    tables = table_ranges(book.package.tables)
+    tables = table_ranges(book.source.tables)
     changed: dict[OwnedCell, str] = {}
     for cell in owned:
         actual = book.cell(cell.place).formula

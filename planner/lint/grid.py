@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from planner.lint.formats import is_date
 from planner.lint.periods import PERIOD_LABEL, are_counted, are_dates_apart, are_periods, are_years
@@ -138,8 +138,16 @@ def read_grid(
             if is_number(cell) and not is_date(looks[column].number_format)
         ]
         if numbers:
-            grid.lines.append(_line(row, texts, numbers, grid.header_above(row)))
+            line = _line(row, texts, numbers, grid.header_above(row))
+            grid.lines.append(line if line.unit != "" else replace(line, unit=_shown_unit(cells, grid, row)))
     return grid
+
+
+def _shown_unit(cells: Mapping[int, Cell], grid: Grid, row: int) -> str:
+    """The unit of a line where a formula says it."""
+    header = grid.header_above(row)
+    cell = cells.get(header.unit_column or 0) if header else None
+    return cell.value.strip() if cell is not None and isinstance(cell.value, str) else ""
 
 
 def _typed_text(cell: Cell) -> str:

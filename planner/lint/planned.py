@@ -9,6 +9,7 @@ from planner.lint.kinds import CALCULATION, CONTROL, INPUT, KINDS, OUTPUT
 from planner.workbook import layout as at
 from planner.workbook.a1 import Area, Position
 from planner.workbook.arrange import Check, checks_of
+from planner.workbook.arrange_pages import PageHeading, PageLine, page_items
 from planner.workbook.find import Book
 from planner.workbook.layout import Place, axis_name, line_name
 from planner.workbook.read import follows_base
@@ -60,6 +61,9 @@ def read(plan: Book) -> dict[str, Known]:
         if sheet.axis:
             for scenario in SCENARIOS:
                 _read_axis(plan, plan.layout[axis_name(sheet, scenario)], sheet.axis, sheets)
+    for shown in page_items(plan.template):
+        if isinstance(shown, PageHeading) and shown.axis:
+            _read_axis(plan, plan.layout[shown.name], shown.axis, sheets)
     return sheets
 
 
@@ -74,8 +78,11 @@ def kinds(plan: Book) -> dict[str, str]:
     }
     if plan.preset.printed:
         found[layout[at.printed_name(0)].sheet] = CONTROL
-    elif at.SOURCES in {sheet.name for sheet in plan.package.sheets}:
-        found[at.SOURCES] = CONTROL
+    elif (sources := template.front(at.SOURCES)) in {sheet.name for sheet in plan.package.sheets}:
+        found[sources] = CONTROL
+    for item in page_items(template):
+        if isinstance(item, PageLine):
+            found[layout[item.name].sheet] = OUTPUT
     for sheet in template.sheets:
         kind = sheet.kind if sheet.kind in KINDS else CALCULATION
         for row in sheet.rows:

@@ -13,7 +13,7 @@ _UNIT = re.compile(
           |persons?|headcount|staff|number\ of|no\.|count|qty|quantity|share|ratio|rate|factor|multiple
           |fraction|percent\w*|epochs?|rows?|cells?|servers?|clusters?|customers?|users?|thousands?|millions?
           |billions?|bn|mn|mio|tonnes?)\b)
-      | 万元|亿元|元|美元|人民币|个月|小时|分钟|千|百万|亿|吨|人|台|张|次|天|年|月|秒|倍|个
+      | 单位|万元|亿元|元|美元|人民币|个月|小时|分钟|千|百万|亿|吨|人|台|张|次|天|年|月|秒|倍|个
     """,
     re.VERBOSE,
 )

@@ -1,9 +1,10 @@
-"""Hardware: the price of a server, and the rent of a training cluster."""
+"""Hardware: the quotes and chips of both phases, and the rent of the training cluster."""
 
 from __future__ import annotations
 
 from planner.model.arrays import pick, whole_up
 from planner.model.lines import line
+from planner.model.maths import row_of
 from planner.units import (
     FLOP_PER_TFLOP,
     HOURS_PER_DAY,
@@ -13,6 +14,7 @@ from planner.units import (
     Day,
     DayPerMonth,
     Flop,
+    Fraction,
     Gpu,
     GpuPerServer,
     HourPerMonth,
@@ -29,11 +31,31 @@ from planner.units import (
 )
 
 
+def month_price(
+    row: RowNumber,
+    by_month: UsdPerServerMonthColumn,
+    by_hour: UsdPerGpuHourColumn,
+    gpus: GpuPerServer,
+    hours: HourPerMonth,
+) -> UsdPerServerMonth:
+    """Price of one server for a month by the quote in a row.
+
+    The server-month price counts where the quote has one; otherwise the GPU-hour price for all GPUs of the
+    server and all hours of the price list's month. A quote with neither never gets here: reading reports it.
+    """
+    place = int(row) - 1
+    month, hour = by_month[place], by_hour[place]
+    if month is not None:
+        return month
+    if hour is None:
+        raise ValueError("a quote without any price reached the engine")
+    return hour * gpus * hours
+
+
 @line
 def gpu_price_row(gpu_price_quote: Choice, gpu_prices_quote: TextColumn) -> RowNumber:
-    """Where the chosen quote stands in the price table, counted from 1. Scalar. Case does not matter."""
-    quotes = [quote.casefold() for quote in gpu_prices_quote]
-    return float(quotes.index(gpu_price_quote.casefold()) + 1)
+    """Where the quote for training stands in the price table, counted from 1. Scalar."""
+    return row_of(gpu_price_quote, gpu_prices_quote)
 
 
 @line
@@ -50,19 +72,14 @@ def server_month_usd(
     gpus_per_server: GpuPerServer,
     price_hours_per_month: HourPerMonth,
 ) -> UsdPerServerMonth:
-    """Price of one server for a month by the chosen quote. Scalar.
-
-    The server-month price counts where the quote has one; otherwise the GPU-hour price for all GPUs of the
-    server and all hours of the price list's month. A quote with neither never gets here: reading reports it.
-    """
-    row = int(gpu_price_row) - 1
-    by_month = gpu_prices_server_month_usd[row]
-    if by_month is not None:
-        return by_month
-    by_hour = gpu_prices_gpu_hour_usd[row]
-    if by_hour is None:
-        raise ValueError("a quote without any price reached the engine")
-    return by_hour * gpus_per_server * price_hours_per_month
+    """Price of one server for training, for a month. Scalar."""
+    return month_price(
+        gpu_price_row,
+        gpu_prices_server_month_usd,
+        gpu_prices_gpu_hour_usd,
+        gpus_per_server,
+        price_hours_per_month,
+    )
 
 
 @line
@@ -75,15 +92,29 @@ def gpu_hour_usd(
 
 
 @line
+def training_chip_row(
+    gpu_price_row: RowNumber, gpu_prices_chip: TextColumn, chips_chip: TextColumn
+) -> RowNumber:
+    """Where the chip of the quote for training stands in the table of chips, counted from 1. Scalar."""
+    return row_of(gpu_prices_chip[int(gpu_price_row) - 1], chips_chip)
+
+
+@line
 def cluster_servers(training_gpus: Gpu, gpus_per_server: GpuPerServer) -> Server:
-    """Servers of the training cluster. Scalar. A fraction means a server that is used in part."""
+    """Servers that train. Scalar. A fraction means a server that is used in part; spare ones apart."""
     return training_gpus / gpus_per_server
 
 
 @line
-def cluster_month_usd(cluster_servers: Server, server_month_usd: UsdPerServerMonth) -> UsdPerMonth:
+def rented_servers(cluster_servers: Server, spare_servers: Server) -> Server:
+    """Servers that are paid for, those that stand by included. Scalar."""
+    return spare_servers + cluster_servers
+
+
+@line
+def cluster_month_usd(rented_servers: Server, server_month_usd: UsdPerServerMonth) -> UsdPerMonth:
     """Rent of the training cluster for a whole month. Scalar. Excludes network, storage, overhead."""
-    return server_month_usd * cluster_servers
+    return server_month_usd * rented_servers
 
 
 @line
@@ -94,13 +125,31 @@ def training_run_usd(cluster_month_usd: UsdPerMonth, training_days: Day, days_pe
 
 
 @line
+def training_elapsed_usd(
+    cluster_month_usd: UsdPerMonth, training_elapsed_days: Day, days_per_month: DayPerMonth
+) -> Usd:
+    """Rent from the start of one run to its end. Scalar. Excludes the rest of a month paid whole."""
+    months = training_elapsed_days / days_per_month
+    return months * cluster_month_usd
+
+
+@line
+def research_usd(research_fraction: Fraction, training_elapsed_usd: Usd) -> Usd:
+    """Rent for the experiments and smaller runs before a final run. Scalar. At the same price an hour."""
+    return training_elapsed_usd * research_fraction
+
+
+@line
 def gpus_for_deadline_exact(
-    training_hardware_flop: Flop, gpu_tflops: TflopPerGpuSecond, deadline_days: Day
+    training_hardware_flop: Flop,
+    training_hardware_tflops: TflopPerGpuSecond,
+    deadline_days: Day,
+    goodput: Fraction,
 ) -> Gpu:
-    """GPUs that finish one run exactly at the deadline, not rounded. Scalar. Excludes restarts."""
-    deadline_s = deadline_days * SECONDS_PER_DAY
-    flop_per_gpu_s = gpu_tflops * FLOP_PER_TFLOP
-    return training_hardware_flop / deadline_s / flop_per_gpu_s
+    """GPUs that finish one run exactly at the deadline, not rounded. Scalar. At the plan's goodput."""
+    useful_s = deadline_days * goodput * SECONDS_PER_DAY
+    flop_per_gpu_s = training_hardware_tflops * FLOP_PER_TFLOP
+    return training_hardware_flop / useful_s / flop_per_gpu_s
 
 
 @line

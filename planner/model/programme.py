@@ -59,5 +59,5 @@ def reserve_margin_cny(reserve_cny: Cny, programme_total_cny: Cny) -> Cny:
 
 @line
 def reserve_check(reserve_margin_cny: Cny) -> Flag:
-    """1 where the money held covers the programme to the cent, else 0. Scalar."""
+    """1 where the money held covers the programme, to a hundredth of a cent, else 0. Scalar."""
     return yes(to_the_cent(reserve_margin_cny) >= 0)

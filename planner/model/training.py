@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from planner.model.arrays import total
+from planner.model.arrays import total, yes
 from planner.model.lines import line
 from planner.units import (
     BILLION,
+    DAYS_PER_YEAR,
     FLOP_PER_TFLOP,
     HOURS_PER_DAY,
     SECONDS_PER_DAY,
@@ -15,13 +16,18 @@ from planner.units import (
     Constant,
     Day,
     Epoch,
+    Flag,
     Flop,
     FlopPerParamToken,
     Fraction,
     Gpu,
     GpuHour,
+    Layer,
+    NumberPerTokenLayer,
+    RunPerYear,
     TflopPerGpuSecond,
     TokenPerParam,
+    TokenPerSequence,
 )
 
 FORWARD_FLOP_PER_PARAM_TOKEN = Constant(2, "FLOP parameter^-1 token^-1")
@@ -29,6 +35,15 @@ FORWARD_FLOP_PER_PARAM_TOKEN = Constant(2, "FLOP parameter^-1 token^-1")
 
 BACKWARD_FLOP_PER_PARAM_TOKEN = Constant(4, "FLOP parameter^-1 token^-1")
 """Twice the forward pass: the gradients of activations and of weights. The same section."""
+
+MODEL_FLOP_PER_PARAM_TOKEN = Constant(6, "FLOP parameter^-1 token^-1")
+"""Both passes."""
+
+FULL_RECOMPUTE_FLOP_PER_PARAM_TOKEN = Constant(8, "FLOP parameter^-1 token^-1")
+"""The same with the forward pass run twice. Megatron-LM, arXiv 2104.04473, equation 4."""
+
+ATTENTION_FLOP = Constant(12, "FLOP number^-1 token^-1 sequence")
+"""Per layer and width, for each token and each token of its sequence: PaLM, arXiv 2204.02311, appendix B."""
 
 
 @line
@@ -38,9 +53,40 @@ def training_tokens_b(data_mix_tokens_b: BillionTokens, data_mix_epochs: Epoch) 
 
 
 @line
-def tokens_per_parameter(training_tokens_b: BillionTokens, parameters_b: BillionParams) -> TokenPerParam:
-    """Training tokens per parameter. Scalar. About 20 is compute-optimal for a dense model."""
-    return training_tokens_b / parameters_b
+def tokens_per_parameter(
+    training_tokens_b: BillionTokens, active_parameters_b: BillionParams
+) -> TokenPerParam:
+    """Training tokens per parameter that works on them. Scalar. About 20 is optimal for a dense model."""
+    return training_tokens_b / active_parameters_b
+
+
+@line
+def attention_counted(count_attention: Choice, throughput_from: Choice) -> Flag:
+    """1 where attention scores count as work: by choice, and always with a predicted throughput. Scalar."""
+    return 1.0 if count_attention.casefold() == "yes" or throughput_from.casefold() == "predicted" else 0.0
+
+
+@line
+def attention_flop(
+    attention_counted: Flag,
+    layers: Layer,
+    attention_width: NumberPerTokenLayer,
+    sequence_length: TokenPerSequence,
+    training_tokens_b: BillionTokens,
+) -> Flop:
+    """Model FLOP of attention scores over one run. Scalar. No discount for a causal mask."""
+    per_token = attention_width * layers * sequence_length * ATTENTION_FLOP
+    return attention_counted * per_token * (training_tokens_b * BILLION)
+
+
+@line
+def training_flop(
+    training_tokens_b: BillionTokens, active_parameters_b: BillionParams, attention_flop: Flop
+) -> Flop:
+    """Model FLOP of one run. Scalar. Excludes recomputed work."""
+    tokens = training_tokens_b * BILLION
+    parameters = active_parameters_b * BILLION
+    return attention_flop + tokens * parameters * MODEL_FLOP_PER_PARAM_TOKEN
 
 
 @line
@@ -53,19 +99,6 @@ def forward_flop_per_parameter_token() -> FlopPerParamToken:
 def backward_flop_per_parameter_token() -> FlopPerParamToken:
     """FLOP of the backward pass: gradients of activations and of weights. A constant."""
     return BACKWARD_FLOP_PER_PARAM_TOKEN
-
-
-@line
-def training_flop(
-    training_tokens_b: BillionTokens,
-    parameters_b: BillionParams,
-    forward_flop_per_parameter_token: FlopPerParamToken,
-    backward_flop_per_parameter_token: FlopPerParamToken,
-) -> Flop:
-    """Model FLOP of one run. Scalar. Excludes recomputed work and attention."""
-    tokens = training_tokens_b * BILLION
-    parameters = parameters_b * BILLION
-    return tokens * parameters * (forward_flop_per_parameter_token + backward_flop_per_parameter_token)
 
 
 @line
@@ -88,41 +121,61 @@ def flop_per_parameter_token(
 
 
 @line
-def training_hardware_flop(
-    training_tokens_b: BillionTokens, parameters_b: BillionParams, flop_per_parameter_token: FlopPerParamToken
-) -> Flop:
+def training_hardware_flop(training_flop: Flop, flop_per_parameter_token: FlopPerParamToken) -> Flop:
     """FLOP that the hardware does in one run, recomputed work included. Scalar. Excludes restarts."""
-    parameter_tokens = (parameters_b * BILLION) * (training_tokens_b * BILLION)
-    return parameter_tokens * flop_per_parameter_token
+    return training_flop / (MODEL_FLOP_PER_PARAM_TOKEN / flop_per_parameter_token)
 
 
 @line
-def training_days(training_hardware_flop: Flop, training_gpus: Gpu, gpu_tflops: TflopPerGpuSecond) -> Day:
+def training_days(
+    training_hardware_flop: Flop, training_gpus: Gpu, training_hardware_tflops: TflopPerGpuSecond
+) -> Day:
     """Days of one run without a stop. Scalar. Excludes failures and restarts."""
-    cluster_flop_per_s = training_gpus * (gpu_tflops * FLOP_PER_TFLOP)
+    cluster_flop_per_s = training_gpus * (training_hardware_tflops * FLOP_PER_TFLOP)
     return training_hardware_flop / cluster_flop_per_s / SECONDS_PER_DAY
 
 
 @line
 def training_days_full_recompute(
-    training_tokens_b: BillionTokens,
-    parameters_b: BillionParams,
-    training_gpus: Gpu,
-    gpu_tflops: TflopPerGpuSecond,
-    forward_flop_per_parameter_token: FlopPerParamToken,
-    backward_flop_per_parameter_token: FlopPerParamToken,
+    training_flop: Flop, training_gpus: Gpu, training_hardware_tflops: TflopPerGpuSecond
 ) -> Day:
-    """Days of one run if every activation were recomputed, at the same hardware throughput. Scalar.
-
-    The forward pass runs twice: Megatron-LM, arXiv 2104.04473, equation 4.
-    """
-    flop = 2 * forward_flop_per_parameter_token + backward_flop_per_parameter_token
-    parameter_tokens = (parameters_b * BILLION) * (training_tokens_b * BILLION)
-    flop_per_day = gpu_tflops * FLOP_PER_TFLOP * training_gpus * SECONDS_PER_DAY
-    return parameter_tokens * flop / flop_per_day
+    """Days of one run if every activation were recomputed, at the same hardware throughput. Scalar."""
+    recomputed = FULL_RECOMPUTE_FLOP_PER_PARAM_TOKEN / MODEL_FLOP_PER_PARAM_TOKEN
+    flop_per_day = training_hardware_tflops * FLOP_PER_TFLOP * training_gpus * SECONDS_PER_DAY
+    return training_flop / flop_per_day * recomputed
 
 
 @line
 def training_gpu_hours(training_gpus: Gpu, training_days: Day) -> GpuHour:
     """GPU time of one run. Scalar. Excludes failures and restarts."""
     return training_days * HOURS_PER_DAY * training_gpus
+
+
+@line
+def training_elapsed_days(training_days: Day, goodput: Fraction) -> Day:
+    """Days from the start of one run to its end, stops and restarts included. Scalar."""
+    return training_days / goodput
+
+
+@line
+def training_elapsed_gpu_hours(training_gpus: Gpu, training_elapsed_days: Day) -> GpuHour:
+    """GPU time from the start of one run to its end. Scalar. Spare servers are not in it."""
+    return training_elapsed_days * training_gpus * HOURS_PER_DAY
+
+
+@line
+def runs_days_per_year(full_runs_per_year: RunPerYear, training_elapsed_days: Day) -> Fraction:
+    """Share of a year that the full runs take, one after the other. Scalar."""
+    return training_elapsed_days / DAYS_PER_YEAR * full_runs_per_year
+
+
+@line
+def runs_check(runs_days_per_year: Fraction) -> Flag:
+    """1 where the full runs of a year fit into one. Scalar."""
+    return yes(runs_days_per_year <= 1)
+
+
+@line
+def research_gpu_hours(research_fraction: Fraction, training_elapsed_gpu_hours: GpuHour) -> GpuHour:
+    """GPU time of experiments and smaller runs before a final run. Scalar."""
+    return training_elapsed_gpu_hours * research_fraction

@@ -6,8 +6,10 @@ import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+import click
+
 from planner.report.numbers import readable
-from planner.report.terminal import colours_wanted, status_colour
+from planner.report.terminal import colours_wanted, status_colour, unknown_key
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -24,6 +26,18 @@ SCENARIOS = ("low", "base", "high")
 YES_OR_NO = "1 = yes, 0 = no"
 SAID_BY_THE_VALUE = {YES_OR_NO, "fraction", "ratio", "choice", "text"}
 """Units that need no words beside `yes`, `8.0%` or a name."""
+
+
+def print_results(result: Result, keys: Sequence[str], inputs: bool) -> None:
+    """Print the results; or the lines of some keys, or the inputs."""
+    known = {**result.inputs, **result.calcs, **result.outputs}
+    for key in keys:
+        if key not in known:
+            raise click.UsageError(unknown_key(key, list(known)))
+    if inputs:
+        print_inputs(result)
+    if keys or not inputs:
+        print_lines(result, keys)
 
 
 def print_lines(result: Result, keys: Sequence[str] = ()) -> None:

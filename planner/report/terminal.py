@@ -16,7 +16,7 @@ from planner.problems import printable
 
 if TYPE_CHECKING:
     from planner.problems import Problem
-    from planner.result import Change, Difference, Program, Result
+    from planner.result import Change, Difference, Program, Repair, Result
 
 MOST_DIFFERENCES = 20
 """Differences listed one by one; the first cause of a chain comes early, and --json has them all."""
@@ -39,6 +39,8 @@ def print_outcome(result: Result, verb: str) -> None:
         say(f"{result.file}: and {rest:,} more cells; --json lists all", err=True)
     for change in result.changes:
         say(_change(change, result.file))
+    for repair in result.repairs:
+        say(_repair(repair, result.file))
     if result.checked["cells"]:
         say(_counted(result, verb))
     for note in result.notes:
@@ -58,6 +60,16 @@ def unknown_key(key: str, known: Sequence[str]) -> str:
 
     close = get_close_matches(key, known, n=3)
     return f"there is no line {key!r}" + (f"; did you mean {', '.join(close)}?" if close else "")
+
+
+def print_watched(result: Result, clock: str) -> None:
+    """What came of one save, in one line: the first problem, or how many cells agree."""
+    if result.problems:
+        more = len(result.problems) - 1
+        text = f"{_problem(result.problems[0])}{f' And {more} more.' if more else ''}"
+    else:
+        text = _counted(result, "refreshed")
+    say(f"{clock} {text}")
 
 
 def say(text: str, *, err: bool = False) -> None:
@@ -85,6 +97,11 @@ def _change(change: Change, file: str) -> str:
         "empty" if value in {None, ""} else _value(value) for value in (change.before, change.after)
     )
     return printable(f"{file} {change.sheet}!{change.cell}: {change.key} was {before}, is now {after}")
+
+
+def _repair(repair: Repair, file: str) -> str:
+    place = f"{repair.sheet}!{repair.cell}" if repair.cell else repair.sheet
+    return printable(f"{file} {place}: {repair.message}")
 
 
 def _counted(result: Result, verb: str) -> str:

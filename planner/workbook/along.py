@@ -2,7 +2,8 @@
 
 ``{key}`` is the same position of another line along the axis, or the scenario's cell of a scalar line;
 ``{key@all}`` a whole line, ``{key@todate}`` a line from its first position to this one, ``{key@first}`` and
-``{key@last}`` its ends. The axis's own key is the position itself, such as the number of the month.
+``{key@last}`` its ends, ``{key@later}`` and ``{key@earlier}`` all but the first and all but the last. The
+axis's own key is the position itself, such as the number of the month.
 """
 
 from __future__ import annotations
@@ -15,6 +16,9 @@ from planner.workbook.layout import Layout, Place, axis_name
 from planner.workbook.schema import SCENARIOS, Row, Template
 from planner.workbook.template import REFERENCE
 
+MARK = "\0"
+"""Where the letters of a column go; no formula holds it."""
+
 Moving = tuple[str, int, str]
 """A reference that moves along: what stands before its column, its first column, and what follows."""
 
@@ -22,18 +26,26 @@ Moving = tuple[str, int, str]
 def compile_run(row: Row, scenario: str, layout: Layout, template: Template) -> list[str]:
     """The formulas of a row along an axis, one for each position, without the equals sign."""
     run = layout.run(row, scenario)
-    sheet = next(sheet for sheet, other in template.rows() if other.key == row.key)
-    here = _Here(row, scenario, run, layout[axis_name(sheet, scenario)], layout, template)
-    pieces: list[str | Moving] = []
+    positions = layout[axis_name(template.sheet_of(row), scenario)]
+    at = _Here(row, scenario, run, positions, layout, template)
+    text: list[str] = []
+    moving: list[int] = []
     end = 0
     for match in REFERENCE.finditer(row.formula):
-        pieces += [row.formula[end : match.start()], here.refer(match[1])]
+        text.append(row.formula[end : match.start()])
         end = match.end()
-    pieces.append(row.formula[end:])
-    return [
-        "".join(p if isinstance(p, str) else f"{p[0]}{column_letters(p[1] + i)}{p[2]}" for p in pieces)
-        for i in range(run.columns)
-    ]
+        reference = at.refer(match[1])
+        if isinstance(reference, str):
+            text.append(reference)
+        else:
+            before, column, after = reference
+            moving.append(column)
+            text += [before, MARK, after]
+    pattern = "".join([*text, row.formula[end:]]).replace("%", "%%").replace(MARK, "%s")
+    if not moving:
+        return [pattern % ()] * run.columns
+    letters = [[column_letters(column + i) for i in range(run.columns)] for column in moving]
+    return [pattern % here for here in zip(*letters, strict=True)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +65,9 @@ class _Here:
         if "." in name:
             return column_of(name, qualifier, self.layout)
         if name == self.row.axis:
-            return self.axis.fixed if qualifier == "all" else ("", self.axis.column, f"${self.axis.row}")
+            if qualifier:
+                return part_of(self.axis, qualifier).fixed
+            return "", self.axis.column, f"${self.axis.row}"
         if (positions := positions_of(name, self.scenario, self.layout, self.template)) is not None:
             return part_of(positions, qualifier).fixed_from(self.run.sheet)
         other = self.template.row(name)

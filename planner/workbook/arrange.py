@@ -6,13 +6,30 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from planner.workbook import layout as at
+from planner.workbook.arrange_pages import PageRows, page_places, page_rows
 from planner.workbook.layout import STATUS_WORDS, Layout, Place, TablePlace
-from planner.workbook.schema import SCENARIOS, Axis, Column, Preset, Row, Section, Sheet, Table, Template
+from planner.workbook.schema import (
+    ENGLISH,
+    SCENARIOS,
+    Axis,
+    Column,
+    Preset,
+    Row,
+    Section,
+    Sheet,
+    Shown,
+    Table,
+    Template,
+)
 
 TITLE_ROW, SUBTITLE_ROW, LINK_ROW, HEADER_ROW, FIRST_ROW = 1, 2, 3, 4, 5
 PRINTED_HEADER_ROW = 5
 
-COVER_MASTER_ROW = 5
+COVER_FACTS_ROW = 4
+"""Question, answers, status and so on, one a row."""
+CHART_ROWS = 14
+"""Rows that one chart on Summary stands over."""
+CHARTS_DOWN = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +58,14 @@ class Arrangement:
     Attributes:
         rows: sheet -> row number -> what stands there, for sheets of scalar rows.
         runs: the same for sheets whose lines run along an axis.
+        pages: the same for sheets for readers.
     """
 
     layout: Layout
     rows: dict[str, dict[int, Row | Section]] = field(default_factory=dict)
     runs: dict[str, dict[int, Row | Section | Heading]] = field(default_factory=dict)
-    summary: dict[int, Row | Section] = field(default_factory=dict)
+    pages: dict[str, PageRows] = field(default_factory=dict)
+    summary: dict[int, Row | Section | Shown] = field(default_factory=dict)
     checks: dict[int, Check | Section] = field(default_factory=dict)
 
 
@@ -55,16 +74,25 @@ def checks_of(template: Template) -> Iterator[Check | Section]:
     for sheet in template.sheets:
         if sheet.kind == "calculation":
             yield Section(sheet.name)
-            yield from (Check(row.key, row.label, row.unit, row=row) for row in sheet.rows)
+            yield from (
+                Check(row.key, _checked_label(row, template), row.shown_unit, row=row) for row in sheet.rows
+            )
     yield Section(template.words.check_inputs)
     for row in template.inputs:
-        yield Check(row.key, row.label, row.unit, row=row)
+        yield Check(row.key, row.label, row.shown_unit, row=row)
     yield Section(template.words.check_tables)
     for table in template.tables:
         for column in table.columns:
             if column.type == "number":
                 label = template.words.check_column.format(table=table.title, column=column.header)
-                yield Check(f"{table.key}.{column.key}", label, column.unit, table=table, column=column)
+                yield Check(f"{table.key}.{column.key}", label, column.shown_unit, table=table, column=column)
+
+
+def _checked_label(row: Row, template: Template) -> str:
+    """A line along an axis is checked by its sum, so the label names the axis."""
+    if not row.axis:
+        return row.label
+    return template.words.check_column.format(table=template.axis(row.axis).label, column=row.label)
 
 
 def arrange(template: Template, preset: Preset) -> Arrangement:
@@ -79,13 +107,17 @@ def arrange(template: Template, preset: Preset) -> Arrangement:
         next_row = _arrange_rows(sheet, places, arrangement)
         if sheet.table:
             _arrange_table(sheet, sheet.table, preset, next_row, tables)
+    _arrange_cover(template, places)
+    for number, page in enumerate(template.pages, start=1):
+        arrangement.pages[page.name] = page_rows(number, page, template)
+        places.update(page_places(page, arrangement.pages[page.name]))
     _arrange_summary(template, places, arrangement)
     _arrange_checks(template, places, arrangement)
-    _arrange_printed(preset, places)
-    places[at.MASTER_ON_COVER] = Place(at.COVER, COVER_MASTER_ROW, at.UNIT)
-    places[at.MASTER_ON_SUMMARY] = Place(at.SUMMARY, SUBTITLE_ROW, at.UNIT)
-    places[at.TEMPLATE_CELLS] = Place(at.LOG, SUBTITLE_ROW, at.UNIT, columns=3)
-    places[at.LOG_HEADER] = Place(at.LOG, HEADER_ROW, at.LABEL, columns=at.LOG_WIDTH)
+    _arrange_printed(template, preset, places)
+    places[at.MASTER_ON_SUMMARY] = Place(template.front(at.SUMMARY), SUBTITLE_ROW, at.UNIT)
+    log, told = template.front(at.LOG), 3 if template.language == ENGLISH else 4
+    places[at.TEMPLATE_CELLS] = Place(log, SUBTITLE_ROW, at.UNIT, columns=told)
+    places[at.LOG_HEADER] = Place(log, HEADER_ROW, at.LABEL, columns=at.LOG_WIDTH)
     return arrangement
 
 
@@ -136,35 +168,56 @@ def _arrange_table(
     )
 
 
+def _arrange_cover(template: Template, places: dict[str, Place]) -> None:
+    cover = template.front(at.COVER)
+    for number in range(len(template.answers)):
+        places[at.answer_name(number)] = Place(cover, COVER_FACTS_ROW + 1 + number, at.UNIT)
+    status = COVER_FACTS_ROW + 1 + len(template.answers)
+    places[at.MASTER_ON_COVER] = Place(cover, status, at.UNIT)
+    places[at.CURRENCY] = Place(cover, status + 4, at.UNIT)
+    places[at.MONEY] = Place(cover, status + 5, at.UNIT)
+
+
+def charts_row(template: Template) -> int:
+    """The first row of Summary that charts stand over, below the key numbers and a heading."""
+    return FIRST_ROW + len(template.key_numbers) + 3
+
+
 def _arrange_summary(template: Template, places: dict[str, Place], arrangement: Arrangement) -> None:
-    number = FIRST_ROW
+    arrangement.summary[FIRST_ROW] = Section(template.words.key_numbers)
+    for number, shown in enumerate(template.key_numbers, start=FIRST_ROW + 1):
+        arrangement.summary[number] = shown
+        name = at.key_number_name(shown.key)
+        places[name] = Place(template.front(at.SUMMARY), number, at.UNIT, columns=1 + at.SUMMARY_WIDTH)
+    arrangement.summary[charts_row(template) - 1] = Section(template.words.charts)
+    number = charts_row(template) + CHART_ROWS * CHARTS_DOWN + 1
     for section, keys in template.summary:
         arrangement.summary[number] = Section(section)
         for key in keys:
             number += 1
             arrangement.summary[number] = template.row(key)
-            places[f"sum_{key}"] = Place(at.SUMMARY, number, at.LOW, columns=at.SUMMARY_WIDTH)
+            places[f"sum_{key}"] = Place(template.front(at.SUMMARY), number, at.LOW, columns=at.SUMMARY_WIDTH)
         number += 2
 
 
 def _arrange_checks(template: Template, places: dict[str, Place], arrangement: Arrangement) -> None:
-    number = FIRST_ROW
+    number, sheet = FIRST_ROW, template.front(at.CHECKS)
     for item in checks_of(template):
         if isinstance(item, Section):
             number += 1 if arrangement.checks else 0
         else:
-            places[f"chk_{item.key}"] = Place(at.CHECKS, number, at.LOW, columns=at.CHECK_WIDTH)
+            places[f"chk_{item.key}"] = Place(sheet, number, at.LOW, columns=at.CHECK_WIDTH)
         arrangement.checks[number] = item
         number += 1
-    places[at.STATUSES] = Place(at.CHECKS, FIRST_ROW, at.LOW + at.STATUS, rows=number - FIRST_ROW)
-    places[at.KEYS] = Place(at.CHECKS, FIRST_ROW, at.LOW + at.CHECK_WIDTH, rows=number - FIRST_ROW)
-    places[at.MASTER] = Place(at.CHECKS, SUBTITLE_ROW, at.UNIT)
-    places[at.WORDS] = Place(at.CHECKS, number + 3, at.LABEL, len(STATUS_WORDS))
-    places[at.COUNTS] = Place(at.CHECKS, number + 3, at.LOW, len(STATUS_WORDS), 2)
-    places[at.LIMITS] = Place(at.CHECKS, number + 4 + len(STATUS_WORDS), at.LOW, rows=2)
+    places[at.STATUSES] = Place(sheet, FIRST_ROW, at.LOW + at.STATUS, rows=number - FIRST_ROW)
+    places[at.KEYS] = Place(sheet, FIRST_ROW, at.LOW + at.CHECK_WIDTH, rows=number - FIRST_ROW)
+    places[at.MASTER] = Place(sheet, SUBTITLE_ROW, at.UNIT)
+    places[at.WORDS] = Place(sheet, number + 3, at.LABEL, len(STATUS_WORDS))
+    places[at.COUNTS] = Place(sheet, number + 3, at.LOW, len(STATUS_WORDS), 2)
+    places[at.LIMITS] = Place(sheet, number + 4 + len(STATUS_WORDS), at.LOW, rows=2)
 
 
-def _arrange_printed(preset: Preset, places: dict[str, Place]) -> None:
+def _arrange_printed(template: Template, preset: Preset, places: dict[str, Place]) -> None:
     for number in range(len(preset.printed)):
         row = PRINTED_HEADER_ROW + 1 + number
-        places[at.printed_name(number)] = Place(at.SOURCES, row, at.LOW, columns=3)
+        places[at.printed_name(number)] = Place(template.front(at.SOURCES), row, at.LOW, columns=3)

@@ -25,7 +25,7 @@ _BEFORE_CALC_PR = (
 
 
 @dataclass(slots=True)
-class _Span:
+class Span:
     """An element one below the root, and its bytes."""
 
     name: str  # local
@@ -34,16 +34,16 @@ class _Span:
     end: int = 0
 
 
-def _children(xml: bytes, part: Part) -> list[_Span]:
+def children(xml: bytes, part: Part) -> list[Span]:
     """The elements directly below the root."""
     parser = new_parser(part)
-    spans: list[_Span] = []
+    spans: list[Span] = []
     depth = 0
 
     def start(name: str, attributes: dict[str, str]) -> None:
         nonlocal depth
         if depth == 1:
-            spans.append(_Span(name.rpartition(":")[2], attributes, parser.CurrentByteIndex))
+            spans.append(Span(name.rpartition(":")[2], attributes, parser.CurrentByteIndex))
         depth += 1
 
     def end(_: str) -> None:
@@ -61,7 +61,7 @@ def _children(xml: bytes, part: Part) -> list[_Span]:
 def with_recalculation(xml: bytes, part: Part, *, on_load: bool) -> bytes:
     """workbook.xml with `fullCalcOnLoad` set or gone; the same bytes when it was so already."""
     text, back = as_utf8(xml, part)
-    spans = _children(text, part)
+    spans = children(text, part)
     for span in spans:
         if span.name == "calcPr":
             tag = read_tag(text, span.start)
@@ -93,7 +93,7 @@ def without_formulas(package: Package, gone: Collection[tuple[str, str]]) -> dic
     pieces: list[bytes] = []
     at = kept = 0
     sheet_id = written_id = ""
-    for span in _children(text, part):
+    for span in children(text, part):
         sheet_id = span.attributes.get("i", sheet_id)
         if (sheet_id, span.attributes.get("r", "")) in gone:
             pieces.append(text[at : span.start])
@@ -118,7 +118,7 @@ def _unlisted(package: Package, name: str) -> dict[str, bytes | None]:
     for index in ("[Content_Types].xml", relations_part(package.workbook_part)):
         part = package.part(index)
         text, back = as_utf8(package.read(index), part)
-        for span in reversed(_children(text, part)):
+        for span in reversed(children(text, part)):
             listed = span.attributes.get("PartName", "").lstrip("/").casefold() == name.casefold()
             if listed or span.attributes.get("Type", "").endswith(f"/{CALC_CHAIN}"):
                 text = text[: span.start] + text[span.end :]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from copy import copy
 from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -11,6 +12,7 @@ from planner.workbook import styles
 from planner.workbook.a1 import MAX_ROW, column_letters
 from planner.workbook.job import Job
 from planner.workbook.measure import DIGIT_PIXELS, column_width, line_count, pixels_inside, shown, text_pixels
+from planner.workbook.schema import Template
 from planner.workbook.styles import Look
 
 if TYPE_CHECKING:
@@ -20,16 +22,19 @@ Value = str | float | date | None
 
 LINE_POINTS = 1.3  # height of a line, by size of its letters
 A4 = "9"
+CLEAR_COLUMNS = 3  # between what a sheet holds and the empty cell that it prints
 DEFAULT_PIXELS = 64.0  # of a column of which the file says nothing
 
 
 class Canvas:
     """One sheet. Every text or number goes through :meth:`put`, so that its room is known."""
 
-    def __init__(self, sheet: Worksheet) -> None:
-        self.sheet = sheet
-        self.last_row = 1
+    def __init__(self, sheet: Worksheet, template: Template) -> None:
+        self.sheet, self.template = sheet, template
+        self.font = template.font or styles.FONT
+        self.last_row = self.last_column = 1
         self._texts: dict[tuple[int, int], tuple[str, Look]] = {}
+        self._drawn: dict[tuple[Look, str], Any] = {}
 
     def put(self, row: int, column: int, value: Value, look: Look, number_format: str = "General") -> None:
         """Write and draw a cell. A text stays a text, whatever it starts with."""
@@ -54,11 +59,18 @@ class Canvas:
     def draw(self, row: int, column: int, look: Look, number_format: str = "General") -> None:
         """Draw a cell without writing to it."""
         cell: Any = self.sheet.cell(row, column)
-        cell.font, cell.alignment, fill, cell.border = _drawn(look)
+        self.last_row, self.last_column = max(self.last_row, row), max(self.last_column, column)
+        drawn = None if cell.has_style else self._drawn.get((look, number_format))
+        if drawn is not None:  # openpyxl looks up every part of a style by its value, which takes long
+            cell._style = copy(drawn)
+            return
+        fresh = not cell.has_style
+        cell.font, cell.alignment, fill, cell.border = _drawn(look, self.font)
         if fill is not None:
             cell.fill = fill
         cell.number_format = number_format
-        self.last_row = max(self.last_row, row)
+        if fresh:
+            self._drawn[look, number_format] = copy(cell._style)
 
     def reserve(self, row: int, column: int, text: str, look: Look) -> None:
         """Keep room for a text that a formula or a later refresh will show there."""
@@ -107,37 +119,57 @@ class Canvas:
         self.sheet.freeze_panes = f"{column_letters(column)}{row}"
 
     def page(
-        self, last_column: int, header_row: int | None, job: Job, *, grows: bool = False, pages: int = 0
+        self,
+        last_column: int,
+        header_row: int | None,
+        job: Job,
+        *,
+        grows: bool = False,
+        wide: int = 1,
+        rows: tuple[int, int] | None = None,
+        portrait: bool = False,
     ) -> None:
-        """Set up printing: landscape, one page wide, header row on every page, footer with page numbers.
+        """Set up printing: header row on every page, header and footer with page numbers.
+
+        A sheet that the template does not put on paper gets an empty cell as its print area, which prints
+        nothing; with that cleared it prints well too.
 
         Args:
             last_column: where the print ends, unless a text runs over more of the empty columns behind it.
+            header_row: repeated on every page; where `rows` begin below it, with all rows above it.
             grows: rows will be added below, and shall be printed too.
-            pages: how many pages the sheet may take; 0 for as many as it needs.
+            wide: how many pages a sheet for the screen takes from left to right.
+            rows: the first and the last row that are printed, where that is not all.
         """
         name = job.preset.title.replace("&", "&&")
         footer = job.words.page.format(page="&P", pages="&N")
         sheet: Any = self.sheet
         sheet.sheet_view.showGridLines = False
         sheet.sheet_view.zoomScale = 100
-        sheet.page_setup.orientation = "landscape"
+        pages = job.template.on_paper.get(sheet.title, 0)
+        sheet.page_setup.orientation = "portrait" if portrait else "landscape"
         sheet.page_setup.paperSize = A4
         sheet.sheet_properties.pageSetUpPr.fitToPage = True
-        sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, pages
+        sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = wide, pages
         last = column_letters(self._spilled_to(last_column))
-        sheet.print_area = f"A1:{last}{MAX_ROW if grows else self.last_row}"
+        top, bottom = rows or (1, MAX_ROW if grows else self.last_row)
+        sheet.print_area = f"A{top}:{last}{bottom}"
+        if not pages:
+            nothing = f"{column_letters(self._spilled_to(self.last_column) + CLEAR_COLUMNS)}1"
+            sheet.print_area = f"{nothing}:{nothing}"
         if header_row:
-            sheet.print_title_rows = f"{header_row}:{header_row}"
+            sheet.print_title_rows = f"{1 if top > header_row else header_row}:{header_row}"
         margins = sheet.page_margins
         margins.left = margins.right = 0.5
         margins.top, margins.bottom, margins.header, margins.footer = 0.55, 0.65, 0.3, 0.3
         for part, text in (
+            (sheet.oddHeader.left, job.template.title.replace("&", "&&")),
+            (sheet.oddHeader.right, job.now.strftime("%Y-%m-%d")),
             (sheet.oddFooter.left, name),
             (sheet.oddFooter.center, "&A"),
             (sheet.oddFooter.right, footer),
         ):
-            part.text, part.size, part.font = text, 8, f"{styles.FONT},Regular"
+            part.text, part.size, part.font = text, 8, f"{self.font},Regular"
             part.color = styles.GREY
 
     def _spilled_to(self, column: int) -> int:
@@ -145,19 +177,20 @@ class Canvas:
         for (_, first), (text, look) in self._texts.items():
             if look.spills and look.align == "left":
                 room, last = 0.0, first
-                while (room := room + self._pixels(last)) < text_pixels(text, look.size, look.bold):
+                while (room := room + self.pixels(last)) < text_pixels(text, look.size, look.bold):
                     last += 1
                 column = max(column, last)
         return column
 
-    def _pixels(self, column: int) -> float:
+    def pixels(self, column: int) -> float:
+        """How wide a column is on the screen."""
         letters = column_letters(column)
         dimensions = self.sheet.column_dimensions
         return dimensions[letters].width * DIGIT_PIXELS if letters in dimensions else DEFAULT_PIXELS
 
 
 @cache
-def _drawn(look: Look) -> tuple[Any, Any, Any, Any]:
+def _drawn(look: Look, font: str) -> tuple[Any, Any, Any, Any]:
     from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 
     def side(colour: str) -> Any:
@@ -167,7 +200,7 @@ def _drawn(look: Look) -> tuple[Any, Any, Any, Any]:
 
     return (
         Font(
-            name=styles.FONT,
+            name=font,
             size=look.size,
             bold=look.bold,
             italic=look.italic,

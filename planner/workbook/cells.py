@@ -6,15 +6,16 @@ Only wanted cells become objects; every other cell costs two cheap callbacks.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from dataclasses import dataclass, replace
-from math import isfinite
-from typing import Literal
+from dataclasses import dataclass
+from math import isfinite, nan
+from typing import Literal, NamedTuple
 
 from planner.workbook.a1 import Area, Position, cell_name, parse_area
 from planner.workbook.parts import Package
+from planner.workbook.quickread import PlainCell, plain_cells
 from planner.workbook.translate import translate
 from planner.workbook.walk import Walk
-from planner.workbook.xmltext import Part, as_utf8, count_of, unescape_string
+from planner.workbook.xmltext import Part, as_utf8, count_of, new_parser, parse, unescape_string
 
 Kind = Literal["constant", "formula", "shared", "array", "data table", "spill"]
 MAX_CELL_DEPTH = 16  # elements inside a cell; rich text needs four
@@ -34,12 +35,11 @@ class CellError:
 Value = float | str | bool | CellError | None
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """One cell. `formula` has no `=`; a shared one reads as it would stand in this cell.
 
     `kind` is `array` or `data table` for the cell that holds the formula, and `spill` or `data table` for the
-    others of its range, which have no formula of their own.
+    others of its range, which have no formula of their own. A tuple, as a plan has tens of thousands of them.
     """
 
     value: Value
@@ -61,11 +61,13 @@ def read_cells(
 class _Reader(Walk):
     """Collects cells: `start` sees the sheet, `cell_start` and `cell_end` the inside of one cell."""
 
+    value: str | None
+
     def __init__(self, package: Package, part: Part, wanted: Collection[Position] | None) -> None:
         super().__init__(part)
         self.package = package
         self.wanted = None if wanted is None else frozenset(wanted)
-        self.wanted_names = frozenset(cell_name(*position) for position in self.wanted or ())
+        self.wanted_names: frozenset[str] = frozenset()
         self.cells: dict[Position, Cell] = {}
         self.masters: dict[str, tuple[Position, str]] = {}  # of shared formulas, by `si`
         self.areas: list[tuple[Area, Kind]] = []  # of arrays and data tables
@@ -74,12 +76,30 @@ class _Reader(Walk):
         self.reset({}, keep=False)
 
     def read(self, xml: bytes) -> dict[Position, Cell]:
+        parse(new_parser(self.part), xml, self.part)
+        if (plain := plain_cells(xml, self.wanted)) is not None:
+            return self.read_plain(plain)
+        self.wanted_names = frozenset(cell_name(*position) for position in self.wanted or ())
         self.run(xml)
         for area, kind in self.areas:
             inside = self.cells if len(self.cells) < area.size else area.cells()
             for position in [at for at in inside if at in self.cells and at in area and at != area.first]:
-                self.cells[position] = replace(self.cells[position], kind=kind)
+                self.cells[position] = self.cells[position]._replace(kind=kind)
         return self.cells
+
+    def read_plain(self, plain: list[PlainCell]) -> dict[Position, Cell]:
+        """Cells of which nothing is unusual."""
+        cells = self.cells
+        for position, style, sort, formula, text, inline in plain:
+            self.row, self.last = position
+            value: Value = None
+            if sort == "n" and inline is None:
+                value = None if text is None else self.number(text)
+            else:
+                self.attributes["t"], self.value, self.inline = sort, text, inline or ""
+                value = self.value_of()
+            cells[position] = Cell(value, formula, style, "formula" if formula else "constant")
+        return cells
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         if name == self.value_tag:
@@ -105,7 +125,7 @@ class _Reader(Walk):
         self.attributes, self.keep = attributes, keep
         self.formula: dict[str, str] | None = None
         self.formula_text = ""
-        self.value: str | None = None
+        self.value = None
         self.inline = ""
 
     def enter(self, attributes: dict[str, str], *, keep: bool) -> None:
@@ -192,12 +212,12 @@ class _Reader(Walk):
         return strings[index]
 
     def number(self, text: str) -> float | None:
-        if not text.strip():
-            return None
         try:
             number = float(text)
         except ValueError:
-            number = float("nan")
+            if not text.strip():
+                return None
+            number = nan
         if not isfinite(number):
             raise self.damaged_cell(f"holds {text[:30]!r} where a number belongs")
         return number

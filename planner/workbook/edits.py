@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
 
 from planner.problems import PlanError
 from planner.workbook import layout as at
 from planner.workbook.a1 import MAX_ROW, Position
-from planner.workbook.cells import Value, read_cells
+from planner.workbook.cells import Value
 from planner.workbook.find import Book
 from planner.workbook.patch import Edit
-from planner.workbook.xmltext import as_utf8
-
-WORKSHEET = re.compile(rb"<([\w.-]+:)?worksheet[\s>]")
 
 
 @dataclass(slots=True)
@@ -31,14 +26,16 @@ class Edits:
     def checks(self, book: Book, key: str, engine: Sequence[Value], verdict: str) -> None:
         """The engine's values and the verdict in one row of Checks."""
         place = book.layout.check(key)
-        for across, value in enumerate(engine):
-            cell = place.at(at.ENGINE + across)
-            self.put(cell.sheet, cell.row, cell.column, Edit(value, "drop"))
-        cell = place.at(at.VERDICT)
-        self.put(cell.sheet, cell.row, cell.column, Edit(verdict, "drop"))
+        written = [(place.at(at.ENGINE + across), value) for across, value in enumerate(engine)]
+        for cell, value in [*written, (place.at(at.VERDICT), book.template.says(verdict))]:
+            there = book.cell(cell)
+            if there.formula is not None or not same(there.value, value):
+                self.put(cell.sheet, cell.row, cell.column, Edit(value, "drop"))
 
     def cached(self, book: Book, values: Iterable[tuple[tuple[str, int, int], Value]]) -> int:
-        """What formula cells come to; a cell that no longer holds a formula is the user's and stays.
+        """What formula cells come to, where the file does not show it already.
+
+        A cell that no longer holds a formula is the user's and stays.
 
         Returns how many formula cells have a fresh value now.
         """
@@ -46,14 +43,15 @@ class Edits:
         for (sheet, row, column), value in values:
             cell = book.cells.get((sheet, row, column))
             if cell is not None and cell.formula is not None:
-                self.put(sheet, row, column, Edit(value, "keep"))
+                if not same(cell.value, value):
+                    self.put(sheet, row, column, Edit(value, "keep"))
                 fresh += 1
         return fresh
 
     def log(self, book: Book, words: Sequence[Value]) -> None:
         """A row below the last of the log, in the style of its first."""
         header = book.layout[at.LOG_HEADER]
-        cells = read_cells(book.package, header.sheet)
+        cells = book.source.cells(header.sheet)
         columns = range(header.column, header.column + header.columns)
         filled = [
             row for (row, column), cell in cells.items() if column in columns and cell.value is not None
@@ -67,18 +65,6 @@ class Edits:
             self.put(header.sheet, row, column, Edit(word, "drop", model.style if model else None))
 
 
-def has_more_formulas(book: Book, than: int) -> bool:
-    """Whether the whole workbook has more formula cells, planner's and the user's own, than this."""
-    package = book.package
-    parts = (sheet.part for sheet in package.sheets if sheet.kind == "worksheet")
-    found = (
-        match for part in parts for match in _formulas(as_utf8(package.read(part), package.part(part))[0])
-    )
-    return next(islice(found, than, None), None) is not None
-
-
-def _formulas(sheet: bytes) -> Iterator[re.Match[bytes]]:
-    """Elements `<f>` of the worksheet's own namespace; those of extensions stand outside of cells."""
-    root = WORKSHEET.search(sheet)
-    prefix = (root[1] if root else None) or b""
-    return re.finditer(rb"<" + re.escape(prefix) + rb"f[\s/>]", sheet)
+def same(there: Value, value: Value) -> bool:
+    """Whether a cell shows a value already, to the last bit."""
+    return type(there) is type(value) and there == value

@@ -6,7 +6,7 @@ problem, never a guess.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 
 from planner.problems import PlanError, Problem, quoted
@@ -14,10 +14,14 @@ from planner.workbook import layout as at
 from planner.workbook import parts
 from planner.workbook.a1 import MAX_COLUMN, parse_reference
 from planner.workbook.arrange import arrange
-from planner.workbook.cells import Cell, read_cells
+from planner.workbook.cells import Cell
 from planner.workbook.layout import Layout, Place, TablePlace
-from planner.workbook.schema import SCENARIOS, Preset, Table, Template
+from planner.workbook.schema import ENGLISH, SCENARIOS, Preset, Table, Template
+from planner.workbook.source import Source
+from planner.workbook.survey import Survey, command, file_of, repair
 from planner.workbook.template import TemplateError, load_preset, load_template, presets
+
+SMALL_SHEET_BYTES = 4 << 20
 
 REACH = 40
 """Columns right of a line's cells in which its key is looked for; users insert columns of their own."""
@@ -29,7 +33,8 @@ MOST_ROWS = 10_000
 MOST_SHEET_BYTES = 48 << 20
 """Of a sheet with cells of planner's: a million cells."""
 
-REPAIR = "Undo the change where it was made, or go back to a backup."
+UNDO = "Undo the change where it was made, or go back to a backup."
+
 
 WITNESSED = ("in_", "calc_", "out_", "chk_", "sum_")
 GROWING = {at.STATUSES, at.KEYS}
@@ -43,14 +48,20 @@ class Book:
     """A user's workbook with planner's cells found in it.
 
     Attributes:
+        source: the file that it was read from, or the open workbook.
         cells: every cell of planner's areas and tables that the file holds, by (sheet, row, column).
     """
 
-    package: parts.Package
+    source: Source
     template: Template
     preset: Preset
     layout: Layout
     cells: Mapping[tuple[str, int, int], Cell]
+
+    @property
+    def package(self) -> parts.Package:
+        """The file that it was read from, for who reads other parts of it or writes it."""
+        return file_of(self.source)
 
     def cell(self, place: Place) -> Cell:
         """The cell at a place; an empty one where the file has none."""
@@ -58,98 +69,111 @@ class Book:
 
     def problem(self, place: Place, message: str, remedy: str, key: str = "") -> Problem:
         """A problem at a place of this file."""
-        return Problem(message, remedy, self.package.file, place.sheet, place.a1, key)
+        return Problem(message, remedy, self.source.file, place.sheet, place.a1, key)
 
 
-def find(package: parts.Package) -> Book:
+def find(source: Source) -> Book:
     """Planner's cells in a workbook.
 
     Raises:
         PlanError: it is not one of planner's, or names, tables or sheets of the template are missing.
     """
-    template, preset = _identify(package)
-    expected = arrange(template, preset).layout
-    problems: list[Problem] = []
-    places = dict(_places(package, template, expected, problems))
-    tables = dict(_tables(package, template, problems))
-    if package.date1904:
-        problems.append(
-            Problem(
-                "the workbook counts its dates from 1904",
-                "Untick File > Options > Advanced > Use 1904 date system in Excel, and check the dates.",
-                package.file,
-            )
-        )
-    cells = _read(package, places, tables)
-    problems.extend(_without_key(package, places, cells))
-    if problems:
+    found = survey(source, *identify(source))
+    if problems := found.problems():
         raise PlanError(problems)
-    return Book(package, template, preset, Layout(places, tables), cells)
+    layout = Layout(found.places, found.tables)
+    return Book(source, found.template, found.preset, layout, found.cells)
 
 
-def _identify(package: parts.Package) -> tuple[Template, Preset]:
-    """The template and preset that the workbook says it was made from."""
-    reference = _reference(package, at.TEMPLATE_CELLS)
-    if isinstance(reference, Problem) or (reference.rows, reference.columns) != (1, 3):
-        if any(name.startswith(WITNESSED) for name in package.defined_names):
+def survey(source: Source, template: Template, preset: Preset) -> Survey:
+    """Look up everything of the template's in a workbook.
+
+    Raises:
+        PlanError: a sheet of planner's is too large to be read.
+    """
+    found = Survey(source, template, preset, arrange(template, preset).layout)
+    _find_places(found)
+    _find_tables(found)
+    if source.date1904:
+        remedy = "Untick File > Options > Advanced > Use 1904 date system in Excel, and check the dates."
+        found.other.append(Problem("the workbook counts its dates from 1904", remedy, source.file))
+    found.cells = _read(source, found.places, found.tables)
+    _find_keys(found)
+    return found
+
+
+def identify(source: Source) -> tuple[Template, Preset]:
+    """The template and preset that the workbook was made from, in its language, by what it says itself."""
+    reference = _reference(source, at.TEMPLATE_CELLS)
+    if isinstance(reference, Problem) or (reference.rows, reference.columns) not in {(1, 3), (1, 4)}:
+        if any(name.startswith(WITNESSED) for name in source.defined_names):
             message = "the sheet Log, which says what template the plan was made from, is gone or damaged"
-            raise PlanError(Problem(message, REPAIR, package.file))
+            raise PlanError(Problem(message, repair(source), source.file))
         message = "this workbook is not a plan of planner's"
-        raise PlanError(Problem(message, NOT_A_PLAN, package.file))
-    found = read_cells(package, reference.sheet, [(reference.row, reference.column + i) for i in range(3)])
-    words = [found.get((reference.row, reference.column + i), Cell(None)).value for i in range(3)]
-    name, version, preset = (str(word or "") for word in words)
+        raise PlanError(Problem(message, NOT_A_PLAN, source.file))
+    positions = [(reference.row, reference.column + across) for across in range(reference.columns)]
+    found = source.cells(reference.sheet, positions)
+    words = [str(found.get(position, Cell(None)).value or "") for position in positions]
+    name, version, preset, language = words if len(words) == 4 else (*words, ENGLISH)
     place = f"{reference.sheet}!{reference.a1}"
     try:
         template = load_template(name)
         if version != template.version:
             message = f"{place} says template {name} {version}; this planner has {name} {template.version}"
             raise PlanError(
-                Problem(message, "Use the planner that made the workbook, or make a new one.", package.file)
+                Problem(message, "Use the planner that made the workbook, or make a new one.", source.file)
             )
-        return template, load_preset(preset, name)
+        if language == ENGLISH:
+            return template, load_preset(preset, name)
+        return _translated(source, place, language, preset, name)
     except (TemplateError, ValueError):
         message = (
             f"{place} names the template {quoted(name)} and the preset {quoted(preset)}, "
             "which this planner does not have"
         )
         known = ", ".join(presets())
-        raise PlanError(Problem(message, f"Presets of llm-programme: {known}.", package.file)) from None
+        raise PlanError(Problem(message, f"Presets of llm-programme: {known}.", source.file)) from None
 
 
-def _reference(package: parts.Package, name: str, title: str = "") -> Place | Problem:
+def _translated(source: Source, place: str, language: str, preset: str, name: str) -> tuple[Template, Preset]:
+    from planner.workbook.locale import languages, preset_in, template_in
+
+    if language not in languages(name):
+        message = f"{place} names the language {quoted(language)}, which this planner does not have"
+        raise PlanError(Problem(message, f"Languages: {', '.join(languages(name))}.", source.file))
+    return template_in(language, name), preset_in(language, preset, name)
+
+
+def _reference(source: Source, name: str, title: str = "") -> Place | Problem:
     """Where a defined name points, on a sheet that exists."""
-    text = package.defined_names.get(name)
+    remedy = repair(source)
+    text = source.defined_names.get(name)
     if text is None:
-        return Problem(f"the name {name}{title} is missing", REPAIR, package.file)
+        return Problem(f"the name {name}{title} is missing", remedy, source.file)
     reference = parse_reference(text)
     if "#REF!" in text:
-        return Problem(f"the cells of {name}{title} were deleted", REPAIR, package.file)
+        return Problem(f"the cells of {name}{title} were deleted", remedy, source.file)
     if reference is None or reference.sheet is None:
         message = f"the name {name}{title} says {quoted(text)}, which are no cells"
-        return Problem(message, REPAIR, package.file)
-    sheet = next((s for s in package.sheets if s.name.casefold() == reference.sheet.casefold()), None)
+        return Problem(message, remedy, source.file)
+    sheet = next((s for s in source.sheets if s.name.casefold() == reference.sheet.casefold()), None)
     if sheet is None:
         message = f"the name {name}{title} points at the sheet {reference.sheet}, which is not there"
-        return Problem(message, REPAIR, package.file)
+        return Problem(message, remedy, source.file)
     area = reference.area
     rows, columns = area.last_row - area.first_row + 1, area.last_column - area.first_column + 1
     return Place(sheet.name, area.first_row, area.first_column, rows, columns)
 
 
-def _places(
-    package: parts.Package, template: Template, expected: Layout, problems: list[Problem]
-) -> Iterator[tuple[str, Place]]:
+def _find_places(into: Survey) -> None:
     """Every name of the template that points at cells of the right shape."""
-    present = {sheet.name.casefold(): sheet.name for sheet in package.sheets}
-    titles = {at.line_name(row): f" ({quoted(row.label)})" for _, row in template.rows() if not row.axis}
-    lost: dict[str, list[Problem]] = {}
-    misshapen: dict[str, list[Problem]] = {}
-    for name, wanted in expected.places.items():
-        found = _reference(package, name, titles.get(name, ""))
+    source = into.source
+    titles = {at.line_name(row): f" ({quoted(row.label)})" for _, row in into.template.rows() if not row.axis}
+    for name, wanted in into.expected.places.items():
+        found = _reference(source, name, titles.get(name, ""))
         if isinstance(found, Problem):
             remedy = f"{found.remedy} In a new workbook it is {wanted.absolute}."
-            lost.setdefault(wanted.sheet, []).append(replace(found, remedy=remedy, key=_key(name)))
+            into.lost[name] = replace(found, remedy=remedy, key=key_of(name))
         elif found.columns != wanted.columns or not (
             found.rows == wanted.rows or (name in GROWING and found.rows <= MOST_ROWS)
         ):
@@ -157,30 +181,26 @@ def _places(
                 f"the name {name} covers {found.rows} x {found.columns} cells, "
                 f"expected {wanted.rows} x {wanted.columns}"
             )
-            remedy = "Take out the column or row that was put between its cells."
-            if found.columns < wanted.columns or found.rows < wanted.rows:
-                remedy = REPAIR
-            problem = Problem(message, remedy, package.file, found.sheet, found.a1, _key(name))
-            misshapen.setdefault(found.sheet, []).append(problem)
+            remedy = repair(source)
+            if found.columns >= wanted.columns and found.rows >= wanted.rows:
+                remedy = _take_out(found, wanted)
+            problem = Problem(message, remedy, source.file, found.sheet, found.a1, key_of(name))
+            into.misshapen[name] = found, problem
         else:
-            present[wanted.sheet.casefold()] = found.sheet  # as the user calls it now
-            yield name, found
-    for sheet, missing in lost.items():
-        if sheet.casefold() in present:
-            problems += missing
-        else:
-            problems.append(Problem("this sheet is missing", REPAIR, package.file, sheet))
-    for same in misshapen.values():
-        problems.append(_first_of(same, "and {} more names on this sheet are like it"))
+            into.places[name] = found
 
 
-def _first_of(problems: Sequence[Problem], more: str) -> Problem:
-    """The first of several problems that have one cause."""
-    first, others = problems[0], len(problems) - 1
-    return replace(first, message=f"{first.message} ({more.format(others)})") if others else first
+def _take_out(found: Place, wanted: Place) -> str:
+    """How to mend a name between whose cells columns or rows were put."""
+    what = "column" if found.columns > wanted.columns else "row"
+    more = found.columns - wanted.columns or found.rows - wanted.rows
+    several = f"the {more} {what}s that were" if more > 1 else f"the {what} that was"
+    room = " Your own may stand left or right of them." if what == "column" else ""
+    return f"Take out {several} put between its cells.{room}"
 
 
-def _key(name: str) -> str:
+def key_of(name: str) -> str:
+    """The key of the line that a name belongs to; empty for the names of anything else."""
     prefix = next((prefix for prefix in WITNESSED if name.startswith(prefix)), None)
     if prefix is None:
         return ""
@@ -189,23 +209,21 @@ def _key(name: str) -> str:
     return key.rpartition(".")[0] if along else key
 
 
-def _tables(
-    package: parts.Package, template: Template, problems: list[Problem]
-) -> Iterator[tuple[str, TablePlace]]:
-    found = {name.casefold(): table for name, table in package.tables.items()}
-    for sheet, table in ((sheet, sheet.table) for sheet in template.sheets if sheet.table):
+def _find_tables(into: Survey) -> None:
+    found = {name.casefold(): table for name, table in into.source.tables.items()}
+    for sheet, table in ((sheet, sheet.table) for sheet in into.template.sheets if sheet.table):
         theirs = found.get(table.key)
         if theirs is None:
             message = f"the table {table.key} ({quoted(table.title)}) is missing"
-            remedy = f"{REPAIR} In a new workbook it is on the sheet {sheet.name}."
-            problems.append(Problem(message, remedy, package.file, key=table.key))
-        elif (place := _table_place(package, table, theirs, problems)) is not None:
-            yield table.key, place
+            remedy = f"{repair(into.source)} In a new workbook it is on the sheet {sheet.name}."
+            into.lost_tables[table.key] = Problem(message, remedy, into.source.file, key=table.key)
+        elif isinstance(place := _table_place(into.source, table, theirs), Problem):
+            into.other.append(place)
+        else:
+            into.tables[table.key] = place
 
 
-def _table_place(
-    package: parts.Package, table: Table, theirs: parts.Table, problems: list[Problem]
-) -> TablePlace | None:
+def _table_place(source: Source, table: Table, theirs: parts.Table) -> TablePlace | Problem:
     body = theirs.body
     headers = {header.casefold().strip(): number for number, header in enumerate(theirs.columns)}
     objection = _table_objection(table, theirs, headers)
@@ -213,8 +231,7 @@ def _table_place(
         what, remedy = objection or ("has no rows", "Add a row to the table.")
         where = Place(theirs.sheet, theirs.area.first_row, theirs.area.first_column)
         message = f"the table {table.key} {what}"
-        problems.append(Problem(message, remedy, package.file, where.sheet, where.a1, table.key))
-        return None
+        return Problem(message, remedy, source.file, where.sheet, where.a1, table.key)
     columns = {column.key: body.first_column + headers[column.header.casefold()] for column in table.columns}
     return TablePlace(
         sheet=theirs.sheet,
@@ -236,64 +253,72 @@ def _table_objection(table: Table, theirs: parts.Table, headers: Collection[str]
         return f"has {rows:,} rows; planner reads {MOST_ROWS:,}", "Resize it to its filled rows."
     width = theirs.area.last_column - theirs.area.first_column + 1
     if len(theirs.columns) != width:
-        return f"names {len(theirs.columns):,} columns and covers {width:,}", REPAIR
+        return f"names {len(theirs.columns):,} columns and covers {width:,}", UNDO
     return None
 
 
 def _read(
-    package: parts.Package, places: Mapping[str, Place], tables: Mapping[str, TablePlace]
+    source: Source, places: Mapping[str, Place], tables: Mapping[str, TablePlace]
 ) -> dict[tuple[str, int, int], Cell]:
-    wanted: dict[str, set[tuple[int, int]]] = {}
-    for name, place in places.items():
-        reach = place.columns + (REACH if name.startswith(WITNESSED) and name not in APPARATUS else 0)
-        for down in range(place.rows):
-            columns = range(place.column, min(place.column + reach, MAX_COLUMN + 1))
-            positions = ((place.row + down, column) for column in columns)
-            wanted.setdefault(place.sheet, set()).update(positions)
-    for table in tables.values():
-        rows = range(table.first_row, table.first_row + table.rows + 1)  # and what is typed below it
-        positions = ((row, column) for row in rows for column in table.columns.values())
-        wanted.setdefault(table.sheet, set()).update(positions)
-    if large := [problem for sheet in wanted if (problem := _too_large(package, sheet))]:
+    """The cells of planner's places, with those beside and below them that are looked at too.
+
+    Of a sheet of planner's usual size all cells: picking some of them would take longer.
+    """
+    names = {place.sheet for place in places.values()} | {table.sheet for table in tables.values()}
+    if large := [problem for sheet in names if (problem := _too_large(source, sheet))]:
         raise PlanError(large)
-    return {
-        (sheet, row, column): cell
-        for sheet, positions in wanted.items()
-        for (row, column), cell in read_cells(package, sheet, positions).items()
-    }
+    cells: dict[tuple[str, int, int], Cell] = {}
+    for sheet in names:
+        small = source.size(sheet) < SMALL_SHEET_BYTES
+        wanted = None if small else _looked_at(sheet, places, tables)
+        found = source.cells(sheet, wanted)
+        cells.update(((sheet, row, column), cell) for (row, column), cell in found.items())
+    return cells
 
 
-def _too_large(package: parts.Package, sheet: str) -> Problem | None:
+def _looked_at(
+    sheet: str, places: Mapping[str, Place], tables: Mapping[str, TablePlace]
+) -> set[tuple[int, int]]:
+    wanted: set[tuple[int, int]] = set()
+    for name, place in places.items():
+        if place.sheet == sheet:
+            reach = place.columns + (REACH if name.startswith(WITNESSED) and name not in APPARATUS else 0)
+            columns = range(place.column, min(place.column + reach, MAX_COLUMN + 1))
+            rows = range(place.row, place.row + place.rows)
+            wanted.update((row, column) for row in rows for column in columns)
+    for table in tables.values():
+        if table.sheet == sheet:
+            rows = range(table.first_row, table.first_row + table.rows + 1)  # and what is typed below it
+            wanted.update((row, column) for row in rows for column in table.columns.values())
+    return wanted
+
+
+def _too_large(source: Source, sheet: str) -> Problem | None:
     """A sheet with so much beside planner's cells that every refresh would take a minute."""
-    size = package.archive.members[package.sheet(sheet).part].size
+    size = source.size(sheet)
     if size <= MOST_SHEET_BYTES:
         return None
     message = (
         f"the sheet holds {size >> 20} MB; planner reads {MOST_SHEET_BYTES >> 20} MB of a sheet of its own"
     )
-    return Problem(message, "Move your rows to a sheet of your own.", package.file, sheet)
+    return Problem(message, "Move your rows to a sheet of your own.", source.file, sheet)
 
 
-def _without_key(
-    package: parts.Package, places: Mapping[str, Place], cells: Mapping[tuple[str, int, int], Cell]
-) -> Iterator[Problem]:
+def _find_keys(into: Survey) -> None:
     """The key beside the cells must be the one in the name."""
-    known = {_key(name) for name in places}
-    keyless: dict[str, list[Problem]] = {}
-    for name, place in places.items():
-        key = _key(name)
+    known = {key_of(name) for name in into.expected.places}
+    for name, place in into.places.items():
+        key = key_of(name)
         first = place.column + place.columns
-        beside = (cells.get((place.sheet, place.row, column)) for column in range(first, first + REACH))
+        beside = (into.cells.get((place.sheet, place.row, column)) for column in range(first, first + REACH))
         texts = [cell.value for cell in beside if cell is not None and isinstance(cell.value, str)]
         if not key or name in APPARATUS or key in texts:
             continue
+        where = into.source.file, place.sheet, place.a1, key
         if other := next((text for text in texts if text in known), ""):
             message = f"the name {name} points at the row of {other}"
-            yield Problem(message, REPAIR, package.file, place.sheet, place.a1, key)
+            into.parted[name] = other, Problem(message, repair(into.source), *where)
         else:
             message = f"the key {key} does not stand in this row, where the name {name} points"
-            remedy = f"Write {key} back into the key column, or undo the move that parted them."
-            problem = Problem(message, remedy, package.file, place.sheet, place.a1, key)
-            keyless.setdefault(place.sheet, []).append(problem)
-    for same in keyless.values():
-        yield _first_of(same, "and {} more keys of this sheet are gone")
+            remedy = f"Write {key} back into the key column, undo the move that parted them, or run "
+            into.parted[name] = "", Problem(message, f"{remedy}`{command(into.source)}`.", *where)

@@ -2,7 +2,8 @@
 
 ``{key}`` is the same scenario's cell of another line, ``{key@base}`` a named scenario's, ``{key@all}`` all
 three, ``{table.column}`` the data cells of a table's column, ``{table.column@block}`` the same for functions
-that want a block of cells also where the table has a single row.
+that want a block of cells also where the table has a single row. Of a line along an axis, a scalar line takes
+``{key@all}`` or the parts that :func:`part_of` knows.
 """
 
 from __future__ import annotations
@@ -77,10 +78,17 @@ def positions_of(name: str, scenario: str, layout: Layout, template: Template) -
 
 
 def part_of(run: Place, qualifier: str) -> Place:
-    """All of a line along an axis, or one end of it."""
-    if qualifier not in {"all", "first", "last"}:
-        raise ValueError("a line along an axis is referred to with @all, @first or @last")
-    return run if qualifier == "all" else run.at(0 if qualifier == "first" else run.columns - 1)
+    """All of a line along an axis, one end of it, or all but one end."""
+    parts = {
+        "all": run,
+        "first": run.at(0),
+        "last": run.at(run.columns - 1),
+        "earlier": run.span(0, run.columns - 1),
+        "later": run.span(1, run.columns - 1),
+    }
+    if qualifier not in parts:
+        raise ValueError(f"a line along an axis is referred to with @{', @'.join(parts)}")
+    return parts[qualifier]
 
 
 def canonical(formula: str, sheet: str, tables: TableRanges) -> tuple[str, ...]:

@@ -32,7 +32,7 @@ class Job:
 
     def sheet_of(self, row: Row) -> Sheet:
         """The sheet that a row stands on."""
-        return next(sheet for sheet, other in self.template.rows() if other.key == row.key)
+        return self.template.sheet_of(row)
 
     def note_and_source(self, row: Row) -> str:
         """The preset's note, or the row's, and the source behind it."""

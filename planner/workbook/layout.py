@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from planner.workbook.a1 import column_letters, quote_sheet
 from planner.workbook.schema import SCENARIOS, Row, Sheet
@@ -39,7 +40,11 @@ COUNTS, STATUSES, KEYS, LIMITS = "chk_counts", "chk_statuses", "chk_keys", "chk_
 WORDS = "chk_words"
 """Name of the status words beside their counts."""
 
+CURRENCY, MONEY = "cov_currency", "cov_money"
+"""Names of the reporting currency on the cover, and of the unit in which its amounts are said."""
+
 TEMPLATE_CELLS, LOG_HEADER, LOG_WIDTH = "planner_template", "log_header", 8
+"""The first names the cells that say template, version and preset, and language where that is not English."""
 
 STATUS_WORDS = ("DIFFERS", "EDITED", "OVERWRITTEN", "NOT RUN", "NOT CHECKED", "STALE", "FAILS", "ERROR", "OK")
 """What a status may say, worst first. The master status is the worst that occurs."""
@@ -48,9 +53,11 @@ COVER, SUMMARY, CHECKS, SOURCES, LOG = "Cover", "Summary", "Checks", "Sources", 
 """Sheets that planner arranges itself; a user may rename them."""
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A block of cells on one sheet; rows and columns are counted from 1."""
+class Place(NamedTuple):
+    """A block of cells on one sheet; rows and columns are counted from 1.
+
+    A tuple, as a plan makes tens of thousands of them.
+    """
 
     sheet: str
     row: int
@@ -153,7 +160,17 @@ def line_name(row: Row, scenario: str = "") -> str:
 
 def axis_name(sheet: Sheet, scenario: str) -> str:
     """The defined name of the positions above a scenario's lines: `axis_Cash.low`."""
-    return f"axis_{sheet.name.replace(' ', '_')}.{scenario}"
+    return f"axis_{(sheet.key or sheet.name).replace(' ', '_')}.{scenario}"
+
+
+def answer_name(number: int) -> str:
+    """The defined name of a sentence on the cover, counted from 0."""
+    return f"cov_answer_{number + 1}"
+
+
+def key_number_name(key: str) -> str:
+    """The defined name of a key number's row on Summary."""
+    return f"key_{key}"
 
 
 def printed_name(number: int) -> str:

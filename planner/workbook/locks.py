@@ -45,7 +45,8 @@ def open_elsewhere(path: Path) -> list[Problem]:
     for program, marker in (("Excel", f"~${path.name}"), ("LibreOffice", f".~lock.{path.name}#")):
         if os.path.lexists(path.with_name(marker)):
             message = f"the workbook is open in {program}"
-            remedy = f"Close it there. If {program} is not running, delete {marker} beside it."
+            there = "Close it there" + (", or refresh it there with --live" if program == "Excel" else "")
+            remedy = f"{there}. If {program} is not running, delete {marker} beside it."
             problems.append(Problem(message, remedy, file=str(path)))
     return problems
 

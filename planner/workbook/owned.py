@@ -6,41 +6,20 @@ The formulas here are text. What they must come to is worked out separately, in 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from planner.workbook import layout as at
 from planner.workbook.along import compile_run
 from planner.workbook.arrange import Check, checks_of
 from planner.workbook.formula import compile_formula
 from planner.workbook.layout import Layout, Place, axis_name
+from planner.workbook.ownedcell import OwnedCell
 from planner.workbook.schema import SCENARIOS, Preset, Row, Template
+from planner.workbook.shown import shown_cells
+
+__all__ = ["FLOOR", "TOLERANCE", "OwnedCell", "line_cells", "owned_cells"]
 
 TOLERANCE, FLOOR = "1E-9", "1E-300"
 """Relative difference that still agrees; size below which two values count as zero."""
-
-
-@dataclass(frozen=True, slots=True)
-class OwnedCell:
-    """A formula cell of planner's.
-
-    Attributes:
-        role: `line` for a line's own cell; otherwise which part of the apparatus it is.
-        key: the line, `table.column`, or status word it belongs to.
-        scenario: low, base or high where it has one.
-        index: the position along an axis, from 0.
-    """
-
-    place: Place
-    formula: str
-    role: str
-    key: str = ""
-    scenario: str = ""
-    index: int = 0
-
-    @property
-    def position(self) -> tuple[str, int, int]:
-        """Sheet, row and column."""
-        return self.place.sheet, self.place.row, self.place.column
 
 
 def owned_cells(template: Template, preset: Preset, layout: Layout) -> Iterator[OwnedCell]:
@@ -55,6 +34,20 @@ def owned_cells(template: Template, preset: Preset, layout: Layout) -> Iterator[
         if row.kind != "calc":
             yield from _summary_cells(row, template, layout)
     yield from _printed_cells(template, preset, layout)
+    yield from shown_cells(template, layout)
+
+
+_LAST: list[tuple[Template, Preset, Layout, tuple[OwnedCell, ...]]] = []
+
+
+def all_owned_cells(template: Template, preset: Preset, layout: Layout) -> tuple[OwnedCell, ...]:
+    """All of them. The last ones are kept: refreshes of one workbook ask for the same again and again."""
+    for kept_template, kept_preset, kept_layout, cells in _LAST:
+        if kept_template is template and kept_preset is preset and kept_layout == layout:
+            return cells
+    found = tuple(owned_cells(template, preset, layout))
+    _LAST[:] = [(template, preset, layout, found)]
+    return found
 
 
 def line_cells(template: Template, layout: Layout) -> Iterator[OwnedCell]:
@@ -63,8 +56,10 @@ def line_cells(template: Template, layout: Layout) -> Iterator[OwnedCell]:
         for scenario in SCENARIOS:
             if row.axis:
                 run = layout.run(row, scenario)
+                sheet, down, first = run.sheet, run.row, run.column
                 for index, formula in enumerate(compile_run(row, scenario, layout, template)):
-                    yield OwnedCell(run.at(index), formula, "line", row.key, scenario, index)
+                    place = Place(sheet, down, first + index)
+                    yield OwnedCell(place, formula, "line", row.key, scenario, index)
                 continue
             place = layout.cell(row, scenario)
             formula = compile_formula(row.formula, place.sheet, scenario, layout, template)
@@ -89,11 +84,12 @@ def _check_cells(check: Check, template: Template, layout: Layout) -> Iterator[O
             for ours, theirs, size in zip(live, engine, _sizes(check, place, template, layout), strict=True)
         )
         yield OwnedCell(difference, f"MAX({parts})", "difference", check.key)
+    agrees, stale, fails, fine = (f'"{template.says(word)}"' for word in ("AGREES", "STALE", "FAILS", "OK"))
     if check.row is not None and check.row.kind == "check":
         passes = f"(COUNTIF({place.span(0, 3).a1},0)=0)"
-        status = f'CHOOSE(1+({verdict}="AGREES")*(1+{same}*(1+{passes})),{verdict},"STALE","FAILS","OK")'
+        status = f"CHOOSE(1+({verdict}={agrees})*(1+{same}*(1+{passes})),{verdict},{stale},{fails},{fine})"
     else:
-        status = f'CHOOSE(1+({verdict}="AGREES")*(1+{same}),{verdict},"STALE","OK")'
+        status = f"CHOOSE(1+({verdict}={agrees})*(1+{same}),{verdict},{stale},{fine})"
     yield OwnedCell(place.at(at.STATUS), status, "status", check.key)
 
 

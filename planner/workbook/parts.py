@@ -5,19 +5,22 @@ Nothing here changes a file. Sheets are found through relationships, never throu
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from planner.problems import PlanError, Problem
-from planner.workbook.a1 import Area, parse_area
+from planner.workbook.a1 import Area, Position, parse_area
 from planner.workbook.encryption import Encryption
 from planner.workbook.openfile import State, archive_of, read_bytes
 from planner.workbook.relations import read_index, related, relationships
 from planner.workbook.strings import read_shared_strings
 from planner.workbook.xmltext import Element, Part, count_of, is_true, unescape_string
 from planner.workbook.zips import Archive
+
+if TYPE_CHECKING:
+    from planner.workbook.cells import Cell
 
 SIGNATURES = "_xmlsignatures/"
 
@@ -112,6 +115,16 @@ class Package:
         message = f"there is no worksheet {name!r}"
         raise PlanError(Problem(message, "Restore the sheet or its name.", file=self.file))
 
+    def cells(self, sheet: str, wanted: Collection[Position] | None = None) -> dict[Position, Cell]:
+        """The wanted cells that a sheet holds (all of them for None), by row and column."""
+        from planner.workbook.cells import read_cells  # which reads packages
+
+        return read_cells(self, sheet, wanted)
+
+    def size(self, sheet: str) -> int:
+        """How many bytes the part of a sheet has."""
+        return self.archive.members[self.sheet(sheet).part].size
+
     @property
     def shared_strings(self) -> tuple[str, ...]:
         """The text of every shared string, read when first wanted."""
@@ -128,9 +141,18 @@ class Package:
 
 def open_package(path: Path, password: str | None = None) -> Package:
     """Read a workbook; a PlanError with one clear Problem for everything that is not a sound one."""
-    file = str(path)
     data, state = read_bytes(path)
-    archive, encryption = archive_of(data, file, password)
+    return _package(path, *archive_of(data, str(path), password), state)
+
+
+def with_bytes(package: Package, data: bytes) -> Package:
+    """The workbook as it will be with other bytes: what is written back replaces the file that was read."""
+    archive, _ = archive_of(data, package.file, None)
+    return _package(package.path, archive, package.encryption, package.state)
+
+
+def _package(path: Path, archive: Archive, encryption: Encryption | None, state: State) -> Package:
+    file = str(path)
     root = related(archive, "", file, "officeDocument")
     workbook_part = root[0] if root else ""
     found = read_index(archive, workbook_part, file) if workbook_part else []

@@ -63,7 +63,7 @@ def patch_package(
     out: BinaryIO,
     *,
     recalc_on_load: bool | None = None,
-    extra_parts: Mapping[str, bytes] | None = None,
+    extra_parts: Mapping[str, bytes | None] | None = None,
 ) -> None:
     """Write the workbook with its edits to `out`; members that nothing changes are copied as raw bytes.
 

@@ -52,7 +52,7 @@ def read_inputs(book: Book, computed: Mapping[Position, CellValue]) -> tuple[Inp
         computed: the values of `input_formulas`, from a checker.
     """
     reader = _Reader(book, computed)
-    for table in book.template.tables:
+    for table in sorted(book.template.tables, key=_refers):
         reader.table(table)
     for sheet, axis in book.template.axes:
         reader.axis(sheet, axis)
@@ -68,6 +68,11 @@ def follows_base(book: Book, row: Row, scenario: str) -> bool:
     if scenario == "base" or formula is None:
         return False
     return canonical(formula, place.sheet, {}) == canonical(base.a1, base.sheet, {})
+
+
+def _refers(table: Table) -> bool:
+    """Whether a column's choices stand in another table, which has to be read first."""
+    return any(column.choices_from for column in table.columns)
 
 
 def _input_places(book: Book) -> Iterator[Place]:
@@ -122,6 +127,8 @@ class _Reader:
         value: Scalar | Problem
         if row.is_text:
             value = values.word(self.value(place), row, self._choices(row), report)
+        elif row.is_date:
+            value = values.date(self.value(place), row, report)
         else:
             value = values.number(self.value(place), row, report)
         if isinstance(value, Problem) and scenario != "base" and self.book.cell(place).value in {None, ""}:
@@ -129,8 +136,8 @@ class _Reader:
             return replace(value, remedy=f"{value.remedy} {follow}")
         return value
 
-    def _choices(self, of: Row | Axis) -> Sequence[str]:
-        if isinstance(of, Row) and not of.choices_from:
+    def _choices(self, of: Row | Axis | Column) -> Sequence[str]:
+        if not isinstance(of, Axis) and not of.choices_from:
             return of.choices
         table, _, column = of.choices_from.partition(".")
         return [name for name in self.inputs.tables[table][column] if isinstance(name, str)]
@@ -159,7 +166,7 @@ class _Reader:
         if not self._blank(table, place.rows) and not self._has_totals(table):
             below = place.cell(table.columns[0].key, place.rows)
             self.problems.append(self.book.problem(below, *_below(table), table.key))
-        if not filled:
+        if not filled and not table.may_be_empty:
             first = place.cell(table.columns[0].key, 0)
             message, remedy = f"the table {table.key} has no filled row", "Fill at least one row."
             self.problems.append(self.book.problem(first, message, remedy, table.key))
@@ -183,7 +190,7 @@ class _Reader:
         return all(cell.formula is None and cell.value in {None, ""} for cell in cells)
 
     def _has_totals(self, table: Table) -> bool:
-        found = self.book.package.tables.items()
+        found = self.book.source.tables.items()
         return any(theirs.totals_rows for name, theirs in found if name.casefold() == table.key)
 
     def _cell(self, table: Table, column: Column, number: int) -> Scalar | None:
@@ -195,7 +202,7 @@ class _Reader:
         if column.type == "number":
             return self.keep(values.number(value, column, report))
         if column.type == "choice":
-            return self.keep(values.word(value, column, column.choices, report))
+            return self.keep(values.word(value, column, self._choices(column), report))
         if column.type == "date":
             return self.keep(values.date(value, column, report))
         return self.keep(values.text(value, column, report))
@@ -210,8 +217,9 @@ class _Reader:
             folded = str(name).casefold()
             if name is not None and seen.setdefault(folded, number) != number:
                 here, first = (place.cell(column.key, row) for row in (number, seen[folded]))
-                message = f"{quoted(str(name))} stands twice in the table {table.key}, first in {first.a1}"
-                remedy = "Give one of them another name."
+                shown = f"{name:g}" if isinstance(name, float) else quoted(name)
+                message = f"{shown} stands twice in the table {table.key}, first in {first.a1}"
+                remedy = f"Give one of them another {'number' if isinstance(name, float) else 'name'}."
                 self.problems.append(self.book.problem(here, message, remedy, f"{table.key}.{column.key}"))
 
     def _without(self, table: Table, filled: Sequence[int]) -> None:

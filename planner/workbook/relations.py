@@ -43,6 +43,18 @@ def relationships(archive: Archive, source: str, file: str) -> dict[str, tuple[s
     return found
 
 
+def outward(archive: Archive, source: str, file: str) -> list[tuple[str, str]]:
+    """The last word of the type and the target of each relationship that leads out of the package."""
+    rels = archive.folded.get(relations_part(source).casefold())
+    if rels is None:
+        return []
+    return [
+        (element.attributes.get("Type", "").rpartition("/")[2], element.attributes.get("Target", ""))
+        for element in read_index(archive, rels, file)
+        if element.path == "Relationships/Relationship" and element.attributes.get("TargetMode") == "External"
+    ]
+
+
 def related(archive: Archive, source: str, file: str, kind: str) -> list[str]:
     """The parts to which `source` has a relationship of this kind."""
     return [part for part, found in relationships(archive, source, file).values() if found == kind]

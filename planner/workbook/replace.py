@@ -47,17 +47,16 @@ def write_back(
     over: State | None = None,
     backup: bool = True,
     recalc_on_load: bool | None = None,
-    extra_parts: Mapping[str, bytes] | None = None,
-    break_signature: bool = False,
+    extra_parts: Mapping[str, bytes | None] | None = None,
 ) -> Written:
     """Write the edited workbook over the file it was read from, or as `target`.
 
     `over` is what the file at `target` was when its owner agreed to lose it; None: there is to be none.
     An encrypted one is encrypted again with its password. A PlanError, with nothing written, when it is open
-    elsewhere, was changed meanwhile, is read-only or signed (any change breaks a signature; `break_signature`
-    allows it), or the disk is full.
+    elsewhere, was changed meanwhile, is read-only or signed (any change breaks a signature), or the disk is
+    full.
     """
-    _refuse_package(package, break_signature=break_signature)
+    _refuse_signed(package)
 
     def write(out: BinaryIO) -> None:
         plain = out if package.encryption is None else BytesIO()
@@ -113,9 +112,9 @@ def _obstacles(target: Path, real: Path, *, new: bool) -> list[Problem]:
     return problems
 
 
-def _refuse_package(package: Package, *, break_signature: bool) -> None:
-    if package.signed and not break_signature:
-        remedy = "Remove the signature in Excel (File, Info, View Signatures), or work on an unsigned copy."
+def _refuse_signed(package: Package) -> None:
+    if package.signed:
+        remedy = "Work on an unsigned copy, or give --drop-signature, which takes the signature out."
         message = "the workbook is digitally signed, and any change would break the signature"
         raise PlanError(Problem(message, remedy, file=package.file))
 

@@ -7,33 +7,45 @@ programmer's mistake and raises :class:`TemplateError`, naming file and key.
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields
+from datetime import date
 from functools import cache
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 from typing import Any
 
+import tomli
+
 from planner.units import UNITS
 from planner.workbook.schema import (
+    REPORTING_KEY,
     SCENARIOS,
     Axis,
+    Block,
     Column,
+    Page,
     Preset,
     Printed,
     Row,
+    Said,
     Section,
     Sheet,
+    Shown,
     Table,
     Template,
 )
 from planner.workbook.words import Words
 
+DAY_ZERO = date(1899, 12, 30)
+"""Day 0 of the calendar of spreadsheets, for every day after February 1900."""
+
 KEY = re.compile(r"[a-z][a-z0-9_]*")
 REFERENCE = re.compile(r"\{([^{}]+)\}")
-QUALIFIERS = {"", "all", "first", "last", "todate", *SCENARIOS}
+QUALIFIERS = {"", "all", "first", "last", "earlier", "later", "todate", *SCENARIOS}
 COLUMN_QUALIFIERS = {"", "block"}
+MONEY = "money"
+"""In an answer: the unit in which amounts of the reporting currency are said."""
 COLUMN_TYPES = {"text", "number", "choice", "date"}
 
 
@@ -56,7 +68,7 @@ def load_template(name: str = "llm-programme") -> Template:
         TemplateError: it is missing or wrong.
     """
     folder = templates_folder() / name
-    head = _toml(folder / "template.toml")
+    head = read_toml(folder / "template.toml")
     axes = {key: _build(Axis, {"key": key, **entry}, "template.toml") for key, entry in head["axes"].items()}
     sheets = tuple(_sheet(folder / "sheets" / f"{stem}.toml", axes) for stem in head["sheets"])
     template = Template(
@@ -71,6 +83,12 @@ def load_template(name: str = "llm-programme") -> Template:
         statuses=head["statuses"],
         words=_build(Words, head["words"], "template.toml"),
         summary=tuple((block["section"], tuple(block["keys"])) for block in head["summary"]),
+        said=_build(Said, head["said"], "template.toml"),
+        answers=tuple(entry["text"] for entry in head["answer"]),
+        key_numbers=tuple(_build(Shown, entry, "template.toml") for entry in head["key_number"]),
+        pages=tuple(map(_page, head["page"])),
+        on_paper=head["on_paper"],
+        tables_on_screen=tuple(head["tables_on_screen"]),
     )
     _validate(template)
     return template
@@ -90,7 +108,7 @@ def load_preset(preset: str, name: str = "llm-programme") -> Preset:
     """
     template = load_template(name)
     path = templates_folder() / name / "presets" / f"{preset}.toml"
-    raw = _toml(path)
+    raw = read_toml(path)
     given = raw.get("inputs", {})
     rows = {row.key: row for row in template.inputs}
     tables = {table.key: table for table in template.tables}
@@ -109,7 +127,7 @@ def load_preset(preset: str, name: str = "llm-programme") -> Preset:
         inputs={
             key: _by_scenario(given.get(key, row.default), f"{path.name}: {key}") for key, row in rows.items()
         },
-        tables={key: tuple(raw.get("tables", {}).get(key, ())) for key in tables},
+        tables={key: tuple(raw.get("tables", {}).get(key, table.rows)) for key, table in tables.items()},
         notes=raw.get("notes", {}),
         printed=tuple(Printed(**entry) for entry in raw.get("printed", ())),
     )
@@ -120,17 +138,18 @@ def references(formula: str) -> tuple[str, ...]:
     return tuple(REFERENCE.findall(formula))
 
 
-def _toml(path: Path) -> dict[str, Any]:
+def read_toml(path: Path) -> dict[str, Any]:
+    """What a file of a template holds. Raises TemplateError where it is missing or is no TOML."""
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        return tomli.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise TemplateError(f"{path.parent.parent.name} has no {path.parent.name}/{path.name}") from None
-    except tomllib.TOMLDecodeError as error:
+    except tomli.TOMLDecodeError as error:
         raise TemplateError(f"{path.name}: {error}") from None
 
 
 def _sheet(path: Path, axes: Mapping[str, Axis]) -> Sheet:
-    raw = _toml(path)
+    raw = read_toml(path)
     axis = raw.get("axis", "")
     _require(axis in {"", *axes}, f"{path.name}: template.toml has no axis {axis}")
     items = tuple(
@@ -150,22 +169,39 @@ def _sheet(path: Path, axes: Mapping[str, Axis]) -> Sheet:
             title=table["title"],
             note=table.get("note", ""),
             one_of=tuple(table.get("one_of", ())),
+            may_be_empty=table.get("may_be_empty", False),
             columns=tuple(_build(Column, entry, path.name) for entry in table["column"]),
+            rows=tuple(table.get("rows", ())),
         )
         if table
         else None,
     )
 
 
+def _page(raw: Mapping[str, Any]) -> Page:
+    def block(entry: Mapping[str, Any]) -> Block:
+        rows = tuple(_build(Shown, row, "template.toml") for row in entry["rows"])
+        return Block(entry["section"], rows, entry.get("axis", ""), entry.get("every", 1))
+
+    return Page(raw["name"], raw["title"], tuple(map(block, raw["block"])))
+
+
 def _build(cls: Any, entry: Mapping[str, Any], file: str) -> Any:
     unknown = entry.keys() - {item.name for item in fields(cls)}
     if unknown:
         raise TemplateError(f"{file}: {entry.get('key')} has unknown fields {sorted(unknown)}")
-    values = {name: tuple(value) if isinstance(value, list) else value for name, value in entry.items()}
+    values = {
+        name: tuple(value) if isinstance(value, list) else _plain(value) for name, value in entry.items()
+    }
     try:
         return cls(**values)
     except TypeError as error:
         raise TemplateError(f"{file}: {entry.get('key')}: {error}") from None
+
+
+def _plain(value: Any) -> Any:
+    """A day as the serial number that a cell holds; anything else as it is."""
+    return float((value - DAY_ZERO).days) if isinstance(value, date) else value
 
 
 def _by_scenario(value: Any, where: str) -> dict[str, Any]:
@@ -173,10 +209,10 @@ def _by_scenario(value: Any, where: str) -> dict[str, Any]:
     if value is None:
         raise TemplateError(f"{where} has neither a default nor a preset value")
     if not isinstance(value, dict):
-        return {"base": value}
+        return {"base": _plain(value)}
     if "base" not in value or value.keys() - set(SCENARIOS):
         raise TemplateError(f"{where} wants base, and may have low and high")
-    return dict(value)
+    return {scenario: _plain(one) for scenario, one in value.items()}
 
 
 def _validate(template: Template) -> None:
@@ -200,13 +236,33 @@ def _validate(template: Template) -> None:
             _require(qualifier in allowed, f"{where}: {{{name}}} has an unknown qualifier")
         if row.scale:
             scale = rows.get(row.scale)
-            fits = scale is not None and scale.axis == row.axis and not scale.is_text
+            fits = scale is not None and scale.axis in {row.axis, ""} and not scale.is_text
             _require(fits, f"{where}: {row.scale} cannot be its scale")
     _require_no_circle(template)
     listed: Sequence[str] = [key for _, keys in template.summary for key in keys]
     outputs = [row.key for row in template.formulas if row.kind in {"output", "check"}]
     wrong = set(listed) ^ set(outputs) | {key for key in listed if listed.count(key) > 1}
     _require(not wrong, f"the summary must list every output and check once, see {', '.join(sorted(wrong))}")
+    _validate_pages(template, rows)
+
+
+def _validate_pages(template: Template, rows: Mapping[str, Row]) -> None:
+    """What readers are shown must be there, with the axis that its block runs along."""
+    outputs = {key for _, keys in template.summary for key in keys}
+    for shown in template.key_numbers:
+        _require(shown.key in outputs, f"the key number {shown.key} is no output")
+    for page in template.pages:
+        for block in page.blocks:
+            for shown in block.rows:
+                fits = shown.key in rows and rows[shown.key].axis == block.axis
+                _require(fits, f"{page.name}: {shown.key} is no line along {block.axis or 'scenarios'}")
+                _require(bool(shown.scenario) == bool(block.axis), f"{page.name}: {shown.key}: a scenario?")
+    for text in template.answers:
+        for name in references(text):
+            key, _, rest = name.partition("@")
+            fits = name == MONEY or (key in rows and rest.partition(":")[0] in SCENARIOS)
+            _require(fits, f"an answer has no {{{name}}}")
+    _require(REPORTING_KEY in rows, f"no input {REPORTING_KEY}")
 
 
 def _columns(template: Template) -> Iterator[tuple[str, Column]]:
@@ -223,7 +279,7 @@ def _columns(template: Template) -> Iterator[tuple[str, Column]]:
                 _require(column.unit in UNITS, f"{where}: planner.units has no {column.unit!r}")
                 _require_bounds(column, where)
             if column.type == "choice":
-                _require(bool(column.choices), f"{where} has no choices")
+                _require(bool(column.choices or column.choices_from), f"{where} has no choices")
             yield where, column
 
 

@@ -104,9 +104,10 @@ def _table_target(book: Book, table: str, row: str, column: str) -> tuple[Place,
         return Problem(message, f"Columns: {known}.", file, key=table)
     place = book.layout.tables[table]
     names = [book.cell(place.cell(found.unique.key, number)).value for number in range(place.rows)]
-    folded = [str(name).casefold() for name in names]
+    shown = [f"{name:g}" if isinstance(name, float | int) else str(name) for name in names]
+    folded = [name.casefold() for name in shown]
     if row.casefold() not in folded:
-        known = values.listed([str(name) for name in names if name is not None])
+        known = values.listed([name for name, value in zip(shown, names, strict=True) if value is not None])
         message = f"the table {table} has no row {quoted(row)}"
         return Problem(message, f"Rows: {known}.", file, key=table)
     return place.cell(column, folded.index(row.casefold())), wanted
@@ -114,15 +115,16 @@ def _table_target(book: Book, table: str, row: str, column: str) -> tuple[Place,
 
 def _value(book: Book, place: Place, of: Row | Column, written: str) -> float | str | Problem | None:
     report = partial(book.problem, place, key=of.key)
-    kind = "choice" if isinstance(of, Row) and of.is_text else of.type if isinstance(of, Column) else "number"
+    kind = of.type if isinstance(of, Column) else "choice" if of.is_text else of.unit
     if kind == "choice":
         # A choice from a table is checked when the edited workbook is read.
-        return values.word(written, of, of.choices, report) if of.choices else written
+        said = book.template.choice_for(written)
+        return values.word(said, of, of.choices, report) if of.choices else written
     if isinstance(of, Column) and written == "" and not of.required:
         return None
     if isinstance(of, Column) and kind == "text":
         return values.text(written, of, report)
-    if isinstance(of, Column) and kind == "date":
+    if kind == "date":
         return values.date(_serial(written), of, report)
     return values.number(_number(written), of, report)
 

@@ -31,6 +31,8 @@ def validate_row(sheet: Worksheet, row: Row, job: Job) -> None:
         _add(sheet, place, _list(_range_from(source, place.sheet), row.label, job))
     elif row.choices:
         _add(sheet, place, _list(_words(row.choices), row.label, job))
+    elif row.is_date:
+        _add(sheet, place, _date(row.label, job))
     else:
         _add(sheet, place, _number(row, row.label, job))
 
@@ -42,7 +44,11 @@ def validate_column(sheet: Worksheet, column: Column, table: Table, job: Job) ->
     if column.type == "number":
         _add(sheet, place, _number(column, column.header, job))
     elif column.type == "date":
-        _add(sheet, place, _date(column, job))
+        _add(sheet, place, _date(column.header, job))
+    elif column.choices_from:
+        other, _, key = column.choices_from.partition(".")
+        source = job.layout.tables[other].column(key)
+        _add(sheet, place, _list(_range_from(source, place.sheet), column.header, job))
     elif column.choices:
         _add(sheet, place, _list(_words(column.choices), column.header, job))
     elif column.unique:
@@ -69,7 +75,7 @@ def _add(sheet: Worksheet, place: Place, rule: DataValidation) -> None:
 def _number(line: Row | Column | Axis, label: str, job: Job) -> DataValidation:
     words = {
         "label": label,
-        "unit": line.unit,
+        "unit": line.shown_unit,
         "min": _bound(line.min, line.unit),
         "max": _bound(line.max, line.unit),
     }
@@ -92,13 +98,13 @@ def _list(source: str, label: str, job: Job) -> DataValidation:
     return _rule("list", source, label=label, prompt=prompt, error=error, job=job)
 
 
-def _date(column: Column, job: Job) -> DataValidation:
-    words = {"label": column.header, "min": FIRST_DATE.isoformat(), "max": LAST_DATE.isoformat()}
+def _date(label: str, job: Job) -> DataValidation:
+    words = {"label": label, "min": FIRST_DATE.isoformat(), "max": LAST_DATE.isoformat()}
     return _rule(
         "date",
         str((FIRST_DATE - EXCEL_DAY_ZERO).days),
         str((LAST_DATE - EXCEL_DAY_ZERO).days),
-        label=column.header,
+        label=label,
         prompt=job.words.prompt_date.format(**words),
         error=job.words.error_date.format(**words),
         job=job,

@@ -78,9 +78,10 @@ def text(value: CellValue, of: Column, report: Report) -> str | Problem:
     return words
 
 
-def date(value: CellValue, of: Column, report: Report) -> float | Problem:
+def date(value: CellValue, of: Row | Column, report: Report) -> float | Problem:
     """A day as Excel's serial number."""
-    if isinstance(value, float | int) and not isinstance(value, bool) and 1 <= value <= LARGEST_DATE:
+    first, last = of.min or 1, of.max or LARGEST_DATE
+    if isinstance(value, float | int) and not isinstance(value, bool) and first <= value <= last:
         return float(value)
     shown = f"text {quoted(value)}" if isinstance(value, str) and value else plain(value)
     return report(f"{_name(of)} is {shown}, expected a date", "Enter a date such as 2026-01-31.")

@@ -86,6 +86,17 @@ class Words:
     log_cells: str
     log_result: str
     log_notes: str
+    log_agrees: str
+    log_differs: str
+    log_edited: str
+    log_overwritten: str
+    log_not_run: str
+    log_count: str
+    log_and: str
+    note_unchecked: str
+    note_fallback: str
+    note_second: str
+    note_fails: str
     # messages beside and about inputs
     prompt_number: str
     prompt_whole: str
@@ -101,3 +112,23 @@ class Words:
     error_text: str
     # below each printed page
     page: str
+    # between words of a list, and of a heading that says two things
+    listed: str
+    pair: str
+    # added for readers: Cover, Summary, what prints
+    answers: str
+    company: str
+    company_prompt: str
+    version: str
+    currency: str
+    money: str
+    index_paper: str
+    paper_pages: str
+    paper_none: str
+    key_numbers: str
+    charts: str
+    chart_cash: str
+    chart_costs: str
+    chart_tokens: str
+    paper: str
+    paper_text: str

@@ -15,6 +15,7 @@ from planner.workbook import layout as at
 from planner.workbook import styles
 from planner.workbook.arrange import arrange
 from planner.workbook.canvas import Canvas
+from planner.workbook.charts import draw_charts
 from planner.workbook.job import Job
 from planner.workbook.reproducible import save
 from planner.workbook.schema import Preset, Template
@@ -23,6 +24,7 @@ from planner.workbook.write_cover import write_cover
 from planner.workbook.write_formulas import write_formulas
 from planner.workbook.write_lines import write_lines
 from planner.workbook.write_log import write_log
+from planner.workbook.write_pages import write_page
 from planner.workbook.write_runs import write_runs
 from planner.workbook.write_sources import write_sources
 
@@ -45,6 +47,7 @@ def write_workbook(path: Path, template: Template, preset: Preset, *, now: datet
     _set_up(book, job)
     canvases = _write_sheets(book, job)
     write_formulas(canvases, job)
+    draw_charts(canvases, job)
     _define_names(book, job)
     save(book, path, job.now)
 
@@ -56,15 +59,17 @@ def _set_up(book: Any, job: Job) -> None:
 
     properties = book.properties
     properties.creator = properties.lastModifiedBy = "planner"
-    properties.title = f"{job.template.title}: {job.preset.title}"
+    properties.title = job.words.pair.format(first=job.template.title, second=job.preset.title)
     properties.created = properties.modified = job.now.replace(tzinfo=None)
     book.calculation = CalcProperties(
         calcId=EXCEL_CALCULATION, calcMode="auto", fullCalcOnLoad=False, iterate=False
     )
-    normal = Font(name=styles.FONT, size=styles.SIZE, family=2)
+    font = job.template.font or styles.FONT
+    normal = Font(name=font, size=styles.SIZE, family=2)
     book._named_styles["Normal"].font = normal
     book._fonts[0] = normal
-    book.loaded_theme = re.sub('typeface="(Calibri|Cambria)"', f'typeface="{styles.FONT}"', theme_xml)
+    theme = re.sub('typeface="(Calibri|Cambria)"', f'typeface="{font}"', theme_xml)
+    book.loaded_theme = theme.replace('<a:ea typeface=""/>', f'<a:ea typeface="{job.template.font}"/>')
 
 
 def _write_sheets(book: Any, job: Job) -> dict[str, Canvas]:
@@ -73,11 +78,14 @@ def _write_sheets(book: Any, job: Job) -> dict[str, Canvas]:
     def add(name: str, kind: str) -> Canvas:
         sheet = book.create_sheet(name)
         sheet.sheet_properties.tabColor = styles.TABS[kind]
-        canvases[name] = Canvas(sheet)
+        canvases[name] = Canvas(sheet, job.template)
         return canvases[name]
 
-    write_cover(add(at.COVER, "front"), job)
-    write_summary(add(at.SUMMARY, "front"), job)
+    front = job.template.front
+    write_cover(add(front(at.COVER), "front"), job)
+    write_summary(add(front(at.SUMMARY), "front"), job)
+    for page in job.template.pages:
+        write_page(add(page.name, "front"), page, job)
     for kind in ("input", "calculation"):
         for sheet in job.template.sheets:
             if sheet.kind == kind and sheet.axis:
@@ -85,9 +93,9 @@ def _write_sheets(book: Any, job: Job) -> dict[str, Canvas]:
                     write_runs(add(name, kind), sheet, sheet.axis, name, job)
             elif sheet.kind == kind:
                 write_lines(add(sheet.name, kind), sheet, job)
-    write_checks(add(at.CHECKS, "control"), job)
-    write_sources(add(at.SOURCES, "control"), job)
-    write_log(add(at.LOG, "control"), job)
+    write_checks(add(front(at.CHECKS), "control"), job)
+    write_sources(add(front(at.SOURCES), "control"), job)
+    write_log(add(front(at.LOG), "control"), job)
     return canvases
 
 

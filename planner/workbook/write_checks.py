@@ -7,13 +7,14 @@ from typing import Any
 
 from planner.workbook import layout as at
 from planner.workbook import styles
-from planner.workbook.arrange import HEADER_ROW, Check
+from planner.workbook.arrange import CHART_ROWS, CHARTS_DOWN, HEADER_ROW, SUBTITLE_ROW, Check, charts_row
 from planner.workbook.canvas import Canvas
 from planner.workbook.job import Job
 from planner.workbook.layout import STATUS_WORDS, Place
-from planner.workbook.schema import SCENARIOS, Row, Section
+from planner.workbook.schema import SCENARIOS, Row, Section, Shown
 from planner.workbook.styles import Look
 from planner.workbook.write_lines import write_frame, write_section, write_title
+from planner.workbook.write_pages import write_unit
 
 ENGINE = at.LOW + at.ENGINE
 DIFFERENCE = at.LOW + at.DIFFERENCE
@@ -40,13 +41,19 @@ def write_summary(canvas: Canvas, job: Job) -> None:
     for number, item in job.arrangement.summary.items():
         if isinstance(item, Section):
             write_section(canvas, number, item.section, SUMMARY_STATUS)
+        elif isinstance(item, Shown):
+            canvas.put(number, at.LABEL, item.label, styles.LABEL)
+            canvas.put(number, SUMMARY_KEY, item.key, styles.KEY)
+            write_unit(canvas, number, job.template.row(item.key), job)
         else:
-            write_frame(canvas, number, (item.label, item.unit, item.key), SUMMARY_KEY)
-    mark_statuses(canvas, Place(at.SUMMARY, HEADER_ROW + 1, SUMMARY_STATUS, canvas.last_row - HEADER_ROW))
+            write_frame(canvas, number, (item.label, item.shown_unit, item.key), SUMMARY_KEY)
+    sheet, rows = canvas.sheet.title, canvas.last_row - HEADER_ROW
+    mark_statuses(canvas, Place(sheet, HEADER_ROW + 1, SUMMARY_STATUS, rows))
     canvas.fit_columns({**COMMON, SUMMARY_STATUS: STATUS_WIDTH, SUMMARY_KEY: (24.0, 40.0)})
     canvas.fit_rows()
     canvas.freeze(HEADER_ROW + 1, at.UNIT)
-    canvas.page(SUMMARY_STATUS, HEADER_ROW, job)
+    charts_end = charts_row(job.template) + CHART_ROWS * CHARTS_DOWN - 1
+    canvas.page(SUMMARY_STATUS, None, job, rows=(1, charts_end))
 
 
 def write_checks(canvas: Canvas, job: Job) -> None:
@@ -65,7 +72,7 @@ def write_checks(canvas: Canvas, job: Job) -> None:
     canvas.fit_columns({**COMMON, VERDICT: STATUS_WIDTH, STATUS: STATUS_WIDTH, CHECK_KEY: (24.0, 40.0)})
     canvas.fit_rows()
     canvas.freeze(HEADER_ROW + 1, at.UNIT)
-    canvas.page(STATUS, HEADER_ROW, job)
+    canvas.page(at.NOTE, SUBTITLE_ROW, job, rows=(job.layout[at.COUNTS].row - 2, canvas.last_row))
 
 
 def mark_statuses(canvas: Canvas, place: Place) -> None:
@@ -76,7 +83,7 @@ def mark_statuses(canvas: Canvas, place: Place) -> None:
     for word, (ink, fill) in styles.STATUS_COLOURS.items():
         rule: Any = CellIsRule(  # type: ignore[no-untyped-call]
             operator="equal",
-            formula=[f'"{word}"'],
+            formula=[f'"{canvas.template.says(word)}"'],
             font=Font(color=ink),
             fill=PatternFill("solid", start_color=fill, end_color=fill),
         )
@@ -112,7 +119,8 @@ def _write_check(canvas: Canvas, number: int, check: Check, job: Job) -> None:
     for across, number_format in enumerate(formats_of(check, job)):
         canvas.draw(number, ENGINE + across, look, number_format)
     canvas.draw(number, DIFFERENCE, styles.FORMULA)
-    canvas.put(number, VERDICT, NOT_CHECKED, styles.WRITTEN.but(align="center", size=styles.SMALL))
+    verdict = styles.WRITTEN.but(align="center", size=styles.SMALL)
+    canvas.put(number, VERDICT, job.template.says(NOT_CHECKED), verdict)
     if check.row is not None and check.row.is_text:
         _reserve(canvas, number, check.row, look, job)
 
@@ -149,7 +157,7 @@ def _write_counts(canvas: Canvas, job: Job) -> None:
     canvas.put(header, at.BASE, words.occurs, styles.HEADER_NUMBER)
     for down, word in enumerate(STATUS_WORDS):
         row = counts.row + down
-        canvas.put(row, at.LABEL, word, styles.LABEL.but(bold=True, size=styles.SMALL))
+        canvas.put(row, at.LABEL, job.template.says(word), styles.LABEL.but(bold=True, size=styles.SMALL))
         canvas.put(row, at.UNIT, words.count_unit, styles.UNIT)
         canvas.put(row, at.HIGH, job.template.statuses[word], styles.MEANING)
     limit_texts = (

@@ -25,7 +25,7 @@ def write_formulas(canvases: Mapping[str, Canvas], job: Job) -> None:
     """Write the formulas of a new workbook."""
     checks = {item.key: item for item in job.arrangement.checks.values() if isinstance(item, Check)}
     for cell in owned_cells(job.template, job.preset, job.layout):
-        look = _look(cell, checks.get(cell.key))
+        look = _look(cell, checks.get(cell.key), job.layout)
         if reads_other_sheets(cell, job.layout) and look.ink == styles.INK:
             look = look.but(ink=styles.LINK_GREEN)
         number_format = _number_format(cell, checks.get(cell.key), job)
@@ -39,11 +39,15 @@ def reads_other_sheets(cell: OwnedCell, layout: Layout) -> bool:
     return "!" in cell.formula or any(table.sheet != cell.place.sheet for table in tables)
 
 
-def _look(cell: OwnedCell, check: Check | None) -> Look:
+def _look(cell: OwnedCell, check: Check | None, layout: Layout) -> Look:
     if cell.role == "axis":
         return styles.HEADER_NUMBER
     if cell.role in {"status", "master"}:
-        return styles.MASTER if cell.place.sheet == at.COVER else styles.STATUS
+        return styles.MASTER if cell.place.sheet == layout[at.MASTER_ON_COVER].sheet else styles.STATUS
+    if cell.place.sheet == layout[at.MASTER_ON_COVER].sheet:
+        return styles.ANSWER if cell.role == "answer" else styles.PLAIN
+    if cell.role == "money":
+        return styles.UNIT.but(ink=styles.INK)
     if cell.role == "line" and check is not None and check.row is not None and check.row.kind != "calc":
         return styles.RESULT
     return fitted(styles.FORMULA, check)
@@ -59,6 +63,9 @@ def _number_format(cell: OwnedCell, check: Check | None, job: Job) -> str:
             return job.template.format_of(row)
         assert check is not None  # noqa: S101 - a value belongs to a line or to a table's column
         return formats_of(check, job)[SCENARIOS.index(cell.scenario)]
+    if cell.role in {"said", "said engine"}:
+        row = job.template.row(cell.key)
+        return job.template.said.format if job.template.is_money(row) else job.template.format_of(row)
     if cell.role in {"count", "occurs"}:
         return formats["count"]
     return formats[FORMATS[cell.role]] if cell.role in FORMATS else "General"

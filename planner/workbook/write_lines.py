@@ -38,7 +38,7 @@ def write_lines(canvas: Canvas, sheet: Sheet, job: Job) -> None:
         if isinstance(item, Section):
             write_section(canvas, number, item.section, at.NOTE)
         else:
-            write_frame(canvas, number, (item.label, item.unit, item.key))
+            write_frame(canvas, number, (item.label, item.shown_unit, item.key))
             canvas.put(number, at.NOTE, job.note_and_source(item), styles.NOTE)
             if item.is_input:
                 _write_input(canvas, number, item, job)
@@ -52,7 +52,10 @@ def write_lines(canvas: Canvas, sheet: Sheet, job: Job) -> None:
     canvas.fit_columns(columns)
     canvas.fit_rows()
     canvas.freeze(header + 1, at.UNIT)
-    canvas.page(last_column, header, job, grows=sheet.table is not None)
+    if sheet.table and sheet.name in job.template.tables_on_screen:
+        canvas.page(at.NOTE, header, job, rows=(1, max(rows)))
+    else:
+        canvas.page(last_column, header, job, grows=sheet.table is not None)
 
 
 def write_title(canvas: Canvas, title: str, job: Job) -> None:
@@ -104,12 +107,13 @@ def mark_typed(canvas: Canvas, place: Place) -> None:
 
 def _write_input(canvas: Canvas, number: int, row: Row, job: Job) -> None:
     given, number_format = job.preset.inputs[row.key], job.template.format_of(row)
+    typed, follows = (look.but(wrap=row.is_text) for look in (styles.INPUT, styles.FOLLOWS))
     base = f"${job.layout.cell(row, 'base').a1}"  # one formula for low and high
     for across, scenario in enumerate(SCENARIOS):
         if scenario in given:
-            canvas.put(number, at.LOW + across, given[scenario], styles.INPUT, number_format)
+            canvas.put(number, at.LOW + across, given[scenario], typed, number_format)
         else:
-            canvas.formula(number, at.LOW + across, base, styles.FOLLOWS, number_format)
-            canvas.reserve(number, at.LOW + across, shown(given["base"], number_format), styles.FOLLOWS)
+            canvas.formula(number, at.LOW + across, base, follows, number_format)
+            canvas.reserve(number, at.LOW + across, shown(given["base"], number_format), follows)
     mark_typed(canvas, job.layout.line(row))
     validate_row(canvas.sheet, row, job)

@@ -25,7 +25,8 @@ def write_log(canvas: Canvas, job: Job) -> None:
     words, cells = job.words, job.layout[at.TEMPLATE_CELLS]
     canvas.put(TITLE_ROW, at.LABEL, job.template.titles[at.LOG], styles.TITLE)
     canvas.put(cells.row, at.LABEL, words.log_made_from, styles.SUBTITLE.but(spills=False, indent=1))
-    for across, text in enumerate((job.template.name, job.template.version, job.preset.name)):
+    told = (job.template.name, job.template.version, job.preset.name, job.template.language)
+    for across, text in enumerate(told[: cells.columns]):
         canvas.put(cells.row, cells.column + across, text, styles.PLAIN)
     headings = (
         words.log_time,

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from planner.workbook import layout as at
 from planner.workbook import styles
 from planner.workbook.arrange import LINK_ROW, PRINTED_HEADER_ROW
 from planner.workbook.canvas import Canvas, Value
 from planner.workbook.job import Job
-from planner.workbook.schema import Row, Table
+from planner.workbook.schema import Column, Row, Table
 from planner.workbook.styles import Look
 from planner.workbook.write_lines import write_section, write_title
 
@@ -45,7 +48,7 @@ def _write_printed(canvas: Canvas, row: int, job: Job) -> int:
     _write_header(canvas, PRINTED_HEADER_ROW, texts, styles.HEADER_NUMBER, job)
     for number, printed in enumerate(job.preset.printed):
         line, row = job.template.row(printed.key), job.layout[at.printed_name(number)].row
-        _write_entry(canvas, row, (printed.text, line.unit, printed.note, printed.key))
+        _write_entry(canvas, row, (printed.text, line.shown_unit, printed.note, printed.key))
         canvas.put(row, at.LOW, printed.printed, styles.INPUT.but(fill=""), job.template.format_of(line))
     return row + 2
 
@@ -72,7 +75,7 @@ def _write_inputs(canvas: Canvas, row: int, job: Job) -> int:
 
 
 def _write_bounds(canvas: Canvas, row: int, line: Row, job: Job) -> None:
-    canvas.put(row, at.LOW, line.unit, UNIT)
+    canvas.put(row, at.LOW, line.shown_unit, UNIT)
     for column, bound in ((at.BASE, line.min), (at.HIGH, line.max)):
         canvas.put(row, column, bound, FIXED, job.template.format_of(line))
 
@@ -88,9 +91,15 @@ def _write_tables(canvas: Canvas, row: int, job: Job) -> None:
             note, dated = _note_column(sheet.table), _date_column(sheet.table)
             for entry in job.preset.tables[sheet.table.key]:
                 row += 1
-                name, text = entry.get(sheet.table.unique.key, ""), str(entry.get(note, ""))
+                name, text = _name(entry, sheet.table.unique), str(entry.get(note, ""))
                 _write_entry(canvas, row, (name, sheet.name, text, sheet.table.key))
                 canvas.put(row, at.LOW, entry.get(dated), DATE, job.template.formats["date"])
+
+
+def _name(entry: Mapping[str, Any], unique: Column) -> str:
+    """What a row of a table is called; one that has a number only is called by its column too."""
+    value = entry.get(unique.key, "")
+    return value if isinstance(value, str) else f"{unique.header} {value:g}"
 
 
 def _note_column(table: Table) -> str:
@@ -110,7 +119,7 @@ def _write_header(canvas: Canvas, row: int, texts: tuple[str, ...], look: Look, 
 
 def _write_entry(canvas: Canvas, row: int, texts: tuple[Value, str, str, str]) -> None:
     name, second, note, key = texts
-    canvas.put(row, at.LABEL, name, styles.LABEL)  # a row of a table may be named by a number
+    canvas.put(row, at.LABEL, name, styles.LABEL)
     canvas.put(row, at.UNIT, second, styles.UNIT)
     canvas.rule(row, (at.LOW, at.BASE, at.HIGH), styles.FORMULA)
     canvas.put(row, at.NOTE, note, styles.NOTE)

@@ -13,7 +13,7 @@ from planner.workbook.styles import Look
 from planner.workbook.validation import validate_column
 
 STYLE = "TableStyleLight1"
-LONG_TEXT = 60.0
+LONG_TEXT = 44.0
 WIDTHS = {"number": (14.0, 20.0), "date": (12.0, 14.0), "choice": (12.0, 18.0), "text": (14.0, LONG_TEXT)}
 """Least and greatest width of a column that no line shares, by type."""
 

@@ -56,4 +56,8 @@ def test_a_run_of_a_month_and_a_half_costs_one_and_a_half_months_of_rent() -> No
 
 
 def test_pay_is_summed_over_the_roles() -> None:
-    assert people.team_annual_cny(np.array([10.0, 2.5]), np.array([1_000_000.0, 400_000.0])) == 11_000_000
+    heads, pay = np.array([10.0, 2.5]), np.array([1_000_000.0, 400_000.0])
+    nothing, some = np.zeros(2), np.array([0.0, 0.5])
+    assert people.team_annual_cny(heads, pay, ("CNY", "cny"), nothing, 7.0) == 11_000_000
+    # 10 million, and 400,000 USD x 2.5 x 1.5 x 7
+    assert people.team_annual_cny(heads, pay, ("CNY", "USD"), some, 7.0) == 20_500_000

@@ -21,7 +21,7 @@ def test_chinchilla_saw_twenty_tokens_a_parameter() -> None:
 
 def test_gpt_3_took_3_14e23_flop() -> None:
     # arXiv 2005.14165, table D.1: 174,600 million parameters, 300 billion tokens, 3.14E+23 FLOP
-    assert tr.training_flop(300.0, 174.6, 2.0, 4.0) == pytest.approx(3.14e23, rel=1e-3)
+    assert tr.training_flop(300.0, 174.6, 0.0) == pytest.approx(3.14e23, rel=1e-3)
 
 
 @pytest.mark.parametrize(("recompute", "flop"), [("none", 6.0), ("selective", 6 * 1.0272), ("full", 8.0)])
@@ -32,7 +32,7 @@ def test_recomputation_adds_flop(recompute: str, flop: float, spelled: Callable[
 
 @pytest.mark.parametrize(("flop", "work"), [(6.0, 3.15e23), (6.1632, 3.23568e23), (8.0, 4.2e23)])
 def test_hardware_does_the_recomputed_work_too(flop: float, work: float) -> None:
-    assert tr.training_hardware_flop(300.0, 175.0, flop) == pytest.approx(work, rel=1e-12)
+    assert tr.training_hardware_flop(3.15e23, flop) == pytest.approx(work, rel=1e-12)
 
 
 def test_ten_gpus_of_100_tflops_do_8_64e19_flop_in_a_day() -> None:
@@ -41,18 +41,20 @@ def test_ten_gpus_of_100_tflops_do_8_64e19_flop_in_a_day() -> None:
 
 def test_megatron_estimates_34_days_for_gpt_3() -> None:
     # arXiv 2104.04473, section 5.1: T = 300 billion, P = 175 billion, n = 1024, X = 140, by 8TP / nX
-    assert round(tr.training_days_full_recompute(300.0, 175.0, 1024.0, 140.0, 2.0, 4.0)) == 34
+    flop = tr.training_flop(300.0, 175.0, 0.0)
+    assert round(tr.training_days_full_recompute(flop, 1024.0, 140.0)) == 34
 
 
 def test_megatron_estimates_84_days_for_a_trillion_parameters() -> None:
     # the same section: T = 450 billion, n = 3072, X = 163; P = 1,008 billion by table 1
-    assert round(tr.training_days_full_recompute(450.0, 1008.0, 3072.0, 163.0, 2.0, 4.0)) == 84
+    flop = tr.training_flop(450.0, 1008.0, 0.0)
+    assert round(tr.training_days_full_recompute(flop, 3072.0, 163.0)) == 84
 
 
 def test_selective_recomputation_gives_22_days() -> None:
     # The source model's third trap. Megatron-LM's README: 52.8 % of 312 TFLOP/s, recomputed work counted
     flop = tr.flop_per_parameter_token("selective", 0.0272, 2.0, 4.0)
-    work = tr.training_hardware_flop(300.0, 175.0, flop)
+    work = tr.training_hardware_flop(3.15e23, flop)
     assert tr.training_days(work, 1024.0, 0.528 * 312) == pytest.approx(22.2, abs=0.05)
 
 
@@ -62,12 +64,13 @@ def test_gpu_hours_are_gpus_times_hours() -> None:
 
 def test_gpus_for_a_deadline_by_hand() -> None:
     # A GPU of 100 TFLOP/s does 1e14 x 864,000 s = 8.64e19 FLOP in 10 days
-    assert hw.gpus_for_deadline_exact(8.64e21, 100.0, 10.0) == pytest.approx(100, rel=1e-12)
+    assert hw.gpus_for_deadline_exact(8.64e21, 100.0, 10.0, 1.0) == pytest.approx(100, rel=1e-12)
+    assert hw.gpus_for_deadline_exact(8.64e21, 100.0, 10.0, 0.8) == pytest.approx(125, rel=1e-12)
 
 
 def test_a_deadline_and_a_cluster_are_two_ways_to_say_the_same() -> None:
     days = tr.training_days(3.15e23, 1024.0, 140.0)
-    assert hw.gpus_for_deadline_exact(3.15e23, 140.0, days) == pytest.approx(1024, rel=1e-12)
+    assert hw.gpus_for_deadline_exact(3.15e23, 140.0, days, 1.0) == pytest.approx(1024, rel=1e-12)
 
 
 @pytest.mark.parametrize(

@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from planner.check.checkers import CHECKERS, available, libreoffice, session
+from planner.check.checkers import CHECKERS, available, excel, libreoffice, session
 
 
 def test_every_checker_is_listed_in_order_with_its_version(soffice: Path) -> None:
     found = available()
-    assert tuple(info.name for info in found) == CHECKERS == ("ironcalc", "cellrune", "libreoffice")
-    assert all(info.usable for info in found)
+    assert tuple(info.name for info in found) == CHECKERS == ("ironcalc", "cellrune", "libreoffice", "excel")
+    assert [info.usable for info in found] == [True, True, True, excel.missing() == ""]
     assert [info.version for info in found][:2] == ["0.9.1", "0.2.0"]
     assert found[2].detail == str(soffice)
 
@@ -24,7 +24,7 @@ def test_a_checker_that_cannot_evaluate_is_not_usable(
     (tmp_path / "ironcalc" / "__init__.py").write_text("raise ImportError('wrong architecture')")
     monkeypatch.setattr(session, "_site_directory", lambda name: tmp_path if name == "ironcalc" else None)
     monkeypatch.setattr(libreoffice, "find_program", lambda: None)
-    ironcalc, cellrune, office = available()
+    ironcalc, cellrune, office, _ = available()
     assert (ironcalc.usable, cellrune.usable, office.usable) == (False, False, False)
     assert "wrong architecture" in ironcalc.detail
     assert cellrune.detail == office.detail == "is not installed"

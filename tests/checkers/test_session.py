@@ -236,5 +236,5 @@ def test_memory_is_limited(book: Book, tmp_path: Path, monkeypatch: pytest.Monke
 
 
 def test_an_unknown_checker_is_the_programmers_mistake() -> None:
-    with pytest.raises(ValueError, match="excel"):
-        Session("excel")
+    with pytest.raises(ValueError, match="abacus"):
+        Session("abacus")

@@ -98,15 +98,22 @@ def test_what_is_no_choice(value: object, message: str, plan_file: Path) -> None
     refused(plan_file, f"plan.xlsx {sheet}!{cell}: recomputation of activations is {message}")
 
 
-QUOTES = '"Source, 3 years", "Source, 1 year", "Azure list, 1 year", "Azure list, 3 years"'
+QUOTES = ", ".join(
+    f'"{quote}"'
+    for quote in (
+        *("Source, 3 years", "Source, 1 year", "Azure list, 1 year", "Azure list, 3 years"),
+        *("Azure list, on demand", "Lambda, H100 on demand", "CR8DL, H800 on demand"),
+        *("Nebius, H200 on demand", "Nebius, B200 on demand", "Vultr, MI300X on demand"),
+    )
+)
 
 
 def test_a_quote_that_the_price_table_does_not_have(plan_file: Path) -> None:
     with Surgery(plan_file) as book:
         sheet, cell = book.put_line("gpu_price_quote", "My own price")
     message = 'is "My own price", which no row of the table gpu_prices has. Choose one of: '
-    message += QUOTES + ', "Azure list, on demand".'
-    label = "price used, by its quote name in the table below"
+    message += f"{QUOTES}."
+    label = "price used for training, by its quote name in the table below"
     refused(plan_file, f"plan.xlsx {sheet}!{cell}: {label} {message}")
 
 
@@ -173,7 +180,7 @@ def _without_price(book: Surgery) -> tuple[str, str]:
 
 def _typed_below(book: Surgery) -> tuple[str, str]:
     row = book.append_row(
-        "roles", {"Role": "Researcher", "Headcount": 2, "CNY per person year": 9e5}, widen=False
+        "roles", {"Role": "Researcher", "Headcount": 2, "Pay of a person year": 9e5}, widen=False
     )
     return book.table_cell("roles", "Role", row)
 
@@ -261,10 +268,9 @@ def test_a_table_that_is_no_table_any_more(plan_file: Path) -> None:
         part = book.sheets[sheet]
         book.tree(part).remove(book.tree(part).find(q("tableParts")))
         book.remove(rels_of(part))
-    message = (
-        'the table roles ("Roles") is missing. Undo the change where it was made, or go back to a backup.'
-    )
-    refused(plan_file, f"plan.xlsx: {message} In a new workbook it is on the sheet Team.")
+    message = 'the table roles ("Roles") is missing'
+    remedy = "Undo the change where it was made, or run `planner repair plan.xlsx`."
+    refused(plan_file, f"plan.xlsx: {message}. {remedy} In a new workbook it is on the sheet Team.")
 
 
 # Formulas in inputs

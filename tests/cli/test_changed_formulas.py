@@ -12,24 +12,36 @@ from tests.surgery import Error, Surgery
 DAYS = 25.4313151041667
 """6 x 300e9 x 175e9 / (1024 x 140e12) / 86400 of essay.md, to the digits that messages show."""
 
+READERS = {
+    "training_gpu_hours": ("737,280", "625,000"),  # 1024 GPUs x 24 x 30, or DAYS
+    "training_run_usd": ("1,958,528", "1,660,264.75694444"),  # 128 servers x 15,301 USD x 12 / 360 x 30
+    "training_elapsed_days": ("30", "25.4313151041667"),  # no time is lost in the source model
+    "training_elapsed_gpu_hours": ("737,280", "625,000"),
+    "expected_failures": ("24.9674902470741", "21.165203727785"),
+    "runs_days_per_year": ("0.0821917808219178", "0.0696748359018265"),  # of 365 days
+    "training_elapsed_usd": ("1,958,528", "1,660,264.75694444"),
+}
+"""The lines that read the days of a run: what they come to with 30 days, and in truth."""
+
 
 def test_an_edited_formula_is_named_with_its_remedy_and_its_dependents_follow(plan_file: Path) -> None:
     with Surgery(plan_file) as book:
         sheet, cell = book.line("training_days")
         formula = book.formula(sheet, cell)
         book.put(sheet, cell, 30, "30+0")
-        hours, rent = (book.line(key)[1] for key in ("training_gpu_hours", "training_run_usd"))
+        readers = [book.line(key)[1] for key in READERS]
     found = planner("refresh", plan_file)
     assert found.status == 1
     assert found.lines == [
         f"plan.xlsx {sheet}!{cell}: training_days has an edited formula, which gives 30, expected {DAYS}. "
         f"Put back ={formula}",
-        f"plan.xlsx {sheet}!{hours}: training_gpu_hours differs: the formula gives 737,280, "
-        "the engine 625,000 (+17.96%).",
-        f"plan.xlsx {sheet}!{rent}: training_run_usd differs: the formula gives 1,958,528, "
-        "the engine 1,660,264.75694444 (+17.96%).",
+        *(
+            f"plan.xlsx {sheet}!{reader}: {key} differs: the formula gives {theirs}, "
+            f"the engine {ours} (+17.96%)."
+            for reader, (key, (theirs, ours)) in zip(readers, READERS.items(), strict=True)
+        ),
     ]
-    assert found.out.endswith("; 2 differ; 1 edited; status DIFFERS\n")
+    assert found.out.endswith("; 7 differ; 1 edited; status DIFFERS\n")
     book = Surgery(plan_file)
     assert (book.formula(sheet, cell), book.value(sheet, cell)) == ("30+0", 30)
     assert _status(book, "training_days") == "EDITED"
@@ -54,7 +66,9 @@ def test_a_constant_where_a_formula_was_is_named_and_stays(
         f"Put back ={formula}"
     )
     assert all("differs" in line for line in found.lines[1:])
-    assert len(found.lines) == 3  # the two lines that read it, and not what shows them
+    told = [line.split()[2] for line in found.lines[1:]]
+    assert set(told) >= set(READERS)  # and what reads these, where it is an error; not what shows them
+    assert len(told) == len(set(told))
     book = Surgery(plan_file)
     assert (book.cell(sheet, cell).items(), "".join(book.cell(sheet, cell).itertext())) == before
     assert _status(book, "training_days") == "OVERWRITTEN"
@@ -146,7 +160,7 @@ def test_after_the_formula_is_back_everything_agrees_again(plan_file: Path) -> N
     assert before.status == 1
     assert before.lines[0] == (
         "plan.xlsx: every cell agrees, but the summary does not say so: 1 line is OVERWRITTEN, "
-        "2 lines are DIFFERS. Run `planner refresh` on it."
+        "7 lines are DIFFERS. Run `planner refresh` on it."
     )
     assert planner("refresh", plan_file).status == 0
     assert planner("check", plan_file).err == ""

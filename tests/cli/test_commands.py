@@ -101,11 +101,12 @@ WRONG: dict[str, tuple[tuple[str, ...], str]] = {
     "two files to show": (("show", "plan.xlsx", "b.xlsx"), "Got unexpected extra argument (b.xlsx)"),
     "no such checker": (
         ("check", "plan.xlsx", "--checker", "lotus"),
-        "Invalid value for '--checker': 'lotus' is not one of 'ironcalc', 'cellrune', 'libreoffice', 'all'.",
+        "Invalid value for '--checker': 'lotus' is not one of 'ironcalc', 'cellrune', 'libreoffice', "
+        "'excel', 'all'.",
     ),
     "refresh by all": (
         ("refresh", "plan.xlsx", "--checker", "all"),
-        "Invalid value for '--checker': 'all' is not one of 'ironcalc', 'cellrune', 'libreoffice'.",
+        "Invalid value for '--checker': 'all' is not one of 'ironcalc', 'cellrune', 'libreoffice', 'excel'.",
     ),
     "no such line": (("show", "plan.xlsx", "--key", "training_day"), "training_day"),
 }

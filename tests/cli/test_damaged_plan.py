@@ -14,7 +14,7 @@ from openpyxl.utils.cell import get_column_letter, range_boundaries
 from tests.cli.refusal import refused
 from tests.surgery import BOOK, Surgery, q
 
-UNDO = "Undo the change where it was made, or go back to a backup."
+UNDO = "Undo the change where it was made, or run `planner repair plan.xlsx`."
 TITLE = '("Parameters of the model")'
 
 NAMES: dict[str, tuple[str | None, str]] = {
@@ -68,24 +68,27 @@ def test_a_key_that_was_deleted(plan_file: Path) -> None:
         sheet, cells = book.place("in_parameters_b")
         book.put(*_key_cell(book, "parameters_b"), None)
     message = "the key parameters_b does not stand in this row, where the name in_parameters_b points"
-    remedy = "Write parameters_b back into the key column, or undo the move that parted them."
+    remedy = "Write parameters_b back into the key column, undo the move that parted them, or run "
+    remedy += "`planner repair plan.xlsx`."
     refused(plan_file, f"plan.xlsx {sheet}!{cells}: {message}. {remedy}")
 
 
 def test_a_key_column_that_was_emptied_is_one_line(plan_file: Path) -> None:
-    keys = ("serving_servers", "serving_batch", "serving_input_tokens", "serving_output_tokens")
-    keys += ("serving_latency_s", "serving_utilisation")
+    keys = ("owned_life_years", "residual_fraction", "cost_of_capital", "pue")
     with Surgery(plan_file) as book:
-        sheet, cells = book.place("in_serving_servers")
+        sheet, cells = book.place("in_owned_life_years")
         for key in keys:
             book.put(*_key_cell(book, key), None)
-    message = "the key serving_servers does not stand in this row, where the name in_serving_servers points "
-    message += "(and 5 more keys of this sheet are gone)"
-    remedy = "Write serving_servers back into the key column, or undo the move that parted them."
+    message = (
+        "the key owned_life_years does not stand in this row, where the name in_owned_life_years points "
+    )
+    message += "(and 3 more keys of this sheet are gone)"
+    remedy = "Write owned_life_years back into the key column, undo the move that parted them, or run "
+    remedy += "`planner repair plan.xlsx`."
     refused(plan_file, f"plan.xlsx {sheet}!{cells}: {message}. {remedy}")
 
 
-@pytest.mark.parametrize("sheet", ["Summary", "Serving inputs", "Training", "Checks", "Cover"])
+@pytest.mark.parametrize("sheet", ["Summary", "Hardware", "Training", "Checks", "Cover"])
 def test_a_deleted_sheet(sheet: str, plan_file: Path) -> None:
     with Surgery(plan_file) as book:
         _delete_sheet(book, sheet)

@@ -145,10 +145,11 @@ def test_ctrl_c_in_a_single_refresh_is_one_line_too(folder: Path) -> None:
 
 WAITING = """
 import signal, sys
-from planner import cli, plan
-def evaluate(*args, **kwargs):
+from planner import cli
+from planner.check.checkers.session import Session
+def answer(*args, **kwargs):
     print("asked", flush=True)
     signal.pause()
-plan.evaluate = evaluate
+Session._answer = answer
 cli.main(["refresh", sys.argv[1]])
 """

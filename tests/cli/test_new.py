@@ -87,5 +87,5 @@ def test_a_missing_folder_is_said(plan_file: Path) -> None:
 
 
 def test_an_unknown_preset_is_said(plan_file: Path) -> None:
-    line = 'new.xlsx: there is no preset "nope". Presets: essay.'
+    line = 'new.xlsx: there is no preset "nope". Presets: china, essay, frontier, moe, startup.'
     refused("new.xlsx", "--preset", "nope", line=line)

@@ -147,12 +147,14 @@ REFUSED: dict[str, tuple[str, str]] = {
     ),
     "unknown table": (
         "mix[Wikipedia].tokens_b=3",
-        ': there is no table "mix" with named rows. Tables: gpu_prices, data_mix, roles.',
+        ': there is no table "mix" with named rows. Tables: gpu_prices, chips, exports, data_mix, roles, '
+        "data_items, serving_benchmarks, rounds, fx.",
     ),
     "unknown row": ("data_mix[Wiki].tokens_b=3", f': the table data_mix has no row "Wiki". Rows: {ROWS}.'),
     "unknown column": (
         "roles[Systems engineer].heads=3",
-        ': the table roles has no column "heads". Columns: role, team, headcount, annual_pay_cny, note.',
+        ': the table roles has no column "heads". Columns: role, team, headcount, annual_pay, currency, '
+        "start_month, end_month, loading, raise, note.",
     ),
     "cell without its row": (
         "data_mix.tokens_b=3",

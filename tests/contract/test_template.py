@@ -110,23 +110,30 @@ def test_no_formula_uses_a_function_that_the_design_bans(function: str) -> None:
 
 LITERALS = {
     "0": "exact match, no decimals, no, the sign of a number",
-    "1": "the whole, of which overhead is a part; yes",
-    "2": "FLOP of the forward pass, a line of its own; decimals of money",
-    "4": "FLOP of the backward pass, a line of its own",
-    "6": "decimals of a server",
-    "12": "months per year",
+    "1": "the whole, of which overhead is a part; yes; the month itself",
+    "2": "FLOP of the forward pass, a line of its own; both of two matrices or halves; base of a logarithm",
+    "3": "a third, in Daly's series",
+    "4": "FLOP of the backward pass, a line of its own; decimals of money",
+    "6": "decimals of a server; FLOP of both passes, in the published fits",
+    "9": "a ninth, in Daly's series",
+    "12": "months per year; FLOP of attention per layer and width; decimals of a share",
     "24": "hours per day",
-    "1000": "tokens per thousand",
+    "36": "months of a contract of three years",
+    "60": "minutes per hour",
+    "365": "days per year",
+    "1000": "tokens per thousand; watts per kW",
     "3600": "seconds per hour",
     "86400": "seconds per day",
+    "1E6": "mega: microseconds per second",
     "1E9": "giga",
     "1E12": "tera",
+    "1E-9": "a rounding",
 }
 
 
 def test_formulas_hold_no_numbers_but_constants_of_units_and_of_the_method() -> None:
     for key, formula in FORMULAS.items():
-        literals = re.findall(r"(?<![\w.])[0-9][0-9.]*(?:E[0-9]+)?", re.sub(r"\{[^}]*\}", "", formula))
+        literals = re.findall(r"(?<![\w.])[0-9][0-9.]*(?:E-?[0-9]+)?", re.sub(r"\{[^}]*\}", "", formula))
         assert set(literals) <= LITERALS.keys(), key
 
 
@@ -155,7 +162,12 @@ MISTAKES = {
     "double key": ("sheets/tokens.toml", '"deadline_days"', '"training_gpus"', "training_gpus stands twice"),
     "key": ("sheets/tokens.toml", '"deadline_days"', '"Deadline days"', "Deadline days is not a key"),
     "kind": ("sheets/training.toml", DAYS, DAYS.replace("output", "result"), "training_days.*'result'"),
-    "reference": ("sheets/serving.toml", "{serving_servers}", "{servers}", "serving_month_usd: no {servers}"),
+    "reference": (
+        "sheets/serving.toml",
+        "{serving_servers}",
+        "{servers}",
+        "serving_replica_gpus: no {servers}",
+    ),
     "column": ("sheets/training.toml", "{data_mix.epochs}", "{data_mix.times}", r"no {data_mix\.times}"),
     "qualifier": (
         "sheets/serving.toml",
@@ -171,7 +183,7 @@ MISTAKES = {
     ),
     "wide circle": (
         "sheets/training.toml",
-        '"{training_hardware_flop}/({training_gpus}*{gpu_tflops}*1E12)/86400"',
+        '"{training_hardware_flop}/({training_gpus}*{training_hardware_tflops}*1E12)/86400"',
         '"{training_gpu_hours}/24/{training_gpus}"',
         "need one another: .*training_days.*training_gpu_hours",
     ),
@@ -206,10 +218,26 @@ MISTAKES = {
         "pool_clusters: a formula belongs",
     ),
     "scale": ("sheets/programme.toml", '"reserve_cny"', '"reserve"', "reserve_margin_cny: reserve cannot"),
-    "field": ("sheets/tokens.toml", "whole = true", "integer = true", "training_gpus.*'integer'"),
+    "field": (
+        "sheets/tokens.toml",
+        "whole = true",
+        "integer = true",
+        "tokens.toml: .* has unknown fields.*'integer'",
+    ),
     "missing field": ("sheets/tokens.toml", 'label = "Parameters of the model"\n', "", "parameters_b.*label"),
-    "summary": ("template.toml", '"pool_clusters"]', "]", "the summary must list .*pool_clusters"),
-    "summary twice": ("template.toml", '"pool_clusters"]', '"pool_clusters", "pool_clusters"]', "pool_clust"),
+    "summary": ("template.toml", '"pool_clusters", ', "", "the summary must list .*pool_clusters"),
+    "summary twice": (
+        "template.toml",
+        '"pool_clusters", ',
+        '"pool_clusters", "pool_clusters", ',
+        "pool_clust",
+    ),
+    "scale along another axis": (
+        "sheets/annual.toml",
+        'scale = "annual_revenue_reported"',
+        'scale = "revenue_reported"',
+        "annual_operating_cash_reported: revenue_reported cannot",
+    ),
     "toml": ("sheets/tokens.toml", "[[row]]", "[[row]", "tokens.toml"),
 }
 

@@ -74,6 +74,8 @@ class Shift:
 
     def formula(self, text: str, home: str) -> str:
         """A formula that stands on the sheet `home`, afterwards."""
+        if home != self.sheet and self.sheet.replace("'", "''") not in text:
+            return text
         tokens = Tokenizer(f"={text}")
         for token in tokens.items:
             if token.type == Token.OPERAND and token.subtype == Token.RANGE and "[" not in token.value:
@@ -117,7 +119,8 @@ def _apply(book: Surgery, shift: Shift) -> None:
                 element.getparent().remove(element)
     for sheet, part in book.sheets.items():
         for element in book.tree(part).iter(q("f"), q("formula"), q("formula1"), q("formula2")):
-            if element.text and not element.text.startswith('"'):
+            listed = element.tag != q("f") and (element.text or "").startswith('"')
+            if element.text and not listed:
                 element.text = shift.formula(element.text, sheet)
             if sheet == shift.sheet and element.get("ref"):
                 element.set("ref", shift.cells(element.get("ref")))

@@ -12,9 +12,8 @@ from openpyxl.utils.cell import coordinate_from_string, get_column_letter, range
 from tests.cli.refusal import refused
 from tests.command import planner
 from tests.editing import excel
+from tests.editing.common import RESEARCHER, UNDO, first_on
 from tests.surgery import BOOK, Surgery, formula_cells, q
-
-UNDO = "Undo the change where it was made, or go back to a backup."
 
 
 def row_of(book: Surgery, name: str) -> tuple[str, int]:
@@ -152,26 +151,28 @@ def test_a_deleted_row_of_planners_is_named(plan_file: Path, essay: Path) -> Non
     home = Surgery(essay).names()["out_training_flop"]
     with Surgery(plan_file) as book:
         excel.delete_rows(book, *row_of(book, "out_training_flop"))
-    message = 'the cells of out_training_flop ("Model FLOP of one run, 6 x tokens x parameters") were deleted'
+    label = "Model FLOP of one run, 6 x tokens x parameters, and atten..."
+    message = f'the cells of out_training_flop ("{label}") were deleted'
     refused(plan_file, f"plan.xlsx: {message}. {UNDO} In a new workbook it is {home}.")
 
 
 def test_a_deleted_scenario_column_is_told_once(plan_file: Path) -> None:
     with Surgery(plan_file) as book:
-        column = coordinate_from_string(book.line("serving_batch", "low")[1])[0]
-        excel.delete_columns(book, "Serving inputs", column)
-        sheet, cells = book.place("in_serving_servers")
+        column = coordinate_from_string(book.line("hardware_annual_cny", "low")[1])[0]
+        excel.delete_columns(book, "Programme", column)
+        name, others = first_on(book, "Programme")
+        sheet, cells = book.place(name)
     refused(
         plan_file,
-        f"plan.xlsx {sheet}!{cells}: the name in_serving_servers covers 1 x 2 cells, expected 1 x 3 "
-        f"(and 5 more names on this sheet are like it). {UNDO}",
+        f"plan.xlsx {sheet}!{cells}: the name {name} covers 1 x 2 cells, expected 1 x 3 "
+        f"(and {others} more names on this sheet are like it). {UNDO}",
     )
 
 
 def test_a_row_typed_below_a_table_flows_into_the_results(plan_file: Path) -> None:
     """Excel widens a table over what is typed right below it."""
     with Surgery(plan_file) as book:
-        book.append_row("roles", {"Role": "Researcher", "Headcount": 3, "CNY per person year": 2_000_000})
+        book.append_row("roles", RESEARCHER)
         book.append_row("data_mix", {"Source of text": "My corpus", "Billion tokens": 100, "Epochs": 2})
         price = {"Quote": "My price", "Chip": "H100", "GPUs per server": 8, "USD per GPU hour": 2.5}
         price |= {"Source": "quoted", "Provider": "Me", "Contract": "spot", "Price date": 46_329}

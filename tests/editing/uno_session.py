@@ -218,16 +218,20 @@ def properties(**values: Any) -> tuple[Any, ...]:
     return tuple(PropertyValue(Name=name, Value=value) for name, value in values.items())
 
 
+def desktop_of(context: Any) -> Any:
+    """The desktop of a program."""
+    return context.ServiceManager.createInstanceWithContext("com.sun.star.frame.Desktop", context)
+
+
 def connect(office: subprocess.Popen[bytes], pipe: str) -> Any:
-    """The desktop, as soon as the program listens; an error when it ends instead."""
+    """The program's context, as soon as it listens; an error when it ends instead."""
     import uno
 
     local = uno.getComponentContext()
     resolver = local.ServiceManager.createInstanceWithContext("com.sun.star.bridge.UnoUrlResolver", local)
     for _ in range(round(START_S / STEP_S)):
         with contextlib.suppress(Exception):  # NoConnectException, until it listens
-            context = resolver.resolve(f"uno:pipe,name={pipe};urp;StarOffice.ComponentContext")
-            return context.ServiceManager.createInstanceWithContext("com.sun.star.frame.Desktop", context)
+            return resolver.resolve(f"uno:pipe,name={pipe};urp;StarOffice.ComponentContext")
         with contextlib.suppress(subprocess.TimeoutExpired):
             raise SystemExit(f"LibreOffice ended with status {office.wait(STEP_S)}")
     raise SystemExit("LibreOffice does not listen")
@@ -247,7 +251,7 @@ def main() -> None:
     quiet = subprocess.DEVNULL
     office = subprocess.Popen(command, env=environment, stdout=quiet, stderr=quiet, start_new_session=True)
     try:
-        desktop = connect(office, pipe)
+        desktop = desktop_of(connect(office, pipe))
         results = [do(desktop, job) for job in request["jobs"]]
         with contextlib.suppress(Exception):  # the bridge goes down with the program
             desktop.terminate()

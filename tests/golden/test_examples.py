@@ -8,8 +8,9 @@ from zipfile import ZipFile
 import pytest
 
 from planner import plan
+from planner.workbook.locale import languages
 from planner.workbook.template import presets
-from tools.examples import FOLDER, build
+from tools.examples import EXAMPLES, FOLDER, build
 
 REBUILD = "rebuild workbooks/ with `make examples` (or `pytest --update`), and read what has changed"
 
@@ -29,21 +30,23 @@ def parts(path: Path) -> dict[str, bytes]:
         return {name: archive.read(name) for name in archive.namelist()}
 
 
-def test_there_is_one_example_for_each_preset(built: Path) -> None:
-    assert sorted(path.name for path in FOLDER.glob("*.xlsx")) == sorted(f"{name}.xlsx" for name in presets())
+def test_there_is_one_example_for_each_preset_and_for_each_language(built: Path) -> None:
+    assert {preset for preset, language in EXAMPLES.values() if language == "en"} == set(presets())
+    assert {language for _, language in EXAMPLES.values()} == set(languages())
+    assert sorted(path.stem for path in FOLDER.glob("*.xlsx")) == sorted(EXAMPLES)
 
 
-@pytest.mark.parametrize("preset", presets())
-def test_the_committed_example_is_the_one_that_is_written_today(built: Path, preset: str) -> None:
-    committed, fresh = parts(FOLDER / f"{preset}.xlsx"), parts(built / f"{preset}.xlsx")
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_the_committed_example_is_the_one_that_is_written_today(built: Path, name: str) -> None:
+    committed, fresh = parts(FOLDER / f"{name}.xlsx"), parts(built / f"{name}.xlsx")
     assert list(committed) == list(fresh), REBUILD
-    changed = [name for name in fresh if committed[name] != fresh[name]]
-    assert not changed, f"workbooks/{preset}.xlsx differs in {', '.join(changed)}: {REBUILD}"
+    changed = [part for part in fresh if committed[part] != fresh[part]]
+    assert not changed, f"workbooks/{name}.xlsx differs in {', '.join(changed)}: {REBUILD}"
 
 
-@pytest.mark.parametrize("preset", presets())
-def test_every_formula_of_the_committed_example_agrees_with_the_engine(preset: str) -> None:
-    result = plan.check(FOLDER / f"{preset}.xlsx")
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_every_formula_of_the_committed_example_agrees_with_the_engine(name: str) -> None:
+    result = plan.check(FOLDER / f"{name}.xlsx")
     assert result.ok, [*map(str, result.problems), *result.differences[:5]]
     assert result.checked["agrees"] == result.checked["cells"] > 500
     assert result.master == "OK"

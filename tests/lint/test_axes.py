@@ -27,25 +27,25 @@ from planner.workbook.write import write_workbook
 from tests.books import NOW
 from tests.surgery import Surgery, q
 
-MONTHS = Axis("month", "Month", "months", tuple(float(month) for month in range(1, 13)))
-BATCHES = Axis("batch", "Batch", "sequences", (1.0, 2.0, 4.0, 8.0), min=1, max=4096, whole=True)
+MONTHS = Axis("period", "Month", "months", tuple(float(month) for month in range(1, 13)))
+BATCHES = Axis("size", "Batch", "sequences", (1.0, 2.0, 4.0, 8.0), min=1, max=4096, whole=True)
 CASH = Sheet(
-    "Cash",
+    "Money",
     "calculation",
     "Money month by month",
     (
         Section("Rent"),
-        Row("rent_usd", "calc", "Rent of the month", "USD", "{cluster_month_usd}*({month}>0)", axis="month"),
-        Row("rent_so_far_usd", "calc", "Rent so far", "USD", "SUM({rent_usd@todate})", axis="month"),
+        Row("rent_usd", "calc", "A month's rent", "USD", "{cluster_month_usd}*({period}>0)", axis="period"),
+        Row("rent_so_far_usd", "calc", "Rent so far", "USD", "SUM({rent_usd@todate})", axis="period"),
     ),
     axis=MONTHS,
     apart=True,
 )
 BY_BATCH = Sheet(
-    "Batches",
+    "Sizes",
     "calculation",
     "What a batch takes",
-    (Row("batch_s", "calc", "Time of the batch", "seconds", "{serving_latency_s}*{batch}", axis="batch"),),
+    (Row("batch_s", "calc", "Time of that size", "seconds", "{serving_latency_s}*{size}", axis="size"),),
     axis=BATCHES,
 )
 WHOLE = Sheet(
@@ -63,7 +63,7 @@ Results = dict[str, tuple[str, str]]
 def template() -> Iterator[Template]:
     """The plan's template with two sheets along axes; a workbook that names the plan's is read with it."""
     plain = load_template()
-    template = replace(plain, sheets=(*plain.sheets, CASH, BY_BATCH, WHOLE), _rows={})
+    template = replace(plain, sheets=(*plain.sheets, CASH, BY_BATCH, WHOLE))
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(finding, "load_template", lambda _: template)
         yield template
@@ -126,55 +126,52 @@ def changed(written: tuple[Path, Values], tmp_path: Path) -> Callable[[Callable[
 
 
 def test_sheets_along_axes_pass_every_rule(written: tuple[Path, Values]) -> None:
-    found = results(*written)
-    # so many small sheets, a page each, are beyond the budget of a plan
-    assert found.pop("print-setup")[1].startswith("prints on about 21 pages")
-    assert found == {}
+    assert results(*written) == {}
 
 
 def test_one_other_month_is_another_formula(changed: Callable[..., Results]) -> None:
     def other(book: Surgery) -> None:
-        book.cell("Cash low", "G6").find(q("f")).text += "*1"
+        book.cell("Money low", "G6").find(q("f")).text += "*1"
 
-    assert changed(other)["one-formula-a-row"] == ("Cash low!G6", "holds another formula than C6")
+    assert changed(other)["one-formula-a-row"] == ("Money low!G6", "holds another formula than C6")
 
 
 def test_months_must_stay_in_view(changed: Callable[..., Results]) -> None:
     def loose(book: Surgery) -> None:
-        view = next(book.tree(book.sheets["Cash low"]).iter(q("sheetView")))
+        view = next(book.tree(book.sheets["Money low"]).iter(q("sheetView")))
         view.remove(view.find(q("pane")))
 
-    assert changed(loose)["headings-in-view"][0] == "Cash low!C4"
+    assert changed(loose)["headings-in-view"][0] == "Money low!C4"
 
 
 def test_all_blocks_of_a_sheet_share_their_positions(changed: Callable[..., Results]) -> None:
     def other(book: Surgery) -> None:
-        sheet, cells = book.place("axis_Batches.base")
+        sheet, cells = book.place("axis_Sizes.base")
         book.put(sheet, cells.partition(":")[0], 3)
 
     where, what = changed(other)["one-time-axis"]
-    assert where.startswith("Batches!C")
+    assert where.startswith("Sizes!C")
     assert what == "is another time axis than the one at C4"
 
 
 def test_a_month_stands_in_the_same_column_on_every_sheet(changed: Callable[..., Results]) -> None:
     def shifted(book: Surgery) -> None:
         for number in range(12):
-            book.put("Cash high", f"{chr(ord('C') + number)}4", number + 1 if number else None)
+            book.put("Money high", f"{chr(ord('C') + number)}4", number + 1 if number else None)
 
-    assert "Cash high" in str(changed(shifted))
+    assert "Money high" in str(changed(shifted))
 
 
 def test_a_typed_month_is_a_number_over_a_formula(changed: Callable[..., Results]) -> None:
-    assert changed(lambda book: book.put("Cash low", "G6", 5))["no-typed-over-formulas"] == (
-        "Cash low!G6",
+    assert changed(lambda book: book.put("Money low", "G6", 5))["no-typed-over-formulas"] == (
+        "Money low!G6",
         "is a typed number in a row of formulas",
     )
 
 
 def test_a_typed_position_is_an_input_with_bounds(changed: Callable[..., Results]) -> None:
     def free(book: Surgery) -> None:
-        rules = book.tree(book.sheets["Batches"]).find(q("dataValidations"))
+        rules = book.tree(book.sheets["Sizes"]).find(q("dataValidations"))
         rules.getparent().remove(rules)
 
-    assert changed(free)["input-validation"][0] == "Batches!C4:F4"
+    assert changed(free)["input-validation"][0] == "Sizes!C4:F4"

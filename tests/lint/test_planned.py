@@ -101,7 +101,7 @@ def index_says(column: str, words: str) -> Change:
 def row_without_note(book: Surgery) -> str:
     book.put(*book.table_cell("roles", "Note or source", 0), None)
     sheet, first = book.table_cell("roles", "Headcount", 0)
-    return f"{sheet}!{first}:{book.table_cell('roles', 'CNY per person year', 0)[1]}"
+    return f"{sheet}!{first}:{book.table_cell('roles', 'Raise a year', 0)[1]}"
 
 
 def black_input(book: Surgery) -> str:
@@ -113,9 +113,8 @@ def black_input(book: Surgery) -> str:
 def no_validation(book: Surgery) -> str:
     rules = book.tree(book.sheets["Serving inputs"]).find(q("dataValidations"))
     rules.getparent().remove(rules)
-    return (
-        f"Serving inputs!{book.line('serving_servers', 'low')[1]}:{book.line('serving_latency_s', 'high')[1]}"
-    )
+    first, last = book.line("serving_throughput_from", "low"), book.line("serving_roofline_point", "high")
+    return f"{first[0]}!{first[1]}:{last[1]}"  # of the first section
 
 
 def no_pane(book: Surgery) -> str:

@@ -82,9 +82,9 @@ def _sheet_with_picture(book: Surgery) -> None:
     part = book.add_sheet("Mine", cells, extra)
     book.add_part("xl/media/logo.png", png(), "image/png")
     kind = "application/vnd.openxmlformats-officedocument.drawing+xml"
-    book.add_part("xl/drawings/drawing1.xml", _picture().encode(), kind)
-    book.relate("xl/drawings/drawing1.xml", "image", "xl/media/logo.png")
-    identifier = book.relate(part, "drawing", "xl/drawings/drawing1.xml")
+    book.add_part("xl/drawings/logo.xml", _picture().encode(), kind)
+    book.relate("xl/drawings/logo.xml", "image", "xl/media/logo.png")
+    identifier = book.relate(part, "drawing", "xl/drawings/logo.xml")
     book.tree(part).find(q("drawing")).set(f"{{{OFFICE}}}id", identifier)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -12,7 +12,8 @@ from planner.check.examine import Reading
 from planner.workbook.find import Book, find
 from planner.workbook.parts import open_package
 from tests.books import read, write
-from tests.edge_values import LONGEST, TEMPLATE, with_sizes
+from tests.edge_values import ROOM, with_sizes
+from tests.once import made_once
 
 
 @pytest.fixture(scope="session")
@@ -34,10 +35,19 @@ def essay_book(essay: Path) -> Book:
 
 
 @pytest.fixture(scope="session")
+def startup_book(plans: Callable[[str], Path]) -> Book:
+    """A plan of which hardly a line is 0."""
+    return find(open_package(plans("startup")))
+
+
+@pytest.fixture(scope="session")
 def roomy(tmp_path_factory: pytest.TempPathFactory) -> Book:
-    """A workbook whose tables have room for the longest random ones; rows that are left over stay blank."""
-    sizes = {table.key: LONGEST for table in TEMPLATE.tables}
-    return write(tmp_path_factory.mktemp("roomy") / "plan.xlsx", with_sizes(sizes))
+    """A workbook whose tables have room for every preset and random plan; rows left over stay blank."""
+
+    def make(folder: Path) -> None:
+        write(folder / "plan.xlsx", with_sizes(ROOM))
+
+    return find(open_package(made_once(tmp_path_factory, "roomy", make) / "plan.xlsx"))
 
 
 @pytest.fixture(scope="session")

@@ -17,18 +17,30 @@ from tests.random_values import random_values
 TEMPLATE = load_template()
 ROWS = {row.key: row for row in TEMPLATE.inputs}
 
-FEW = settings(max_examples=50, deadline=None, derandomize=True)
+FEW = settings(max_examples=25, deadline=None, derandomize=True)
+
+LEFT_OUT = {
+    "model_kind": "dense",
+    "count_attention": "no",
+    "throughput_from": "measured",
+    "goodput_from": "not counted",
+    "spare_servers": 0.0,
+    "replica_extra_month_usd": 0.0,
+    "serving_throughput_from": "measured",
+}
+"""What the source model does not count; without it lines follow their inputs in whole powers."""
 
 
 @st.composite
 def plans(draw: st.DrawFn) -> dict[str, Any]:
     """The engine's inputs of a plan within the template's bounds."""
     values = random_values(TEMPLATE, draw(st.integers(0, 100_000)))
-    return engine_inputs(TEMPLATE, values.preset(load_preset("essay")), "base")
+    return engine_inputs(TEMPLATE, values.preset(load_preset("essay")), "base", values.axes) | LEFT_OUT
 
 
 def evaluated(inputs: dict[str, Any], **changed: Any) -> dict[str, Any]:
-    return LINES.evaluate(inputs | changed)
+    with np.errstate(all="ignore"):
+        return LINES.evaluate(inputs | changed)
 
 
 def priced(plan: dict[str, Any], factor: float) -> dict[str, Any]:
@@ -97,17 +109,19 @@ def test_a_line_follows_an_input_in_its_power(key: str, plan: dict[str, Any], fa
         assert after[line] == pytest.approx(before[line] * factor**power, rel=1e-9, abs=0), line
 
 
-@pytest.mark.parametrize("key", sorted(ROWS))
-@settings(FEW, max_examples=10)
+@settings(FEW, max_examples=2)
 @given(plan=plans())
-def test_an_input_changes_nothing_that_it_does_not_reach(key: str, plan: dict[str, Any]) -> None:
-    row = ROWS[key]
-    others = row.choices or plan["gpu_prices_quote"] if row.is_text else (row.min, row.max)
+def test_an_input_changes_nothing_that_it_does_not_reach(plan: dict[str, Any]) -> None:
     before = evaluated(plan)
-    for other in others:
+    for key, row in ROWS.items():
+        if row.is_text:
+            names = plan[row.choices_from.replace(".", "_")] if row.choices_from else row.choices
+            other = next((name for name in names if name != plan[key]), plan[key])
+        else:
+            other = row.max if row.max is not None and plan[key] != row.max else plan[key] + 1
         after = evaluated(plan, **{key: other})
-        moved = {line for line in LINES if after[line] != before[line]}
-        assert moved <= {line for line in LINES if key in LINES.upstream(line)}
+        moved = {line for line in LINES if not np.array_equal(after[line], before[line], equal_nan=True)}
+        assert moved <= {line for line in LINES if key in LINES.upstream(line)}, key
 
 
 @FEW
@@ -139,20 +153,24 @@ def test_costs_are_sums_of_their_parts(plan: dict[str, Any]) -> None:
         plan["reserve_cny"], rel=1e-9, abs=1e-9 * spent
     )
     assert values["team_share"] + year / values["annual_total_cny"] == pytest.approx(1, rel=1e-12)
-    pay = sum(n * each for n, each in zip(plan["roles_headcount"], plan["roles_annual_pay_cny"], strict=True))
-    assert team == pytest.approx(pay, rel=1e-12)
+    rates = [plan["usd_cny"] if currency == "USD" else 1 for currency in plan["roles_currency"]]
+    pay = plan["roles_headcount"] * plan["roles_annual_pay"] * (1 + plan["roles_loading"])
+    assert team == pytest.approx(sum(pay * rates), rel=1e-12)
+
+
+WHERE_A_ROW_STANDS = {line for line in LINES if line.endswith("_row")}
 
 
 @FEW
 @given(plan=plans())
 def test_table_rows_may_stand_in_any_order(plan: dict[str, Any]) -> None:
-    turned = {
-        key: value[::-1] if isinstance(value, tuple | np.ndarray) else value for key, value in plan.items()
-    }
-    before, after = evaluated(plan), evaluated(turned)
-    for line in LINES:
-        if line != "gpu_price_row":
-            assert after[line] == pytest.approx(before[line], rel=1e-9, abs=1e-9 * plan["reserve_cny"]), line
+    columns = {f"{table.key}_{column.key}" for table in TEMPLATE.tables for column in table.columns}
+    before = evaluated(plan)
+    after = evaluated({key: value[::-1] if key in columns else value for key, value in plan.items()})
+    for row in TEMPLATE.formulas:
+        if row.key not in WHERE_A_ROW_STANDS:
+            size = np.max(np.abs(before.get(row.scale, plan.get(row.scale, 0.0))))
+            assert after[row.key] == pytest.approx(before[row.key], rel=1e-9, abs=1e-9 * size), row.key
 
 
 @FEW
@@ -192,7 +210,7 @@ def test_gpus_for_a_deadline_are_whole_servers_and_no_server_too_many(plan: dict
 def test_more_money_never_turns_a_pass_into_a_failure(plan: dict[str, Any], more: float) -> None:
     richer = evaluated(plan, reserve_cny=plan["reserve_cny"] + more)
     assert richer["reserve_check"] >= evaluated(plan)["reserve_check"]
-    assert richer["reserve_check"] == (round(richer["reserve_margin_cny"], 2) >= 0)
+    assert richer["reserve_check"] == (round(float(richer["reserve_margin_cny"]), 4) >= 0)
 
 
 @FEW

@@ -1,312 +1,202 @@
-"""Every slip in a formula is found: in the workbook by its text, in the template by its values.
+"""Every slip in a formula of the template is found by its values.
 
-(a) Written into a cell of the workbook, a mutant is no longer the template's formula: `edited`.
-(b) Written into the template, its text is the template's. Then only the engine's values can object; so every
-mutant is evaluated for a few dozen plans, and must differ in one of them.
+Its text is then the template's own, so only the engine's values can object. Every mutant stands in spare
+cells and is evaluated for some dozens of plans, and for values typed over what it reads; it must differ in
+one of them.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
 
-from planner import plan
-from planner.check import examine
-from planner.check.checkers.base import by_sheet
 from planner.check.checkers.session import Session
-from planner.check.examine import Reading
-from planner.check.structure import AGREES, DIFFERS, EDITED, OVERWRITTEN, changed_formulas
-from planner.cli import main
+from planner.check.structure import AGREES, DIFFERS
 from planner.model import LINES
 from planner.workbook import template as loading
-from planner.workbook.cells import Cell
 from planner.workbook.edits import Edits
 from planner.workbook.find import Book
-from planner.workbook.formula import compile_formula
-from planner.workbook.layout import LOG, Place
-from planner.workbook.owned import OwnedCell
+from planner.workbook.owned import line_cells
 from planner.workbook.schema import SCENARIOS
-from planner.workbook.template import TemplateError, load_template
-from tests.books import Values, essay, judged, patched, put, read, typing, with_formula
-from tests.edge_values import AT_THE_EDGE, LONGEST
-from tests.mutants import mutants
-from tests.random_values import random_values
+from planner.workbook.template import TemplateError
+from tests.books import judged, patched, put, read, with_formula
+from tests.cases_for_mutants import Case
+from tests.edge_values import AT_THE_EDGE, PRESETS, TEMPLATE, mixed
+from tests.lines_alone import ALONE
+from tests.mutant_bench import FIRST_LOOK, SECOND_LOOK, bench, same_all_along
+from tests.mutants import Mutant, all_mutants, is_refused
 
-TEMPLATE = load_template()
-FORMULAS = {row.key: row for row in TEMPLATE.formulas}
-MUTANTS = [(key, mutant) for key, row in FORMULAS.items() for mutant in mutants(row, TEMPLATE)]
-KINDS = sorted({mutant.kind for _, mutant in MUTANTS})
+FORMULAS = {row.key: row.formula for row in TEMPLATE.formulas}
+MUTANTS = all_mutants(TEMPLATE)
 
-WORDS_IN_ORDER = "of none, selective and full, full comes first and selective last, in any alphabet order"
-DIGITS_ARE_WHOLE = "the number of digits is cut to a whole number"
-EQUIVALENT = {
-    ("flop_per_parameter_token", '{recompute}<="full"'): WORDS_IN_ORDER,
-    ("flop_per_parameter_token", '{recompute}>="selective"'): WORDS_IN_ORDER,
-    ("gpus_for_deadline", "6.000006"): DIGITS_ARE_WHOLE,
-    ("reserve_check", "2.000002"): DIGITS_ARE_WHOLE,
-    ("server_month_usd", "<>0"): "a price is blank, which is 0, or at least 1: never below 0",
+FIRST = (1005, 1011, 1017, 1023, 1029, 1002, 1008, 1014)
+"""Random plans that tell most mutants from their formulas, so that few are left for those that follow."""
+
+LAST = (1020, 1026, 1000, 1001, 1004, 1009, 1010, 1013, 1025)
+
+ANEW = 3
+"""Mutants are put into a workbook of their own again when at most one in so many is left."""
+
+
+def cases() -> Iterator[tuple[str, Case]]:
+    plans = [*mixed(FIRST), *PRESETS.items(), *AT_THE_EDGE.items(), *mixed(LAST)]
+    yield from ((name, Case(values)) for name, values in plans)
+    yield from ALONE.items()
+
+
+# What no values can tell from the formula
+
+NEVER_BELOW = "what is compared with 0 here is never below 0"
+NEVER_LESS = {
+    *("server_month_usd", "serving_server_month_usd", "training_peak_tflops", "serving_chip_fp8_tflops"),
+    *("attention_counted", "optimum_disagreement", "open_rules", "training_rules", "serving_rules"),
+    *("compared_rules", "compared_quotes", "compared_hour_usd", "serving_cache_bytes", "serving_phase"),
+    *("cash_lasts_months", "cash_check", "rows_in_time_check", "rounds_in_order_check", "usd_cny_month"),
+    *("round_new_share", "round_out_of_order", "round_post_money_reported"),
 }
-"""Line and the part of a mutant that says what is changed -> why it always comes to the same."""
+"""Lines that ask of a price, a peak, a count or a share whether there is any."""
+
+FP8_PEAK = "INDEX({chips.fp8_tflops@block},{training_chip_row})>0"
+CONTRACTS = {"commitment_months", "serving_commitment_months"}
+POWER = "to the power of 0 a number is 1, which is the least anyway; to the power of 1 it is itself"
+FLAGS = {"cash_lasts_months", "cash_check", "rounds_in_order_check"}
+COUNTED = {"rows_in_time_check", "usd_cny_month"}
+MULTIPLE = "a count and its multiple are 0 at the same time"
+BEYOND = "no plan comes so close to a full load: its inputs have not so many digits"
+WHOLE_MONTHS = "months are whole, and a twelfth of a year is the least that there is over a whole one"
+
+EQUIVALENT = (
+    (NEVER_LESS, ">0", "<>0", NEVER_BELOW),
+    (NEVER_LESS, "=0", "<=0", NEVER_BELOW),
+    (
+        {"training_peak_tflops"},
+        f"({FP8_PEAK})",
+        FP8_PEAK,
+        "a product of a peak and 1 is above 0 where that is",
+    ),
+    (CONTRACTS, "12*", "12^", POWER),
+    (CONTRACTS, "(12+24)*", "(12+24)^", POWER),
+    ({"crossover_months"}, "{owning_pays}=1", "{owning_pays}>=1", "it is 1 or 0"),
+    ({"compared_hour_usd"}, "{compared_quotes}", "{compared_rented}", "one is 0 where the other is"),
+    ({"serving_load_check"}, "+1/1E9", "+1.000001/1E9", BEYOND),
+    ({"serving_load_check"}, "+1/1E9", "+1/1000001000", BEYOND),
+    ({"serving_load_check"}, "+1/1E9", "+2/1E9", BEYOND),
+    (
+        {"plan_money_reported"},
+        "{starting_cash_reported@first}",
+        "{opening_cash_reported@first}",
+        "the first month opens with what the plan begins with",
+    ),
+    (FLAGS, "SUM", "MAX", "of ones and zeros the sum is 0 where the largest is"),
+    (COUNTED, "*1)", "*2)", MULTIPLE),
+    (COUNTED, "*1)", "*10)", MULTIPLE),
+    (COUNTED, "*1)", "*1.000001)", MULTIPLE),
+    ({"plan_year"}, ",6)", ",5)", WHOLE_MONTHS),
+    ({"plan_year"}, ",6)", ",7)", WHOLE_MONTHS),
+    ({"plan_year"}, ",6)", ",60)", WHOLE_MONTHS),
+    ({"plan_year"}, "(ROUND(", "(ROUNDUP(", WHOLE_MONTHS),
+    ({"plan_year"}, "(ROUND(", "(ROUNDDOWN(", WHOLE_MONTHS),
+    ({"plan_year"}, "ROUND({month}/12,6)", "{month}/12", WHOLE_MONTHS),
+    ({"plan_year"}, "/12", "/12.000012", WHOLE_MONTHS),
+    ({"round_out_of_order"}, "<MAX", "<>MAX", "a month is never above the latest so far"),
+    (
+        {"round_post_money_reported"},
+        "{round_new_share}>0",
+        "{round_pre_money_own}>0",
+        "one is 0 where the other is",
+    ),
+)
+"""Lines, a part of their formula, what stands in its place, and why both always come to the same."""
 
 
-def why_equivalent(key: str, formula: str) -> str:
-    """Why no plan can tell a mutant from the formula; empty where one can."""
-    for (line, part), reason in EQUIVALENT.items():
-        if line == key and part in formula and part not in FORMULAS[key].formula:
+def why_equivalent(mutant: Mutant) -> str:
+    """Why no values can tell a mutant from its formula; empty where some can."""
+    formula = FORMULAS[mutant.key]
+    if mutant.formula != formula and _anywhere(mutant.formula) == _anywhere(formula):
+        return "the line has the same value at every position, and another position is read"
+    for keys, part, instead, reason in EQUIVALENT:
+        if mutant.key in keys and mutant.formula in replaced_once(FORMULAS[mutant.key], part, instead):
             return reason
-    scenario = re.search(r"\{(\w+)@(?:low|high)\}", formula)
-    if (
-        scenario
-        and scenario[1] in LINES
-        and not LINES.upstream(scenario[1]) & {r.key for r in TEMPLATE.inputs}
-    ):
-        return "it reads another scenario of a line that depends on no scalar input, and is the same in all"
     return ""
 
 
-def is_refused(key: str, formula: str) -> bool:
-    """Whether the template with this mutant cannot be loaded, as its lines need one another."""
-    try:
-        loading._validate(with_formula(TEMPLATE, key, formula))
-    except TemplateError:
-        return True
-    return False
+def _anywhere(formula: str) -> str:
+    """The formula without the positions at which it reads lines that are the same all along."""
+    names = "|".join(sorted(same_all_along(TEMPLATE.name)))
+    return re.sub(rf"\{{({names})@(?:first|last)\}}", r"{\1}", formula)
 
 
-def test_every_formula_has_mutants() -> None:
-    assert {key for key, _ in MUTANTS} == set(FORMULAS)
-    assert len(MUTANTS) > 900
-    assert {"operator", "constant", "reference", "function", "dropped term", "brackets"} <= set(KINDS)
+def replaced_once(formula: str, part: str, instead: str) -> set[str]:
+    """The formula with one occurrence of a part replaced, for each in turn."""
+    places = [match.start() for match in re.finditer(re.escape(part), formula)]
+    return {formula[:at] + instead + formula[at + len(part) :] for at in places}
 
 
-# (b) in the template
+def test_every_formula_has_mutants_of_every_kind_that_it_can_have() -> None:
+    assert {mutant.key for mutant in MUTANTS} == set(FORMULAS)
+    assert len(MUTANTS) > 10_000
+    kinds = {mutant.kind for mutant in MUTANTS}
+    assert kinds >= {"operator", "constant", "reference", "function", "dropped term", "brackets"}
+    for key, formula in FORMULAS.items():
+        mine = {mutant.kind for mutant in MUTANTS if mutant.key == key}
+        assert "reference" in mine or "{" not in formula
+        assert "operator" in mine or not re.search(r"[-+*/^<>]", re.sub(r"\{.*?\}", "", formula))
 
 
-SPARE_ROW, SPARE_COLUMN = 500, 30
-MutantAt = tuple[str, str]
-"""Line and formula."""
-
-
-def bench(
-    book: Book, wanted: set[MutantAt], path: Path
-) -> tuple[Book, dict[MutantAt, tuple[OwnedCell, ...]]]:
-    """The workbook with each of these mutants in three spare cells of the Log, one a scenario."""
-    edits, cells = Edits(), {}
-    for number, (key, formula) in enumerate(sorted(wanted)):
-        placed = []
-        for across, scenario in enumerate(SCENARIOS):
-            place = Place(LOG, SPARE_ROW + number, SPARE_COLUMN + across)
-            text = compile_formula(formula, LOG, scenario, book.layout, TEMPLATE)
-            put(edits, place, None, formula=text)
-            placed.append(OwnedCell(place, text, "line", key, scenario))
-        cells[key, formula] = tuple(placed)
-    return patched(book, edits, path), cells
-
-
-def plans() -> Iterator[Values]:
-    yield from AT_THE_EDGE.values()
-    yield from (random_values(TEMPLATE, seed, LONGEST) for seed in range(1000, 1015))
-
-
-def survivors(
-    book: Book, values: Values, cells: Mapping[MutantAt, tuple[OwnedCell, ...]], session: Session, path: Path
-) -> set[MutantAt]:
-    """The mutants that agree with the engine in every scenario of a plan."""
-    reading = read(patched(book, typing(book, values), path))
-    owned = tuple(cell for placed in cells.values() for cell in placed)
-    owned += tuple(cell for cell in reading.owned if cell.role == "line")
-    evaluation = session.evaluate(path, by_sheet(cell.position for cell in owned))
-    mutated = replace(reading, owned=owned, changed={})
-    checks = examine.judge(mutated, evaluation.values, examine.stored_by(reading, {}))
-    found = {check.cell for check in checks if check.status != AGREES}
-    return {at for at, placed in cells.items() if not found.intersection(placed)}
+def test_a_mutant_is_refused_where_the_template_would_not_load() -> None:
+    refused = [mutant for mutant in MUTANTS if is_refused(mutant, TEMPLATE)]
+    assert len(refused) < len(MUTANTS) / 20
+    for mutant in refused[::10]:
+        with pytest.raises(TemplateError):
+            loading._validate(with_formula(TEMPLATE, mutant.key, mutant.formula))
+    for mutant in MUTANTS[::500]:
+        if not is_refused(mutant, TEMPLATE):
+            loading._validate(with_formula(TEMPLATE, mutant.key, mutant.formula))
 
 
 def test_every_mutant_in_the_template_is_found_by_its_values(
     roomy: Book, ironcalc: Session, tmp_path: Path
 ) -> None:
-    loaded = {(key, mutant.formula) for key, mutant in MUTANTS if not is_refused(key, mutant.formula)}
-    book, cells = bench(roomy, loaded, tmp_path / "all.xlsx")
-    alive = survivors(book, essay(), cells, ironcalc, tmp_path / "plan.xlsx")
-    assert len(alive) < len(loaded) / 3
-    book, cells = bench(roomy, alive, tmp_path / "rest.xlsx")  # the others need no more plans
-    for values in plans():
-        alive &= survivors(book, values, cells, ironcalc, tmp_path / "plan.xlsx")
-    assert {at for at in alive if not why_equivalent(*at)} == set(), "these agree with the engine"
-    assert {at for at in loaded if why_equivalent(*at)} == alive, (
-        "these were said to be the same, and are not"
-    )
+    loaded = [mutant for mutant in MUTANTS if not is_refused(mutant, TEMPLATE)]
+    on = bench(roomy, loaded, FIRST_LOOK, tmp_path / "mutants.xlsx")
+    alive = set(loaded)
+    for name, case in cases():
+        left, wrong = on.look(case, ironcalc, tmp_path / "plan.xlsx")
+        assert wrong == [], f"{name}: formulas that are right"
+        alive &= left
+        if len(alive) * ANEW < len(on.cells):
+            on = bench(roomy, sorted(alive, key=loaded.index), SECOND_LOOK, tmp_path / "mutants.xlsx")
+    missed = [f"{mutant.key}: {mutant.formula}" for mutant in alive if not why_equivalent(mutant)]
+    assert "\n".join(sorted(missed)) == "", "these agree with the engine"
+    found = [f"{mutant.key}: {mutant.formula}" for mutant in set(loaded) - alive if why_equivalent(mutant)]
+    assert "\n".join(sorted(found)) == "", "these were said to be the same, and are not"
 
 
-@pytest.mark.parametrize("key", FORMULAS)
+SAMPLE = (
+    *("training_flop", "young_hours", "serving_step_s", "owned_cluster_usd", "plan_costs_reported"),
+    *("compared_days", "batch_latency_s", "people_usd", "annual_people_reported", "founders_after"),
+)
+"""Lines of every sheet of calculations and every axis, in front of many others and at the end."""
+
+
+@pytest.mark.parametrize("key", SAMPLE)
 def test_an_error_of_a_millionth_in_the_template_is_the_first_cause_of_what_differs(
-    key: str, essay_book: Book, ironcalc: Session, tmp_path: Path
+    key: str, startup_book: Book, ironcalc: Session, tmp_path: Path
 ) -> None:
-    wrong = with_formula(TEMPLATE, key, f"({FORMULAS[key].formula})*1.000001")
+    wrong = with_formula(TEMPLATE, key, f"({FORMULAS[key]})*1.000001")
     edits = Edits()
-    for scenario in SCENARIOS:
-        place = essay_book.layout.cell(FORMULAS[key], scenario)
-        formula = compile_formula(wrong.row(key).formula, place.sheet, scenario, essay_book.layout, wrong)
-        put(edits, place, None, formula=formula)
-    reading = read(replace(patched(essay_book, edits, tmp_path / "wrong.xlsx"), template=wrong))
+    for cell in line_cells(wrong, startup_book.layout):
+        if cell.key == key:
+            put(edits, cell.place, None, formula=cell.formula)
+    reading = read(replace(patched(startup_book, edits, tmp_path / "wrong.xlsx"), template=wrong))
     assert not reading.changed, "its text is the template's"
     checks = [check for check in judged(reading, ironcalc, tmp_path / "plan.xlsx") if check.status != AGREES]
     causes = [check for check in checks if check.first_cause]
     assert {(check.cell.key, check.status) for check in causes} == {(key, DIFFERS)}
-    assert [check.cell.scenario for check in causes] == list(SCENARIOS)
+    assert {check.cell.scenario for check in causes} == set(SCENARIOS)
     downstream = {key} | {line for line in LINES if key in LINES.upstream(line)}
     assert {check.cell.key for check in checks if check.cell.role == "line"} <= downstream
-
-
-# (a) in the workbook
-
-
-def statuses_with(reading: Reading, cell: OwnedCell, instead: Cell) -> dict[OwnedCell, str]:
-    """What becomes of a cell when the workbook holds something else in it."""
-    book = replace(reading.book, cells={**reading.book.cells, cell.position: instead})
-    return changed_formulas(book, [cell])
-
-
-def line_cells(reading: Reading) -> dict[tuple[str, str], OwnedCell]:
-    return {(cell.key, cell.scenario): cell for cell in reading.owned if cell.role == "line"}
-
-
-@pytest.mark.parametrize("key", FORMULAS)
-def test_every_mutant_in_a_cell_is_edited(key: str, essay_reading: Reading) -> None:
-    lines = line_cells(essay_reading)
-    for _, mutant in ((line, mutant) for line, mutant in MUTANTS if line == key):
-        for scenario in SCENARIOS:
-            cell = lines[key, scenario]
-            layout = essay_reading.book.layout
-            formula = compile_formula(mutant.formula, cell.place.sheet, scenario, layout, TEMPLATE)
-            if formula == cell.formula:
-                assert f"@{scenario}" in mutant.formula, "that scenario's own cell, named"
-                continue
-            assert statuses_with(essay_reading, cell, Cell(None, formula)) == {cell: EDITED}, formula
-
-
-@pytest.mark.parametrize("kind", KINDS)
-def test_check_names_every_cell_with_a_mutant_of_this_kind(
-    kind: str, essay_reading: Reading, tmp_path: Path
-) -> None:
-    book, lines = essay_reading.book, line_cells(essay_reading)
-    edits, changed = Edits(), set()
-    for number, key in enumerate(FORMULAS):
-        scenario = SCENARIOS[number % 3]
-        cell = lines[key, scenario]
-        for formula in (mutant.formula for line, mutant in MUTANTS if (line, mutant.kind) == (key, kind)):
-            text = compile_formula(formula, cell.place.sheet, scenario, book.layout, TEMPLATE)
-            if text != cell.formula:
-                put(edits, cell.place, None, formula=text)
-                changed.add((key, cell.place.sheet, cell.place.a1))
-                break
-    patched(book, edits, tmp_path / "plan.xlsx")
-    result = plan.check(tmp_path / "plan.xlsx")
-    assert not result.ok
-    edited = {(cell.key, cell.sheet, cell.cell) for cell in result.differences if cell.status == EDITED}
-    assert edited == changed
-    assert result.checked[EDITED] == len(changed) > 0
-
-
-@pytest.mark.parametrize("key", FORMULAS)
-def test_one_mutant_alone_makes_check_exit_with_1_and_name_the_cell(
-    key: str, essay_reading: Reading, tmp_path: Path
-) -> None:
-    scenario = SCENARIOS[list(FORMULAS).index(key) % 3]
-    cell = line_cells(essay_reading)[key, scenario]
-    formula = next(mutant.formula for line, mutant in MUTANTS if line == key)
-    edits, layout = Edits(), essay_reading.book.layout
-    text = compile_formula(formula, cell.place.sheet, scenario, layout, TEMPLATE)
-    put(edits, cell.place, None, formula=text)
-    patched(essay_reading.book, edits, tmp_path / "plan.xlsx")
-    ran = CliRunner().invoke(main, ["check", str(tmp_path / "plan.xlsx")])
-    assert ran.exit_code == 1
-    lines = [line for line in ran.output.splitlines() if f"{cell.place.sheet}!{cell.place.a1}" in line]
-    assert any("edited" in line for line in lines), ran.output
-
-
-@pytest.mark.parametrize("key", FORMULAS)
-def test_a_typed_value_in_place_of_a_formula_is_overwritten(key: str, essay_reading: Reading) -> None:
-    for scenario in SCENARIOS:
-        cell = line_cells(essay_reading)[key, scenario]
-        right = essay_reading.engine[key, scenario][0]
-        for value in (right, right + 1, "", None, "text"):
-            assert statuses_with(essay_reading, cell, Cell(value)) == {cell: OVERWRITTEN}
-
-
-# The cells that show and judge the lines
-
-
-def apparatus(reading: Reading) -> list[OwnedCell]:
-    return [cell for cell in reading.owned if cell.role != "line"]
-
-
-def slips(formula: str) -> Iterator[str]:
-    """The formula with one token changed, for each token in turn."""
-    tokens = re.findall(
-        r"\"[^\"]*\"|'[^']*'!|\w+\[[^\]]*\]|\w+!|\$?[A-Z]{1,3}\$?[0-9]+|[0-9.]+(?:E-?[0-9]+)?|\w+|<=|>=|<>|.",
-        formula,
-    )
-    assert "".join(tokens) == formula
-    for number, token in enumerate(tokens):
-        for other in wrong(token):
-            yield "".join((*tokens[:number], other, *tokens[number + 1 :]))
-
-
-def wrong(token: str) -> tuple[str, ...]:
-    if cell := re.fullmatch(r"(\$?)([A-Z]{1,3})(\$?)([0-9]+)", token):
-        dollar, column, fixed, row = cell.groups()
-        after = column[:-1] + chr(ord(column[-1]) + 1)
-        return f"{dollar}{column}{fixed}{int(row) + 1}", f"{dollar}{after}{fixed}{row}"
-    if token.endswith("!"):
-        return tuple({"Tokens!", "Team!"} - {token})
-    if table := re.fullmatch(r"(\w+)\[([^\]]*)\]", token):
-        return f"{table[1]}[Other]", f"other[{table[2]}]"
-    if token.startswith('"'):
-        return (f'"{token[1:-1]}x"',)
-    if re.fullmatch(r"[0-9.]+(?:E-?[0-9]+)?", token):
-        return f"{float(token) + 1:g}", f"{float(token) * 10 + 2:g}"
-    if token.isalpha():
-        return (f"{token}X",)
-    swaps = {
-        "+": "-",
-        "-": "+",
-        "*": "/",
-        "/": "*",
-        "=": "<>",
-        "<>": "=",
-        ">": ">=",
-        "<=": "<",
-        ",": ";",
-        ":": ",",
-    }
-    return (swaps[token],) if token in swaps else ()
-
-
-def test_every_slip_in_a_cell_that_shows_or_judges_is_edited(essay_reading: Reading) -> None:
-    counted = 0
-    for cell in apparatus(essay_reading):
-        changed = list(slips(cell.formula))
-        assert changed
-        for formula in changed:
-            assert statuses_with(essay_reading, cell, Cell(None, formula)) == {cell: EDITED}, formula
-        counted += len(changed)
-    assert counted > 5_000
-
-
-def test_check_names_every_cell_that_shows_or_judges_when_all_are_changed(
-    essay_reading: Reading, tmp_path: Path
-) -> None:
-    edits = Edits()
-    for cell in apparatus(essay_reading):
-        put(edits, cell.place, None, formula=next(slips(cell.formula)))
-    patched(essay_reading.book, edits, tmp_path / "plan.xlsx")
-    result = plan.check(tmp_path / "plan.xlsx")
-    assert not result.ok
-    edited = {(cell.sheet, cell.cell) for cell in result.differences if cell.status == EDITED}
-    assert edited == {(cell.place.sheet, cell.place.a1) for cell in apparatus(essay_reading)}

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from planner.check.checkers.base import CHECKERS, FormulaError, by_sheet
+from planner.check.checkers.excel import missing
 from planner.check.checkers.session import Session
 from planner.check.compare import agree
 from planner.check.examine import Reading
@@ -31,14 +32,26 @@ COLUMNS = [
 ]
 KEYS = [row.key for _, row in TEMPLATE.rows()] + [f"{table.key}.{column.key}" for table, column in COLUMNS]
 
+SAMPLE = [(key, SCENARIOS[number % 3]) for number, key in enumerate([*INPUTS][::14])]
+"""Inputs of every sheet; whatever reads an input reads the others in the same way."""
+
+FIRST_COLUMNS = [
+    found
+    for found in {table.key: (table, column) for table, column in reversed(COLUMNS)}.values()
+    if essay().tables[found[0].key]
+]
+"""One column of each table that the source model has rows of."""
+
 MASTERS = (at.MASTER, at.MASTER_ON_COVER, at.MASTER_ON_SUMMARY)
 
 
 def other(value: Any, of: Row | Column) -> float:
-    """A number near this one, within the bounds."""
+    """A number near this one, within the bounds; another day."""
+    if isinstance(of, Row) and of.is_date:
+        return float(value) + 400
     assert of.min is not None
     assert of.max is not None
-    for near in (value * 1.25, value / 1.25, value + 1):
+    for near in (value * 1.25, value / 1.25, value + 1, (of.min + of.max) / 2):
         moved = float(round(near)) if of.whole else near
         if moved != value and of.min <= moved <= of.max:
             return moved
@@ -46,7 +59,8 @@ def other(value: Any, of: Row | Column) -> float:
 
 
 def other_choice(value: str, of: Row) -> str:
-    choices = of.choices or [row["quote"] for row in essay().tables["gpu_prices"]]
+    table, _, column = of.choices_from.partition(".")
+    choices = of.choices or [row[column] for row in essay().tables[table]]
     return next(choice for choice in choices if choice != value)
 
 
@@ -73,11 +87,18 @@ def affected(before: Reading, after: Reading) -> set[str]:
     changed = set()
     for row in TEMPLATE.formulas:
         for scenario in SCENARIOS:
-            size = before.inputs.scalars[scenario][row.scale] if row.scale else 0.0
-            pairs = zip(before.engine[row.key, scenario], after.engine[row.key, scenario], strict=True)
-            if not all(agree(one, two, float(size)) for one, two in pairs):
+            one, two = (sum(reading.engine[row.key, scenario]) for reading in (before, after))
+            if not agree(one, two, size_of(row, scenario, after)):
                 changed.add(row.key)
     return changed
+
+
+def size_of(row: Row, scenario: str, reading: Reading) -> float:
+    """What the difference of a line is relative to, besides its values."""
+    if not row.scale:
+        return 0.0
+    typed = reading.inputs.scalars[scenario].get(row.scale)
+    return abs(sum(reading.engine[row.scale, scenario]) if typed is None else float(typed))
 
 
 def assert_stale(own: str, before: Reading, book: Book, session: Session) -> None:
@@ -94,8 +115,7 @@ def test_nothing_is_stale_after_a_refresh(essay_book: Book, ironcalc: Session) -
     assert masters == {"OK"}
 
 
-@pytest.mark.parametrize("scenario", SCENARIOS)
-@pytest.mark.parametrize("key", INPUTS)
+@pytest.mark.parametrize(("key", "scenario"), SAMPLE)
 def test_a_changed_input_turns_what_it_affects_stale(
     key: str, scenario: str, essay_reading: Reading, ironcalc: Session, tmp_path: Path
 ) -> None:
@@ -107,17 +127,16 @@ def test_a_changed_input_turns_what_it_affects_stale(
     assert_stale(key, essay_reading, book, ironcalc)
 
 
-@pytest.mark.parametrize(("table", "column"), COLUMNS, ids=[f"{t.key}.{c.key}" for t, c in COLUMNS])
+@pytest.mark.parametrize(("table", "column"), FIRST_COLUMNS, ids=[t.key for t, _ in FIRST_COLUMNS])
 def test_a_changed_number_in_a_table_turns_what_it_affects_stale(
     table: Table, column: Column, essay_reading: Reading, ironcalc: Session, tmp_path: Path
 ) -> None:
     place = essay_reading.book.layout.tables[table.key]
-    for number, value in enumerate(essay_reading.inputs.tables[table.key][column.key]):
-        edits = Edits()
-        changed = column.max if value is None else other(value, column)
-        put(edits, place.cell(column.key, number), changed)
-        book = patched(essay_reading.book, edits, tmp_path / "plan.xlsx")
-        assert_stale(f"{table.key}.{column.key}", essay_reading, book, ironcalc)
+    values = essay_reading.inputs.tables[table.key][column.key]
+    edits = Edits()
+    put(edits, place.cell(column.key, 0), column.max if values[0] is None else other(values[0], column))
+    book = patched(essay_reading.book, edits, tmp_path / "plan.xlsx")
+    assert_stale(f"{table.key}.{column.key}", essay_reading, book, ironcalc)
 
 
 def test_numbers_that_change_places_in_a_column_are_noticed_by_the_lines_that_read_them(
@@ -145,7 +164,7 @@ def test_a_quote_that_is_renamed_turns_what_was_priced_by_it_stale(
     assert statuses["gpu_price_quote"] == statuses["training_days"] == "OK"
 
 
-@pytest.mark.parametrize("checker", CHECKERS)
+@pytest.mark.parametrize("checker", [name for name in CHECKERS if name != "excel" or not missing()])
 def test_a_check_that_is_not_met_fails(
     checker: str, roomy: Book, request: pytest.FixtureRequest, tmp_path: Path
 ) -> None:
@@ -156,7 +175,10 @@ def test_a_check_that_is_not_met_fails(
     refreshed(reading, tmp_path / "plan.xlsx")
     with Session(checker) as session:
         statuses, masters = shown(find(open_package(tmp_path / "plan.xlsx")), session)
-    assert {key: word for key, word in statuses.items() if word != "OK"} == {"reserve_check": "FAILS"}
+    assert {key: word for key, word in statuses.items() if word != "OK"} == {
+        "reserve_check": "FAILS",
+        "cash_check": "FAILS",  # it is the money that the months start with
+    }
     assert masters == {"FAILS"}
 
 

@@ -50,7 +50,7 @@ def test_a_mutation_changes_the_file_and_the_same_way_for_the_same_seed(name: st
 
 
 def test_a_case_is_made_again_from_its_number(book: Book) -> None:
-    names = ["plan-essay"]
+    names = ["plan-new"]
     recipes = [cases.recipe(number, 4, names) for number in range(50)]
     assert recipes == [cases.recipe(number, 4, names) for number in range(50)]
     assert len({how.steps for how in recipes}) == 50
@@ -58,7 +58,7 @@ def test_a_case_is_made_again_from_its_number(book: Book) -> None:
 
 
 def test_every_kind_of_mutation_comes_up() -> None:
-    found = [step for number in range(2000) for step, _ in cases.recipe(number, 4, ["plan-essay"]).steps]
+    found = [step for number in range(2000) for step, _ in cases.recipe(number, 4, ["plan-new"]).steps]
     assert set(found) == set(MUTATIONS)
     assert all(weight(name) > 0 for name in MUTATIONS)
 

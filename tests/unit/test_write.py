@@ -25,6 +25,7 @@ from planner.workbook.validation import MOST_MESSAGE, SPARE_ROWS
 from planner.workbook.write import write_workbook
 from planner.workbook.write_formulas import reads_other_sheets
 
+DAY_ZERO = date(1899, 12, 30)
 NOW = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
 
 
@@ -74,9 +75,13 @@ def texts(book: Any) -> Iterator[Any]:
 
 
 def test_sheets_stand_in_the_order_of_the_design(book: Any, template: Template) -> None:
-    inputs = [sheet.name for sheet in template.sheets if sheet.kind == "input"]
-    calculations = [sheet.name for sheet in template.sheets if sheet.kind == "calculation"]
-    assert book.sheetnames == ["Cover", "Summary", *inputs, *calculations, "Checks", "Sources", "Log"]
+    inputs = [name for sheet in template.sheets if sheet.kind == "input" for name in sheet.names]
+    calculations = [name for sheet in template.sheets if sheet.kind == "calculation" for name in sheet.names]
+    assert calculations[-6:-3] == ["Cash low", "Cash base", "Cash high"]
+    pages = [page.name for page in template.pages]
+    front, control = ["Cover", "Summary", *pages], ["Checks", "Sources", "Log"]
+    assert pages[:3] == ["Unit economics", "Funding plan", "Runway"]
+    assert book.sheetnames == [*front, *inputs, *calculations, *control]
 
 
 def test_nothing_is_hidden(book: Any) -> None:
@@ -125,7 +130,9 @@ def test_typed_inputs_hold_the_values_of_the_preset(
 ) -> None:
     for row in template.inputs:
         for scenario, value in preset.inputs[row.key].items():
-            assert cell(book, layout.cell(row, scenario)).value == value, row.key
+            found = cell(book, layout.cell(row, scenario)).value
+            found = (found.date() - DAY_ZERO).days if isinstance(found, datetime) else found
+            assert found == value, row.key
 
 
 def test_tables_hold_the_rows_of_the_preset(
@@ -152,9 +159,11 @@ def test_every_number_has_a_validation_with_the_bounds_of_the_template(
     for row in template.inputs:
         if not row.is_text:
             (rule,) = validations(book, layout.line(row))
-            assert rule.type == ("whole" if row.whole else "decimal"), row.key
-            assert (float(rule.formula1), float(rule.formula2)) == (row.min, row.max), row.key
             assert str(rule.sqref) == layout.line(row).a1
+            assert rule.type == ("date" if row.is_date else "whole" if row.whole else "decimal"), row.key
+            if row.is_date:
+                continue
+            assert (float(rule.formula1), float(rule.formula2)) == (row.min, row.max), row.key
 
 
 def test_every_choice_has_its_list(book: Any, template: Template, layout: Layout) -> None:
@@ -264,6 +273,8 @@ def test_blue_is_typed_black_is_calculated_green_reads_other_sheets(
             assert one.fill.fgColor.rgb[-6:] == styles.INPUT_FILL
     for owned in owned_cells(template, preset, layout):
         wanted = styles.LINK_GREEN if reads_other_sheets(owned, layout) else styles.INK
+        if owned.role == "axis":
+            wanted = styles.HEADER_NUMBER.ink
         assert cell(book, owned.place).font.color.rgb[-6:] == wanted, owned
 
 
@@ -271,10 +282,13 @@ def test_every_line_shows_its_label_unit_key_and_note(
     book: Any, template: Template, preset: Preset, layout: Layout
 ) -> None:
     for sheet, row in template.rows():
-        number = layout.line(row).row
-        found = [book[sheet.name].cell(number, column).value for column in (at.LABEL, at.UNIT, at.KEY)]
+        place = layout.run(row, "base") if row.axis else layout.line(row)
+        last = place.column + place.columns
+        key_at, note_at = (last, last + 1) if row.axis else (at.KEY, at.NOTE)
+        shown_on = book[sheet.name_for("base")]
+        found = [shown_on.cell(place.row, column).value for column in (at.LABEL, at.UNIT, key_at)]
         assert found == [row.label, row.unit, row.key]
-        note = book[sheet.name].cell(number, at.NOTE).value or ""
+        note = shown_on.cell(place.row, note_at).value or ""
         assert (preset.notes.get(row.key) or row.note) in note
         assert row.source in note
         assert note or not row.is_input, f"{row.key} has neither note nor source"
@@ -291,10 +305,11 @@ def test_every_link_of_the_index_leads_to_a_name_or_table_on_that_sheet(book: An
 def test_every_sheet_prints_one_page_wide_with_its_number(book: Any) -> None:
     for sheet in book.worksheets:
         assert sheet.sheet_properties.pageSetUpPr.fitToPage
-        assert sheet.page_setup.fitToWidth == 1
-        assert sheet.page_setup.orientation == "landscape"
+        assert sheet.page_setup.fitToWidth == (5 if sheet.title.startswith("Cash") else 1)
+        assert sheet.page_setup.orientation == ("portrait" if sheet.title == "Cover" else "landscape")
         assert sheet.print_area
         assert sheet.oddFooter.right.text == "Page &P of &N"
+        assert sheet.oddHeader.left.text
         assert not sheet.sheet_view.showGridLines
         assert sheet.sheet_properties.tabColor is not None
 
@@ -310,13 +325,43 @@ def test_a_text_longer_than_its_table_is_printed_in_full(
         return replace(sheet, table=replace(sheet.table, note="A sentence that goes on and on. " * 12))
 
     path = tmp_path / "long.xlsx"
-    longer = replace(template, sheets=tuple(map(with_note, template.sheets)), _rows={})
+    longer = replace(template, sheets=tuple(map(with_note, template.sheets)))
     write_workbook(path, longer, preset, now=NOW)
     team = load_workbook(path)["Team"]
     last = re.search(r":\$([A-Z]+)", team.print_area)
     assert last is not None
     columns = next(table.columns for table in template.tables if table.key == "roles")
     assert (column_number(last[1]) or 0) > len(columns)
+
+
+def test_a_sheet_that_is_not_put_on_paper_prints_an_empty_cell(book: Any, template: Template) -> None:
+    for sheet in book.worksheets:
+        first, _, last = sheet.print_area.rpartition("!")[2].replace("$", "").partition(":")
+        last = last.replace("1048576", str(sheet.max_row))
+        rows = sheet[f"{first}:{last or first}"]
+        prints = any(cell.value is not None for row in rows for cell in row)
+        assert prints == (sheet.title in template.on_paper), sheet.title
+
+
+def test_every_chart_has_a_title_and_titles_on_both_axes(book: Any, path: Path) -> None:
+    with zipfile.ZipFile(path) as archive:
+        charts = [name for name in archive.namelist() if name.startswith("xl/charts/chart")]
+        assert len(charts) == 5
+        for name in charts:
+            assert archive.read(name).count(b"</title>") == 3, name
+
+
+def test_charts_stand_over_empty_cells(book: Any, layout: Layout) -> None:
+    for sheet in book.worksheets:
+        filled = {one.row for row in sheet.iter_rows() for one in row if one.value is not None}
+        for chart in sheet._charts:
+            first = chart.anchor._from.row + 1
+            pixels = chart.anchor.ext.height / 9525
+            height, last = 0.0, first
+            while height < pixels:
+                height += (sheet.row_dimensions[last].height or 16.0) * 96 / 72
+                last += 1
+            assert not filled & set(range(first, last)), sheet.title
 
 
 def test_a_long_word_on_checks_takes_two_lines(book: Any, template: Template, layout: Layout) -> None:
@@ -326,10 +371,13 @@ def test_a_long_word_on_checks_takes_two_lines(book: Any, template: Template, la
         assert wraps == [row.is_text] * 6, row.key
 
 
-def test_headers_and_labels_stay_in_view(book: Any) -> None:
+def test_headers_and_labels_stay_in_view(book: Any, template: Template) -> None:
+    pages = {page.name for page in template.pages}
     for sheet in book.worksheets[1:]:
+        along = sheet.title.startswith(("Cash", "Annual", "Ownership", "Chips compared", "Batches"))
+        along = along or sheet.title in pages
         assert sheet.freeze_panes is not None
-        assert sheet.freeze_panes.startswith("B")
+        assert sheet.freeze_panes.startswith("C" if along else "B")
 
 
 def test_calculation_is_automatic_without_iteration(book: Any) -> None:

@@ -6,11 +6,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
-CHECKERS = ("ironcalc", "cellrune", "libreoffice")
+CHECKERS = ("ironcalc", "cellrune", "libreoffice", "excel")
+
+PROGRAMS = {"libreoffice", "excel"}
+"""Those that are no Python package: they start with the file, and each brings its own way to be asked."""
 
 # On two shared cores ironcalc needs 0.3 s for 20,000 formulas, cellrune 1.6 s and LibreOffice 3 s. A program
 # that takes many times as long hangs; after the default one comes another, so its turn is short.
-TIMEOUTS_S: Mapping[str, float] = MappingProxyType({"ironcalc": 10.0, "cellrune": 60.0, "libreoffice": 120.0})
+TIMEOUTS_S: Mapping[str, float] = MappingProxyType(
+    {"ironcalc": 10.0, "cellrune": 60.0, "libreoffice": 120.0, "excel": 120.0}
+)
 
 # cellrune takes 1.3 GB for 200,000 formulas; at three times that, the machine needs protecting.
 MEMORY_BYTES = 4 << 30
@@ -48,6 +53,10 @@ Cells = Mapping[str, Sequence[tuple[int, int]]]
 """The cells to evaluate: sheet name to (row, column) pairs."""
 
 
+Typed = Mapping[str, Sequence[tuple[int, int, float | str]]]
+"""Values for cells of a workbook that a checker has open: sheet name to (row, column, value)."""
+
+
 @dataclass(frozen=True, slots=True)
 class FormulaError:
     """An error value of the spreadsheet language, which Excel would show too: `#DIV/0!`."""
@@ -80,6 +89,8 @@ class Evaluation:
     """Why this is not the default checker's result; None when it is, or when the checker was named."""
     second: str | None = None
     """Name and version of the checker that was asked about the cells that `checker` gave no value for."""
+    beside: Mapping[Cell, Value] = field(default_factory=dict)
+    """Values of cells that were asked for too, and for whose sake no second checker is called."""
     from_second: frozenset[Cell] = field(default_factory=frozenset)
     """The cells whose value comes from `second`."""
 

@@ -17,10 +17,20 @@ SECONDS_PER_DAY = 86400
 Encoded = float | str | bool | dict[str, str] | None
 
 
-def evaluate(path: str, cells: Mapping[str, Sequence[tuple[int, int]]]) -> dict[str, list[Encoded]]:
-    """Calculate the workbook and read the cells. TODAY and NOW are the real ones, in UTC."""
+def load(path: str) -> cellrune.Workbook:
+    """The workbook, not yet calculated."""
+    return cellrune.Workbook.open_path(path)
+
+
+def calculate(
+    workbook: cellrune.Workbook,
+    cells: Mapping[str, Sequence[tuple[int, int]]],
+    typed: Mapping[str, Sequence[tuple[int, int, float | str]]],
+) -> dict[str, list[Encoded]]:
+    """Calculate and read cells. TODAY and NOW are the real ones, in UTC. It cannot be typed into."""
+    if typed:
+        raise NotImplementedError("takes the file as it is")
     now = UNIX_EPOCH_SERIAL + time.time() / SECONDS_PER_DAY
-    workbook = cellrune.Workbook.open_path(path)
     workbook.calculate(today_serial=float(int(now)), now_serial=now)
     sheets = {sheet["name"] for sheet in workbook.summary()["sheets"]}
     return {

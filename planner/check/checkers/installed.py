@@ -12,8 +12,9 @@ PROBE_TIMEOUT_S = 10.0
 
 
 def try_all() -> tuple[CheckerInfo, ...]:
-    """Every checker, tried: the engines by a sum, LibreOffice by its version alone, as it starts slowly."""
-    return tuple(_libreoffice() if name == "libreoffice" else _engine(name) for name in CHECKERS)
+    """Every checker, tried: the engines by a sum; programs are only looked for, as they start slowly."""
+    programs = {"libreoffice": _libreoffice, "excel": _excel}
+    return tuple(programs[name]() if name in programs else _engine(name) for name in CHECKERS)
 
 
 def _engine(name: str) -> CheckerInfo:
@@ -65,3 +66,10 @@ def _libreoffice() -> CheckerInfo:
     match = re.search(rb"LibreOffice\D*([0-9.]+)", answer.stdout)
     version = match[1].decode() if match else None
     return CheckerInfo(NAME, version, version is not None, str(program))
+
+
+def _excel() -> CheckerInfo:
+    from planner.check.checkers.excel import NAME, missing
+
+    reason = missing()
+    return CheckerInfo(NAME, None, not reason, reason or "is installed")

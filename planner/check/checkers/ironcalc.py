@@ -25,11 +25,25 @@ OWN_ERRORS = {
 Encoded = float | str | bool | dict[str, str] | None
 
 
-def evaluate(path: str, cells: Mapping[str, Sequence[tuple[int, int]]]) -> dict[str, list[Encoded]]:
-    """Calculate the workbook and read the cells. TODAY and NOW are the real ones, in UTC."""
-    model = ironcalc.load_from_xlsx(path, "en", "UTC", "en")
-    model.evaluate()
+def load(path: str) -> ironcalc.Model:
+    """The workbook, not yet calculated. TODAY and NOW are the real ones, in UTC."""
+    return ironcalc.load_from_xlsx(path, "en", "UTC", "en")
+
+
+def calculate(
+    model: ironcalc.Model,
+    cells: Mapping[str, Sequence[tuple[int, int]]],
+    typed: Mapping[str, Sequence[tuple[int, int, float | str]]],
+) -> dict[str, list[Encoded]]:
+    """Type values into cells, calculate, and read cells."""
     indexes = {sheet["name"]: index for index, sheet in enumerate(model.get_worksheets_properties())}
+    for name, entries in typed.items():
+        for row, column, value in entries:
+            if isinstance(value, str):
+                model.update_cell_with_text(indexes[name], row, column, value)
+            else:
+                model.update_cell_with_number(indexes[name], row, column, value)
+    model.evaluate()
     return {
         name: [_value(model, indexes.get(name), row, column) for row, column in places]
         for name, places in cells.items()

@@ -39,11 +39,12 @@ from planner.workbook.scratch import also_remove, scratch_folder
 NAME = "libreoffice"
 FILTER = "Calc MS Excel 2007 XML"
 _CALC = "/org.openoffice.Office.Calc"
+LOAD = f"{_CALC}/Formula/Load"
 _COMMON = "/org.openoffice.Office.Common"
 _L10N = "/org.openoffice.Setup/L10N"
 SETTINGS = (
-    (f"{_CALC}/Formula/Load", "OOXMLRecalcMode", "0"),  # always
-    (f"{_CALC}/Formula/Load", "ODFRecalcMode", "0"),
+    (LOAD, "OOXMLRecalcMode", "0"),  # always
+    (LOAD, "ODFRecalcMode", "0"),
     (f"{_CALC}/Content/Update", "Link", "1"),  # never
     (f"{_COMMON}/Security/Scripting", "MacroSecurityLevel", "3"),  # very high
     (f"{_COMMON}/Security/Scripting", "DisableMacrosExecution", "true"),
@@ -100,22 +101,38 @@ def evaluate(path: Path, cells: Cells, timeout_s: float) -> Evaluation:
 
 def _recalculate(program: Path, path: Path, scratch: Path, timeout_s: float) -> Path:
     """The workbook as LibreOffice saves it."""
-    profile, copy, out = scratch / "profile", scratch / f"book{path.suffix}", scratch / "out"
-    _write_profile(profile)
-    also_remove(scratch, socket_places(profile))  # it leaves its socket when it is killed
+    copy = scratch / f"book{path.suffix}"
     try:
         shutil.copyfile(path, copy)
     except OSError as error:
         raise CheckerFailed(NAME, f"cannot read the file: {error.strerror}") from error
+    return convert(program, copy, scratch, timeout_s, f"xlsx:{FILTER}", SETTINGS)
+
+
+def convert(
+    program: Path,
+    copy: Path,
+    scratch: Path,
+    timeout_s: float,
+    target: str,
+    settings: Sequence[tuple[str, str, str]],
+) -> Path:
+    """A workbook in a scratch folder as LibreOffice saves it; `target` is `ending:filter`.
+
+    Raises CheckerFailed.
+    """
+    profile, out = scratch / "profile", scratch / "out"
+    _write_profile(profile, settings)
+    also_remove(scratch, socket_places(profile))  # it leaves its socket when it is killed
     command = (
         str(program),
         f"-env:UserInstallation={profile.as_uri()}",
         *("--headless", "--invisible", "--norestore", "--nologo", "--nodefault", "--nolockcheck"),
         f"--infilter={FILTER}",  # or else it reads a broken workbook as a text file
-        *("--convert-to", f"xlsx:{FILTER}", "--outdir", str(out), str(copy)),
+        *("--convert-to", target, "--outdir", str(out), str(copy)),
     )
     _run(command, scratch, timeout_s)
-    result = out / "book.xlsx"
+    result = out / f"{copy.stem}.{target.partition(':')[0]}"
     if not result.is_file():
         raise CheckerFailed(NAME, "cannot open the file")
     return result
@@ -148,14 +165,14 @@ def _run(command: Sequence[str], scratch: Path, timeout_s: float) -> None:
         kill(process)
 
 
-def _write_profile(profile: Path) -> None:
-    """A profile that holds nothing but our settings."""
+def _write_profile(profile: Path, settings: Sequence[tuple[str, str, str]]) -> None:
+    """A profile that holds nothing but these settings."""
     item = '<item oor:path="{}"><prop oor:name="{}" oor:op="fuse"><value>{}</value></prop></item>\n'
     user = profile / "user"
     user.mkdir(parents=True)
     (user / "registrymodifications.xcu").write_text(
         '<?xml version="1.0" encoding="UTF-8"?>\n<oor:items xmlns:oor="http://openoffice.org/2001/registry">\n'
-        f"{''.join(item.format(*setting) for setting in SETTINGS)}</oor:items>\n",
+        f"{''.join(item.format(*setting) for setting in settings)}</oor:items>\n",
         encoding="utf-8",
     )
 

@@ -17,6 +17,7 @@ from planner.check.checkers.base import (
     FormulaError,
     NotRun,
     Value,
+    by_sheet,
     short_allowance,
 )
 from planner.check.checkers.session import Session
@@ -37,6 +38,7 @@ def evaluate(
     checker: str | None = None,
     timeout_s: float | None = None,
     session: Session | None = None,
+    beside: Cells | None = None,
 ) -> Evaluation:
     """The values of the cells, from the named checker alone, or else from the first of the chain that works.
 
@@ -45,15 +47,21 @@ def evaluate(
     wherever the two disagree: a formula such as COUNTIF turns an error that it reads into a plain number.
     `Evaluation` says whose value is whose. A `session` that was started early stays open, with those of the
     other checkers that were asked. `timeout_s` holds for every checker on its own; left out, one of the chain
-    gets what the size of the file calls for, and one that was named all that it may ever take. Raises
-    CheckerFailed when there is no result at all.
+    gets what the size of the file calls for, and one that was named all that it may ever take. The values of
+    the cells `beside` come from the checker that is believed; they call for no other. Raises CheckerFailed
+    when there is no result at all.
     """
     with ExitStack() as stack:
         ready = session or stack.enter_context(Session(checker or CHAIN[0]))
 
         def ask(name: str, wanted: Cells) -> Evaluation:
             allowance = short_allowance(name, _size(path)) if checker is None else None
-            return ready.other(name).evaluate(path, wanted, timeout_s, allowance)
+            if not beside:
+                return ready.other(name).evaluate(path, wanted, timeout_s, allowance)
+            both = by_sheet(dict.fromkeys((*_cells(wanted), *_cells(beside))))
+            found = ready.other(name).evaluate(path, both, timeout_s, allowance)
+            values = {cell: found.values[cell] for cell in _cells(wanted)}
+            return replace(found, values=values, beside={c: found.values[c] for c in _cells(beside)})
 
         if checker is not None:
             return ask(checker, cells)
@@ -75,6 +83,10 @@ def evaluate(
             except CheckerFailed:
                 return first
     raise CheckerFailed("", "; ".join(str(failure) for failure in failures))
+
+
+def _cells(cells: Cells) -> list[Cell]:
+    return [(sheet, *place) for sheet, places in cells.items() for place in places]
 
 
 def _size(path: Path | str) -> int:
@@ -100,6 +112,7 @@ def _merge(first: Evaluation, doubtful: Collection[Cell], second: Evaluation) ->
         values=MappingProxyType(values),
         second=f"{second.checker} {second.version}",
         from_second=frozenset(better),
+        beside=second.beside if better else first.beside,
     )
 
 

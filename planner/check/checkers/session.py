@@ -8,13 +8,16 @@ import json
 import subprocess
 import sys
 import threading
-from collections.abc import Mapping, Sequence
+import time
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from types import MappingProxyType, TracebackType
 from typing import Self
 
 from planner.check.checkers.base import (
     CHECKERS,
+    PROGRAMS,
     TIMEOUTS_S,
     Allowance,
     Cell,
@@ -23,11 +26,14 @@ from planner.check.checkers.base import (
     Evaluation,
     FormulaError,
     NotRun,
+    Typed,
     Value,
 )
 from planner.check.checkers.process import how_it_ended, kill, minimal_environment, start
 
 WORKER = Path(__file__).with_name("worker.py")
+TYPED_INTO = CHECKERS[0]
+"""The checker that a workbook can be changed in once it is open."""
 
 
 class Session:
@@ -45,7 +51,7 @@ class Session:
         self._process: subprocess.Popen[bytes] | None = None
         self._late: CheckerFailed | None = None
         self._others: dict[str, Session] = {}
-        if checker != "libreoffice":  # that one starts with the file, in a profile of its own
+        if checker not in PROGRAMS:
             with contextlib.suppress(CheckerFailed):
                 self._process = self._start()
 
@@ -57,6 +63,17 @@ class Session:
             self._others[checker] = Session(checker)
         return self._others[checker]
 
+    def open_ahead(self, path: Path | str, allowance: Allowance) -> bool:
+        """Let the child open a workbook while the caller reads it; whether it does, and can be typed into."""
+        if self.checker != TYPED_INTO or self._process is None or self._process.stdin is None:
+            return False
+        try:
+            self._process.stdin.write(_line(path, allowance.seconds, allowance.memory))
+            self._process.stdin.flush()
+        except OSError:  # the child is gone, which the next request will find
+            return False
+        return True
+
     def evaluate(
         self,
         path: Path | str,
@@ -65,6 +82,21 @@ class Session:
         allowance: Allowance | None = None,
     ) -> Evaluation:
         """Calculate the workbook and give the value of every cell asked for, or raise CheckerFailed."""
+        return self.begin(path, cells, timeout_s, allowance)()
+
+    def begin(
+        self,
+        path: Path | str,
+        cells: Cells,
+        timeout_s: float | None = None,
+        allowance: Allowance | None = None,
+        typed: Typed | None = None,
+    ) -> Callable[[], Evaluation]:
+        """The same in two steps: what is returned waits for the values, or raises CheckerFailed.
+
+        Args:
+            typed: values for cells of the workbook that was opened ahead.
+        """
         allowed = allowance or Allowance(TIMEOUTS_S[self.checker])
         limit_s = allowed.seconds if timeout_s is None else timeout_s
         if self._late is not None:
@@ -72,18 +104,21 @@ class Session:
         if self.checker == "libreoffice":
             from planner.check.checkers import libreoffice
 
-            return libreoffice.evaluate(Path(path), cells, limit_s)
-        request = {
-            "path": str(Path(path).absolute()),
-            "cells": dict(cells),
-            "limit_s": limit_s,
-            "memory": allowed.memory,
-        }
-        line = self._ask(json.dumps(request).encode("ascii") + b"\n", limit_s)
+            return partial(libreoffice.evaluate, Path(path), cells, limit_s)
+        if self.checker == "excel":
+            from planner.check.checkers import excel
+
+            return partial(excel.evaluate, Path(path), cells, limit_s)
+        more = {"typed": dict(typed)} if typed else {}
+        request = _line(path, limit_s, allowed.memory, cells=dict(cells), **more)
+        return partial(self._evaluation, self._ask(request, limit_s), cells)
+
+    def _evaluation(self, answer: Callable[[], bytes], cells: Cells) -> Evaluation:
+        line = answer()
         try:
             reply = json.loads(line)
             version, failed = str(reply["version"]), reply.get("failed")
-            values = _values(cells, reply.get("values", {}))
+            values = values_of(cells, reply.get("values", {}))
         except (ValueError, TypeError, LookupError, AttributeError) as error:
             self.close()
             raise CheckerFailed(self.checker, "gave an answer that makes no sense") from error
@@ -117,7 +152,7 @@ class Session:
         except OSError as error:
             raise CheckerFailed(self.checker, f"cannot be started: {error.strerror}") from error
 
-    def _ask(self, request: bytes, limit_s: float) -> bytes:
+    def _ask(self, request: bytes, limit_s: float) -> Callable[[], bytes]:
         """One line there, one line back; in a thread, as Windows cannot wait for a pipe with a time limit."""
         process = self._process = self._process or self._start()
         answer: list[bytes] = []
@@ -126,8 +161,20 @@ class Session:
             exchange.start()
         except RuntimeError as error:  # no memory, or no process number, for a thread
             raise CheckerFailed(self.checker, f"cannot be asked: {error}") from error
+        end = time.monotonic() + limit_s
+        return lambda: self._answer(process, exchange, answer, limit_s, end)
+
+    def _answer(
+        self,
+        process: subprocess.Popen[bytes],
+        exchange: threading.Thread,
+        answer: list[bytes],
+        limit_s: float,
+        end: float,
+    ) -> bytes:
+        """What came back before the end; a child that gave nothing is killed."""
         try:
-            exchange.join(limit_s)
+            exchange.join(max(end - time.monotonic(), 0))
             if exchange.is_alive():
                 self._late = CheckerFailed(self.checker, f"timed out after {limit_s:.3g} s")
                 raise self._late
@@ -138,6 +185,12 @@ class Session:
             kill(process)
             raise
         return answer[0]
+
+
+def _line(path: Path | str, limit_s: float, memory: int, **more: object) -> bytes:
+    """A request."""
+    request = {"path": str(Path(path).absolute()), "limit_s": limit_s, "memory": memory, **more}
+    return json.dumps(request).encode("ascii") + b"\n"
 
 
 def _exchange(process: subprocess.Popen[bytes], request: bytes, answer: list[bytes]) -> None:
@@ -157,7 +210,7 @@ def _site_directory(package: str) -> Path | None:
     return Path(spec.origin).parent.parent if spec is not None and spec.origin else None
 
 
-def _values(cells: Cells, given: Mapping[str, Sequence[object]]) -> dict[Cell, Value]:
+def values_of(cells: Cells, given: Mapping[str, Sequence[object]]) -> dict[Cell, Value]:
     """A value for every cell asked for, also for those that the child left out."""
     values: dict[Cell, Value] = {}
     for sheet, places in cells.items():

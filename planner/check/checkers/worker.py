@@ -6,8 +6,12 @@ one JSON request a line, answers each with one JSON line, and ends with its inpu
     {"path": "plan.xlsx", "cells": {"Tokens": [[4, 4], [4, 5]]}, "limit_s": 20, "memory": 1073741824}
     {"version": "0.9.1", "values": {"Tokens": [0.4, {"error": "#DIV/0!"}]}}    or    {"failed": "reason"}
 
-An engine module beside this file offers ``evaluate(path, cells)``, which gives as many values as there are
-cells on every sheet: number, text, true or false, null, ``{"error": code}`` or ``{"not_run": reason}``.
+A request without cells opens the file for the next one, and has no answer. ``"typed": {"Tokens":
+[[4, 4, 7]]}`` types values into the opened workbook before it is calculated, as the file will hold them.
+
+An engine module beside this file offers ``load(path)`` and ``calculate(workbook, cells, typed)``, which gives
+as many values as there are cells on every sheet: number, text, true or false, null, ``{"error": code}`` or
+``{"not_run": reason}``.
 """
 
 from __future__ import annotations
@@ -34,11 +38,16 @@ def main() -> None:
     _limit_memory(MEMORY_LIMIT_BYTES)
     sys.path.append(site)
     engine, problem = _load(name)
+    opened: dict[str, Any] = {}
     for line in sys.stdin.buffer:
         request = json.loads(line)
         _set_alarm(request["limit_s"] + GRACE_S)
         _limit_memory(request["memory"])
-        reply = _answer(engine, request) if engine else {"failed": problem}
+        if "cells" not in request:
+            opened = _open(engine, request["path"])
+            _set_alarm(0)
+            continue
+        reply = _answer(engine, request, opened) if engine else {"failed": problem}
         reply["version"] = _version(name, site)
         replies.write(json.dumps(reply, allow_nan=False).encode("ascii") + b"\n")
         replies.flush()
@@ -84,9 +93,21 @@ def _load(name: str) -> tuple[ModuleType | None, str]:
     return module, ""
 
 
-def _answer(engine: ModuleType, request: dict[str, Any]) -> dict[str, Any]:
+def _open(engine: ModuleType | None, path: str) -> dict[str, Any]:
+    """The workbook by its path; what prevents that comes up again when it is asked for."""
     try:
-        values = engine.evaluate(request["path"], request["cells"])
+        return {path: engine.load(path)} if engine else {}
+    except BaseException:  # noqa: BLE001 - a panic of a native engine derives from BaseException
+        return {}
+
+
+def _answer(engine: ModuleType, request: dict[str, Any], opened: dict[str, Any]) -> dict[str, Any]:
+    path, typed = request["path"], request.get("typed", {})
+    try:
+        if typed and path not in opened:
+            return {"failed": "has not opened the file"}
+        workbook = opened[path] if path in opened else engine.load(path)
+        values = engine.calculate(workbook, request["cells"], typed)
     except BaseException as error:  # noqa: BLE001 - a panic of a native engine derives from BaseException
         return {"failed": _reason(error)}
     return {"values": {sheet: [_finite(value) for value in row] for sheet, row in values.items()}}

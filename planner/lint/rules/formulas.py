@@ -14,6 +14,7 @@ UNIT_CONSTANTS = frozenset(
     {
         0.0,
         1.0,
+        2.0,
         7.0,
         12.0,
         24.0,
@@ -31,8 +32,8 @@ UNIT_CONSTANTS = frozenset(
         1e12,
     }
 )
-"""Nought, one, and what turns one unit into another: days, months, hours, seconds, per cent, powers of ten
-and of ten thousand."""
+"""Nought, one, two for halves and doubles, and what turns one unit into another: days, months, hours,
+seconds, per cent, powers of ten and of ten thousand."""
 
 STRUCTURAL: Mapping[str, tuple[int, ...]] = {
     **dict.fromkeys(("ROUND", "ROUNDUP", "ROUNDDOWN", "TRUNC", "LEFT", "RIGHT", "EDATE", "EOMONTH"), (1,)),
@@ -40,6 +41,8 @@ STRUCTURAL: Mapping[str, tuple[int, ...]] = {
     **dict.fromkeys(("INDEX", "MID"), (1, 2)),
     **dict.fromkeys(("VLOOKUP", "HLOOKUP", "XMATCH"), (2, 3)),
     "MATCH": (2,),
+    "CHOOSE": (0,),
+    "LOG": (1,),
     "XLOOKUP": (4, 5),
     "SUBTOTAL": (0,),
 }
@@ -55,9 +58,10 @@ MOST_SHOWN = 3
     "no-literals",
     title="No typed numbers in formulas",
     source="F3.04-01, P14",
-    checks="A formula holds no number but 0, 1 and what turns one unit into another, such as 12, 24, 3600 "
-    "or 1E9; powers, and arguments that choose a place or a number of digits, do not count. A constant of "
-    "nature has a line of its own: a formula that is that number alone, with label, unit and source.",
+    checks="A formula holds no number but 0, 1, 2 for a half or a double, and what turns one unit into "
+    "another, such as 12, 24, 3600 or 1E9; powers, and arguments that choose a place or a number of digits, "
+    "do not count. A constant of nature has a line of its own: a formula that is that number alone, with "
+    "label, unit and source.",
     remedy="Give the number a cell with label, unit and source, and refer to that.",
 )
 def no_literals(book: Workbook) -> Iterator[Hit | Gap]:

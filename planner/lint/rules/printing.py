@@ -21,7 +21,8 @@ LEAST_SCALE = 0.35
     title="Every sheet prints well",
     source="own",
     checks="Each sheet with content has a print area and is set to fit one page in width, or several where "
-    f"one would scale it down below {LEAST_SCALE:.0%}. The whole workbook takes at most {MOST_PAGES} pages.",
+    f"one would scale it down below {LEAST_SCALE:.0%}. A sheet whose print area is empty cells prints "
+    f"nothing. The whole workbook takes at most {MOST_PAGES} pages.",
     remedy="Set Page Layout > Print Area, and Width: 1 page.",
 )
 def print_setup(book: Workbook) -> Iterator[Hit | Gap]:
@@ -34,6 +35,8 @@ def print_setup(book: Workbook) -> Iterator[Hit | Gap]:
         if area is None:
             yield Hit("has no print area", sheet.name)
             area = Area(1, 1, *sheet.last)
+        if _holds_nothing(sheet, area):
+            continue
         repeated = _repeated(book, sheet, area)
         pages = printed(sheet, book.styles, area, repeated)
         total += pages.pages
@@ -56,12 +59,18 @@ def _print_area(book: Workbook, sheet: Sheet) -> Area | None:
     if not areas:
         return None
     last_row, last_column = sheet.last
+    first_row, first_column = min(area.first_row for area in areas), min(area.first_column for area in areas)
     return Area(
-        min(area.first_row for area in areas),
-        min(area.first_column for area in areas),
-        max(1, min(last_row, max(area.last_row for area in areas))),
-        max(1, min(last_column, max(area.last_column for area in areas))),
+        first_row,
+        first_column,
+        max(first_row, min(last_row, max(area.last_row for area in areas))),
+        max(first_column, min(last_column, max(area.last_column for area in areas))),
     )
+
+
+def _holds_nothing(sheet: Sheet, area: Area) -> bool:
+    """Whether a print area lies outside everything that the sheet holds."""
+    return area.first_row > sheet.last[0] or area.first_column > sheet.last[1]
 
 
 def _repeated(book: Workbook, sheet: Sheet, area: Area) -> tuple[int, int]:

@@ -1,0 +1,75 @@
+"""What the cells for readers must come to: pages, key numbers, the sentences on the cover.
+
+The workbook's own formulas for them are in ``planner.workbook.shown``. This is the second statement of the
+same, made from values and not from the formulas.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from decimal import ROUND_HALF_UP, Decimal
+
+from planner.check.checkers.base import FormulaError, Value
+from planner.workbook.owned import OwnedCell
+from planner.workbook.schema import REPORTING_KEY, Template
+from planner.workbook.template import MONEY, REFERENCE
+
+DECIMALS = 2
+DIGITS = 15
+"""Significant digits that a spreadsheet rounds and shows."""
+
+Live = Mapping[tuple[str, str], Value]
+Along = Mapping[tuple[str, str], Sequence[Value]]
+
+
+def said(cell: OwnedCell, template: Template, live: Live, along: Along) -> Value:
+    """A line's value at one position, or in one scenario; money in the unit that people say."""
+    row = template.row(cell.key)
+    value = along[cell.key, cell.scenario][cell.along] if row.axis else live[cell.key, cell.scenario]
+    return in_units(value, cell.key, template)
+
+
+def in_units(value: Value, key: str, template: Template) -> Value:
+    """An amount of money as people say it; anything else as it is."""
+    if isinstance(value, float) and template.is_money(template.row(key)):
+        return value / template.said.scale
+    return value
+
+
+def money(template: Template, live: Live) -> Value:
+    """The unit in which amounts of the reporting currency are said."""
+    chosen = live[REPORTING_KEY, "base"]
+    if isinstance(chosen, FormulaError):
+        return chosen
+    units = template.said.units
+    found = [unit for name, unit in units.items() if name.casefold() == str(chosen).casefold()]
+    return found[0] if found else list(units.values())[-1]
+
+
+def answer(text: str, template: Template, live: Live) -> Value:
+    """A sentence with its numbers in it; an error where one of them is."""
+    words, end = "", 0
+    for match in REFERENCE.finditer(text):
+        value = _word(match[1], template, live)
+        if not isinstance(value, str):
+            return value
+        words += text[end : match.start()] + value
+        end = match.end()
+    return words + text[end:]
+
+
+def _word(reference: str, template: Template, live: Live) -> Value:
+    if reference == MONEY:
+        return money(template, live)
+    key, _, rest = reference.partition("@")
+    scenario, _, decimals = rest.partition(":")
+    value = in_units(live[key, scenario], key, template)
+    return rounded(value, int(decimals or DECIMALS)) if isinstance(value, float) else value
+
+
+def rounded(value: float, decimals: int) -> str:
+    """A number as a spreadsheet rounds it, half away from zero, and turns it into text."""
+    shortest = Decimal(f"{value:.{DIGITS}g}")
+    text = f"{shortest.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP):f}"
+    text = text.rstrip("0").rstrip(".") if "." in text else text
+    return "0" if text in {"-0", ""} else text

@@ -1,0 +1,177 @@
+"""What every use case needs: a checker to ask, a draft to ask it about, and values for formula cells."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from functools import update_wrapper
+from pathlib import Path
+from typing import Concatenate, ParamSpec
+
+from planner.check import examine
+from planner.check.checkers.base import (
+    TIMEOUTS_S,
+    Allowance,
+    Cell,
+    Cells,
+    CheckerFailed,
+    Evaluation,
+    FormulaError,
+    NotRun,
+    Typed,
+    Value,
+    by_sheet,
+    short_allowance,
+)
+from planner.check.checkers.run import CHAIN, Session, evaluate
+from planner.problems import PlanError
+from planner.result import Result, refused
+from planner.workbook.cells import CellError
+from planner.workbook.cells import Value as CellValue
+from planner.workbook.edits import Edits
+from planner.workbook.find import Book
+from planner.workbook.own_formulas import OwnFormulas
+from planner.workbook.parts import Package
+from planner.workbook.patch import Edit, patch_package
+from planner.workbook.scratch import working_copy
+
+Rest = ParamSpec("Rest")
+
+
+def result_or_problems(
+    use_case: Callable[Concatenate[Path, Rest], Result],
+) -> Callable[Concatenate[Path | str, Rest], Result]:
+    """A use case that returns its problems instead of raising them."""
+
+    def run(path: Path | str, /, *args: Rest.args, **kwargs: Rest.kwargs) -> Result:
+        try:
+            return use_case(Path(path), *args, **kwargs)
+        except PlanError as error:
+            return refused(str(path), error.problems)
+
+    update_wrapper(run, use_case)
+    return run
+
+
+Answer = Callable[[Iterable[Cell], Cells], Evaluation | None]
+"""Waits for the values of cells, and of cells beside them."""
+
+
+class Checker:
+    """The checker of one call: started at once, asked when the file is known."""
+
+    def __init__(self, name: str | None, session: Session) -> None:
+        self.name, self.session = name, session
+        self._ahead: Path | None = None
+
+    def __call__(self, path: Path, cells: Cells, beside: Cells | None = None) -> Evaluation:
+        """The values of the cells; all of them `NotRun` when no checker gives a result."""
+        try:
+            return evaluate(path, cells, checker=self.name, session=self.session, beside=beside)
+        except CheckerFailed as failure:
+            reason = NotRun(str(failure))
+            values, others = (
+                {(sheet, *at): reason for sheet, places in some.items() for at in places}
+                for some in (cells, beside or {})
+            )
+            name = failure.checker or self.name or CHAIN[0]
+            return Evaluation(name, "", values, str(failure), beside=others)
+
+    def open_ahead(self, package: Package) -> None:
+        """Let the checker open a file while it is read here; an encrypted one it could not."""
+        path = package.path
+        if package.encryption is None and self.session.open_ahead(path, self._allowance(path)):
+            self._ahead = path
+
+    def begin(self, book: Book, edits: Edits) -> Answer:
+        """Let the checker calculate the file that it opened ahead, with these edits typed into it.
+
+        Returns what waits for the values of the cells that it is given, and of those beside. It gives None
+        where a working copy must be evaluated instead: no file was opened, or a formula has no value.
+        """
+        path, typed = self._ahead, _typed(edits)
+        self._ahead = None  # what is typed stays
+        if path is None or typed is None:
+            return lambda positions, beside: None
+        cells = by_sheet(at for at, cell in book.cells.items() if cell.formula is not None)
+        allowance = self._allowance(path)
+        try:
+            answer = self.session.begin(path, cells, allowance=allowance, typed=typed)
+        except CheckerFailed:
+            return lambda positions, beside: None
+
+        def values(positions: Iterable[Cell], beside: Cells) -> Evaluation | None:
+            try:
+                found = answer()
+                others = self.session.evaluate(path, beside, allowance=allowance).values if beside else {}
+                wanted = {at: found.values[at] for at in positions}
+            except (CheckerFailed, KeyError):  # a key: where a formula was, there is none
+                return None
+            return None if found.without_value() else replace(found, values=wanted, beside=others)
+
+        return values
+
+    def _allowance(self, path: Path) -> Allowance:
+        """A named checker has all the time that it may ever take."""
+        if self.name:
+            return Allowance(TIMEOUTS_S[self.name])
+        return short_allowance(self.session.checker, path.stat().st_size)
+
+
+def _typed(edits: Edits) -> Typed | None:
+    """The edits as the checker takes them; None where one is no number or text."""
+    typed: dict[str, list[tuple[int, int, float | str]]] = {}
+    for sheet, cells in edits.by_sheet.items():
+        for (row, column), edit in cells.items():
+            if isinstance(edit.value, bool) or not isinstance(edit.value, float | str):
+                return None
+            typed.setdefault(sheet, []).append((row, column, edit.value))
+    return typed
+
+
+@contextmanager
+def checker_of(name: str | None) -> Iterator[Checker]:
+    with Session(name or CHAIN[0]) as session:
+        yield Checker(name, session)
+
+
+@contextmanager
+def draft_of(book: Book, edits: Edits) -> Iterator[Path]:
+    """The workbook with its edits, as a temporary file."""
+
+    def write(draft: Path) -> None:
+        with draft.open("wb") as out:
+            patch_package(book.package, edits.by_sheet, out)
+
+    with working_copy(f"draft{book.package.path.suffix}", write, book.package.file) as draft:
+        yield draft
+
+
+def cache(edits: Edits, book: Book, evaluation: Evaluation, own: OwnFormulas) -> bool:
+    """Give every formula cell the value that the checker found, and the owner's those that read planner's.
+
+    Returns whether Excel must recalculate on load: where formulas stand whose value is not known to be fresh.
+    """
+    values = {
+        position: as_cell(value)
+        for position, value in evaluation.values.items()
+        if not isinstance(value, NotRun)
+    }
+    formulas = [at for at in evaluation.values if (cell := book.cells.get(at)) and cell.formula is not None]
+    fresh = edits.cached(book, values.items()) == len(formulas) and own.complete
+    for position, cell in own.cells.items():
+        value = evaluation.beside[position]
+        if examine.shows(cell.value, value):
+            continue
+        if position in own.dependants and not isinstance(value, NotRun | FormulaError | None):
+            edits.put(*position, Edit(value, "keep"))
+        else:
+            fresh = False
+    return not fresh
+
+
+def as_cell(value: Value) -> CellValue:
+    if isinstance(value, FormulaError):
+        return CellError(value.code)
+    return None if isinstance(value, NotRun) else value

@@ -1,0 +1,73 @@
+"""What the check and the lint of a copy say against handing it over."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from planner.delivery import Refusal
+from planner.findings import NOT_RUN, WAIVED, LintResult, RuleResult
+from planner.handover import rules
+from planner.problems import Problem
+from planner.result import Result
+
+FRESH = ("cached-values", "values-agree")
+"""Rules of lint that together say that every value in the file is what its formula comes to."""
+
+
+def of_check(result: Result, file: str) -> Iterator[Refusal]:
+    """Checks that are missing or failed, and values that are stale.
+
+    Args:
+        result: of `check` on the copy; `file` is what the sender calls the workbook.
+    """
+    if not result.template:
+        first, others = result.problems[0], len(result.problems) - 1
+        more = f" ({others:,} more problems stand in the way)" if others else ""
+        what = f"the workbook could not be checked: {first.message}{more}"
+        yield rules.refusal(rules.CHECKS, what, file, first.sheet, first.cell)
+        return
+    if result.status == "differs":
+        counts, first_cell = result.checked, result.differences[0]
+        what = f"{counts['agrees']:,} of {counts['cells']:,} formula cells agree with the engine"
+        what += f"; the first that does not is {first_cell.status.replace('_', ' ')}"
+        yield rules.refusal(rules.CHECKS, what, file, first_cell.sheet, first_cell.cell)
+    elif result.master not in {"OK", "STALE", "NOT CHECKED"}:
+        what = "; ".join(note for note in result.notes if "check of its own" in note)
+        yield rules.refusal(rules.CHECKS, what or f"the status of the workbook is {result.master}", file)
+    for problem in result.problems:
+        yield rules.refusal(rules.STALE, problem.message, file, problem.sheet, problem.cell)
+
+
+def of_lint(result: LintResult, file: str) -> Iterator[Refusal]:
+    """Each rule of lint that finds something, did not run, or was waived with cause."""
+    for problem in result.problems:
+        yield Refusal(rules.LINT, replace(problem, file=file))
+    for outcome in result.results:
+        if not outcome.ok or (outcome.status == WAIVED and (outcome.findings or outcome.reason)):
+            yield _of_rule(outcome, file)
+
+
+def values_are_fresh(result: Result, lint: LintResult | None, *, recalculates: bool) -> bool:
+    """Whether every formula of the workbook is known to come to the value that the file holds.
+
+    Args:
+        recalculates: whether the workbook asks Excel to recalculate it on load, which `refresh` leaves in it
+            where formulas stand that are not planner's.
+    """
+    if not result.ok:
+        return False
+    if lint is None:
+        return not recalculates
+    return all(outcome.status == "passes" for outcome in lint.results if outcome.rule.name in FRESH)
+
+
+def _of_rule(outcome: RuleResult, file: str) -> Refusal:
+    name, found = outcome.rule.name, outcome.findings
+    remedy = f"`planner lint` lists what to mend; or pass --waive {name}."
+    if not found:
+        word = "did not run" if outcome.status in {NOT_RUN, WAIVED} else outcome.status
+        return Refusal(name, Problem(f"the rule {name} of lint {word}: {outcome.reason}", remedy, file))
+    first, more = found[0], len(found) - 1
+    others = f" ({more:,} more finding{'s' if more > 1 else ''})" if more else ""
+    return Refusal(name, Problem(f"{name}: {first.what}{others}", remedy, file, first.sheet, first.cell))

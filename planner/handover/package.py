@@ -1,0 +1,120 @@
+"""The files of a package, from a copy that was stripped, checked and not refused."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from planner import __version__
+from planner.delivery import Refusal
+from planner.findings import LintResult
+from planner.handover import manifest, review
+from planner.handover.judging import values_are_fresh
+from planner.handover.manifest import Manifest, described
+from planner.handover.pdf import printed
+from planner.result import Result
+from planner.workbook.bookpatch import with_recalculation
+from planner.workbook.encryption import Encryption, encrypt
+from planner.workbook.find import Book
+from planner.workbook.freshzip import fresh_zip
+from planner.workbook.parts import Package
+
+ENDINGS = {".xlsx", ".xlsm"}
+UNSAFE = re.compile(r'[\\/:*?"<>|\x00-\x1f]')
+"""What a file name may not hold on some system that a receiver may have."""
+
+RECALCULATES = "not every value in it is known to be fresh, so Excel will recalculate it on opening"
+NO_PDF = "there is no PDF: it would show what the password protects"
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """A copy in the making.
+
+    Attributes:
+        package: the workbook that it is a copy of.
+        parts: what the copy holds.
+        check: of the copy; `lint` of it too, or None where it was waived as a whole.
+        book: planner's cells in the copy; None where it is not a plan that could be checked.
+    """
+
+    package: Package
+    parts: Mapping[str, bytes]
+    check: Result
+    lint: LintResult | None
+    book: Book | None
+
+    @property
+    def name(self) -> str:
+        """What the workbook is called in the package."""
+        return safe_name(self.package.path)
+
+
+def safe_name(path: Path) -> str:
+    """A file name that every system has room for, and that no other file of a package has."""
+    ending = path.suffix.lower()
+    stem = UNSAFE.sub("-", path.stem).strip(". ") or "plan"
+    return f"{stem}{ending if ending in ENDINGS else '.xlsx'}"
+
+
+def package_files(
+    copy: Copy,
+    waived: Sequence[Refusal],
+    now: datetime,
+    *,
+    comments: str = "",
+    password: str | None = None,
+    pdf: bool = True,
+) -> tuple[dict[str, bytes], list[str]]:
+    """The files of the package by name, and what the sender should know."""
+    workbook, notes = _workbook(copy)
+    files = {copy.name: workbook}
+    if password is not None:
+        files[copy.name] = encrypt(workbook, Encryption(password), copy.package.file)
+        notes += [NO_PDF] if pdf else []
+    elif pdf:
+        content, reason = printed(workbook, copy.name)
+        if content:
+            files[f"{Path(copy.name).stem}.pdf"] = content
+        notes += [reason] if reason else []
+    said = _manifest(copy, waived, now, comments=comments, encrypted=password is not None)
+    files[review.NAME] = review.page(_naming(said, files), copy.book)
+    files[manifest.NAME] = _naming(said, files).written()
+    return files, notes
+
+
+def _workbook(copy: Copy) -> tuple[bytes, list[str]]:
+    """The copy, with Excel told to recalculate it on load only where a value may be stale."""
+    book, asked = copy.package.workbook_part, copy.package.calculation.full_on_load
+    fresh = values_are_fresh(copy.check, copy.lint, recalculates=asked)
+    part = copy.package.part(book)
+    changed = with_recalculation(copy.parts[book], part, on_load=not fresh)
+    return fresh_zip({**copy.parts, book: changed}), [] if fresh else [RECALCULATES]
+
+
+def _manifest(
+    copy: Copy, waived: Sequence[Refusal], now: datetime, *, comments: str, encrypted: bool
+) -> Manifest:
+    check = copy.check
+    counts = {} if copy.lint is None else copy.lint.counts
+    return Manifest(
+        made=f"{now.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}",
+        planner=__version__,
+        template=f"{check.template} {check.template_version}".strip(),
+        checker=f"{check.checker} {check.checker_version}".strip(),
+        workbook=copy.name,
+        encrypted=encrypted,
+        comments=comments,
+        check={"status": check.status, "master": check.master, **check.checked} if check.template else {},
+        lint={name.replace(" ", "_"): count for name, count in counts.items()},
+        fingerprint=check.fingerprint,
+        waived=[{"rule": one.rule, "sheet": one.problem.sheet, "cell": one.problem.cell} for one in waived],
+    )
+
+
+def _naming(said: Manifest, files: Mapping[str, bytes]) -> Manifest:
+    """The manifest with these files in it."""
+    return replace(said, files=tuple(described(*file) for file in files.items()))

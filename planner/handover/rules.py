@@ -1,0 +1,56 @@
+"""What keeps a workbook from being handed over, by the name that `--waive` takes, and what to do about it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+
+from planner.delivery import Refusal
+from planner.problems import Problem
+
+MACROS, XLM = "macros", "xlm-sheets"
+LINKS, CONNECTIONS = "external-links", "connections"
+OLE, EMBEDDED, PIVOTS = "ole-objects", "embedded-files", "pivot-caches"
+HIDDEN_SHEETS, VERY_HIDDEN_SHEETS = "hidden-sheets", "very-hidden-sheets"
+HIDDEN_ROWS, HIDDEN_COLUMNS, HIDDEN_NAMES = "hidden-rows", "hidden-columns", "hidden-names"
+PATHS, COMMENTS = "absolute-paths", "comments"
+CHECKS, STALE, LINT = "checks", "stale-values", "lint"
+
+REMEDIES = {
+    MACROS: "Save it as .xlsx without them",
+    XLM: "Delete them",
+    LINKS: "Type the values in place of the links (Data > Edit Links > Break Link), or point them at the web",
+    CONNECTIONS: "Delete them (Data > Queries & Connections), and keep the values",
+    OLE: "Delete the object",
+    EMBEDDED: "Delete the embedded file",
+    PIVOTS: "Paste its values in its place: its cache holds all the data that it was made of",
+    HIDDEN_SHEETS: "Show the sheet, or delete it",
+    VERY_HIDDEN_SHEETS: "Show the sheet in the VBA editor (Alt+F11, property Visible), or delete it",
+    HIDDEN_ROWS: "Show them, or delete them",
+    HIDDEN_COLUMNS: "Show them, or delete them",
+    HIDDEN_NAMES: "Delete the name, or show it with a program that lists hidden ones",
+    PATHS: "Take the path out",
+    COMMENTS: "Take them out of the copy with --comments strip, or keep them with --comments keep",
+    CHECKS: "Mend what `planner check` reports",
+    STALE: "Run `planner refresh` on it",
+    LINT: "Mend what `planner lint` reports",
+}
+"""Rule -> what to do. Every rule can be waived but `comments`, which asks for a choice."""
+
+WAIVABLE = tuple(rule for rule in REMEDIES if rule != COMMENTS)
+
+
+def refusal(rule: str, message: str, file: str, sheet: str = "", cell: str = "") -> Refusal:
+    """A refusal with the remedy of its rule."""
+    waiver = f", or pass --waive {rule}" if rule in WAIVABLE else ""
+    return Refusal(rule, Problem(message, f"{REMEDIES[rule]}{waiver}.", file, sheet, cell))
+
+
+def parted(
+    refusals: Iterable[Refusal], waived: Collection[str]
+) -> tuple[tuple[Refusal, ...], tuple[Refusal, ...]]:
+    """The refusals that stand, and those that were waived."""
+    listed = tuple(refusals)
+    return (
+        tuple(one for one in listed if one.rule not in waived),
+        tuple(one for one in listed if one.rule in waived),
+    )

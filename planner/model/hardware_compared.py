@@ -1,0 +1,256 @@
+"""The same run on other chips: throughput, time, number, price, permission. Along the axis `chip`."""
+
+from __future__ import annotations
+
+from planner.model.arrays import along, whole_up, yes
+from planner.model.hardware_rules import rules_in_force
+from planner.model.lines import line
+from planner.model.maths import numbers, pick_each, places, rows_of, side_by_side
+from planner.model.throughput import balance_of, predicted
+from planner.units import (
+    DAYS_PER_YEAR,
+    FLOP_PER_TFLOP,
+    HOURS_PER_DAY,
+    SECONDS_PER_DAY,
+    WATTS_PER_KW,
+    BillionParams,
+    Choice,
+    Date,
+    DateColumn,
+    Day,
+    Flag,
+    Flop,
+    FlopPerByte,
+    Fraction,
+    GbPerGpu,
+    Gpu,
+    GpuPerServer,
+    PerYear,
+    PriceBasis,
+    Ratio,
+    RowNumber,
+    TbPerGpuSecond,
+    TextColumn,
+    TflopPerGpuSecond,
+    Usd,
+    UsdPerGpu,
+    UsdPerGpuHour,
+    UsdPerGpuHourColumn,
+    UsdPerKwYear,
+    WattPerGpu,
+)
+
+
+@line
+def compared_chip_row(chip: TextColumn, chips_chip: TextColumn) -> RowNumber:
+    """Where each chip stands in the table of chips, counted from 1. Chips."""
+    return rows_of(chip, chips_chip)
+
+
+@line
+def compared_bf16_tflops(
+    compared_chip_row: RowNumber, chips_bf16_tflops: TflopPerGpuSecond
+) -> TflopPerGpuSecond:
+    """Dense BF16 peak. Chips."""
+    return pick_each(chips_bf16_tflops, compared_chip_row)
+
+
+@line
+def compared_memory_gb(compared_chip_row: RowNumber, chips_memory_gb: GbPerGpu) -> GbPerGpu:
+    """Memory. Chips."""
+    return pick_each(chips_memory_gb, compared_chip_row)
+
+
+@line
+def compared_balance(
+    compared_bf16_tflops: TflopPerGpuSecond,
+    compared_chip_row: RowNumber,
+    chips_bandwidth_tb_s: TbPerGpuSecond,
+    predicted_reference_balance: FlopPerByte,
+    predicted_balance_most: Ratio,
+) -> Ratio:
+    """ln of each chip's balance over the A100's. Chips."""
+    return balance_of(
+        compared_bf16_tflops,
+        pick_each(chips_bandwidth_tb_s, compared_chip_row),
+        along(predicted_reference_balance),
+        along(predicted_balance_most),
+    )
+
+
+@line
+def compared_mfu(
+    compared_balance: Ratio,
+    active_parameters_b: BillionParams,
+    predicted_reference_parameters_b: BillionParams,
+    predicted_intercept: Ratio,
+    predicted_balance_slope: Ratio,
+    predicted_size_slope: Ratio,
+    predicted_band: Ratio,
+    compared_chip_row: RowNumber,
+    chips_matmul_share: Fraction,
+) -> Fraction:
+    """Predicted model FLOP utilisation of the BF16 peak. Chips. As `predicted_mfu`, chip by chip."""
+    size = along(active_parameters_b / predicted_reference_parameters_b)
+    scale = along(predicted_band) * pick_each(chips_matmul_share, compared_chip_row)
+    intercept, slope = along(predicted_intercept), along(predicted_balance_slope)
+    return predicted(compared_balance, size, intercept, slope, along(predicted_size_slope), scale)
+
+
+@line
+def compared_tflops(
+    compared_mfu: Fraction,
+    compared_bf16_tflops: TflopPerGpuSecond,
+    training_hardware_tflops: TflopPerGpuSecond,
+    predicted_mfu: Fraction,
+    training_bf16_tflops: TflopPerGpuSecond,
+) -> TflopPerGpuSecond:
+    """Hardware throughput of one GPU: the plan's own, in the proportion of the predictions. Chips."""
+    plan_prediction = predicted_mfu * training_bf16_tflops
+    return compared_mfu * compared_bf16_tflops * along(training_hardware_tflops / plan_prediction)
+
+
+@line
+def compared_days(
+    training_hardware_flop: Flop, training_gpus: Gpu, compared_tflops: TflopPerGpuSecond, goodput: Fraction
+) -> Day:
+    """Days of one run on the plan's number of GPUs, stops included. Chips."""
+    gpu_seconds = along(training_hardware_flop) / (compared_tflops * FLOP_PER_TFLOP)
+    return gpu_seconds / along(training_gpus * goodput) / SECONDS_PER_DAY
+
+
+@line
+def compared_gpus(
+    training_hardware_flop: Flop,
+    compared_tflops: TflopPerGpuSecond,
+    deadline_days: Day,
+    goodput: Fraction,
+    gpus_per_server: GpuPerServer,
+) -> Gpu:
+    """GPUs that meet the deadline, in whole servers of the plan's size. Chips."""
+    useful_s = deadline_days * goodput * SECONDS_PER_DAY
+    gpus = along(training_hardware_flop / useful_s) / (compared_tflops * FLOP_PER_TFLOP)
+    return whole_up(gpus / along(gpus_per_server)) * along(gpus_per_server)
+
+
+@line
+def compared_memory_fits(
+    memory_per_gpu_gb: GbPerGpu, compared_memory_gb: GbPerGpu, usable_memory_share: Fraction
+) -> Flag:
+    """1 where the plan's share of the model fits into that chip's memory. Chips."""
+    return yes(compared_memory_gb * along(usable_memory_share) >= along(memory_per_gpu_gb))
+
+
+@line
+def compared_owned_gpu_usd(
+    compared_chip_row: RowNumber,
+    chips_purchase_usd: UsdPerGpu,
+    chips_purchase_form: TextColumn,
+    server_over_card: Ratio,
+    owned_network_share: Fraction,
+    owned_spares_fraction: Fraction,
+) -> UsdPerGpu:
+    """Capital for one GPU with server, network and spares. Chips. As `owned_gpu_usd`, chip by chip."""
+    price = pick_each(chips_purchase_usd, compared_chip_row)
+    forms = [chips_purchase_form[place].casefold() for place in places(compared_chip_row)]
+    is_card = numbers([float(form == "card") for form in forms])
+    with_server = price + price * is_card * along(server_over_card - 1)
+    return with_server * along((1 + owned_spares_fraction) / (1 - owned_network_share))
+
+
+@line
+def compared_owned_hour_usd(
+    compared_owned_gpu_usd: UsdPerGpu,
+    capital_per_year: PerYear,
+    compared_chip_row: RowNumber,
+    chips_power_w: WattPerGpu,
+    server_power_over_chip: Ratio,
+    kw_year_usd: UsdPerKwYear,
+) -> UsdPerGpuHour:
+    """Levelised cost of an owned GPU-hour. Chips. As `owned_gpu_hour_usd`, chip by chip."""
+    kw = pick_each(chips_power_w, compared_chip_row) / WATTS_PER_KW * along(server_power_over_chip)
+    year = kw * along(kw_year_usd) + compared_owned_gpu_usd * along(capital_per_year)
+    return year / HOURS_PER_DAY / DAYS_PER_YEAR
+
+
+def _hour_prices(
+    contract: str, chips: TextColumn, contracts: TextColumn, prices: UsdPerGpuHourColumn
+) -> dict[str, list[UsdPerGpuHour]]:
+    """The GPU-hour prices of each chip with a contract; quotes without one are left out."""
+    wanted, found = contract.casefold(), dict[str, list[UsdPerGpuHour]]()
+    for name, kind, price in zip(chips, contracts, prices, strict=True):
+        if price is not None and kind.casefold() == wanted:
+            found.setdefault(name.casefold(), []).append(price)
+    return found
+
+
+@line
+def compared_quotes(
+    chip: TextColumn,
+    compare_contract: Choice,
+    gpu_prices_chip: TextColumn,
+    gpu_prices_contract: TextColumn,
+    gpu_prices_gpu_hour_usd: UsdPerGpuHourColumn,
+) -> Ratio:
+    """Quotes of each chip with the contract compared and a price per GPU-hour. Chips."""
+    found = _hour_prices(compare_contract, gpu_prices_chip, gpu_prices_contract, gpu_prices_gpu_hour_usd)
+    return numbers([float(len(found.get(name.casefold(), ()))) for name in chip])
+
+
+@line
+def compared_rented(compared_quotes: Ratio) -> PriceBasis:
+    """1 where a chip can be rented by a quote of the table, 0 where it is priced as owned. Chips."""
+    return yes(compared_quotes >= 1)
+
+
+@line
+def compared_hour_usd(
+    chip: TextColumn,
+    compare_contract: Choice,
+    gpu_prices_chip: TextColumn,
+    gpu_prices_contract: TextColumn,
+    gpu_prices_gpu_hour_usd: UsdPerGpuHourColumn,
+    compared_owned_hour_usd: UsdPerGpuHour,
+) -> UsdPerGpuHour:
+    """Price of a GPU-hour: the cheapest quote with the contract compared, else that of owning. Chips."""
+    found = _hour_prices(compare_contract, gpu_prices_chip, gpu_prices_contract, gpu_prices_gpu_hour_usd)
+    hours = [
+        min(found[name.casefold()]) if name.casefold() in found else compared_owned_hour_usd[..., place]  # type: ignore[index]
+        for place, name in enumerate(chip)
+    ]
+    return side_by_side(hours)
+
+
+@line
+def compared_run_usd(training_gpus: Gpu, compared_days: Day, compared_hour_usd: UsdPerGpuHour) -> Usd:
+    """Cost of one run on the plan's number of GPUs, for the days that it takes. Chips."""
+    return compared_hour_usd * HOURS_PER_DAY * compared_days * along(training_gpus)
+
+
+@line
+def compared_deadline_usd(compared_gpus: Gpu, deadline_days: Day, compared_hour_usd: UsdPerGpuHour) -> Usd:
+    """Cost of the GPUs that meet the deadline, for the days until then. Chips."""
+    return compared_hour_usd * compared_gpus * along(deadline_days * HOURS_PER_DAY)
+
+
+@line
+def compared_rules(
+    chip: TextColumn,
+    buyer_region: Choice,
+    hardware_date: Date,
+    exports_chip: TextColumn,
+    exports_region: TextColumn,
+    exports_allowed: TextColumn,
+    exports_begins: DateColumn,
+    exports_ends: DateColumn,
+) -> Ratio:
+    """Rules that allow each chip in the plan's region on the plan's day. Chips."""
+    table = exports_chip, exports_region, exports_allowed, exports_begins, exports_ends
+    found = rules_in_force(buyer_region, hardware_date, *table)
+    return numbers([float(found[name.casefold()]) for name in chip])
+
+
+@line
+def compared_allowed(compared_rules: Ratio, open_rules: Ratio) -> Flag:
+    """1 where the chip may be bought in the plan's region on the plan's day. Chips."""
+    return yes(compared_rules + along(open_rules) >= 1)

@@ -1,0 +1,154 @@
+"""Serving, batches: what each size of batch costs, and whether it fits. Lines along the axis `batch`.
+
+The plan's own time of a batch stands to the roofline in some ratio; the same ratio is applied at every size,
+so that the size the plan uses shows the plan's own numbers.
+"""
+
+from __future__ import annotations
+
+from planner.model.arrays import along, yes
+from planner.model.lines import line
+from planner.model.serving_roofline import one_step_s, weights_read, writing_s
+from planner.units import (
+    HOURS_PER_DAY,
+    SECONDS_PER_HOUR,
+    TOKENS_PER_THOUSAND,
+    BatchSequence,
+    BillionParams,
+    BytePerToken,
+    DayPerMonth,
+    Flag,
+    Fraction,
+    Gb,
+    GbPerSequence,
+    GbPerStep,
+    Ratio,
+    Second,
+    SecondPerGb,
+    SecondPerSequence,
+    SecondPerStep,
+    SecondPerToken,
+    TokenPerSecond,
+    TokenPerSequence,
+    TokenPerSequenceSecond,
+    UsdPer1kTokens,
+    UsdPerMonth,
+)
+
+
+@line
+def batch_memory_gb(
+    batch: BatchSequence, serving_weights_gb: Gb, serving_sequence_cache_gb: GbPerSequence
+) -> Gb:
+    """Weights and the cache of the batch at its end. Along batch."""
+    return batch * along(serving_sequence_cache_gb) + along(serving_weights_gb)
+
+
+@line
+def batch_fits(batch_memory_gb: Gb, replica_memory_gb: Gb, serving_memory_share: Fraction) -> Flag:
+    """1 where that fits into what may be filled of the replica's memory, else 0. Along batch."""
+    return yes(batch_memory_gb <= along(serving_memory_share * replica_memory_gb))
+
+
+@line
+def batch_weights_read_gb(
+    batch: BatchSequence,
+    serving_weights_gb: Gb,
+    parameters_b: BillionParams,
+    active_parameters_b: BillionParams,
+) -> GbPerStep:
+    """Weights that one step reads. Along batch. Constant for a dense model."""
+    return weights_read(along(serving_weights_gb), along(parameters_b), along(active_parameters_b), batch)
+
+
+@line
+def batch_prefill_s(
+    batch: BatchSequence,
+    serving_input_tokens: TokenPerSequence,
+    serving_arithmetic_s: SecondPerToken,
+    serving_links_s: SecondPerToken,
+    serving_attention_s: SecondPerSequence,
+) -> Second:
+    """Reading the inputs of the batch, by the roofline. Along batch."""
+    each = serving_input_tokens * (serving_arithmetic_s + serving_links_s) + serving_attention_s
+    return along(each) * batch
+
+
+@line
+def batch_step_s(
+    batch: BatchSequence,
+    serving_input_tokens: TokenPerSequence,
+    serving_output_tokens: TokenPerSequence,
+    batch_weights_read_gb: GbPerStep,
+    serving_cache_bytes: BytePerToken,
+    serving_read_s: SecondPerGb,
+    serving_fixed_s: SecondPerStep,
+) -> SecondPerStep:
+    """One step, by the roofline. Along batch. Excludes arithmetic and exchange."""
+    return one_step_s(
+        batch,
+        along(serving_input_tokens),
+        along(serving_output_tokens),
+        batch_weights_read_gb,
+        along(serving_cache_bytes),
+        along(serving_read_s),
+        along(serving_fixed_s),
+    )
+
+
+@line
+def batch_decode_s(
+    batch: BatchSequence,
+    serving_output_tokens: TokenPerSequence,
+    batch_step_s: SecondPerStep,
+    serving_arithmetic_s: SecondPerToken,
+    serving_links_s: SecondPerToken,
+) -> Second:
+    """Writing the outputs of the batch, by the roofline. Along batch."""
+    token_s = along(serving_arithmetic_s + serving_links_s)
+    return writing_s(batch, along(serving_output_tokens), batch_step_s, token_s)
+
+
+@line
+def batch_latency_s(batch_prefill_s: Second, batch_decode_s: Second, serving_time_factor: Ratio) -> Second:
+    """Time of the batch that the plan would count with. Along batch."""
+    return along(serving_time_factor) * (batch_decode_s + batch_prefill_s)
+
+
+@line
+def batch_output_tokens_per_s(
+    batch: BatchSequence, serving_output_tokens: TokenPerSequence, batch_latency_s: Second
+) -> TokenPerSecond:
+    """Output tokens of a full replica in a second. Along batch."""
+    return along(serving_output_tokens) / batch_latency_s * batch
+
+
+@line
+def batch_user_tokens_per_s(
+    serving_output_tokens: TokenPerSequence, batch_latency_s: Second
+) -> TokenPerSequenceSecond:
+    """Output tokens in a second that one user sees. Along batch."""
+    return along(serving_output_tokens) / batch_latency_s
+
+
+@line
+def batch_usd_per_1k_output_tokens(
+    replica_month_usd: UsdPerMonth,
+    days_per_month: DayPerMonth,
+    serving_utilisation: Fraction,
+    batch_output_tokens_per_s: TokenPerSecond,
+) -> UsdPer1kTokens:
+    """Cost of 1,000 output tokens when output carries the whole cost. Along batch."""
+    seconds = days_per_month * HOURS_PER_DAY * SECONDS_PER_HOUR * serving_utilisation
+    return along(replica_month_usd / seconds) / batch_output_tokens_per_s * TOKENS_PER_THOUSAND
+
+
+@line
+def batch_usd_per_1k_tokens(
+    batch_usd_per_1k_output_tokens: UsdPer1kTokens,
+    serving_input_tokens: TokenPerSequence,
+    serving_output_tokens: TokenPerSequence,
+) -> UsdPer1kTokens:
+    """Cost of 1,000 tokens, input and output counted alike. Along batch."""
+    outputs = serving_output_tokens / (serving_input_tokens + serving_output_tokens)
+    return batch_usd_per_1k_output_tokens * along(outputs)

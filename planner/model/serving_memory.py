@@ -1,0 +1,113 @@
+"""Serving, memory: what weights and cache take of a replica, and how many sequences fit."""
+
+from __future__ import annotations
+
+from planner.model.arrays import whole_down, yes
+from planner.model.lines import line
+from planner.units import (
+    BILLION,
+    BatchSequence,
+    BillionParams,
+    BytePerNumber,
+    BytePerParam,
+    BytePerToken,
+    Constant,
+    Flag,
+    Fraction,
+    Gb,
+    GbPerGpu,
+    GbPerSequence,
+    Gpu,
+    GpuPerServer,
+    Layer,
+    NumberPerTokenLayer,
+    Server,
+    TokenPerSequence,
+)
+
+KEY_AND_VALUE = Constant(2, "")
+"""A key and a value of that width, in every layer, for every token that the model has seen."""
+
+
+@line
+def serving_replica_gpus(serving_servers: Server, serving_gpus_per_server: GpuPerServer) -> Gpu:
+    """GPUs that share one copy of the model. Scalar. Whole servers."""
+    return serving_gpus_per_server * serving_servers
+
+
+@line
+def serving_weights_gb(parameters_b: BillionParams, serving_weight_bytes: BytePerParam) -> Gb:
+    """All weights of the model in memory, experts that rest included. Scalar."""
+    return serving_weight_bytes * parameters_b
+
+
+@line
+def serving_cache_bytes(
+    serving_cache_token_bytes: BytePerToken,
+    layers: Layer,
+    kv_width: NumberPerTokenLayer,
+    serving_cache_number_bytes: BytePerNumber,
+) -> BytePerToken:
+    """Keys and values kept for one token. Scalar.
+
+    The published figure where there is one, else a key and a value in every layer. GPT-3 in 16 bits:
+    4,718,592 bytes.
+    """
+    import numpy as np
+
+    computed = layers * KEY_AND_VALUE * kv_width * serving_cache_number_bytes
+    chosen: BytePerToken = np.where(serving_cache_token_bytes > 0, serving_cache_token_bytes, computed)
+    return chosen
+
+
+@line
+def serving_sequence_cache_gb(
+    serving_cache_bytes: BytePerToken,
+    serving_input_tokens: TokenPerSequence,
+    serving_output_tokens: TokenPerSequence,
+) -> GbPerSequence:
+    """Cache of one sequence at its end, when all inputs and outputs are in it. Scalar."""
+    at_the_end = serving_output_tokens + serving_input_tokens
+    return at_the_end * serving_cache_bytes / BILLION
+
+
+@line
+def serving_memory_needed_gb(
+    serving_weights_gb: Gb, serving_sequence_cache_gb: GbPerSequence, serving_batch: BatchSequence
+) -> Gb:
+    """Weights and the cache of a full batch at its end. Scalar. Excludes activations."""
+    return serving_sequence_cache_gb * serving_batch + serving_weights_gb
+
+
+@line
+def replica_memory_gb(serving_replica_gpus: Gpu, serving_chip_memory_gb: GbPerGpu) -> Gb:
+    """Memory of all GPUs of a replica. Scalar."""
+    return serving_chip_memory_gb * serving_replica_gpus
+
+
+@line
+def serving_memory_filled(serving_memory_needed_gb: Gb, replica_memory_gb: Gb) -> Fraction:
+    """Share of the replica's memory that weights and cache fill. Scalar. Above 1 it cannot run."""
+    return serving_memory_needed_gb / replica_memory_gb
+
+
+@line
+def serving_largest_batch(
+    replica_memory_gb: Gb,
+    serving_memory_share: Fraction,
+    serving_weights_gb: Gb,
+    serving_sequence_cache_gb: GbPerSequence,
+) -> BatchSequence:
+    """Whole sequences whose cache fits beside the weights. Scalar. 0 where the weights alone do not fit."""
+    import numpy as np
+
+    free = np.maximum(0.0, serving_memory_share * replica_memory_gb - serving_weights_gb)
+    return whole_down(free / serving_sequence_cache_gb)
+
+
+@line
+def serving_memory_check(
+    serving_memory_needed_gb: Gb, replica_memory_gb: Gb, serving_memory_share: Fraction
+) -> Flag:
+    """1 where weights and the cache of the chosen batch fit into what may be filled, else 0. Scalar."""
+    return yes(serving_memory_needed_gb <= replica_memory_gb * serving_memory_share)

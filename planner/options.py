@@ -1,0 +1,47 @@
+"""Options and arguments that several commands share, and how they print JSON."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from typing import Any
+
+import click
+
+CHECKERS = ("ironcalc", "cellrune", "libreoffice", "excel")
+LANGUAGES = ("en", "zh")
+CHECKER_HELP = "Which program evaluates the formulas; without it ironcalc, and cellrune where that one fails."
+
+FILE = click.Path(path_type=str, readable=False)
+"""A path as it is given: a file that may not be read is a problem of that file, not wrong usage of all."""
+
+PATHS = click.argument("paths", metavar="PATH...", nargs=-1, required=True, type=FILE)
+PATH = click.argument("path", type=FILE)
+JSON = click.option(
+    "--json", "as_json", is_flag=True, help="Print one JSON object a file on standard output."
+)
+NO_BACKUP = click.option("--no-backup", is_flag=True, help="Do not keep the version before as NAME.bak.xlsx.")
+PASSWORD = click.option(
+    "--password",
+    envvar="PLANNER_PASSWORD",
+    help="Password of an encrypted workbook; in the variable PLANNER_PASSWORD no list of processes shows it.",
+)
+DROP_SIGNATURE = click.option(
+    "--drop-signature",
+    is_flag=True,
+    help="Take out the workbook's digital signature, which any change would break.",
+)
+
+
+def checker_option(*more: str) -> Callable[[Any], Any]:
+    """`--checker`, with other choices than the names of checkers where a command has them."""
+    choices = click.Choice([*CHECKERS, *more])
+    return click.option("--checker", type=choices, help=CHECKER_HELP)
+
+
+def print_json(value: dict[str, Any]) -> None:
+    """Print one JSON object on a line, in letters that the terminal has."""
+    import json
+
+    unicode = (sys.stdout.encoding or "").lower().startswith("utf")
+    click.echo(json.dumps(value, ensure_ascii=not unicode))

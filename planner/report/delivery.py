@@ -1,0 +1,84 @@
+"""What `planner handover` and `planner verify` say in a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+import click
+
+from planner.problems import printable
+from planner.report.terminal import say, status_colour
+
+if TYPE_CHECKING:
+    from planner.delivery import Delivery, Receipt, Refusal
+    from planner.problems import Problem
+
+
+def print_delivery(result: Delivery) -> None:
+    """Why there is no package; or what is in it, what is not, and what the sender should know."""
+    for problem in result.problems:
+        say(_problem(problem), err=True)
+    for refusal in result.refusals:
+        say(_problem(refusal.problem), err=True)
+    if result.refusals:
+        count = len(result.refusals)
+        things = "one thing stands" if count == 1 else f"{count} things stand"
+        say(f"{result.file}: not handed over: {things} against it; nothing was written", err=True)
+    if not result.ok:
+        return
+    names = ", ".join(file.name for file in result.files)
+    say(f"{result.folder}: {click.style('handed over', fg='green')} {result.file} as {names}")
+    if result.removed:
+        say(f"{result.folder}: the copy is without {_listed(result.removed)}")
+    for refusal in result.waived:
+        say(_waived(refusal, result.folder))
+    say(f"{result.folder}: the SHA-256 of manifest.json is {result.manifest_sha256}")
+    for note in result.notes:
+        say(f"{result.folder}: {note}", err=True)
+
+
+def print_receipt(result: Receipt) -> None:
+    """Every deviation; then what was checked, with which versions."""
+    for problem in result.problems:
+        say(_problem(problem), err=True)
+    if not result.made:
+        return
+    made, here = _versions(result.made_with), _versions(result.checked_with)
+    say(printable(f"{result.folder}: made on {result.made} by {made}; checked here by {here}"))
+    if result.waived:
+        say(printable(f"{result.folder}: the sender waived {_listed(result.waived)}"))
+    say(f"{result.folder}: the SHA-256 of manifest.json is {result.manifest_sha256}")
+    if result.ok:
+        agree = (
+            f"{result.checked['agrees']:,} of {result.checked['cells']:,} formula cells agree with the engine"
+        )
+        status = click.style(result.master, fg=status_colour(result.master), bold=True)
+        files = f"{len(result.files)} files are as they were handed over"
+        say(f"{result.folder}: {click.style('sound', fg='green')}, {files}; {agree}; status {status}")
+    else:
+        count = len(result.problems)
+        things = "one thing deviates" if count == 1 else f"{count} things deviate"
+        say(f"{result.folder}: {click.style(things, fg='red')}")
+
+
+def _versions(versions: Mapping[str, str]) -> str:
+    return ", ".join(
+        filter(None, (f"planner {versions['planner']}", versions["template"], versions["checker"]))
+    )
+
+
+def _listed(words: tuple[str, ...]) -> str:
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
+
+
+def _waived(refusal: Refusal, folder: str) -> str:
+    problem = refusal.problem
+    where = f"{problem.sheet}!{problem.cell}" if problem.sheet and problem.cell else problem.sheet
+    place = f"{where}: " if where else ""
+    return printable(f"{folder}: waived {refusal.rule}: {place}{problem.message}")
+
+
+def _problem(problem: Problem) -> str:
+    where = problem.where()
+    return click.style(where, fg="red", bold=True) + str(problem).removeprefix(where)

@@ -1,0 +1,28 @@
+"""A workbook as a new zip file that says nothing of where and when its members were written.
+
+Every member has one date, no extra field (some programs note the number of a user there), no comment and no
+attributes of a file system; so equal parts give equal files.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+
+FIRST_DAY = (1980, 1, 1, 0, 0, 0)
+"""What Excel stamps on every part."""
+
+TYPES = "[Content_Types].xml"
+
+
+def fresh_zip(parts: Mapping[str, bytes]) -> bytes:
+    """The zip file; the list of content types first, as programs that read a stream want it."""
+    out = io.BytesIO()
+    with ZipFile(out, "w", ZIP_DEFLATED) as archive:
+        for name in sorted(parts, key=lambda name: name != TYPES):
+            member = ZipInfo(name, FIRST_DAY)
+            member.compress_type = ZIP_DEFLATED
+            member.create_system = 0
+            archive.writestr(member, parts[name])
+    return out.getvalue()

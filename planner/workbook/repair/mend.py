@@ -1,0 +1,146 @@
+"""Repairs a workbook in two steps: names, rows, sheets and tables first, then every formula of planner's."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+from io import BytesIO
+
+from planner.problems import PlanError, Problem, quoted
+from planner.workbook import parts as files
+from planner.workbook.edits import Edits
+from planner.workbook.find import Book, find, survey
+from planner.workbook.layout import Place
+from planner.workbook.owned import OwnedCell, owned_cells
+from planner.workbook.parts import Package
+from planner.workbook.patch import patch_package, patched_parts
+from planner.workbook.repair.formulas import restore_formulas, restore_words
+from planner.workbook.repair.homes import keyed
+from planner.workbook.repair.identity import identity
+from planner.workbook.repair.mending import Mending, Restored
+from planner.workbook.repair.narrow import sort_out, widen
+from planner.workbook.repair.relocate import cover_statuses, relocate
+from planner.workbook.repair.rows import holds, restore_keys, restore_rows
+from planner.workbook.repair.rules import with_rules
+from planner.workbook.repair.sheets import Parts, add_sheet, add_table, define_names, print_names
+from planner.workbook.repair.tables import restore_tables
+from planner.workbook.survey import Survey
+
+Changed = Callable[[Book, Iterable[OwnedCell]], Mapping[OwnedCell, str]]
+"""Which of planner's cells no longer hold the template's formula."""
+
+
+def mend(package: Package, changed: Changed) -> tuple[Package, tuple[Restored, ...]]:
+    """The workbook with everything put back that it lacks, and what that was; nothing is written to disk.
+
+    Raises:
+        PlanError: something cannot be put back; all of it is listed.
+    """
+    found = survey(package, *identity(package))
+    restored: list[Restored] = []
+    rewritten: set[tuple[str, int]] = set()
+    if found.problems():
+        package, mending = _with_cells(found)
+        restored, rewritten = mending.restored, mending.rewritten
+    book = find(package)
+    edits = Edits()
+    owned = tuple(owned_cells(book.template, book.preset, book.layout))
+    restored += restore_words(book, edits)
+    restored += restore_formulas(book, changed(book, owned), edits, rewritten)
+    if edits.by_sheet:
+        package = _written(package, patched_parts(package, edits.by_sheet))
+    return package, tuple(restored)
+
+
+def _with_cells(found: Survey) -> tuple[Package, Mending]:
+    """All names, rows, sheets and tables in place; formulas are not looked at yet."""
+    _refuse(found.other)
+    mending = Mending.of(found)
+    sort_out(mending)
+    _plan_sheets(mending)
+    relocate(mending)
+    restore_keys(mending)
+    widen(mending)
+    restore_tables(mending)
+    restore_rows(mending)
+    cover_statuses(mending)
+    _refuse(mending.hopeless)
+    return _written(found.package, _parts(mending)), mending
+
+
+def _refuse(problems: list[Problem]) -> None:
+    if problems:
+        raise PlanError(problems)
+
+
+def _plan_sheets(mending: Mending) -> None:
+    """Sheets that are gone come back whole: their names and tables stand as in a new workbook."""
+    found, expected = mending.survey, mending.survey.expected
+    taken = {sheet.name.casefold() for sheet in found.package.sheets}
+    for sheet in (sheet for sheet, home in mending.homes.items() if home is None):
+        name, number = sheet, 1
+        while name.casefold() in taken:
+            number += 1
+            name = f"{sheet} ({number})"
+        mending.new_sheets[sheet] = name
+        names = [one for one, place in expected.places.items() if place.sheet == sheet]
+        lines = sum(1 for one in names if keyed(one) and one[:3] not in {"chk", "sum"})
+        what = f"the sheet is back, with {lines} lines" if lines else "the sheet is back"
+        mending.restored.append(Restored(name, "", "", what))
+        for one in names:
+            mending.keep(one, expected[one]._replace(sheet=name))
+            if text := holds(mending, one):
+                place = mending.places[one]
+                mending.say(place, keyed(one), f"the input {mending.title(one)} is back{text}")
+        for key, table in expected.tables.items():
+            if table.sheet == sheet and key in found.lost_tables:
+                _plan_table(mending, key, name)
+
+
+def _plan_table(mending: Mending, key: str, sheet: str) -> None:
+    table = next(table for table in mending.survey.template.tables if table.key == key)
+    place = mending.tables[key] = replace(mending.survey.expected.tables[key], sheet=sheet)
+    rows = len(mending.survey.preset.tables[key])
+    area = Place(sheet, place.first_row - 1, min(place.columns.values()), place.rows + 1, len(place.columns))
+    what = f"the table {key} ({quoted(table.title)}) is back, with the preset's {rows} rows"
+    mending.say(area, key, what)
+
+
+def _parts(mending: Mending) -> dict[str, bytes | None]:
+    package = mending.survey.package
+    parts = Parts(package, patched_parts(package, mending.edits.by_sheet))
+    for name in dict.fromkeys(one.home for one in mending.moved):
+        part = package.sheet(name).part
+        moved = [one for one in mending.moved if one.home == name]
+        xml = _with_heights(mending, parts.read(part), name)
+        parts.changed[part] = with_rules(mending, xml, package.part(part), moved)
+    for table in mending.new_tables:
+        add_table(parts, table)
+    for sheet, name in mending.new_sheets.items():
+        add_sheet(mending, parts, sheet, name)
+        index = len(package.sheets) + list(mending.new_sheets).index(sheet)
+        print_names(mending, parts, sheet, name, index)
+    define_names(mending, parts)
+    parts.changed.update(mending.styles.parts())
+    return parts.changed
+
+
+def _with_heights(mending: Mending, xml: bytes, home: str) -> bytes:
+    """Rows that are new get the height of their text."""
+    for one in mending.moved:
+        last = mending.homes[one.sheet]
+        added = last is not None and any(row > last.last_row for row, _ in one.cells.values())
+        if one.home == home and added:
+            heights = mending.fresh.heights(one.sheet)
+            (row, _), (to, _) = next(iter(one.cells.items()))
+            if row in heights:
+                new = re.compile(rb'(<(?:[\w.-]+:)?row r="%d")>' % to)
+                xml = new.sub(rb'\1 ht="%s">' % heights[row], xml, count=1)
+    return xml
+
+
+def _written(package: Package, parts: Mapping[str, bytes | None]) -> Package:
+    out = BytesIO()
+    patch_package(package, {}, out, extra_parts=parts)
+    return files.with_bytes(package, out.getvalue())

@@ -1,0 +1,97 @@
+"""Names whose cells are still there: found by the key in the row, or by the text in front of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from planner.problems import Problem
+from planner.workbook import layout as at
+from planner.workbook.find import GROWING
+from planner.workbook.layout import Place
+from planner.workbook.repair.homes import Home, keyed
+from planner.workbook.repair.identity import template_cells
+from planner.workbook.repair.mending import Mending
+from planner.workbook.survey import command
+
+
+def relocate(mending: Mending) -> None:
+    """Point names at the cells that they must mean."""
+    by_key: dict[tuple[str, str], list[str]] = {}
+    for name in list(mending.gone()):
+        home = mending.homes[mending.survey.expected[name].sheet]
+        if home is None or name in GROWING or name in mending.survey.misshapen or name in mending.broken:
+            continue
+        if key := keyed(name):
+            by_key.setdefault((home.sheet, key), []).append(name)
+        elif place := _by_label(mending, name, home):
+            _point(mending, name, place)
+    for (sheet, key), names in by_key.items():
+        home = mending.homes[sheet]
+        if home is not None:
+            _by_key(mending, home, key, names)
+
+
+def _by_key(mending: Mending, home: Home, key: str, names: Sequence[str]) -> None:
+    taken = {
+        place.row for name, place in mending.places.items() if keyed(name) == key and place.sheet == home.name
+    }
+    rows = [row for row in dict.fromkeys(row for row, _ in home.rows_with(key)) if row not in taken]
+    said = mending.survey.package.defined_names
+    kept = [name for name in names if "#REF!" not in said.get(name, "")]
+    wanted = next((some for some in (names, kept) if len(some) == len(rows)), None)
+    if wanted is None and rows:
+        cells = " and ".join(f"row {row}" for row in rows)
+        message = f"the key {key} stands in {cells}, and nothing says which of them are planner's"
+        remedy = f"Delete the key where it is a copy, then run `{command(mending.survey.package)}` again."
+        mending.hopeless.append(Problem(message, remedy, mending.survey.package.file, home.name, key=key))
+        mending.places.update((name, mending.survey.expected[name]) for name in names)  # said once
+        return
+    for name, row in zip(wanted or (), rows, strict=True):
+        expected = mending.survey.expected[name]
+        column = expected.column + home.columns.values
+        _point(mending, name, Place(home.name, row, column, expected.rows, expected.columns))
+
+
+def _by_label(mending: Mending, name: str, home: Home) -> Place | None:
+    survey = mending.survey
+    if name == at.TEMPLATE_CELLS and (
+        place := template_cells(survey.package, survey.template, survey.preset)
+    ):
+        return place
+    expected = survey.expected[name]
+    column, text = mending.fresh.label(home.sheet, expected.row)
+    found = home.rows_with(text) if text else []
+    if len(found) != 1:
+        return None
+    row, there = found[0]
+    across = expected.column + there - column
+    return Place(home.name, row, across, expected.rows, expected.columns) if across > 0 else None
+
+
+def _point(mending: Mending, name: str, place: Place) -> None:
+    mending.keep(name, place)
+    mending.say(place, keyed(name), f"the name {name} points at its cells again")
+
+
+def cover_statuses(mending: Mending) -> None:
+    """Let the names of all statuses and of all keys on Checks take in every row."""
+    home = mending.homes[mending.survey.template.front(at.CHECKS)]
+    rows = [place for name, place in mending.places.items() if name.startswith("chk_") and keyed(name)]
+    rows = [place for place in rows if place.columns == at.CHECK_WIDTH]
+    if home is None or not rows:
+        return
+    first, last = min(place.row for place in rows), max(place.row for place in rows)
+    key_column = mending.survey.expected[at.KEYS].column
+    columns = {at.STATUSES: rows[0].column + at.STATUS, at.KEYS: home.columns.of(key_column)}
+    for name, column in columns.items():
+        there = mending.places.get(name)
+        if there is not None and name == at.STATUSES and there.column != column:
+            there = None
+        top = first if there is None else min(first, there.row)
+        bottom = last if there is None else max(last, there.row + there.rows - 1)
+        place = Place(home.name, top, column if there is None else there.column, bottom - top + 1)
+        if place != there:
+            mending.keep(name, place)
+            mending.say(place, "", f"the name {name} covers all rows of the sheet's checks again")
+            counts = mending.places[at.COUNTS]
+            mending.rewritten.update((counts.sheet, counts.row + down) for down in range(counts.rows))

@@ -1,0 +1,29 @@
+"""A preset's plan with some inputs changed, for the cases of serving."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from planner.model import LINES
+from planner.workbook.template import load_preset, load_template
+from tests.inputs import engine_inputs
+
+
+def results(preset: str = "essay", scenario: str = "low", **changes: Any) -> dict[str, Any]:
+    """Every line of the engine, and the inputs, after the changes."""
+    inputs = engine_inputs(load_template(), load_preset(preset), scenario)
+    assert changes.keys() <= inputs.keys()
+    inputs |= {key: float(value) if isinstance(value, int) else value for key, value in changes.items()}
+    return inputs | LINES.evaluate(inputs)
+
+
+def with_cell(preset: str, table: str, key: str, name: str, column: str, value: float) -> dict[str, Any]:
+    """The changed column of a table, where the row of that name gets another value."""
+    inputs = engine_inputs(load_template(), load_preset(preset), "base")
+    row = list(inputs[f"{table}_{key}"]).index(name)
+    cells = list(inputs[f"{table}_{column}"])
+    cells[row] = value
+    number = isinstance(inputs[f"{table}_{column}"], np.ndarray)
+    return {f"{table}_{column}": np.array(cells, dtype=float) if number else tuple(cells)}

@@ -1,0 +1,57 @@
+"""The table of batch sizes, by hand."""
+
+import numpy as np
+from pytest import approx
+
+from tests.cases.serving_plans import results
+
+BATCHES = [1, 2, 4, 8, 16, 32, 64, 128]
+
+
+def roofline_s(batch: float) -> float:
+    """The source's model and server, 200 tokens in and 200 out, with the constants of serving_fit.csv."""
+    rate = 8 * 312e12 * 0.589862
+    token = 2 * 175e9 / rate + 1.75 * 2 * 96 * 12_288 * 2 / (300e9 * 0.456267)
+    read = batch * (200 * token + 2 * 96 * 12_288 * 200**2 / rate)
+    memory = (350e9 + batch * 300 * 4_718_592) / (8 * 2.039e12 * 0.903411)
+    return read + 200 * (memory + 96 * (126.926e-6 + 3 * 30.2371e-6) + batch * token)
+
+
+def test_the_table_holds_batches_of_1_to_128():
+    assert list(results()["batch"]) == BATCHES
+
+
+def test_every_size_is_stretched_like_the_plans_own_20_seconds():
+    found = results()["batch_latency_s"]
+    stretch = 20 / roofline_s(128)
+    assert list(found) == approx([roofline_s(batch) * stretch for batch in BATCHES], rel=1e-9)
+    assert found[-1] == approx(20, rel=1e-12)
+
+
+def test_the_last_column_costs_what_the_plan_says():
+    found = results()
+    assert found["batch_usd_per_1k_output_tokens"][-1] == approx(0.00301408179, rel=1e-9)
+    assert found["batch_usd_per_1k_tokens"][-1] == approx(0.00150704090, rel=1e-8)
+    assert found["batch_output_tokens_per_s"][-1] == approx(1280, rel=1e-12)
+    assert found["batch_user_tokens_per_s"][-1] == approx(10, rel=1e-12)
+
+
+def test_a_single_sequence_costs_by_its_own_time():
+    found = results(serving_throughput_from="roofline", serving_roofline_point="middle")
+    assert found["batch_latency_s"][0] == approx(roofline_s(1), rel=1e-9)
+    expected = 10_000 / 2_592_000 * roofline_s(1) / 200 * 1000
+    assert found["batch_usd_per_1k_output_tokens"][0] == approx(expected, rel=1e-9)
+
+
+def test_with_a_tenth_kept_back_all_sizes_but_128_fit():
+    found = results(serving_memory_share=0.9)
+    assert list(found["batch_memory_gb"]) == approx([350 + batch * 1.8874368 for batch in BATCHES], rel=1e-12)
+    assert list(found["batch_fits"]) == [1, 1, 1, 1, 1, 1, 1, 0]
+
+
+def test_draws_lead_and_batches_follow():
+    one = results()["batch_usd_per_1k_tokens"]
+    draws = results(serving_utilisation=np.array([1.0, 0.5]))["batch_usd_per_1k_tokens"]
+    assert draws.shape == (2, 8)
+    assert list(draws[0]) == approx(list(one), rel=1e-12)
+    assert list(draws[1]) == approx(list(2 * one), rel=1e-12)

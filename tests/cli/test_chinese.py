@@ -1,0 +1,134 @@
+"""A Chinese workbook through every command: planner reads its language, and writes words of that language."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+from openpyxl.utils.cell import range_boundaries
+
+from planner import plan
+from tests.command import planner
+from tests.surgery import Surgery
+
+EXAMPLE = Path(__file__).parents[2] / "workbooks" / "china-zh.xlsx"
+
+
+@pytest.fixture
+def chinese(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The Chinese example of one's own, as `plan.xlsx` in the current folder."""
+    shutil.copy(EXAMPLE, tmp_path / "plan.xlsx")
+    monkeypatch.chdir(tmp_path)
+    return Path("plan.xlsx")
+
+
+def master(book: Surgery) -> list[object]:
+    """What the three cells with the status of the whole workbook show."""
+    return [book.value(*book.place(name)) for name in ("chk_master", "cov_master", "sum_master")]
+
+
+def last_of_log(book: Surgery) -> list[object]:
+    sheet, cells = book.place("log_header")
+    top = range_boundaries(cells)[1]
+    rows = [[book.value(sheet, f"{letter}{row}") for letter in "ABCDEFGH"] for row in range(top + 1, top + 9)]
+    return [row for row in rows if row[0]][-1]
+
+
+def test_a_choice_is_typed_in_either_language_and_written_in_the_workbook_s(chinese: Path) -> None:
+    found = planner("set", chinese, "recompute=full", "--no-backup")
+    assert found.status == 0
+    assert found.out.splitlines()[0].endswith("recompute was 无, is now 完全")
+    assert found.out.splitlines()[1].endswith("status STALE")  # the terminal speaks English
+    book = Surgery(chinese)
+    assert book.value(*book.line("recompute", "base")) == "完全"
+    assert master(book) == ["已过期"] * 3
+
+    refreshed = planner("refresh", chinese, "--no-backup")
+    assert refreshed.status == 0
+    assert "agree with the engine" in refreshed.out
+    book = Surgery(chinese)
+    assert master(book) == ["通过"] * 3
+    row = last_of_log(book)
+    assert row[6] == "一致"
+    assert str(row[7]).startswith("一致 ")
+
+    shown = planner("show", chinese, "--key", "training_days", "--key", "recompute")
+    assert "单次训练天数" in shown.out
+    assert "完全" in shown.out
+    assert "status" in shown.out
+
+
+def test_the_words_that_formulas_compare_with_mean_the_same_to_the_engine(chinese: Path) -> None:
+    """A rule in Chinese opens China to all chips; in English the same words name no chip."""
+    rule = "exports[所有芯片，美国，2020-01]"
+    opened = plan.set_inputs(chinese, {f"{rule}.region": "China"}, backup=False)
+    assert not opened.problems
+    assert opened.checked["agrees"] == opened.checked["cells"]
+    assert opened.calcs["open_rules"].base == 1
+    closed = plan.set_inputs(chinese, {f"{rule}.chip": "every chip"}, backup=False)
+    assert closed.checked["agrees"] == closed.checked["cells"]
+    assert closed.calcs["open_rules"].base == 0
+
+
+def test_an_english_word_in_a_cell_is_refused_with_the_chinese_ones(chinese: Path) -> None:
+    with Surgery(chinese) as book:
+        sheet, cell = book.line("recompute", "base")
+        book.put(sheet, cell, "full")
+    found = planner("check", chinese)
+    assert found.status == 1
+    (line,) = found.lines
+    assert line.startswith(f'plan.xlsx {sheet}!{cell}: 激活重计算 is "full", which is not a choice.')
+    assert line.endswith("Choose one of: 无, 选择性, 完全.")
+
+
+def test_what_differs_is_said_in_the_workbook_and_listed_in_english(chinese: Path) -> None:
+    with Surgery(chinese) as book:
+        sheet, cell = book.line("cluster_month_usd", "base")
+        book.put(sheet, cell, 1.0)
+    result = plan.refresh(chinese, backup=False)
+    assert result.status == "differs"
+    assert result.outputs["cluster_month_usd"].status == "OVERWRITTEN"
+    book = Surgery(chinese)
+    assert set(master(book)) <= {"不一致", "已被覆盖"}
+    row = last_of_log(book)
+    assert row[6] == "不一致"
+    assert "已被覆盖 1 格" in str(row[7])
+
+
+def test_a_check_of_the_plan_that_fails_is_told_in_both_places(chinese: Path) -> None:
+    with Surgery(chinese) as book:
+        book.put_line("reserve_cny", 1e6)
+    result = plan.refresh(chinese, backup=False)
+    assert "the plan fails a check of its own in low, base, high: 备用资金足以覆盖项目" in result.notes
+    book = Surgery(chinese)
+    assert set(master(book)) == {"不达标"}
+    assert "低成本、基准、高成本情景未通过方案自身的检查：备用资金足以覆盖项目" in str(last_of_log(book)[7])
+
+
+def test_a_language_that_planner_does_not_have_is_said(chinese: Path) -> None:
+    with Surgery(chinese) as book:
+        sheet, cells = book.place("planner_template")
+        last = cells.partition(":")[2].replace("$", "")
+        assert book.value(sheet, last) == "zh"
+        book.put(sheet, last, "fr")
+    found = planner("check", chinese)
+    assert found.status == 1
+    (line,) = found.lines
+    assert 'names the language "fr", which this planner does not have. Languages: en, zh.' in line
+
+
+@pytest.mark.parametrize("language", ["fr", "ZH", "chinese"])
+def test_a_language_that_is_none_is_a_wrong_call(language: str, chinese: Path) -> None:
+    found = planner("new", "new.xlsx", "--lang", language)
+    assert found.status == 2
+    assert f"Invalid value for '--lang': '{language}' is not one of 'en', 'zh'." in found.err
+    assert not Path("new.xlsx").exists()
+
+
+def test_python_refuses_such_a_language_too(chinese: Path) -> None:
+    result = plan.new("new.xlsx", language="fr")
+    assert [str(problem) for problem in result.problems] == [
+        'new.xlsx: planner writes no workbooks in the language "fr". Languages: en, zh.'
+    ]
+    assert not Path("new.xlsx").exists()

@@ -1,0 +1,68 @@
+"""Workbooks of other programs are stripped into sound copies, and what they hold is refused by name."""
+
+from __future__ import annotations
+
+import zipfile
+from pathlib import Path
+
+import pytest
+from lxml import etree
+
+from planner.handover import contents
+from planner.handover.strip import strip
+from planner.lint.sheets import read_sheet
+from planner.workbook.cells import read_cells
+from planner.workbook.freshzip import fresh_zip
+from planner.workbook.parts import open_package
+from tests.lossless.packages import CORPUS
+
+FILES = sorted(CORPUS.glob("*.xlsx"))
+HOLDS = {
+    "cube_metadata": {"connections"},
+    "pivots": {"pivot-caches"},
+    "sparkline": set(),
+    "x14cf": set(),
+}
+"""What some of them are known to hold, from their README."""
+
+AUTHORS = ("creator", "lastModifiedBy")
+
+pytestmark = pytest.mark.skipif(not FILES, reason="the corpus is not here")
+
+
+@pytest.mark.parametrize("path", FILES, ids=[path.stem for path in FILES])
+@pytest.mark.parametrize("comments", ["strip", "keep"])
+def test_the_copy_has_the_same_cells_and_no_author(path: Path, comments: str, tmp_path: Path) -> None:
+    package = open_package(path)
+    copy = tmp_path / path.name
+    copy.write_bytes(fresh_zip(strip(package, comments=comments).parts))
+    again = open_package(copy)
+    assert [sheet.name for sheet in again.sheets] == [sheet.name for sheet in package.sheets]
+    for sheet in package.sheets:
+        if sheet.kind == "worksheet":
+            assert read_cells(again, sheet.name) == read_cells(package, sheet.name)
+    with zipfile.ZipFile(copy) as archive:
+        for name in archive.namelist():
+            if name.endswith((".xml", ".rels")):
+                etree.fromstring(archive.read(name))
+        everything = b"".join(map(archive.read, archive.namelist()))
+    assert b"absPath" not in everything
+    assert b"revisionPtr" not in everything
+    with zipfile.ZipFile(path) as archive:
+        core = next((archive.read(name) for name in archive.namelist() if name.endswith("core.xml")), b"<a/>")
+    authors = [
+        one.text for one in etree.fromstring(core).iter() if str(one.tag).endswith(("creator", "ModifiedBy"))
+    ]
+    for author in filter(None, authors):
+        assert author.encode() not in everything
+    assert not any("comments" in name for name in again.names) or comments == "keep"
+
+
+@pytest.mark.parametrize("stem", HOLDS)
+def test_what_they_hold_is_refused_by_name(stem: str) -> None:
+    path = CORPUS / f"{stem}.xlsx"
+    package = open_package(path)
+    sheets = [read_sheet(package, info) for info in package.sheets if info.kind == "worksheet"]
+    rules = {one.rule for one in contents.refusals_of(package, sheets)}
+    assert HOLDS[stem] <= rules
+    assert not rules & {"macros", "xlm-sheets", "ole-objects", "embedded-files"}

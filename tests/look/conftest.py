@@ -1,0 +1,33 @@
+"""The examples on paper: converted by LibreOffice once a test run."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from planner.workbook.template import presets
+from tests.conftest import missing
+from tests.look.clipped import CLIPPED, write_clipped
+from tests.once import made_once
+from tools.examples import FOLDER
+from tools.paper import PaperPage, read_pdf, to_pdf
+
+
+@pytest.fixture(scope="session")
+def printed(soffice: Path, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], list[PaperPage]]:
+    """The pages of an example, or of the workbook that shows what it must not."""
+    if shutil.which("pdftotext") is None:
+        missing("pdftotext (poppler-utils)")
+
+    def make(folder: Path) -> None:
+        write_clipped(folder / f"{CLIPPED}.xlsx")
+        to_pdf(
+            soffice, [*(FOLDER / f"{name}.xlsx" for name in presets()), folder / f"{CLIPPED}.xlsx"], folder
+        )
+
+    folder = made_once(tmp_path_factory, "on-paper", make)
+    return cache(lambda name: read_pdf(folder / f"{name}.pdf"))

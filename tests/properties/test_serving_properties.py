@@ -1,0 +1,119 @@
+"""What serving must do for any plan: more work takes longer, idle time costs, margins close at break-even."""
+
+from __future__ import annotations
+
+import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pytest import approx
+
+from tests.cases.serving_plans import results
+
+BATCH = st.integers(min_value=1, max_value=4000)
+TOKENS = st.integers(min_value=1, max_value=20_000)
+FRACTION = st.floats(min_value=0.05, max_value=0.95)
+QUICK = settings(max_examples=40, deadline=None)
+
+
+def by_roofline(**changes):
+    return results(serving_throughput_from="roofline", **changes)
+
+
+@QUICK
+@given(BATCH, TOKENS, TOKENS)
+def test_more_work_never_takes_less_time(batch, read, written):
+    plan = {"serving_batch": batch, "serving_input_tokens": read, "serving_output_tokens": written}
+    before = by_roofline(**plan)["serving_batch_s"]
+    for key in plan:
+        assert by_roofline(**{**plan, key: plan[key] + 1})["serving_batch_s"] > before
+
+
+@QUICK
+@given(BATCH)
+def test_a_larger_batch_gives_more_tokens_a_second_and_slower_ones(batch):
+    small, large = by_roofline(serving_batch=batch), by_roofline(serving_batch=batch + 1)
+    assert large["serving_output_tokens_per_s"] > small["serving_output_tokens_per_s"]
+    assert large["serving_user_tokens_per_s"] < small["serving_user_tokens_per_s"]
+    assert large["serving_usd_per_1k_tokens"] < small["serving_usd_per_1k_tokens"]
+
+
+@QUICK
+@given(FRACTION, FRACTION)
+def test_fewer_active_parameters_are_never_slower(share, more):
+    sizes = {"model_kind": "mixture of experts", "serving_batch": 4}
+    few = by_roofline(**sizes, moe_active_parameters_b=175 * share * more)
+    many = by_roofline(**sizes, moe_active_parameters_b=175 * share)
+    assert few["serving_batch_s"] < many["serving_batch_s"]
+    assert few["serving_weights_gb"] == many["serving_weights_gb"] == 350
+
+
+def test_an_expert_model_that_uses_every_parameter_is_a_dense_one():
+    experts = by_roofline(model_kind="mixture of experts", moe_active_parameters_b=175)
+    assert experts["serving_batch_s"] == approx(by_roofline()["serving_batch_s"], rel=1e-12)
+
+
+@QUICK
+@given(st.floats(min_value=0.25, max_value=3.9))
+def test_narrower_numbers_are_faster_and_let_more_sequences_in(width):
+    wide = by_roofline(serving_weight_bytes=width + 0.1)
+    narrow = by_roofline(serving_weight_bytes=width)
+    assert narrow["serving_batch_s"] < wide["serving_batch_s"]
+    assert narrow["serving_largest_batch"] >= wide["serving_largest_batch"]
+
+
+@QUICK
+@given(FRACTION)
+def test_half_the_load_doubles_the_cost(load):
+    full, half = results(serving_utilisation=load), results(serving_utilisation=load / 2)
+    for key in (
+        "serving_usd_per_1k_output_tokens",
+        "serving_usd_per_1k_tokens_read",
+        "batch_usd_per_1k_tokens",
+    ):
+        assert half[key] == approx(2 * full[key], rel=1e-12)
+
+
+@QUICK
+@given(
+    st.floats(min_value=0.0001, max_value=1),
+    st.floats(min_value=0, max_value=0.9),
+    st.floats(min_value=0, max_value=2),
+    st.floats(min_value=0, max_value=1),
+)
+def test_the_break_even_price_leaves_a_margin_of_nothing(price, cache, moderation, spares):
+    plan = {"cache_hit_fraction": cache, "moderation_overhead": moderation, "replica_spares": spares}
+    cost = results(**plan)["breakeven_usd_per_1k_tokens"]
+    even = results(**plan, price_usd_per_1k_input_tokens=cost, price_usd_per_1k_output_tokens=cost)
+    assert even["serving_gross_margin"] == approx(0, abs=1e-12)
+    assert even["breakeven_utilisation"] == approx(even["serving_utilisation"], rel=1e-12)
+    dear = results(**plan, price_usd_per_1k_input_tokens=price, price_usd_per_1k_output_tokens=price)
+    assert (dear["serving_gross_margin"] > 0) == (dear["breakeven_utilisation"] < dear["serving_utilisation"])
+
+
+@QUICK
+@given(
+    st.floats(min_value=0, max_value=1e6),
+    st.floats(min_value=1, max_value=20),
+    st.floats(min_value=0, max_value=2),
+)
+def test_replicas_are_whole_and_carry_the_busiest_hour(demand, peak, spares):
+    found = results(demand_ceiling_tokens_b=demand, peak_to_average=peak, replica_spares=spares)
+    replicas = found["replicas_at_ceiling"]
+    assert replicas == round(float(replicas))
+    assert replicas * found["replica_tokens_month_b"] >= demand * peak * (1 - 1e-8) - 1e-6
+
+
+@QUICK
+@given(st.integers(min_value=1, max_value=4000))
+def test_the_memory_check_is_the_largest_batch(batch):
+    found = results(serving_memory_share=0.9, serving_batch=batch)
+    assert found["serving_memory_check"] == (batch <= found["serving_largest_batch"])
+
+
+def test_draws_give_what_each_gives_alone():
+    loads, prices = np.array([1.0, 0.5, 0.25]), np.array([0.002, 0.004, 0.001])
+    drawn = results(serving_utilisation=loads, price_usd_per_1k_output_tokens=prices)
+    for number, (load, price) in enumerate(zip(loads, prices, strict=True)):
+        alone = results(serving_utilisation=float(load), price_usd_per_1k_output_tokens=float(price))
+        for key in ("serving_usd_per_1k_tokens", "serving_gross_margin", "breakeven_utilisation"):
+            assert drawn[key][number] == approx(alone[key], rel=1e-12)
