@@ -35,7 +35,11 @@ class Job:
         return self.template.sheet_of(row)
 
     def note_and_source(self, row: Row) -> str:
-        """The preset's note, or the row's, and the source behind it."""
+        """The preset's note, or the row's, and the source behind it.
+
+        The source of a row belongs to its default: a preset that gives another value says where that is from.
+        """
         note = self.preset.notes.get(row.key) or row.note
-        source = self.words.source_is.format(source=row.source) if row.source else ""
+        sourced = row.source and row.key not in self.preset.own
+        source = self.words.source_is.format(source=row.source) if sourced else ""
         return " ".join(part for part in (note, source) if part)

@@ -252,7 +252,11 @@ class Printed:
 
 @dataclass(frozen=True, slots=True)
 class Preset:
-    """Values for every input and table of a template, with the notes that belong to them."""
+    """Values for every input and table of a template, with the notes that belong to them.
+
+    Attributes:
+        own: inputs of which the base value is not the template's default.
+    """
 
     name: str
     title: str
@@ -261,6 +265,7 @@ class Preset:
     tables: Mapping[str, tuple[Mapping[str, Any], ...]]
     notes: Mapping[str, str]
     printed: tuple[Printed, ...]
+    own: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

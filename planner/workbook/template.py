@@ -130,7 +130,15 @@ def load_preset(preset: str, name: str = "llm-programme") -> Preset:
         tables={key: tuple(raw.get("tables", {}).get(key, table.rows)) for key, table in tables.items()},
         notes=raw.get("notes", {}),
         printed=tuple(Printed(**entry) for entry in raw.get("printed", ())),
+        own=frozenset(key for key, row in rows.items() if key in given and _is_own(given[key], row)),
     )
+
+
+def _is_own(given: Any, row: Row) -> bool:
+    if row.default is None:
+        return False
+    default, base = (value["base"] if isinstance(value, dict) else value for value in (row.default, given))
+    return bool(_plain(base) != _plain(default))
 
 
 def references(formula: str) -> tuple[str, ...]:

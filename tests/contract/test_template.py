@@ -277,3 +277,12 @@ def test_a_mistake_in_a_preset_is_named(
     monkeypatch.setattr(loading, "templates_folder", lambda: tmp_path)
     with pytest.raises(TemplateError, match=message):
         load_preset.__wrapped__("essay")
+
+
+@pytest.mark.parametrize("name", presets())
+def test_a_value_of_a_presets_own_does_not_carry_the_source_of_the_templates(name: str) -> None:
+    template, preset = load_template(), load_preset(name)
+    for row in template.inputs:
+        if row.key in preset.own and row.source:
+            assert row.key in preset.notes, f"{name}: {row.key} differs from {row.source}, and says nothing"
+            assert row.source not in preset.notes[row.key]
