@@ -52,6 +52,10 @@ def carrying(request: pytest.FixtureRequest, plan_file: Path) -> Path:
     with Surgery(plan_file) as book:
         if request.param == HAND_MADE:
             add_foreign_things(book)
+        elif taken := {name.casefold() for name in book.sheets} & {
+            name.casefold() for name in Surgery(foreign).sheets
+        }:
+            pytest.skip(f"both have a sheet {', '.join(taken)}, and Excel would rename one")
         else:
             graft(book, foreign)
     return plan_file
