@@ -11,7 +11,6 @@ from typing import Concatenate, ParamSpec
 
 from planner.check import examine
 from planner.check.checkers.base import (
-    TIMEOUTS_S,
     Allowance,
     Cell,
     Cells,
@@ -22,9 +21,8 @@ from planner.check.checkers.base import (
     Typed,
     Value,
     by_sheet,
-    short_allowance,
 )
-from planner.check.checkers.run import CHAIN, Session, evaluate
+from planner.check.checkers.run import CHAIN, Session, allowance_of, evaluate
 from planner.problems import PlanError
 from planner.result import Result, refused
 from planner.workbook.cells import CellError
@@ -113,10 +111,7 @@ class Checker:
         return values
 
     def _allowance(self, path: Path) -> Allowance:
-        """A named checker has all the time that it may ever take."""
-        if self.name:
-            return Allowance(TIMEOUTS_S[self.name])
-        return short_allowance(self.session.checker, path.stat().st_size)
+        return allowance_of(self.session.checker, path, alone=self.name is not None)
 
 
 def _typed(edits: Edits) -> Typed | None:

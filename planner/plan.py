@@ -185,16 +185,9 @@ def set_inputs(
         with draft_of(book, edits) as draft:
             changed = find(replace(open_package(draft), path=path))
             reading = examine.read_book(changed, lambda cells: ask(draft, cells))
-            own = own_formulas(changed, examine.positions(reading))
-            evaluation = ask(draft, by_sheet(examine.positions(reading)), by_sheet(own.cells))
-        stored = examine.stored_in(changed)
-        checks = examine.judge(reading, evaluation.values, stored)
-        recalculate = cache(edits, changed, evaluation, own)
+            result, recalculate = _standing(reading, ask, draft, edits)
         write_back(book.package, edits.by_sheet, backup=backup, recalc_on_load=recalculate)
-    words = shown_words(reading, stored, evaluation)
-    result = result_of(reading, checks, evaluation, words)
-    stale = [f"{problem.message}. {problem.remedy}" for problem in _stale(book, words, checks)]
-    return replace(result, changes=changes_of(book, entries), notes=(*result.notes, *stale))
+    return replace(result, changes=changes_of(book, entries))
 
 
 @result_or_problems
@@ -243,15 +236,25 @@ def _repaired(book: Book) -> tuple[Result, Edits, bool]:
                 edits,
                 True,
             )
-        own = own_formulas(book, examine.positions(reading))
-        evaluation = ask(draft, by_sheet(examine.positions(reading)), by_sheet(own.cells))
+        result, recalculate = _standing(reading, ask, draft, edits)
+    return result, edits, recalculate
+
+
+def _standing(reading: Reading, ask: Checker, draft: Path, edits: Edits) -> tuple[Result, bool]:
+    """What a workbook shows that is not refreshed; the fresh values of its formulas go to the edits.
+
+    Returns also whether Excel is to recalculate on load.
+    """
+    book, positions = reading.book, list(examine.positions(reading))
+    own = own_formulas(book, positions)
+    evaluation = ask(draft, by_sheet(positions), by_sheet(own.cells))
     stored = examine.stored_in(book)
     checks = examine.judge(reading, evaluation.values, stored)
     words = shown_words(reading, stored, evaluation)
-    recalculate = cache(edits, book, evaluation, own)
     result = result_of(reading, checks, evaluation, words)
     stale = [f"{problem.message}. {problem.remedy}" for problem in _stale(book, words, checks)]
-    return replace(result, notes=(*result.notes, *stale, *_broken(own))), edits, recalculate
+    recalculate = cache(edits, book, evaluation, own)
+    return replace(result, notes=(*result.notes, *stale, *_broken(own))), recalculate
 
 
 def _broken(own: OwnFormulas) -> Iterator[str]:

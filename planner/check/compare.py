@@ -77,7 +77,7 @@ def compare(
         if changed and cell in changed:
             status = changed[cell]
         elif value == ours and type(value) is type(ours):
-            pass  # to the last bit, as most do; an error and a cell that was not run have no equal here
+            pass  # to the last bit, as most do; nothing that the engine gives equals a cell that was not run
         elif isinstance(value, NotRun):
             status, reason = NOT_RUN, value.reason
         elif not agree(value, ours, sizes[cell]):

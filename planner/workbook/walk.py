@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
+
 from planner.problems import PlanError
 from planner.workbook.a1 import MAX_COLUMN, MAX_ROW, Position, cell_name, parse_cell
 from planner.workbook.xmltext import Part, count_of, new_parser, parse
 
 
-class Walk:
+class Walk(ABC):
     """A pass over a sheet; a subclass gives `start`, which sees every element outside the cells it enters.
 
     Rows and cells may lack their `r`. To stay cheap, `last` keeps what the cell before said and is only
@@ -36,9 +38,9 @@ class Walk:
         self.formula_tag, self.value_tag = f"{self.prefix}f", f"{self.prefix}v"
         self.parser.StartElementHandler = self.start
 
+    @abstractmethod
     def start(self, name: str, attributes: dict[str, str]) -> None:
         """An element starts outside a cell that is read."""
-        raise NotImplementedError
 
     def enter_row(self, text: str | None) -> None:
         """A row starts; `text` is its `r`."""

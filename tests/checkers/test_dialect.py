@@ -27,9 +27,8 @@ from openpyxl.workbook import Workbook
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.table import Table
 
-from planner.check.checkers import CHECKERS
+from planner import plan
 from planner.check.checkers.base import Evaluation, FormulaError, NotRun, Value
-from planner.check.checkers.excel import missing
 from planner.check.checkers.run import evaluate
 
 DIV, NA = FormulaError("#DIV/0!"), FormulaError("#N/A")
@@ -406,7 +405,7 @@ def _agrees(found: Value, expected: float | str | bool | FormulaError) -> bool:
     return found == expected
 
 
-@pytest.mark.parametrize("checker", [name for name in CHECKERS if name != "excel" or not missing()])
+@pytest.mark.parametrize("checker", plan.checkers())
 def test_every_safe_formula_has_its_value(
     checker: str, dialect: Path, request: pytest.FixtureRequest
 ) -> None:

@@ -39,7 +39,7 @@ def test_the_manifest_has_the_hash_of_every_file_and_says_what_was_checked(packa
     assert (said["check"]["status"], said["check"]["master"]) == ("agrees", "OK")
     assert said["check"]["cells"] == said["check"]["agrees"] > 5_000
     assert re.fullmatch("[0-9a-f]{12}", said["inputs"]["fingerprint"])
-    assert said["waived"] == [{"rule": "lint", "sheet": "", "cell": ""}]
+    assert said["waived"] == []
 
 
 def test_the_fingerprint_is_the_one_of_the_log(package: Made) -> None:
@@ -73,7 +73,7 @@ def test_the_page_lets_a_reader_compute_a_few_lines_by_hand(package: Made) -> No
 def test_a_password_leaves_no_number_outside_of_the_workbook(package: Made, tmp_path: Path) -> None:
     from msoffcrypto.format.ooxml import OOXMLFile
 
-    made = handover(package.source, tmp_path / "deal", waive=["lint"], password=SECRET, now=NOON)
+    made = handover(package.source, tmp_path / "deal", password=SECRET, now=NOON)
     assert made.ok
     assert made.notes == ("there is no PDF: it would show what the password protects",)
     assert [file.name for file in made.files] == ["plan.xlsx", "review.html", "manifest.json"]

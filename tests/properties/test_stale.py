@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from planner.check.checkers.base import CHECKERS, FormulaError, by_sheet
-from planner.check.checkers.excel import missing
+from planner import plan
+from planner.check.checkers.base import FormulaError, by_sheet
 from planner.check.checkers.session import Session
 from planner.check.compare import agree
 from planner.check.examine import Reading
@@ -164,7 +164,7 @@ def test_a_quote_that_is_renamed_turns_what_was_priced_by_it_stale(
     assert statuses["gpu_price_quote"] == statuses["training_days"] == "OK"
 
 
-@pytest.mark.parametrize("checker", [name for name in CHECKERS if name != "excel" or not missing()])
+@pytest.mark.parametrize("checker", plan.checkers())
 def test_a_check_that_is_not_met_fails(
     checker: str, roomy: Book, request: pytest.FixtureRequest, tmp_path: Path
 ) -> None:

@@ -10,6 +10,8 @@ from pathlib import Path
 from types import MappingProxyType
 
 from planner.check.checkers.base import (
+    TIMEOUTS_S,
+    Allowance,
     Cell,
     Cells,
     CheckerFailed,
@@ -22,7 +24,7 @@ from planner.check.checkers.base import (
 )
 from planner.check.checkers.session import Session
 
-__all__ = ["CHAIN", "Session", "evaluate"]
+__all__ = ["CHAIN", "Session", "allowance_of", "evaluate"]
 
 CHAIN = ("ironcalc", "cellrune")
 """The order in which checkers are tried when none is named."""
@@ -55,7 +57,7 @@ def evaluate(
         ready = session or stack.enter_context(Session(checker or CHAIN[0]))
 
         def ask(name: str, wanted: Cells) -> Evaluation:
-            allowance = short_allowance(name, _size(path)) if checker is None else None
+            allowance = allowance_of(name, path, alone=checker is not None)
             if not beside:
                 return ready.other(name).evaluate(path, wanted, timeout_s, allowance)
             both = by_sheet(dict.fromkeys((*_cells(wanted), *_cells(beside))))
@@ -83,6 +85,11 @@ def evaluate(
             except CheckerFailed:
                 return first
     raise CheckerFailed("", "; ".join(str(failure) for failure in failures))
+
+
+def allowance_of(checker: str, path: Path | str, *, alone: bool) -> Allowance:
+    """What a checker may take for a file: all that it ever may where it is asked alone, as one was named."""
+    return Allowance(TIMEOUTS_S[checker]) if alone else short_allowance(checker, _size(path))
 
 
 def _cells(cells: Cells) -> list[Cell]:
