@@ -16,7 +16,7 @@ import tomli
 import tomli_w
 
 from planner.model import LINES
-from planner.workbook import locale, template, write
+from planner.workbook import locale, template
 from planner.workbook.template import references
 
 RESULTS = ("training_run_usd", "pool_clusters", "programme_total_cny", "runs_check")
@@ -31,10 +31,7 @@ def template_in(folder: Path) -> Iterator[None]:
     """Let planner take the small template, in this process and those it forks."""
     if not folder.exists():
         make(folder)
-    with (
-        patch.object(template, "templates_folder", lambda: folder),
-        patch.object(write, "draw_charts", lambda *_: None),  # of lines that it does not have
-    ):
+    with patch.object(template, "templates_folder", lambda: folder):
         _forget()
         yield
     _forget()

@@ -44,11 +44,22 @@ def checkpoint_ratio(checkpoint_seconds: Second, job_mtbf_hours: Hour) -> Ratio:
 
 
 @line
+def daly_divisor() -> Ratio:
+    """What each further term of Daly's series is divided by. A constant of the method."""
+    return 3.0
+
+
+@line
 def daly_hours(
-    young_hours: Hour, checkpoint_ratio: Ratio, checkpoint_seconds: Second, job_mtbf_hours: Hour
+    young_hours: Hour,
+    checkpoint_ratio: Ratio,
+    daly_divisor: Ratio,
+    checkpoint_seconds: Second,
+    job_mtbf_hours: Hour,
 ) -> Hour:
     """Daly's interval, of higher order. Scalar. Where a checkpoint takes twice as long: that time itself."""
-    longer = young_hours * (1 + checkpoint_ratio**0.5 / 3 + checkpoint_ratio / 9)
+    term = checkpoint_ratio**0.5 / daly_divisor
+    longer = young_hours * (1 + term + term**2)
     return where(checkpoint_ratio < 1, longer - checkpoint_seconds / SECONDS_PER_HOUR, job_mtbf_hours)
 
 

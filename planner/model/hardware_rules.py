@@ -155,6 +155,12 @@ def _months(contracts: Sequence[str], row: RowNumber) -> Month:
 
 
 @line
+def long_contract_months() -> Month:
+    """Months of a contract over three years. A constant."""
+    return CONTRACT_MONTHS["3 years"]
+
+
+@line
 def commitment_months(gpu_price_row: RowNumber, gpu_prices_contract: TextColumn) -> Month:
     """Months for which the contract for training is signed. Scalar."""
     return _months(gpu_prices_contract, gpu_price_row)

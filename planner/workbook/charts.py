@@ -26,7 +26,12 @@ BARS = ("5B7BA6", "1F3864")
 
 
 def draw_charts(canvases: Mapping[str, Canvas], job: Job) -> None:
-    """Put the charts over rows that hold nothing: on Summary, and those of money below its tables too."""
+    """Put the charts over rows that hold nothing: on Summary, and those of money below its tables too.
+
+    They draw what the pages show; a template without pages has none.
+    """
+    if not job.template.pages:
+        return
     summary, first = canvases[job.template.front(at.SUMMARY)], charts_row(job.template)
     width = int(sum(summary.pixels(column) for column in range(at.LABEL, at.LOW + at.SUMMARY_WIDTH)))
     half = (width - GAP) // 2

@@ -40,11 +40,13 @@ def test_dalys_interval_by_hand() -> None:
     # x (1 + sqrt(0.001)/3 + 0.001/9) = 0.63919; less 0.02 = 0.61919
     ratio = gp.checkpoint_ratio(72.0, 10.0)
     assert ratio == approx(0.001)
-    assert gp.daly_hours(gp.young_hours(72.0, 10.0), ratio, 72.0, 10.0) == approx(0.619194, abs=1e-5)
+    assert gp.daly_hours(gp.young_hours(72.0, 10.0), ratio, gp.daly_divisor(), 72.0, 10.0) == approx(
+        0.619194, abs=1e-5
+    )
 
 
 def test_daly_gives_up_where_a_checkpoint_takes_twice_as_long_as_the_job_lives() -> None:
-    assert gp.daly_hours(1.0, gp.checkpoint_ratio(7_200.0, 1.0), 7_200.0, 1.0) == 1
+    assert gp.daly_hours(1.0, gp.checkpoint_ratio(7_200.0, 1.0), 3.0, 7_200.0, 1.0) == 1
 
 
 @pytest.mark.parametrize(("rule", "hours"), [("Young", 1), ("Daly", 2), ("typed", 3), ("TYPED", 3)])

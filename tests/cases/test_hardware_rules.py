@@ -108,6 +108,7 @@ def test_a_price_is_flagged_when_older_than_180_days() -> None:
 def test_a_contract_is_signed_for_its_months(contract: str, months: int) -> None:
     assert rules.commitment_months(1.0, (contract,)) == months
     assert rules.serving_commitment_months(2.0, ("spot", contract)) == months
+    assert rules.long_contract_months() == 36
 
 
 def test_the_source_models_cluster_is_a_liability_of_46_million() -> None:

@@ -79,7 +79,7 @@ EQUIVALENT = (
         "a product of a peak and 1 is above 0 where that is",
     ),
     (CONTRACTS, "12*", "12^", POWER),
-    (CONTRACTS, "(12+24)*", "(12+24)^", POWER),
+    (CONTRACTS, "{long_contract_months}*", "{long_contract_months}^", POWER),
     ({"crossover_months"}, "{owning_pays}=1", "{owning_pays}>=1", "it is 1 or 0"),
     ({"compared_hour_usd"}, "{compared_quotes}", "{compared_rented}", "one is 0 where the other is"),
     ({"serving_load_check"}, "+1/1E9", "+1.000001/1E9", BEYOND),
