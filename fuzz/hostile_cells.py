@@ -186,6 +186,24 @@ def arrays_that_fill_the_grid(plan: Path) -> bytes:
     return _formulas(plan, b"_xlfn.SEQUENCE(1048576,16384)", 3)
 
 
+def _twenty_thousand(plan: Path, formula: bytes) -> bytes:
+    rows = b"".join(
+        b'<row r="%d"><c r="AB%d">%s<v>1</v></c></row>' % (row, row, formula) for row in range(500, 20_500)
+    )
+    book = Book.read(plan)
+    return edit(book, sheet_part(book, SHEET), b"</sheetData>", rows + b"</sheetData>").pack()
+
+
+def arrays_over_each_other(plan: Path) -> bytes:
+    """As many ranges as cells, each over the whole sheet."""
+    return _twenty_thousand(plan, b'<f t="array" ref="A1:XFD1048576">SUM(A1,A2)</f>')
+
+
+def data_tables_over_each_other(plan: Path) -> bytes:
+    """As many ranges as cells, each over a column."""
+    return _twenty_thousand(plan, b'<f t="dataTable" ref="A:A" dt2D="1" dtr="1" r1="A1" r2="B1"/>')
+
+
 def matrices(plan: Path) -> bytes:
     """Products of large matrices."""
     return _formulas(plan, b"SUM(MMULT(A1:ZZ700,A1:ZZ700))", 20)
@@ -270,6 +288,7 @@ HEAVY = (
     *(formula_of_32767_characters, formula_in_an_input_of_three_thousand_brackets),
     *(arrays_that_fill_the_grid, recursive_lambda, chain_of_fifty_thousand, shared_formula_without_end),
     *(data_table_over_planners_cells, two_cells_of_one_address),
+    *(arrays_over_each_other, data_tables_over_each_other),
 )
 LIGHT = (every_column, formula_of_three_thousand_brackets, circular_reference, array_over_planners_cells)
 NO_NUMBER = (number_that_is_none, number_too_large, number_without_end)

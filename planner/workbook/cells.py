@@ -13,6 +13,7 @@ from typing import Literal, NamedTuple
 from planner.workbook.a1 import Area, Position, cell_name, parse_area
 from planner.workbook.parts import Package
 from planner.workbook.quickread import PlainCell, plain_cells
+from planner.workbook.spills import spilled
 from planner.workbook.translate import translate
 from planner.workbook.walk import Walk
 from planner.workbook.xmltext import Part, as_utf8, count_of, new_parser, parse, unescape_string
@@ -70,7 +71,7 @@ class _Reader(Walk):
         self.wanted_names: frozenset[str] = frozenset()
         self.cells: dict[Position, Cell] = {}
         self.masters: dict[str, tuple[Position, str]] = {}  # of shared formulas, by `si`
-        self.areas: list[tuple[Area, Kind]] = []  # of arrays and data tables
+        self.areas: dict[Kind, list[Area]] = {"spill": [], "data table": []}
         self.stack: list[str] = []  # local names, inside a cell
         self.text: list[str] = []
         self.reset({}, keep=False)
@@ -81,9 +82,8 @@ class _Reader(Walk):
             return self.read_plain(plain)
         self.wanted_names = frozenset(cell_name(*position) for position in self.wanted or ())
         self.run(xml)
-        for area, kind in self.areas:
-            inside = self.cells if len(self.cells) < area.size else area.cells()
-            for position in [at for at in inside if at in self.cells and at in area and at != area.first]:
+        for kind, areas in self.areas.items():
+            for position in spilled(areas, self.cells):
                 self.cells[position] = self.cells[position]._replace(kind=kind)
         return self.cells
 
@@ -181,7 +181,7 @@ class _Reader(Walk):
             kind: Kind = "array" if sort == "array" else "data table"
             area = parse_area(self.formula.get("ref", ""))
             if area is not None:
-                self.areas.append((area, "spill" if kind == "array" else kind))
+                self.areas["spill" if kind == "array" else kind].append(area)
             return kind, self.formula_text or None
         return ("formula", self.formula_text) if self.formula_text else ("constant", None)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
@@ -96,6 +97,8 @@ class Scan(Walk):
         self.run(xml)
         if self.map is None:
             raise self.part.damaged("has no cell grid (sheetData)")
+        if rows_nest(xml, self.map, f"{self.prefix}row".encode()):
+            raise self.part.damaged("has a row inside another row")
         self.map.dimension = self.dimension
         return self.map
 
@@ -138,9 +141,9 @@ class Scan(Walk):
         self.map = SheetMap(tag, start, close)
 
     def start_row(self) -> None:
-        if self.map is None:
-            raise self.part.damaged("has a row outside its cell grid (sheetData)")
         offset = self.parser.CurrentByteIndex
+        if self.map is None or offset > self.map.data_close:
+            raise self.part.damaged("has a row outside its cell grid (sheetData)")
         while self.pending_rows and self.pending_rows[-1] < self.row:
             self.map.gaps[self.pending_rows.pop()] = offset
         if self.row not in self.columns:
@@ -238,3 +241,18 @@ class Scan(Walk):
                     self.map.heirs[index].append((self.position(), span))
             elif span.text:
                 self.map.heirs[index] = []
+
+
+def rows_nest(xml: bytes, found: SheetMap, name: bytes) -> bool:
+    """Whether a row of the grid starts inside another one; a grid with comments is taken at its word."""
+    at, last = found.data.end, found.data_close
+    if xml.find(b"<!", at, last) >= 0:
+        return False
+    opening, closing = re.compile(rb"<%s(?=[\s/>])" % name), b"</" + name
+    while row := opening.search(xml, at, last):
+        end = xml.index(b">", row.end())
+        close = end if xml[end - 1] == ord("/") else xml.find(closing, end, last)
+        if opening.search(xml, end, close):
+            return True
+        at = close
+    return False

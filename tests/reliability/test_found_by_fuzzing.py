@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from fuzz.book import Book
-from fuzz.hostile import table_part
+from fuzz.hostile import sheet_part, table_part
 from planner import plan
 from planner.result import Result
 
@@ -85,3 +85,15 @@ def test_the_name_of_the_template_points_at_other_than_three_cells(
 def test_a_name_at_the_right_edge_of_the_sheet(book: Book, tmp_path: Path) -> None:
     edit(book, "workbook.xml", rb'(name="in_usd_cny">\w+!)[^<]*', rb"\1$XFB$13:$XFD$13")
     assert says(refresh(book, tmp_path), "usd_cny")
+
+
+def test_rows_behind_the_cell_grid(book: Book, tmp_path: Path) -> None:
+    log = sheet_part(book, "Log")
+    edit(book, log, rb"</sheetData>", b"</sheetData>" + b"<row>" * 30 + b"</row>" * 30)
+    assert says(refresh(book, tmp_path), "a row outside its cell grid")
+
+
+def test_rows_inside_each_other(book: Book, tmp_path: Path) -> None:
+    log = sheet_part(book, "Log")
+    edit(book, log, rb"</sheetData>", b"<row>" * 30 + b"</row>" * 30 + b"</sheetData>")
+    assert says(refresh(book, tmp_path), "a row inside another row")
