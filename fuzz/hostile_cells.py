@@ -288,9 +288,11 @@ HEAVY = (
     *(formula_of_32767_characters, formula_in_an_input_of_three_thousand_brackets),
     *(arrays_that_fill_the_grid, recursive_lambda, chain_of_fifty_thousand, shared_formula_without_end),
     *(data_table_over_planners_cells, two_cells_of_one_address),
+)
+LIGHT = (
+    *(every_column, formula_of_three_thousand_brackets, circular_reference, array_over_planners_cells),
     *(arrays_over_each_other, data_tables_over_each_other),
 )
-LIGHT = (every_column, formula_of_three_thousand_brackets, circular_reference, array_over_planners_cells)
 NO_NUMBER = (number_that_is_none, number_too_large, number_without_end)
 FILES = (
     *(Hostile(make, heavy=True) for make in HEAVY),

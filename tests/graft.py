@@ -6,6 +6,7 @@ relationships. The plan's own theme stays. Strict parts are put into the transit
 
 from __future__ import annotations
 
+import re
 from copy import deepcopy
 from pathlib import Path, PurePosixPath
 from posixpath import relpath
@@ -39,8 +40,20 @@ ID = f"{{{OFFICE}}}id"
 
 
 def graft(plan: Surgery, foreign: Path) -> list[str]:
-    """Add all sheets of a workbook to a plan; their names."""
+    """Add all sheets of a workbook to a plan, whose own of the same name are renamed; their names."""
+    for name in set(plan.sheets) & set(Surgery(foreign).sheets):
+        _rename_sheet(plan, name, f"Plan {name}")
     return _Graft(plan, Surgery(foreign)).run()
+
+
+def _rename_sheet(book: Surgery, old: str, new: str) -> None:
+    """As an owner does who wants to take in a sheet of that name; for a name that needs no quotes."""
+    tree = book.tree(BOOK)
+    next(sheet for sheet in tree.iter(q("sheet")) if sheet.get("name") == old).set("name", new)
+    places = [name for name in tree.iter(q("definedName")) if name.text]
+    places += [cell for part in book.sheets.values() for cell in book.tree(part).iter(q("f")) if cell.text]
+    for place in places:
+        place.text = re.sub(rf"(?<![\w']){old}!", f"'{new}'!", place.text)
 
 
 class _Graft:

@@ -155,7 +155,7 @@ def expected_values(
         "live": lambda cell: live[cell.key, cell.scenario],
         "engine": lambda cell: _engine(cell, stored),
         "said": lambda cell: said(cell, template, live, along),
-        "said engine": lambda cell: in_units(_engine(cell, stored), cell.key, template),
+        "said engine": lambda cell: in_units(_engine(cell, stored), cell.key, template, live),
         "money": lambda _: money(template, live),
         "answer": lambda cell: answer(template.answers[cell.along], template, live),
         "difference": lambda cell: difference(rows[cell.key], stored[cell.key].engine, sizes[cell.key]),

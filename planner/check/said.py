@@ -11,7 +11,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from planner.check.checkers.base import FormulaError, Value
 from planner.workbook.owned import OwnedCell
-from planner.workbook.schema import REPORTING_KEY, Template
+from planner.workbook.schema import REPORTING, REPORTING_KEY, Template
 from planner.workbook.template import MONEY, REFERENCE
 
 DECIMALS = 2
@@ -26,24 +26,40 @@ def said(cell: OwnedCell, template: Template, live: Live, along: Along) -> Value
     """A line's value at one position, or in one scenario; money in the unit that people say."""
     row = template.row(cell.key)
     value = along[cell.key, cell.scenario][cell.along] if row.axis else live[cell.key, cell.scenario]
-    return in_units(value, cell.key, template)
+    return in_units(value, cell.key, template, live)
 
 
-def in_units(value: Value, key: str, template: Template) -> Value:
+def in_units(value: Value, key: str, template: Template, live: Live) -> Value:
     """An amount of money as people say it; anything else as it is."""
-    if isinstance(value, float) and template.is_money(template.row(key)):
-        return value / template.said.scale
-    return value
+    unit = template.row(key).unit
+    if not isinstance(value, float) or not template.is_money(template.row(key)):
+        return value
+    size = money_scale(template, live) if unit == REPORTING else template.said.scales[unit]
+    return value / size if isinstance(size, float) else size
 
 
 def money(template: Template, live: Live) -> Value:
     """The unit in which amounts of the reporting currency are said."""
+    chosen = _currency(template, live)
+    return chosen if isinstance(chosen, FormulaError) else template.said.units[chosen]
+
+
+def money_scale(template: Template, live: Live) -> Value:
+    """What amounts of the reporting currency are divided by; whatever it is, where all have the same."""
+    sizes = template.said.scales
+    if len(set(sizes.values())) == 1:
+        return next(iter(sizes.values()))
+    chosen = _currency(template, live)
+    return chosen if isinstance(chosen, FormulaError) else sizes[chosen]
+
+
+def _currency(template: Template, live: Live) -> str | FormulaError:
+    """The currency that the owner chose, as the template spells it; the last one for a word that is none."""
     chosen = live[REPORTING_KEY, "base"]
     if isinstance(chosen, FormulaError):
         return chosen
-    units = template.said.units
-    found = [unit for name, unit in units.items() if name.casefold() == str(chosen).casefold()]
-    return found[0] if found else list(units.values())[-1]
+    known = list(template.said.units)
+    return next((name for name in known if name.casefold() == str(chosen).casefold()), known[-1])
 
 
 def answer(text: str, template: Template, live: Live) -> Value:
@@ -63,7 +79,7 @@ def _word(reference: str, template: Template, live: Live) -> Value:
         return money(template, live)
     key, _, rest = reference.partition("@")
     scenario, _, decimals = rest.partition(":")
-    value = in_units(live[key, scenario], key, template)
+    value = in_units(live[key, scenario], key, template, live)
     return rounded(value, int(decimals or DECIMALS)) if isinstance(value, float) else value
 
 

@@ -233,10 +233,11 @@ class Page:
 class Said:
     """How people say amounts of money: divided by a power of ten, with that in the unit."""
 
-    scale: float
     format: str
     units: Mapping[str, str]
     """Currency -> unit: `million USD`."""
+    scales: Mapping[str, float]
+    """Currency -> what an amount of it is divided by."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,12 +32,23 @@ def shown_cells(template: Template, layout: Layout) -> Iterator[OwnedCell]:
             yield from _page_line(item, template, layout)
 
 
-def _scale(template: Template) -> str:
-    return f"{template.said.scale:.0E}".replace("E+0", "E").replace("E+", "E")
+def _said(source: str, row: Row, currency: str, template: Template) -> str:
+    """A value as people say it: an amount of money divided by what they count that currency in.
+
+    Args:
+        currency: how a formula on that sheet refers to the currency that the owner chose.
+    """
+    if not template.is_money(row):
+        return source
+    scales = {name: _power(scale) for name, scale in template.said.scales.items()}
+    if row.unit != REPORTING:
+        return f"{source}/{scales[row.unit]}"
+    (first, one), (_, other) = scales.items()
+    return f"{source}/{one}" if one == other else f'{source}/IF({currency}="{first}",{one},{other})'
 
 
-def _said(source: str, row: Row, template: Template) -> str:
-    return f"{source}/{_scale(template)}" if template.is_money(row) else source
+def _power(scale: float) -> str:
+    return f"{scale:.0E}".replace("E+0", "E").replace("E+", "E")
 
 
 def _money_cells(template: Template, layout: Layout) -> Iterator[OwnedCell]:
@@ -73,41 +84,43 @@ def _number(reference: str, sheet: str, template: Template, layout: Layout) -> s
         return layout[at.MONEY].seen_from(sheet)
     key, _, rest = reference.partition("@")
     scenario, _, decimals = rest.partition(":")
-    row = template.row(key)
-    source = _said(layout.cell(row, scenario).seen_from(sheet), row, template)
+    row, currency = template.row(key), layout[at.CURRENCY].seen_from(sheet)
+    source = _said(layout.cell(row, scenario).seen_from(sheet), row, currency, template)
     return f"ROUND({source},{decimals or DECIMALS})"
 
 
 def _key_number(row: Row, template: Template, layout: Layout) -> Iterator[OwnedCell]:
     whole, check = layout[at.key_number_name(row.key)], layout.check(row.key)
-    place = whole.at(1)
+    place, sheet = whole.at(1), whole.sheet
+    currency = layout[at.CURRENCY].fixed_from(sheet)
     yield from _unit_cell(row, whole.at(), layout)
     for across, scenario in enumerate(SCENARIOS):
-        live = _said(layout.cell(row, scenario).seen_from(place.sheet), row, template)
+        live = _said(layout.cell(row, scenario).seen_from(sheet), row, currency, template)
         yield OwnedCell(place.at(across), live, "said", row.key, scenario)
-        engine = _said(check.at(at.ENGINE + across).seen_from(place.sheet), row, template)
+        engine = _said(check.at(at.ENGINE + across).seen_from(sheet), row, currency, template)
         yield OwnedCell(place.at(at.ENGINE + across), engine, "said engine", row.key, scenario)
     for offset, source, role in (
         (at.SUMMARY_DIFFERENCE, at.DIFFERENCE, "difference"),
         (at.SUMMARY_STATUS, at.STATUS, "status"),
     ):
-        yield OwnedCell(place.at(offset), check.at(source).seen_from(place.sheet), role, row.key)
+        yield OwnedCell(place.at(offset), check.at(source).seen_from(sheet), role, row.key)
 
 
 def _page_line(line: PageLine, template: Template, layout: Layout) -> Iterator[OwnedCell]:
     whole, row = layout[line.name], template.row(line.shown.key)
-    place = whole.at(1)
+    place, sheet = whole.at(1), whole.sheet
+    currency = layout[at.CURRENCY].fixed_from(sheet)
     yield from _unit_cell(row, whole.at(), layout)
     if not row.axis:
         for across, scenario in enumerate(SCENARIOS):
-            source = _said(layout.cell(row, scenario).seen_from(place.sheet), row, template)
+            source = _said(layout.cell(row, scenario).seen_from(sheet), row, currency, template)
             yield OwnedCell(place.at(across), source, "said", row.key, scenario)
         return
     scenario = line.shown.scenario
-    run = layout.run(row, scenario).fixed_from(place.sheet)
-    axis = layout[axis_name(template.sheet_of(row), scenario)].fixed_from(place.sheet)
+    run = layout.run(row, scenario).fixed_from(sheet)
+    axis = layout[axis_name(template.sheet_of(row), scenario)].fixed_from(sheet)
     head = layout[line.heading.name]
     for across, index in enumerate(line.heading.positions):
         position = f"{column_letters(head.column + across)}${head.row}"
-        source = _said(f"SUMIF({axis},{position},{run})", row, template)
+        source = _said(f"SUMIF({axis},{position},{run})", row, currency, template)
         yield OwnedCell(place.at(across), source, "said", row.key, scenario, index)

@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 
 from planner.check.checkers.base import FormulaError, Value
-from planner.check.said import answer, in_units, money, rounded
+from planner.check.said import answer, in_units, money, money_scale, rounded
 from planner.workbook import layout as at
 from planner.workbook.arrange import arrange
 from planner.workbook.cells import read_cells
+from planner.workbook.locale import template_in
 from planner.workbook.owned import owned_cells
 from planner.workbook.parts import open_package
 from planner.workbook.template import load_preset, load_template
@@ -36,8 +37,21 @@ def test_numbers_in_sentences_are_rounded_as_spreadsheets_do(value: float, decim
 
 
 def test_money_is_said_in_millions_and_days_as_they_are() -> None:
-    assert in_units(2_500_000.0, "training_elapsed_usd", TEMPLATE) == 2.5
-    assert in_units(25.4, "training_elapsed_days", TEMPLATE) == 25.4
+    assert in_units(2_500_000.0, "training_elapsed_usd", TEMPLATE, DOLLARS) == 2.5
+    assert in_units(25.4, "training_elapsed_days", TEMPLATE, DOLLARS) == 25.4
+
+
+def test_chinese_says_dollars_in_ten_thousand_and_yuan_in_a_hundred_million() -> None:
+    chinese = template_in("zh")
+    yuan = {("reporting_currency", "base"): "CNY"}
+    assert in_units(2_500_000.0, "training_elapsed_usd", chinese, yuan) == 250
+    assert in_units(2_500_000_000.0, "programme_total_cny", chinese, DOLLARS) == 25  # is in yuan always
+    assert in_units(2_500_000_000.0, "annual_revenue_reported", chinese, yuan) == 25
+    assert in_units(2_500_000.0, "annual_revenue_reported", chinese, DOLLARS) == 250
+    assert (money(chinese, yuan), money(chinese, DOLLARS)) == ("亿元", "万美元")
+    assert (money_scale(chinese, yuan), money_scale(chinese, DOLLARS)) == (1e8, 1e4)
+    broken: dict[tuple[str, str], Value] = {("reporting_currency", "base"): FormulaError("#N/A")}
+    assert in_units(1.0, "annual_revenue_reported", chinese, broken) == FormulaError("#N/A")
 
 
 def test_the_unit_of_money_follows_the_currency_that_the_owner_chose() -> None:
