@@ -43,6 +43,10 @@ GROWING = {at.STATUSES, at.KEYS}
 APPARATUS = {at.MASTER, at.WORDS, at.COUNTS, at.LIMITS, at.MASTER_ON_COVER, at.MASTER_ON_SUMMARY} | GROWING
 
 
+NO_CELL = Cell(None)
+"""What stands where the file holds no cell."""
+
+
 @dataclass(frozen=True, slots=True)
 class Book:
     """A user's workbook with planner's cells found in it.
@@ -65,7 +69,7 @@ class Book:
 
     def cell(self, place: Place) -> Cell:
         """The cell at a place; an empty one where the file has none."""
-        return self.cells.get((place.sheet, place.row, place.column), Cell(None))
+        return self.cells.get(place[:3], NO_CELL)
 
     def problem(self, place: Place, message: str, remedy: str, key: str = "") -> Problem:
         """A problem at a place of this file."""

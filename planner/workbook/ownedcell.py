@@ -27,4 +27,4 @@ class OwnedCell(NamedTuple):
     @property
     def position(self) -> tuple[str, int, int]:
         """Sheet, row and column."""
-        return self.place.sheet, self.place.row, self.place.column
+        return self.place[:3]
