@@ -148,19 +148,20 @@ def cache(edits: Edits, book: Book, evaluation: Evaluation, own: OwnFormulas) ->
 
     Returns whether Excel must recalculate on load: where formulas stand whose value is not known to be fresh.
     """
-    values = {
-        position: as_cell(value)
-        for position, value in evaluation.values.items()
-        if not isinstance(value, NotRun)
-    }
-    formulas = [at for at in evaluation.values if (cell := book.cells.get(at)) and cell.formula is not None]
-    fresh = edits.cached(book, values.items()) == len(formulas) and own.complete
+    fresh = own.complete
+    values: list[tuple[Cell, CellValue]] = []
+    for at, value in evaluation.values.items():
+        if not isinstance(value, NotRun):
+            values.append((at, as_cell(value)))
+        elif at in book.cells and book.cells[at].formula is not None:
+            fresh = False
+    edits.cached(book, values)
     for position, cell in own.cells.items():
-        value = evaluation.beside[position]
-        if examine.shows(cell.value, value):
+        found = evaluation.beside[position]
+        if examine.shows(cell.value, found):
             continue
-        if position in own.dependants and not isinstance(value, NotRun | FormulaError | None):
-            edits.put(*position, Edit(value, "keep"))
+        if position in own.dependants and not isinstance(found, NotRun | FormulaError | None):
+            edits.put(*position, Edit(found, "keep"))
         else:
             fresh = False
     return not fresh

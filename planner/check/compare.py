@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import NamedTuple
 
 from planner.check.checkers.base import NotRun, Value
@@ -38,6 +39,10 @@ class CellCheck(NamedTuple):
     reason: str = ""
 
 
+_check = partial(tuple.__new__, CellCheck)
+"""A check from all its fields, in a third of the time that its own constructor takes."""
+
+
 def agree(formula: Value, engine: Value, size: float = 0.0) -> bool:
     """Whether two values are the same number to 1e-9, or the same text as spreadsheets compare it.
 
@@ -58,21 +63,22 @@ def agree(formula: Value, engine: Value, size: float = 0.0) -> bool:
 def compare(
     owned: Sequence[OwnedCell],
     evaluated: Mapping[tuple[str, int, int], Value],
-    engine: Mapping[OwnedCell, Value],
+    engine: Sequence[Value],
     changed: Mapping[OwnedCell, str],
-    sizes: Mapping[OwnedCell, float],
+    size_of: Callable[[OwnedCell], float],
 ) -> list[CellCheck]:
     """The status of every owned cell.
 
     Args:
-        sizes: what the difference of a cell is relative to, where that is more than its values.
+        engine: what planner computes for each of them.
+        size_of: what the difference of a cell is relative to, where that is more than its values.
 
     A changed formula is reported as such whatever its value; a cell that the checker could not evaluate is
     `not_run`, never a pass.
     """
-    checks = []
-    for cell in owned:
-        value, ours = evaluated[cell.position], engine[cell]
+    checks: list[CellCheck] = []
+    for cell, ours in zip(owned, engine, strict=True):
+        value = evaluated[cell.place[:3]]
         status, reason = AGREES, ""
         if changed and cell in changed:
             status = changed[cell]
@@ -80,9 +86,9 @@ def compare(
             pass  # to the last bit, as most do; nothing that the engine gives equals a cell that was not run
         elif isinstance(value, NotRun):
             status, reason = NOT_RUN, value.reason
-        elif not agree(value, ours, sizes[cell]):
+        elif not agree(value, ours, size_of(cell)):
             status = DIFFERS
-        checks.append(CellCheck(cell, value, ours, status, reason=reason))
+        checks.append(_check((cell, value, ours, status, False, reason)))
     return checks
 
 

@@ -178,11 +178,9 @@ def judge(
     book = reading.book
     lines = [cell for cell in reading.owned if cell.role == "line"]
     others = [cell for cell in reading.owned if cell.role != "line"]
-    engine: dict[OwnedCell, Value] = {
-        cell: reading.engine[cell.key, cell.scenario][cell.along] for cell in lines
-    }
-    sizes = _sizes(reading)
-    checks = compare(lines, evaluated, engine, reading.changed, sizes)
+    engine: list[Value] = [reading.engine[cell.key, cell.scenario][cell.along] for cell in lines]
+    size_of = _sizes(reading)
+    checks = compare(lines, evaluated, engine, reading.changed, size_of)
     shown: dict[tuple[str, str], list[Value]] = {}
     for cell in lines:
         value = evaluated[cell.position]
@@ -200,7 +198,7 @@ def judge(
         along=shown,
     )
     return with_first_causes(checks, book.template) + compare(
-        others, evaluated, expected, reading.changed, sizes
+        others, evaluated, expected, reading.changed, size_of
     )
 
 
@@ -222,34 +220,34 @@ def cached_values(reading: Reading, evaluated: Mapping[Position, Value]) -> Cach
     """Compare what every owned formula cell shows in the file with what its formula comes to."""
     agrees = 0
     differs, missing = [], []
-    sizes = _sizes(reading)
+    size_of = _sizes(reading)
     for cell in reading.owned:
         shown, value = reading.book.cell(cell.place), evaluated[cell.position]
         if shown.formula is None or isinstance(value, NotRun):
             continue
         if shown.value is None and value not in {None, ""}:
             missing.append(cell)
-        elif _as_cached(value, shown.value, sizes[cell]):
+        elif _as_cached(value, shown.value, size_of(cell)):
             agrees += 1
         else:
             differs.append(cell)
     return CachedValues(agrees, tuple(differs), tuple(missing))
 
 
-def _sizes(reading: Reading) -> dict[OwnedCell, float]:
+def _sizes(reading: Reading) -> Callable[[OwnedCell], float]:
     """What the difference of a cell is relative to, where that is more than its values."""
     scale_of = {row.key: row.scale for row in reading.book.template.formulas if row.scale}
-    sizes = {}
-    for cell in reading.owned:
+
+    def size_of(cell: OwnedCell) -> float:
         scale = scale_of.get(cell.key)
         if scale is None or cell.role not in {"line", "live"}:
-            sizes[cell] = SIZES.get(cell.role, 0.0)
-            continue
+            return SIZES.get(cell.role, 0.0)
         typed = reading.inputs.scalars[cell.scenario].get(scale)
         along = reading.engine[scale, cell.scenario] if typed is None else (float(typed),)
         here = cell.role == "line" and len(along) > 1
-        sizes[cell] = abs(along[cell.along] if here else sum(along))
-    return sizes
+        return abs(along[cell.along] if here else sum(along))
+
+    return size_of
 
 
 def verdicts(statuses: Iterable[tuple[OwnedCell, str]]) -> dict[str, str]:

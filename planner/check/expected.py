@@ -140,8 +140,8 @@ def expected_values(
     printed: Sequence[Printed],
     axes: Mapping[str, Sequence[float | str]],
     along: Mapping[tuple[str, str], Sequence[Value]],
-) -> dict[OwnedCell, Value]:
-    """What every owned cell but the lines' own must show.
+) -> list[Value]:
+    """What owned cells must show, all but the lines' own, one after another.
 
     Args:
         along: (key, scenario) -> what the formulas of a line come to, one for each position.
@@ -168,7 +168,7 @@ def expected_values(
         "floor": lambda _: FLOOR,
         "master": lambda _: template.says(worst),
     }
-    return {cell: by_role[cell.role](cell) for cell in owned if cell.role != "line"}
+    return [by_role[cell.role](cell) for cell in owned]
 
 
 def _engine(cell: OwnedCell, stored: Mapping[str, Stored]) -> Value:

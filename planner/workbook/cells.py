@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from functools import partial
 from math import isfinite, nan
 from typing import Literal, NamedTuple
 
@@ -49,6 +50,10 @@ class Cell(NamedTuple):
     kind: Kind = "constant"
 
 
+_cell = partial(tuple.__new__, Cell)
+"""A cell from all its fields, in a third of the time that its own constructor takes."""
+
+
 def read_cells(
     package: Package, sheet_name: str, wanted: Collection[Position] | None = None
 ) -> dict[Position, Cell]:
@@ -77,9 +82,9 @@ class _Reader(Walk):
         self.reset({}, keep=False)
 
     def read(self, xml: bytes) -> dict[Position, Cell]:
-        parse(new_parser(self.part), xml, self.part)
         if (plain := plain_cells(xml, self.wanted)) is not None:
             return self.read_plain(plain)
+        parse(new_parser(self.part), xml, self.part)
         self.wanted_names = frozenset(cell_name(*position) for position in self.wanted or ())
         self.run(xml)
         for kind, areas in self.areas.items():
@@ -90,16 +95,30 @@ class _Reader(Walk):
     def read_plain(self, plain: list[PlainCell]) -> dict[Position, Cell]:
         """Cells of which nothing is unusual."""
         cells = self.cells
+        shared: dict[str | None, Value] = {}
         for position, style, sort, formula, text, inline in plain:
-            self.row, self.last = position
             value: Value = None
-            if sort == "n" and inline is None:
-                value = None if text is None else self.number(text)
-            else:
-                self.attributes["t"], self.value, self.inline = sort, text, inline or ""
-                value = self.value_of()
-            cells[position] = Cell(value, formula, style, "formula" if formula else "constant")
+            if sort == "s":
+                value = shared.get(text)
+                if value is None:
+                    value = shared[text] = self.plain_value(position, sort, text, inline)
+            elif sort != "n" or text or inline:
+                try:
+                    value = float(text or "") if sort == "n" else None
+                except ValueError:
+                    value = None
+                if value is None or not isfinite(value):
+                    value = self.plain_value(position, sort, text, inline)
+            cells[position] = _cell((value, formula, style, "formula" if formula else "constant"))
         return cells
+
+    def plain_value(self, position: Position, sort: str, text: str | None, inline: str | None) -> Value:
+        """What a plain cell holds that is no number as programs write them."""
+        self.row, self.last = position
+        if sort == "n" and inline is None:
+            return None if text is None else self.number(text)
+        self.attributes["t"], self.value, self.inline = sort, text, inline or ""
+        return self.value_of()
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         if name == self.value_tag:

@@ -32,21 +32,15 @@ class Edits:
             if there.formula is not None or not same(there.value, value):
                 self.put(cell.sheet, cell.row, cell.column, Edit(value, "drop"))
 
-    def cached(self, book: Book, values: Iterable[tuple[tuple[str, int, int], Value]]) -> int:
+    def cached(self, book: Book, values: Iterable[tuple[tuple[str, int, int], Value]]) -> None:
         """What formula cells come to, where the file does not show it already.
 
         A cell that no longer holds a formula is the user's and stays.
-
-        Returns how many formula cells have a fresh value now.
         """
-        fresh = 0
-        for (sheet, row, column), value in values:
-            cell = book.cells.get((sheet, row, column))
-            if cell is not None and cell.formula is not None:
-                if not same(cell.value, value):
-                    self.put(sheet, row, column, Edit(value, "keep"))
-                fresh += 1
-        return fresh
+        for position, value in values:
+            cell = book.cells.get(position)
+            if cell is not None and cell.formula is not None and not same(cell.value, value):
+                self.put(*position, Edit(value, "keep"))
 
     def log(self, book: Book, words: Sequence[Value]) -> None:
         """A row below the last of the log, in the style of its first."""

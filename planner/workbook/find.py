@@ -6,7 +6,7 @@ problem, never a guess.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from planner.problems import PlanError, Problem, quoted
@@ -43,6 +43,10 @@ GROWING = {at.STATUSES, at.KEYS}
 APPARATUS = {at.MASTER, at.WORDS, at.COUNTS, at.LIMITS, at.MASTER_ON_COVER, at.MASTER_ON_SUMMARY} | GROWING
 
 
+NO_CELL = Cell(None)
+"""What stands where the file holds no cell."""
+
+
 @dataclass(frozen=True, slots=True)
 class Book:
     """A user's workbook with planner's cells found in it.
@@ -65,7 +69,7 @@ class Book:
 
     def cell(self, place: Place) -> Cell:
         """The cell at a place; an empty one where the file has none."""
-        return self.cells.get((place.sheet, place.row, place.column), Cell(None))
+        return self.cells.get(place[:3], NO_CELL)
 
     def problem(self, place: Place, message: str, remedy: str, key: str = "") -> Problem:
         """A problem at a place of this file."""
@@ -156,7 +160,10 @@ def _reference(source: Source, name: str, title: str = "") -> Place | Problem:
     if reference is None or reference.sheet is None:
         message = f"the name {name}{title} says {quoted(text)}, which are no cells"
         return Problem(message, remedy, source.file)
-    sheet = next((s for s in source.sheets if s.name.casefold() == reference.sheet.casefold()), None)
+    folded = reference.sheet.casefold()
+    sheet = next((s for s in source.sheets if s.name == reference.sheet), None) or next(
+        (s for s in source.sheets if s.name.casefold() == folded), None
+    )
     if sheet is None:
         message = f"the name {name}{title} points at the sheet {reference.sheet}, which is not there"
         return Problem(message, remedy, source.file)
@@ -271,8 +278,7 @@ def _read(
     for sheet in names:
         small = source.size(sheet) < SMALL_SHEET_BYTES
         wanted = None if small else _looked_at(sheet, places, tables)
-        found = source.cells(sheet, wanted)
-        cells.update(((sheet, row, column), cell) for (row, column), cell in found.items())
+        cells |= {(sheet, *at): cell for at, cell in source.cells(sheet, wanted).items()}
     return cells
 
 
@@ -304,17 +310,24 @@ def _too_large(source: Source, sheet: str) -> Problem | None:
     return Problem(message, "Move your rows to a sheet of your own.", source.file, sheet)
 
 
+def _texts_beside(place: Place, cells: Mapping[tuple[str, int, int], Cell]) -> Iterator[str]:
+    """The texts right of a place, from left to right."""
+    first = place.column + place.columns
+    for column in range(first, first + REACH):
+        cell = cells.get((place.sheet, place.row, column))
+        if cell is not None and isinstance(cell.value, str):
+            yield cell.value
+
+
 def _find_keys(into: Survey) -> None:
     """The key beside the cells must be the one in the name."""
     known = {key_of(name) for name in into.expected.places}
     for name, place in into.places.items():
         key = key_of(name)
-        first = place.column + place.columns
-        beside = (into.cells.get((place.sheet, place.row, column)) for column in range(first, first + REACH))
-        texts = [cell.value for cell in beside if cell is not None and isinstance(cell.value, str)]
-        if not key or name in APPARATUS or key in texts:
+        if not key or name in APPARATUS or key in _texts_beside(place, into.cells):
             continue
         where = into.source.file, place.sheet, place.a1, key
+        texts = _texts_beside(place, into.cells)
         if other := next((text for text in texts if text in known), ""):
             message = f"the name {name} points at the row of {other}"
             into.parted[name] = other, Problem(message, repair(into.source), *where)

@@ -126,7 +126,7 @@ def _verify(archive: Archive) -> None:
     """Inflate every member once: lengths and checksums right, no document type in any XML part."""
     for member in archive.members.values():
         first = True
-        for chunk in archive.chunks(member):
+        for chunk in archive.chunks(member) if archive.kept is None else (archive.read(member.name),):
             if first and member.name.endswith((".xml", ".rels", ".vml")):
                 if _DOCTYPE.match(bytes(chunk[:65536]).replace(b"\0", b"")):
                     what = f"its part {member.name} declares a document type (DTD), which no workbook does"

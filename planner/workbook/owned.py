@@ -11,8 +11,8 @@ from planner.workbook import layout as at
 from planner.workbook.along import compile_run
 from planner.workbook.arrange import Check, checks_of
 from planner.workbook.formula import compile_formula
-from planner.workbook.layout import Layout, Place, axis_name
-from planner.workbook.ownedcell import OwnedCell
+from planner.workbook.layout import Layout, Place, axis_name, new_place
+from planner.workbook.ownedcell import OwnedCell, new_owned
 from planner.workbook.schema import SCENARIOS, Preset, Row, Template
 from planner.workbook.shown import shown_cells
 
@@ -58,8 +58,8 @@ def line_cells(template: Template, layout: Layout) -> Iterator[OwnedCell]:
                 run = layout.run(row, scenario)
                 sheet, down, first = run.sheet, run.row, run.column
                 for index, formula in enumerate(compile_run(row, scenario, layout, template)):
-                    place = Place(sheet, down, first + index)
-                    yield OwnedCell(place, formula, "line", row.key, scenario, index)
+                    place = new_place((sheet, down, first + index, 1, 1))
+                    yield new_owned((place, formula, "line", row.key, scenario, index))
                 continue
             place = layout.cell(row, scenario)
             formula = compile_formula(row.formula, place.sheet, scenario, layout, template)

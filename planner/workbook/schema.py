@@ -309,6 +309,7 @@ class Template:
     status_words: Mapping[str, str] = field(default_factory=dict)
     meanings: Mapping[str, str] = field(default_factory=dict)
     _placed: list[tuple[Sheet, Row]] = field(default_factory=list, init=False, repr=False, compare=False)
+    _axes: list[tuple[Sheet, Axis]] = field(default_factory=list, init=False, repr=False, compare=False)
     _by_key: dict[str, tuple[Sheet, Row]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def rows(self) -> Sequence[tuple[Sheet, Row]]:
@@ -361,8 +362,10 @@ class Template:
     @property
     def axes(self) -> tuple[tuple[Sheet, Axis], ...]:
         """The axes, each with the first sheet that has it."""
-        found = {sheet.axis.key: (sheet, sheet.axis) for sheet in reversed(self.sheets) if sheet.axis}
-        return tuple(reversed(found.values()))
+        if not self._axes:
+            found = {sheet.axis.key: (sheet, sheet.axis) for sheet in reversed(self.sheets) if sheet.axis}
+            self._axes.extend(reversed(found.values()))
+        return tuple(self._axes)
 
     def axis(self, key: str) -> Axis:
         """The axis of a key."""

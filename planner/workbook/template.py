@@ -195,7 +195,7 @@ def _page(raw: Mapping[str, Any]) -> Page:
 
 
 def _build(cls: Any, entry: Mapping[str, Any], file: str) -> Any:
-    unknown = entry.keys() - {item.name for item in fields(cls)}
+    unknown = entry.keys() - _fields_of(cls)
     if unknown:
         raise TemplateError(f"{file}: {entry.get('key')} has unknown fields {sorted(unknown)}")
     values = {
@@ -205,6 +205,11 @@ def _build(cls: Any, entry: Mapping[str, Any], file: str) -> Any:
         return cls(**values)
     except TypeError as error:
         raise TemplateError(f"{file}: {entry.get('key')}: {error}") from None
+
+
+@cache
+def _fields_of(cls: Any) -> frozenset[str]:
+    return frozenset(item.name for item in fields(cls))
 
 
 def _plain(value: Any) -> Any:

@@ -86,6 +86,23 @@ def parse(parser: expat.XMLParserType, xml: bytes, part: Part) -> None:
         raise part.damaged(f"is not well-formed XML ({error})") from None
 
 
+def is_well_formed(xml: bytes) -> bool:
+    """Whether text in UTF-8 is XML that a workbook may hold."""
+    part = Part("", "")
+    try:
+        parse(new_parser(part), xml, part)
+    except PlanError:
+        return False
+    return True
+
+
+def is_character(code: int) -> bool:
+    """Whether XML may hold the character of this number."""
+    if code < 0x20:
+        return code in {0x9, 0xA, 0xD}
+    return code <= 0xD7FF or 0xE000 <= code <= 0xFFFD or 0x10000 <= code <= 0x10FFFF
+
+
 def _refuse_long_pieces(xml: bytes, part: Part) -> None:
     """Expat looks at an unfinished tag or comment again for every megabyte: time grows with its square."""
     if len(xml) <= SMALL_BYTES:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import struct
 import zlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from planner.problems import PlanError, Problem
 
@@ -19,6 +19,7 @@ MAX_TOTAL_BYTES = 512 << 20  # as much as can be looked through in a few seconds
 MAX_RATIO = 200  # XML of a real sheet packs 5 to 60 times; deflate's limit is 1,032 ...
 RATIO_FREE_BYTES = 8 << 20  # ... and a small member may pack as well as it likes
 CHUNK_BYTES = 1 << 20  # inflated at a time
+KEPT_BYTES = 32 << 20  # inflated; the members of a larger file are inflated each time they are read
 INPUT_BYTES = 1 << 16  # what is left of it is copied each time
 
 STORED, DEFLATED = 0, 8
@@ -59,10 +60,15 @@ class Archive:
     directory: int  # where the central directory starts
     end64: int | None  # where the zip64 end record starts, if there is one
     end: int  # where the end record starts
+    kept: dict[str, bytes] | None = field(default=None, repr=False, compare=False)  # None: it is too large
 
     def read(self, name: str) -> bytes:
         """The inflated bytes of a member, their length and checksum verified."""
-        return b"".join(self.chunks(self.members[name]))
+        if self.kept is None:
+            return b"".join(self.chunks(self.members[name]))
+        if name not in self.kept:
+            self.kept[name] = b"".join(self.chunks(self.members[name]))
+        return self.kept[name]
 
     def chunks(self, member: Member) -> Iterator[bytes]:
         """The inflated bytes piece by piece; never more than the directory promises."""
@@ -120,7 +126,8 @@ def read_archive(data: bytes, file: str) -> Archive:
         raise broken(file, "the file is damaged: its index is not as long as it says")
     members = _members(data, records, directory, file)
     folded = {name.casefold(): name for name in members}
-    return Archive(file, data, members, folded, directory, end64, end)
+    small = sum(member.size for member in members.values()) <= KEPT_BYTES
+    return Archive(file, data, members, folded, directory, end64, end, {} if small else None)
 
 
 def _find_end(data: bytes) -> int | None:

@@ -59,7 +59,7 @@ CELL = OwnedCell(Place("Training", 5, 3), "A1", "line", "training_days", "low")
 
 def check_of(value: Value, engine: Value, *, changed: str = "", size: float = 0.0) -> CellCheck:
     found = {CELL: changed} if changed else {}
-    return compare([CELL], {CELL.position: value}, {CELL: engine}, found, {CELL: size})[0]
+    return compare([CELL], {CELL.position: value}, [engine], found, {CELL: size}.__getitem__)[0]
 
 
 def test_the_status_of_a_cell_says_what_became_of_it() -> None:

@@ -284,6 +284,31 @@ def test_other_rows_are_left_to_the_other_reader(rows: str, tmp_path: Path) -> N
         assert found(package, "Plan", wanted) == slowly(package, "Plan", wanted)
 
 
+DAMAGED_ROWS = {
+    "end of character data": '<row r="1"><c r="A1"><v>1]]></v></c></row>',
+    "control character": '<row r="1"><c r="A1"><v>1\x0b</v></c></row>',
+    "no character": '<row r="1"><c r="A1"><v>\ufffe</v></c></row>',
+    "half of a pair": '<row r="1"><c r="A1"><v>&#xD800;</v></c></row>',
+    "no character by number": '<row r="1"><c r="A1"><v>&#1114112;</v></c></row>',
+    "style twice": '<row r="1"><c r="A1" s="1" s="2"><v>1</v></c></row>',
+    "blank in a cell's attributes": '<row r="1"><c r="A1" s="1"  t="n" "><v>1</v></c></row>',
+    "cell in an attribute": '<row r="1" ht="<c r="A1"/>"></row>',
+    "cell between quotes and tags": '<row r="1" ht="a><c r="A1"/><b>"></row>',
+    "cell in a tag": '<row r="1" <c r="A1"/>></row>',
+    "row that does not end": '<row r="1"><c r="A1"><v>1</v></c>',
+    "row that ends twice": '<row r="1"><c r="A1"/></row></row>',
+}
+
+
+@pytest.mark.parametrize("rows", DAMAGED_ROWS.values(), ids=DAMAGED_ROWS)
+def test_damaged_rows_are_left_to_the_other_reader_which_refuses_them(rows: str, tmp_path: Path) -> None:
+    xml = f'{HEAD}<worksheet xmlns="{MAIN}"><sheetData>{rows}</sheetData></worksheet>'.encode()
+    assert plain_cells(xml, None) is None
+    package = open_package(save(tmp_path / "a.xlsx", parts({"Plan": xml})))
+    with pytest.raises(PlanError, match="is not well-formed XML"):
+        read_cells(package, "Plan")
+
+
 ROOTS = {
     "as it is": (HEAD, f'worksheet xmlns="{MAIN}"', True),
     "strict": (HEAD, f'worksheet xmlns="{STRICT}"', True),

@@ -210,18 +210,24 @@ def _site_directory(package: str) -> Path | None:
     return Path(spec.origin).parent.parent if spec is not None and spec.origin else None
 
 
+MISSING = object()
+"""Stands for a value that the child left out."""
+
+
 def values_of(cells: Cells, given: Mapping[str, Sequence[object]]) -> dict[Cell, Value]:
     """A value for every cell asked for, also for those that the child left out."""
     values: dict[Cell, Value] = {}
     for sheet, places in cells.items():
-        encoded = given.get(sheet, ())
-        for number, (row, column) in enumerate(places):
-            missing = number >= len(encoded)
-            values[sheet, row, column] = NotRun("gave no value") if missing else _decode(encoded[number])
+        encoded = [*given.get(sheet, ())[: len(places)]]
+        encoded += [MISSING] * (len(places) - len(encoded))
+        for (row, column), value in zip(places, encoded, strict=True):
+            values[sheet, row, column] = value if type(value) is float else _decode(value)
     return values
 
 
 def _decode(value: object) -> Value:
+    if value is MISSING:
+        return NotRun("gave no value")
     match value:
         case {"error": str(code)}:
             return FormulaError(code)
