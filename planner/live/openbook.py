@@ -33,6 +33,7 @@ class OpenBook:
         self._seen: Snapshot | None = None
         self._new: dict[str, dict[Position, Cell]] = {}
         self._open = set[str]()
+        self._sheets: dict[str, Any] = {}
         self._before: list[tuple[str, Area, tuple[tuple[Any, ...], ...]]] = []
 
     def held(self) -> AbstractContextManager[None]:
@@ -44,6 +45,7 @@ class OpenBook:
         with self._told():
             self._seen = told.patiently(lambda: snapshot(self.book, self.file, self.native, self._told))
             self._new.clear()
+            self._sheets.clear()
         return self._seen
 
     def calculate_all(self) -> None:
@@ -95,7 +97,7 @@ class OpenBook:
         """Give a new row the look of another, before it is written."""
         with self._told():
             self._told_protected(sheet)
-            here = self.book.sheets[sheet]
+            here = self._sheet(sheet)
             source = here.range((model, columns[0]), (model, columns[-1]))
             blank = ((None,) * len(columns),)
             self._before.append((sheet, Area(row, columns[0], row, columns[-1]), blank))
@@ -115,7 +117,7 @@ class OpenBook:
                 rows, columns = [row for row, _ in places], [column for _, column in places]
                 top, left = min(rows), min(columns)
                 with self._told():
-                    block = self.book.sheets[sheet].range((top, left), (max(rows), max(columns)))
+                    block = self._sheet(sheet).range((top, left), (max(rows), max(columns)))
                     found = told.patiently(partial(self.native.values, block))
                 values.update(
                     ((sheet, row, column), _value(found[row - top][column - left])) for row, column in places
@@ -146,18 +148,24 @@ class OpenBook:
     def _put(self, sheet: str, area: Area, rows: tuple[tuple[Any, ...], ...]) -> None:
         given = [["" if value is None else value for value in row] for row in rows]
         with self._told():
-            cells = self.book.sheets[sheet].range(area.first, (area.last_row, area.last_column))
+            cells = self._sheet(sheet).range(area.first, (area.last_row, area.last_column))
             told.patiently(partial(setattr, cells, "raw_value", given))
 
     def _told_protected(self, sheet: str) -> None:
         """A sheet cannot become protected while Excel is held: to ask once is enough."""
         if sheet in self._open:
             return
-        if told.patiently(lambda: self.native.is_protected(self.book.sheets[sheet])):
+        if told.patiently(lambda: self.native.is_protected(self._sheet(sheet))):
             message = "the sheet is protected, so that planner cannot write its results into it"
             remedy = "Take the protection off (Review > Unprotect Sheet), refresh, then protect it again."
             raise PlanError(Problem(message, remedy, self.file, sheet))
         self._open.add(sheet)
+
+    def _sheet(self, name: str) -> Any:
+        """A sheet, looked up once: each look goes to Excel and back, and names stay while it is held."""
+        if name not in self._sheets:
+            self._sheets[name] = self.book.sheets[name]
+        return self._sheets[name]
 
     def _told(self) -> AbstractContextManager[None]:
         return told.told(self.file, self.app, self.book)
