@@ -73,7 +73,7 @@ def changes_of(book: Book, entries: Sequence[Typed]) -> tuple[Change, ...]:
     """What was typed into which cells, with what stood there before."""
     changes = []
     for entry in entries:
-        kind = entry.of.type if isinstance(entry.of, Column) else ""
+        kind = entry.of.type if isinstance(entry.of, Column) else entry.of.unit
         cell = book.cell(entry.place)
         before = str(cell.value) if isinstance(cell.value, CellError) else cell.value
         if cell.formula is not None:

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import re
+from datetime import date, timedelta
+
+DAY, DAY_ZERO = "yyyy-mm-dd", date(1899, 12, 30)
+"""The format of a day, and the day that a workbook counts as 0."""
 
 MILLIONS_FROM, POWERS_FROM = 1e8, 1e12
 """From here on numbers are shown in millions (`m`), and as powers of ten."""
 
 
 def readable(value: float | str, number_format: str) -> str:
-    """A value in its number format, as far as a terminal needs it: separators, decimals, percent, power."""
+    """A value in its number format, as far as a terminal needs it."""
     if isinstance(value, str):
         return value
     positive = number_format.partition(";")[0]
+    if positive == DAY:
+        return (DAY_ZERO + timedelta(days=value)).isoformat()
     decimals = len(match[1]) if (match := re.search(r"\.([0#]+)", positive)) else 0
     if "%" in positive:
         text = f"{abs(value):.{decimals}%}"

@@ -73,6 +73,22 @@ def print_inputs(result: Result) -> None:
             shown = ["\n".join(f"{value:{side}{width}}  {name}" for value, name in pairs)]
         table.add_row(key, shown[0], _label(line))
     _print(table)
+    click.echo()
+    print_tables(result)
+
+
+def print_tables(result: Result) -> None:
+    """The names behind TABLE[ROW].COLUMN, which `planner set` takes for a cell of a table."""
+    table = _table()
+    table.add_column("table", no_wrap=True)
+    table.add_column("rows", ratio=3)
+    table.add_column("columns", ratio=2)
+    for key, rows in result.tables.items():
+        if rows:
+            names = (str(next(iter(row.values()))) for row in rows)
+            table.add_row(key, "\n".join(names), ", ".join(rows[0]))
+            table.add_section()
+    _print(table)
 
 
 def _table() -> Table:

@@ -1,5 +1,6 @@
 """What a person sees: readable at 80 and 100 columns, in a pipe, and without colours."""
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -41,6 +42,16 @@ def test_a_table_fits_the_terminal(folder: Path, columns: int, more: tuple[str, 
     ran = planner_in_terminal("show", "plan.xlsx", *more, cwd=folder, columns=columns)
     *table, _ = without_escapes(ran.out).splitlines()
     assert max(map(len, table)) <= min(columns, 100)
+
+
+def test_the_inputs_name_days_as_days_and_every_row_that_set_can_reach(folder: Path) -> None:
+    ran = planner("show", "plan.xlsx", "--inputs", cwd=folder)
+    assert re.search(r"^plan_date +2023-02-01 +Date of the plan$", ran.out, re.MULTILINE)
+    mix = ran.out[ran.out.index("\ndata_mix") :].splitlines()[1:7]
+    assert [line[19:60].strip() for line in mix] == [
+        *("Common Crawl, filtered", "WebText2", "Books1", "Books2", "Wikipedia"),
+        "Rounding of the published figures",
+    ]
 
 
 @TERMINALS

@@ -27,6 +27,7 @@ MONEY = "#,##0_);(#,##0);0_)"
         (6.8125, "0.00##_)", "6.8125"),
         (1e9 / 3, "General", "3.33333e+08"),
         ("none", "@", "none"),
+        (46_350.0, "yyyy-mm-dd", "2026-11-24"),
     ],
 )
 def test_a_value_in_its_format(value: float | str, number_format: str, shown: str) -> None:
