@@ -23,7 +23,8 @@ KEPT_BYTES = 32 << 20  # inflated; the members of a larger file are inflated eac
 INPUT_BYTES = 1 << 16  # what is left of it is copied each time
 
 STORED, DEFLATED = 0, 8
-ENCRYPTED, DESCRIPTOR, UTF8 = 0x1, 0x8, 0x800  # bits of the flags field
+DESCRIPTOR, UTF8 = 0x8, 0x800  # bits of the flags field
+UNREADABLE = 0x1 | 0x20 | 0x40 | 0x2000  # encrypted, a patch, encrypted strongly, with masked headers
 NONE32 = 0xFFFFFFFF
 ZIP64_FIELD = 0x0001
 
@@ -196,7 +197,7 @@ def _member(data: bytes, record: bytes, following: Mapping[int, int], file: str)
     body = start + LOCAL.size + local[9] + local[10]
     if body + packed > end or data[start + LOCAL.size : start + LOCAL.size + local[9]] != raw_name:
         raise broken(file, f"the file is damaged: its part {name} is not where the index says")
-    if flags & ENCRYPTED or method not in (STORED, DEFLATED) or (method == STORED and packed != size):
+    if flags & UNREADABLE or method not in (STORED, DEFLATED) or (method == STORED and packed != size):
         raise broken(file, f"its part {name} is packed or encrypted in a way that Excel does not use")
     if size > RATIO_FREE_BYTES and size > MAX_RATIO * packed:
         raise broken(

@@ -97,3 +97,9 @@ def test_rows_inside_each_other(book: Book, tmp_path: Path) -> None:
     log = sheet_part(book, "Log")
     edit(book, log, rb"</sheetData>", b"<row>" * 30 + b"</row>" * 30 + b"</sheetData>")
     assert says(refresh(book, tmp_path), "a row inside another row")
+
+
+@pytest.mark.parametrize("bit", [0, 5, 6, 13])
+def test_a_part_that_says_it_is_encrypted_or_a_patch(book: Book, tmp_path: Path, bit: int) -> None:
+    book.find(prices(book))[0].flags |= 1 << bit
+    assert says(refresh(book, tmp_path), "packed or encrypted in a way that Excel does not use")
