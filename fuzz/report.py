@@ -10,6 +10,7 @@ import ast
 import json
 import os
 import platform
+import signal
 import tempfile
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -234,6 +235,11 @@ def _words(name: str) -> str:
 @click.option("--out", default=REPORT, type=click.Path(path_type=Path), help="Where the report goes.")
 def main(count: int, kill_count: int, plans: int, jobs: int, tallies: Sequence[Path], out: Path) -> None:
     """Write the report. Exit status 1 where anything was lost."""
+    for name in (
+        signal.SIGHUP,
+        signal.SIGINT,
+    ):  # a shell in the background leaves them ignored, for children too
+        signal.signal(name, signal.SIG_DFL)
     found = measure(count, kill_count, plans, tallies, jobs)
     text = written(found)
     out.write_text(text, encoding="utf-8")
