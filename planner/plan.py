@@ -35,7 +35,7 @@ from planner.workbook.parts import Package, open_package
 from planner.workbook.readable import readable
 from planner.workbook.replace import write_back
 from planner.workbook.schema import ENGLISH
-from planner.workbook.scratch import working_copy
+from planner.workbook.scratch import sweep, working_copy
 from planner.workbook.signature import without_signature
 from planner.workbook.values import plain
 
@@ -268,6 +268,7 @@ def _broken(own: OwnFormulas) -> Iterator[str]:
 
 def _opened(path: Path, password: str | None, drop_signature: bool) -> Package:
     """A workbook that is to be written, without its signature if that was asked for."""
+    sweep()
     package = open_package(path, password)
     return without_signature(package) if drop_signature else package
 

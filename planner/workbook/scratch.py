@@ -25,9 +25,8 @@ ELSEWHERE = "elsewhere.txt"
 @contextmanager
 def scratch_folder() -> Iterator[Path]:
     """A folder that only this user can read. An OSError where there is no room for one."""
-    root = Path(gettempdir())
-    _remove_leftovers(root)
-    lock, descriptor = _new_lock(root)
+    sweep()
+    lock, descriptor = _new_lock(Path(gettempdir()))
     folder = lock.with_suffix("")
     try:
         folder.mkdir(0o700)
@@ -35,6 +34,11 @@ def scratch_folder() -> Iterator[Path]:
     finally:
         _remove(folder)
         give_back(lock, descriptor)
+
+
+def sweep() -> None:
+    """Delete what killed runs left, also before a run that needs no folder of its own."""
+    _remove_leftovers(Path(gettempdir()))
 
 
 def also_remove(folder: Path, paths: Iterable[Path]) -> None:
