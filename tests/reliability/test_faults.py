@@ -21,7 +21,6 @@ TWINS = {
     "strange_names",
     "terminated",
     "terminal_closed",
-    "killed_while_libreoffice_runs",
 }
 """Slow, or much like others; `python -m fuzz.report` tries them all."""
 
