@@ -1,15 +1,17 @@
-"""The report says what was measured."""
+"""The report says what was measured, and docs/reliability.md is one that it wrote."""
 
 from __future__ import annotations
 
+import re
 from collections import Counter
+from pathlib import Path
 
-from fuzz.faults import Told
+from fuzz.faults import Told, faults
 from fuzz.foreign import Kept
-from fuzz.hostile import Met
+from fuzz.hostile import Met, hostile_files
 from fuzz.kills import Kills
 from fuzz.many import Many
-from fuzz.report import Measured, written
+from fuzz.report import REPORT, Measured, written
 
 TALLY = {
     "seed": 4,
@@ -55,3 +57,20 @@ def test_what_was_lost_stands_in_the_table_and_below() -> None:
         "(2.0 times as long)",
     ):
         assert line in text
+
+
+def test_the_committed_report_lost_nothing_and_tried_everything() -> None:
+    text = REPORT.read_text(encoding="utf-8")
+    rows = dict(re.findall(r"\| ([a-z ]+) \| ([\d,]+) \| [\d,]+ \| 0 \|", text))
+    counts = {what: int(count.replace(",", "")) for what, count in rows.items()}
+    assert len(counts) == 5
+    assert counts["kills survived"] >= 300
+    assert counts["fuzz cases that end in a result or a problem"] >= 20_000
+    assert counts["hostile files that end in a result or a problem"] == len(hostile_files())
+    assert counts["faults of the machine survived"] <= len(faults())
+    for what in (*hostile_files(), *faults()):
+        assert what.replace("_", " ") in text
+
+
+def test_the_report_is_linked() -> None:
+    assert "reliability.md" in (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
