@@ -37,6 +37,8 @@ REPORT = ROOT / "docs" / "reliability.md"
 HEAD = ROOT / "fuzz" / "reliability.md"
 FOUND = ROOT / "tests" / "reliability" / "test_found_by_fuzzing.py"
 SEED = 4
+TERMINAL = (signal.SIGHUP, signal.SIGINT)
+"""Signals that a shell lets what runs in the background ignore, with all that it starts."""
 
 
 @dataclass(slots=True)
@@ -235,10 +237,7 @@ def _words(name: str) -> str:
 @click.option("--out", default=REPORT, type=click.Path(path_type=Path), help="Where the report goes.")
 def main(count: int, kill_count: int, plans: int, jobs: int, tallies: Sequence[Path], out: Path) -> None:
     """Write the report. Exit status 1 where anything was lost."""
-    for name in (
-        signal.SIGHUP,
-        signal.SIGINT,
-    ):  # a shell in the background leaves them ignored, for children too
+    for name in TERMINAL:
         signal.signal(name, signal.SIG_DFL)
     found = measure(count, kill_count, plans, tallies, jobs)
     text = written(found)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from planner import __version__
+from planner import __version__, days
 from planner.check.checkers.base import Evaluation, FormulaError, NotRun, Value
 from planner.check.compare import CellCheck
 from planner.check.examine import Reading
@@ -22,9 +22,6 @@ from planner.workbook.template import load_template
 
 if TYPE_CHECKING:
     from planner.workbook.typing_in import Typed
-
-DAY_ZERO = date(1899, 12, 30)
-"""Day 0 of Excel's calendar, for every day after February 1900."""
 
 PARTS = {
     "master": "the status of the whole workbook",
@@ -129,7 +126,7 @@ def _tables(reading: Reading) -> dict[str, tuple[Mapping[str, Any], ...]]:
 def _readable(value: float | str | None, kind: str) -> float | str | None:
     """Dates as people write them, everything else as it is."""
     if kind == "date" and isinstance(value, float):
-        return (DAY_ZERO + timedelta(days=value)).isoformat()
+        return days.iso(value)
     return value
 
 

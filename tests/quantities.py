@@ -43,7 +43,7 @@ class Quantity(np.lib.mixins.NDArrayOperatorsMixin):
             return result if ufunc in COMPARE else Quantity(result, _dimensioned(inputs, powers))
         if ufunc in KEEP:
             return Quantity(result, powers[0])
-        if ufunc in {np.multiply, np.matmul}:
+        if ufunc is np.multiply:
             return Quantity(result, _combine(powers[0], powers[1], 1))
         if ufunc in {np.divide, np.true_divide}:
             return Quantity(result, _combine(powers[0], powers[1], -1))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from planner.model.arrays import rows, total_of_rows
 from planner.model.lines import line
 from planner.units import (
     MONTHS_PER_YEAR,
@@ -135,15 +136,9 @@ def annual_replicas(replicas: Replica, month: Month, year: Year) -> Replica:
 
 def _by_year(monthly: Num, plan_year: Num, year: Num) -> Num:
     """The sum of the months of each year."""
-    import numpy as np
-
-    summed: Num = np.matmul(monthly, plan_year[:, None] == year)  # type: ignore[index]
-    return summed
+    return total_of_rows(rows(monthly) * (rows(plan_year) == year))
 
 
 def _at_end(monthly: Num, month: Num, year: Num) -> Num:
     """The last month of each year."""
-    import numpy as np
-
-    found: Num = np.matmul(monthly, month[:, None] == year * MONTHS_PER_YEAR)  # type: ignore[index]
-    return found
+    return total_of_rows(rows(monthly) * (rows(month) == year * MONTHS_PER_YEAR))

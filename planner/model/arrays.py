@@ -77,7 +77,10 @@ def rows(column: Num) -> Num:
 
 
 def total_of_rows(grid: Num) -> Num:
-    """The sum over the rows of a table, at each position of an axis."""
+    """The sum over the rows of a table, at each position of an axis.
+
+    A product of matrices would do the same, with last digits that depend on the processor.
+    """
     import numpy as np
 
     summed: Num = np.add.reduce(grid, axis=-2)

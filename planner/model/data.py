@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from planner.model.arrays import along, named, rows, total
+from planner.model.arrays import along, named, rows, total, total_of_rows
 from planner.model.lines import line
 from planner.units import (
     CNY_BY_NAME,
@@ -124,11 +124,8 @@ def data_table_cny(
 
 def _paid(first_month: Num, last_month: Num, paid: Num, month: Num) -> Num:
     """What the rows pay in each month. Rows -> months."""
-    import numpy as np
-
     due = (rows(first_month) <= month) & (rows(last_month) >= month)
-    sums: Num = np.matmul(paid, due)
-    return sums * ONE_MONTH
+    return total_of_rows(rows(paid) * due) * ONE_MONTH
 
 
 def _months(first_month: Num, last_month: Num) -> Num:

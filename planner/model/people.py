@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from planner.model.arrays import named, rows, total
+from planner.model.arrays import named, rows, total, total_of_rows
 from planner.model.lines import line
 from planner.units import (
     CNY_BY_NAME,
@@ -48,10 +48,7 @@ def headcount(
     roles_start_month: Month, roles_end_month: Month, roles_headcount: Person, month: Month
 ) -> Person:
     """People whose role has begun and not ended. Rows of the roles table -> months."""
-    import numpy as np
-
-    heads: Person = np.matmul(roles_headcount, _filled(roles_start_month, roles_end_month, month))
-    return heads
+    return total_of_rows(rows(roles_headcount) * _filled(roles_start_month, roles_end_month, month))
 
 
 @line
@@ -67,12 +64,9 @@ def people_usd(
     plan_year: Year,
 ) -> Usd:
     """Cost of the roles that are paid in USD. Rows of the roles table -> months. With loading and raises."""
-    import numpy as np
-
     yearly = roles_headcount * roles_annual_pay * (1 + roles_loading) * named(roles_currency, "USD")
     due = _filled(roles_start_month, roles_end_month, month) * _raised(roles_raise, plan_year)
-    paid: Usd = np.matmul(yearly * USD_BY_NAME / MONTHS_PER_YEAR, due)
-    return paid * ONE_MONTH
+    return total_of_rows(rows(yearly * USD_BY_NAME / MONTHS_PER_YEAR) * due) * ONE_MONTH
 
 
 @line
@@ -88,12 +82,9 @@ def people_cny(
     plan_year: Year,
 ) -> Cny:
     """Cost of the roles that are paid in CNY. Rows of the roles table -> months. With loading and raises."""
-    import numpy as np
-
     yearly = roles_headcount * roles_annual_pay * (1 + roles_loading) * named(roles_currency, "CNY")
     due = _filled(roles_start_month, roles_end_month, month) * _raised(roles_raise, plan_year)
-    paid: Cny = np.matmul(yearly * CNY_BY_NAME / MONTHS_PER_YEAR, due)
-    return paid * ONE_MONTH
+    return total_of_rows(rows(yearly * CNY_BY_NAME / MONTHS_PER_YEAR) * due) * ONE_MONTH
 
 
 @line

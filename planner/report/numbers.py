@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from datetime import date, timedelta
 
-DAY, DAY_ZERO = "yyyy-mm-dd", date(1899, 12, 30)
-"""The format of a day, and the day that a workbook counts as 0."""
+from planner import days
+
+DAY = "yyyy-mm-dd"
+"""The format of a day."""
 
 MILLIONS_FROM, POWERS_FROM = 1e8, 1e12
 """From here on numbers are shown in millions (`m`), and as powers of ten."""
@@ -18,7 +19,7 @@ def readable(value: float | str, number_format: str) -> str:
         return value
     positive = number_format.partition(";")[0]
     if positive == DAY:
-        return (DAY_ZERO + timedelta(days=value)).isoformat()
+        return days.iso(value)
     decimals = len(match[1]) if (match := re.search(r"\.([0#]+)", positive)) else 0
     if "%" in positive:
         text = f"{abs(value):.{decimals}%}"

@@ -246,13 +246,12 @@ class Scan(Walk):
 def rows_nest(xml: bytes, found: SheetMap, name: bytes) -> bool:
     """Whether a row of the grid starts inside another one; a grid with comments is taken at its word."""
     at, last = found.data.end, found.data_close
-    if xml.find(b"<!", at, last) >= 0:
+    if xml.find(b"<!", at, last) >= 0 or xml.find(b"<?", at, last) >= 0:
         return False
     opening, closing = re.compile(rb"<%s(?=[\s/>])" % name), b"</" + name
     while row := opening.search(xml, at, last):
-        end = xml.index(b">", row.end())
-        close = end if xml[end - 1] == ord("/") else xml.find(closing, end, last)
-        if opening.search(xml, end, close):
+        tag = read_tag(xml, row.start())
+        at = tag.end if tag.empty else xml.index(closing, tag.end, last)
+        if opening.search(xml, tag.end, at):
             return True
-        at = close
     return False

@@ -17,6 +17,7 @@ from typing import Any
 
 import tomli
 
+from planner import days
 from planner.units import UNITS
 from planner.workbook.schema import (
     REPORTING_KEY,
@@ -36,9 +37,6 @@ from planner.workbook.schema import (
     Template,
 )
 from planner.workbook.words import Words
-
-DAY_ZERO = date(1899, 12, 30)
-"""Day 0 of the calendar of spreadsheets, for every day after February 1900."""
 
 KEY = re.compile(r"[a-z][a-z0-9_]*")
 REFERENCE = re.compile(r"\{([^{}]+)\}")
@@ -214,7 +212,7 @@ def _fields_of(cls: Any) -> frozenset[str]:
 
 def _plain(value: Any) -> Any:
     """A day as the serial number that a cell holds; anything else as it is."""
-    return float((value - DAY_ZERO).days) if isinstance(value, date) else value
+    return float(days.serial(value)) if isinstance(value, date) else value
 
 
 def _by_scenario(value: Any, where: str) -> dict[str, Any]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from functools import partial
 
+from planner import days
 from planner.problems import PlanError, Problem, quoted
 from planner.workbook import values
 from planner.workbook.edits import Edits
@@ -18,7 +19,6 @@ from planner.workbook.schema import Column, Row
 
 TABLE_CELL = re.compile(r"(?P<table>[a-z_0-9]+)\[(?P<row>.+)\]\.(?P<column>[a-z_0-9]+)")
 PERCENT = re.compile(r"\s*([-+]?[0-9.]+(?:e[-+]?[0-9]+)?)\s*%\s*", re.IGNORECASE)
-DAY_ZERO = date(1899, 12, 30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +143,6 @@ def _number(written: str) -> float | str:
 
 def _serial(written: str) -> float | str:
     try:
-        return float((datetime.fromisoformat(written).date() - DAY_ZERO).days)
+        return float(days.serial(datetime.fromisoformat(written).date()))
     except ValueError:
         return written

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
+from planner import days
 from planner.workbook.job import Job
 from planner.workbook.layout import Place
 from planner.workbook.schema import Axis, Column, Row, Table
@@ -17,7 +18,6 @@ SPARE_ROWS = 200
 """Rows below a table that are validated already, for those that a user adds."""
 
 FIRST_DATE, LAST_DATE = date(2000, 1, 1), date(2100, 12, 31)
-EXCEL_DAY_ZERO = date(1899, 12, 30)
 LONGEST_TEXT = 1000
 MOST_TITLE, MOST_MESSAGE = 32, 255  # characters that Excel shows
 
@@ -102,8 +102,8 @@ def _date(label: str, job: Job) -> DataValidation:
     words = {"label": label, "min": FIRST_DATE.isoformat(), "max": LAST_DATE.isoformat()}
     return _rule(
         "date",
-        str((FIRST_DATE - EXCEL_DAY_ZERO).days),
-        str((LAST_DATE - EXCEL_DAY_ZERO).days),
+        str(days.serial(FIRST_DATE)),
+        str(days.serial(LAST_DATE)),
         label=label,
         prompt=job.words.prompt_date.format(**words),
         error=job.words.error_date.format(**words),

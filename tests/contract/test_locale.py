@@ -276,3 +276,9 @@ def test_the_font_is_the_locale_s_own() -> None:
 def test_locales_are_plain_data() -> None:
     assert isinstance(ZH, Locale)
     assert all(isinstance(said, str) and said for part in PARTS for said in getattr(ZH, part).values())
+
+
+@pytest.mark.parametrize("language", languages())
+def test_every_currency_has_a_unit_and_a_scale(language: str) -> None:
+    said = (load_template() if language == "en" else template_in(language)).said
+    assert list(said.units) == list(said.scales) == ["USD", "CNY"]

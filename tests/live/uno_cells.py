@@ -169,7 +169,7 @@ class Range(base_classes.Range):
         check_busy()
         rows = rows if isinstance(rows, list | tuple) else ((rows,),)
         if any(isinstance(value, str) and value.startswith("=") for row in rows for value in row):
-            raise NotImplementedError("formulas are typed by the tests themselves")
+            raise ValueError("formulas are typed by the tests themselves")
         self.cells.setDataArray(tuple(tuple(map(typed, row)) for row in rows))
 
     @property

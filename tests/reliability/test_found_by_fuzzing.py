@@ -99,6 +99,14 @@ def test_rows_inside_each_other(book: Book, tmp_path: Path) -> None:
     assert says(refresh(book, tmp_path), "a row inside another row")
 
 
+def test_a_row_whose_attributes_look_like_tags_is_no_damage(book: Book, tmp_path: Path) -> None:
+    log = sheet_part(book, "Log")
+    edit(book, log, rb"</sheetData>", b'<row r="90" note="/>"/><row r="91" note=">"/></sheetData>')
+    path = tmp_path / "plan.xlsx"
+    path.write_bytes(book.pack())
+    assert plan.refresh(path).ok
+
+
 @pytest.mark.parametrize("bit", [0, 5, 6, 13])
 def test_a_part_that_says_it_is_encrypted_or_a_patch(book: Book, tmp_path: Path, bit: int) -> None:
     book.find(prices(book))[0].flags |= 1 << bit

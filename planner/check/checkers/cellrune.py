@@ -29,7 +29,7 @@ def calculate(
 ) -> dict[str, list[Encoded]]:
     """Calculate and read cells. TODAY and NOW are the real ones, in UTC. It cannot be typed into."""
     if typed:
-        raise NotImplementedError("takes the file as it is")
+        raise ValueError("takes the file as it is")
     now = UNIX_EPOCH_SERIAL + time.time() / SECONDS_PER_DAY
     workbook.calculate(today_serial=float(int(now)), now_serial=now)
     sheets = {sheet["name"] for sheet in workbook.summary()["sheets"]}
