@@ -34,10 +34,11 @@ def write_page(canvas: Canvas, page: Page, job: Job) -> None:
     values = SCENARIO_WIDTH if width <= FEW else POSITION_WIDTH
     columns = {at.LABEL: LABEL_WIDTH, at.UNIT: UNIT_WIDTH, **dict.fromkeys(range(at.LOW, last + 1), values)}
     canvas.fit_columns(columns)
+    if page.name in job.template.on_paper and width > len(SCENARIOS):
+        canvas.last_row += chart_rows(canvas) + 1
     canvas.fit_rows()
     canvas.freeze(HEADER_ROW + 1, at.LOW)
-    charted = page.name in job.template.on_paper and width > len(SCENARIOS)
-    canvas.page(last, None, job, rows=(1, canvas.last_row + (chart_rows(canvas) + 1 if charted else 0)))
+    canvas.page(last, None, job)
 
 
 def _width(heading: PageHeading) -> int:

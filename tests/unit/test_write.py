@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from openpyxl.utils.cell import range_boundaries
 
 from planner.workbook import layout as at
 from planner.workbook import styles
@@ -27,6 +28,7 @@ from planner.workbook.write_formulas import reads_other_sheets
 
 DAY_ZERO = date(1899, 12, 30)
 NOW = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
+DEFAULT_POINTS, EMU_PER_POINT = 15.0, 12_700
 
 
 @pytest.fixture(scope="module")
@@ -313,6 +315,17 @@ def test_every_sheet_prints_one_page_wide_with_its_number(book: Any) -> None:
         assert sheet.oddHeader.left.text
         assert not sheet.sheet_view.showGridLines
         assert sheet.sheet_properties.tabColor is not None
+
+
+def test_every_chart_ends_inside_what_is_printed(book: Any) -> None:
+    charted = [sheet for sheet in book.worksheets if sheet._charts]
+    assert len(charted) == 3
+    for sheet in charted:
+        last = range_boundaries(sheet.print_area.partition("!")[2])[3]
+        for chart in sheet._charts:
+            first = chart.anchor._from.row + 1
+            room = sum(sheet.row_dimensions[row].height or DEFAULT_POINTS for row in range(first, last + 1))
+            assert chart.anchor.ext.height / EMU_PER_POINT <= room, sheet.title
 
 
 def test_a_text_longer_than_its_table_is_printed_in_full(
