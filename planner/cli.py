@@ -24,7 +24,6 @@ from planner.options import (
     checker_option,
     print_json,
 )
-from planner.process import prepare
 from planner.running import crash, each, finish, outcomes
 
 if TYPE_CHECKING:
@@ -43,7 +42,6 @@ class _Planner(click.Group):
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command."""
-        prepare()
         for stream in (sys.stdout, sys.stderr):
             if hasattr(stream, "reconfigure"):  # a character that the terminal lacks, or a broken file name
                 stream.reconfigure(errors="backslashreplace")
