@@ -1,12 +1,13 @@
 """The program: `planner`, and `python -m planner`."""
 
-from planner.cli import main
 from planner.process import prepare
 
 
 def run() -> None:
-    """One command in a process of its own."""
+    """One command in a process of its own, set up before anything large is imported."""
     prepare()
+    from planner.cli import main
+
     main()
 
 

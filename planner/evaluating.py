@@ -27,7 +27,7 @@ from planner.problems import PlanError
 from planner.result import Result, refused
 from planner.workbook.cells import CellError
 from planner.workbook.cells import Value as CellValue
-from planner.workbook.edits import Edits
+from planner.workbook.edits import Edits, same
 from planner.workbook.find import Book
 from planner.workbook.own_formulas import OwnFormulas
 from planner.workbook.parts import Package
@@ -149,16 +149,17 @@ def cache(edits: Edits, book: Book, evaluation: Evaluation, own: OwnFormulas) ->
     Returns whether Excel must recalculate on load: where formulas stand whose value is not known to be fresh.
     """
     fresh = own.complete
-    values: list[tuple[Cell, CellValue]] = []
     for at, value in evaluation.values.items():
-        if not isinstance(value, NotRun):
-            values.append((at, as_cell(value)))
-        elif at in book.cells and book.cells[at].formula is not None:
+        cell = book.cells.get(at)
+        if cell is None or cell.formula is None:  # the user's, who put something else there
+            continue
+        if isinstance(value, NotRun):
             fresh = False
-    edits.cached(book, values)
-    for position, cell in own.cells.items():
+        elif not same(cell.value, comes_to := as_cell(value)):
+            edits.put(*at, Edit(comes_to, "keep"))
+    for position, theirs in own.cells.items():
         found = evaluation.beside[position]
-        if examine.shows(cell.value, found):
+        if examine.shows(theirs.value, found):
             continue
         if position in own.dependants and not isinstance(found, NotRun | FormulaError | None):
             edits.put(*position, Edit(found, "keep"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from planner.problems import PlanError
@@ -31,16 +31,6 @@ class Edits:
             there = book.cell(cell)
             if there.formula is not None or not same(there.value, value):
                 self.put(cell.sheet, cell.row, cell.column, Edit(value, "drop"))
-
-    def cached(self, book: Book, values: Iterable[tuple[tuple[str, int, int], Value]]) -> None:
-        """What formula cells come to, where the file does not show it already.
-
-        A cell that no longer holds a formula is the user's and stays.
-        """
-        for position, value in values:
-            cell = book.cells.get(position)
-            if cell is not None and cell.formula is not None and not same(cell.value, value):
-                self.put(*position, Edit(value, "keep"))
 
     def log(self, book: Book, words: Sequence[Value]) -> None:
         """A row below the last of the log, in the style of its first."""

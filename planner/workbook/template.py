@@ -111,7 +111,7 @@ def load_preset(preset: str, name: str = "llm-programme") -> Preset:
     rows = {row.key: row for row in template.inputs}
     tables = {table.key: table for table in template.tables}
     unknown = [*(given.keys() - rows.keys()), *(raw.get("tables", {}).keys() - tables.keys())]
-    unknown += [key for key in raw.get("notes", {}) if key not in {row.key for _, row in template.rows()}]
+    unknown += raw.get("notes", {}).keys() - {row.key for _, row in template.rows()}
     for key, table in tables.items():
         columns = {column.key for column in table.columns}
         entries = raw.get("tables", {}).get(key, [])
@@ -229,12 +229,11 @@ def _by_scenario(value: Any, where: str) -> dict[str, Any]:
 def _validate(template: Template) -> None:
     rows: dict[str, Row] = {}
     columns = dict(_columns(template))
+    parameters = {name.replace(".", "_") for name in columns}
     for sheet, row in template.rows():
         where = f"{sheet.name}: {row.key}"
         _require(row.key not in rows, f"{where} stands twice")
-        _require(
-            row.key not in {name.replace(".", "_") for name in columns}, f"{where} is a column's key too"
-        )
+        _require(row.key not in parameters, f"{where} is a column's key too")
         _validate_row(row, where, columns)
         rows[row.key] = row
     known = rows.keys() | {axis.key for _, axis in template.axes}

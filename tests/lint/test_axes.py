@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from planner.check.checkers.base import NotRun, Value, by_sheet
+from planner.check.checkers.base import FormulaError, NotRun, Value, by_sheet
 from planner.check.checkers.session import Session
 from planner.findings import PASSES
 from planner.lint import registry
@@ -20,7 +20,7 @@ from planner.workbook.edits import Edits
 from planner.workbook.find import Book, find
 from planner.workbook.owned import owned_cells
 from planner.workbook.parts import open_package
-from planner.workbook.patch import patch_package
+from planner.workbook.patch import Edit, patch_package
 from planner.workbook.schema import SCENARIOS, Axis, Row, Section, Sheet, Template
 from planner.workbook.template import load_preset, load_template
 from planner.workbook.write import write_workbook
@@ -84,7 +84,9 @@ def written(template: Template, tmp_path_factory: pytest.TempPathFactory) -> tup
                 edits.checks(book, item.key, live, "AGREES")  # type: ignore[arg-type]
         patch(book, edits, folder / "agrees.xlsx")
         values = evaluated(book, folder / "agrees.xlsx", session)
-    edits.cached(book, ((at, value) for at, value in values.items() if not isinstance(value, NotRun)))  # type: ignore[misc]
+    for at, value in values.items():
+        if not isinstance(value, NotRun | FormulaError):
+            edits.put(*at, Edit(value, "keep"))
     edits.log(book, ["2026-11-24", "0.1.0", "llm-programme", "ironcalc", "abc", 1.0, "agrees", "none"])
     patch(book, edits, folder / "plan.xlsx")
     return folder / "plan.xlsx", Values(values)

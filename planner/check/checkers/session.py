@@ -11,6 +11,7 @@ import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
+from itertools import chain
 from pathlib import Path
 from types import MappingProxyType, TracebackType
 from typing import Self
@@ -110,7 +111,8 @@ class Session:
 
             return partial(excel.evaluate, Path(path), cells, limit_s)
         more = {"typed": dict(typed)} if typed else {}
-        request = _line(path, limit_s, allowed.memory, cells=dict(cells), **more)
+        places = {sheet: [*chain.from_iterable(some)] for sheet, some in cells.items()}
+        request = _line(path, limit_s, allowed.memory, cells=places, **more)
         return partial(self._evaluation, self._ask(request, limit_s), cells)
 
     def _evaluation(self, answer: Callable[[], bytes], cells: Cells) -> Evaluation:

@@ -3,11 +3,12 @@
 Nothing else of planner is imported here, so that the child starts in the time of a bare interpreter. It reads
 one JSON request a line, answers each with one JSON line, and ends with its input:
 
-    {"path": "plan.xlsx", "cells": {"Tokens": [[4, 4], [4, 5]]}, "limit_s": 20, "memory": 1073741824}
+    {"path": "plan.xlsx", "cells": {"Tokens": [4, 4, 4, 5]}, "limit_s": 20, "memory": 1073741824}
     {"version": "0.9.1", "values": {"Tokens": [0.4, {"error": "#DIV/0!"}]}}    or    {"failed": "reason"}
 
-A request without cells opens the file for the next one, and has no answer. ``"typed": {"Tokens":
-[[4, 4, 7]]}`` types values into the opened workbook before it is calculated, as the file will hold them.
+Rows and columns of cells stand by turns. A request without cells opens the file for the next one, and has no
+answer. ``"typed": {"Tokens": [[4, 4, 7]]}`` types values into the opened workbook before it is calculated, as
+the file will hold them.
 
 An engine module beside this file offers ``load(path)`` and ``calculate(workbook, cells, typed)``, which gives
 as many values as there are cells on every sheet: number, text, true or false, null, ``{"error": code}`` or
@@ -16,6 +17,7 @@ as many values as there are cells on every sheet: number, text, true or false, n
 
 from __future__ import annotations
 
+import gc
 import importlib.util
 import json
 import math
@@ -33,6 +35,7 @@ GRACE_S = 15
 
 def main() -> None:
     """Answer requests until the input ends."""
+    gc.disable()  # a request is many small lists, and no circles of them
     name, site = sys.argv[1:3]
     replies = _take_stdout()
     _limit_memory(MEMORY_LIMIT_BYTES)
@@ -49,7 +52,7 @@ def main() -> None:
             continue
         reply = _answer(engine, request, opened) if engine else {"failed": problem}
         reply["version"] = _version(name, site)
-        replies.write(json.dumps(reply, allow_nan=False).encode("ascii") + b"\n")
+        replies.write(_line(reply))
         replies.flush()
         _set_alarm(0)
 
@@ -107,10 +110,21 @@ def _answer(engine: ModuleType, request: dict[str, Any], opened: dict[str, Any])
         if typed and path not in opened:
             return {"failed": "has not opened the file"}
         workbook = opened[path] if path in opened else engine.load(path)
-        values = engine.calculate(workbook, request["cells"], typed)
+        cells = {sheet: [*zip(flat[::2], flat[1::2])] for sheet, flat in request["cells"].items()}  # noqa: B905
+        values = engine.calculate(workbook, cells, typed)
     except BaseException as error:  # noqa: BLE001 - a panic of a native engine derives from BaseException
         return {"failed": _reason(error)}
-    return {"values": {sheet: [_finite(value) for value in row] for sheet, row in values.items()}}
+    return {"values": values}
+
+
+def _line(reply: dict[str, Any]) -> bytes:
+    """An answer; JSON has no numbers that are infinite or none, which hardly any engine gives."""
+    try:
+        text = json.dumps(reply, allow_nan=False)
+    except ValueError:
+        finite = {sheet: [*map(_finite, row)] for sheet, row in reply["values"].items()}
+        text = json.dumps({**reply, "values": finite}, allow_nan=False)
+    return text.encode("ascii") + b"\n"
 
 
 def _reason(error: BaseException) -> str:
