@@ -13,7 +13,6 @@ from pathlib import Path
 from planner.check import examine
 from planner.check.checkers.base import Cells, CheckerFailed, Evaluation, NotRun, by_sheet
 from planner.check.checkers.run import CHAIN, Session, evaluate
-from planner.check.compare import SIZES
 from planner.check.structure import AGREES, EDITED, OVERWRITTEN
 from planner.findings import LintResult, Rule
 from planner.lint import registry
@@ -135,10 +134,11 @@ def _values(book: Workbook, ask: _Asker, evaluation: Evaluation) -> Values:
         reason = f"planner's engine was not asked: {replace(error.problems[0], file='')}"
         return Values(evaluation.values, reason=reason)
     checks = examine.judge(reading, evaluation.values, examine.stored_in(book.plan))
+    size_of = examine.sizes(reading)
     return Values(
         computed=evaluation.values,
         engine={check.cell.position: check.engine for check in checks if check.status in {AGREES, "differs"}},
-        sizes={check.cell.position: SIZES[check.cell.role] for check in checks if check.cell.role in SIZES},
+        sizes={check.cell.position: size for check in checks if (size := size_of(check.cell))},
         changed={
             check.cell.position: check.status for check in checks if check.status in {EDITED, OVERWRITTEN}
         },

@@ -99,9 +99,9 @@ class Judge:
         return float(self.engine[cell.key, cell.scenario][cell.along])
 
     def _size(self, cell: OwnedCell) -> float:
-        scale = self.template.row(cell.key).scale
-        if not scale:
-            return 0.0
+        row = self.template.row(cell.key)
+        if not (scale := row.scale):
+            return row.size
         along = self.engine[scale, cell.scenario]
         return abs(float(along[cell.along] if len(along) > 1 else along[0]))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import NamedTuple
@@ -19,6 +20,11 @@ ORDER = ("overwritten", "edited", "not_run", "differs", "agrees")
 
 SIZES = {"difference": 1.0, "off by": 1.0}
 """Cells that show a ratio less one, or a relative difference: 1e-17 and 0 are the same answer there."""
+
+SENTENCES = {"answer"}
+"""Cells whose text has numbers in it. A spreadsheet writes them with the decimal sign of its country."""
+
+DECIMAL_COMMA = re.compile(r"(?<=[0-9]),(?=[0-9])")
 
 
 class CellCheck(NamedTuple):
@@ -43,11 +49,12 @@ _check = partial(tuple.__new__, CellCheck)
 """A check from all its fields, in a third of the time that its own constructor takes."""
 
 
-def agree(formula: Value, engine: Value, size: float = 0.0) -> bool:
+def agree(formula: Value, engine: Value, size: float = 0.0, *, sentence: bool = False) -> bool:
     """Whether two values are the same number to 1e-9, or the same text as spreadsheets compare it.
 
     Args:
         size: what the difference is relative to, where that is more than the values themselves.
+        sentence: texts may have numbers in them, with a decimal point or a decimal comma.
     """
     if isinstance(formula, NotRun):
         return False
@@ -56,6 +63,8 @@ def agree(formula: Value, engine: Value, size: float = 0.0) -> bool:
     if isinstance(formula, float) and isinstance(engine, float):
         return abs(formula - engine) <= TOLERANCE * max(abs(formula), abs(engine), size)
     if isinstance(formula, str) and isinstance(engine, str):
+        if sentence:
+            formula, engine = (DECIMAL_COMMA.sub(".", text) for text in (formula, engine))
         return formula.casefold() == engine.casefold()
     return formula == engine
 
@@ -86,7 +95,7 @@ def compare(
             pass  # to the last bit, as most do; nothing that the engine gives equals a cell that was not run
         elif isinstance(value, NotRun):
             status, reason = NOT_RUN, value.reason
-        elif not agree(value, ours, size_of(cell)):
+        elif not agree(value, ours, size_of(cell), sentence=cell.role in SENTENCES):
             status = DIFFERS
         checks.append(_check((cell, value, ours, status, False, reason)))
     return checks

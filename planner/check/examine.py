@@ -11,6 +11,7 @@ from planner.check.causes import with_first_causes
 from planner.check.checkers.base import Cells, Evaluation, FormulaError, NotRun, Value, by_sheet
 from planner.check.compare import SIZES, CellCheck, agree, compare, worst
 from planner.check.expected import Known, Stored, digest, expected_values, live_values
+from planner.check.said import in_units
 from planner.check.structure import AGREES, EDITED, OVERWRITTEN, changed_formulas
 from planner.problems import PlanError, printable
 from planner.workbook import layout as at
@@ -21,12 +22,15 @@ from planner.workbook.find import Book
 from planner.workbook.layout import Place
 from planner.workbook.owned import OwnedCell, all_owned_cells
 from planner.workbook.read import Inputs, input_formulas, read_inputs
-from planner.workbook.schema import SCENARIOS
+from planner.workbook.schema import REPORTING_KEY, SCENARIOS
 from planner.workbook.values import plain
 
 Position = tuple[str, int, int]
 SHOWING = {"live", "engine", "said", "said engine", "difference", "status"}
 """Roles of the cells on Summary, Checks and Sources that show a line or judge it."""
+
+SIZED = {"line", "live", "said"}
+"""Roles of the cells that show what a line comes to, and are as exact as it is."""
 
 JUDGING = {"tolerance", "floor", "count", "occurs", "master"}
 """Roles of the cells that judge the whole workbook."""
@@ -179,7 +183,7 @@ def judge(
     lines = [cell for cell in reading.owned if cell.role == "line"]
     others = [cell for cell in reading.owned if cell.role != "line"]
     engine: list[Value] = [reading.engine[cell.key, cell.scenario][cell.along] for cell in lines]
-    size_of = _sizes(reading)
+    size_of = sizes(reading)
     checks = compare(lines, evaluated, engine, reading.changed, size_of)
     shown: dict[tuple[str, str], list[Value]] = {}
     for cell in lines:
@@ -196,6 +200,7 @@ def judge(
         printed=book.preset.printed,
         axes=reading.inputs.axes,
         along=shown,
+        shown=_input_words(reading, evaluated),
     )
     return with_first_causes(checks, book.template) + compare(
         others, evaluated, expected, reading.changed, size_of
@@ -220,7 +225,7 @@ def cached_values(reading: Reading, evaluated: Mapping[Position, Value]) -> Cach
     """Compare what every owned formula cell shows in the file with what its formula comes to."""
     agrees = 0
     differs, missing = [], []
-    size_of = _sizes(reading)
+    size_of = sizes(reading)
     for cell in reading.owned:
         shown, value = reading.book.cell(cell.place), evaluated[cell.position]
         if shown.formula is None or isinstance(value, NotRun):
@@ -234,20 +239,40 @@ def cached_values(reading: Reading, evaluated: Mapping[Position, Value]) -> Cach
     return CachedValues(agrees, tuple(differs), tuple(missing))
 
 
-def _sizes(reading: Reading) -> Callable[[OwnedCell], float]:
-    """What the difference of a cell is relative to, where that is more than its values."""
-    scale_of = {row.key: row.scale for row in reading.book.template.formulas if row.scale}
+def sizes(reading: Reading) -> Callable[[OwnedCell], float]:
+    """What the difference of a cell is relative to, where that is more than its values.
+
+    The one place that says it for cells, whether a check, the values in a file or lint asks.
+    """
+    template = reading.book.template
+    rows = {row.key: row for row in template.formulas if row.scale or row.size}
+    currency = {(REPORTING_KEY, "base"): reading.inputs.scalars["base"].get(REPORTING_KEY)}
 
     def size_of(cell: OwnedCell) -> float:
-        scale = scale_of.get(cell.key)
-        if scale is None or cell.role not in {"line", "live"}:
+        row = rows.get(cell.key)
+        if row is None or cell.role not in SIZED:
             return SIZES.get(cell.role, 0.0)
+        size = float(row.size) or of_line(cell, row.scale)
+        said = in_units(size, row.key, template, currency) if cell.role == "said" else size
+        return said if isinstance(said, float) else 0.0
+
+    def of_line(cell: OwnedCell, scale: str) -> float:
         typed = reading.inputs.scalars[cell.scenario].get(scale)
         along = reading.engine[scale, cell.scenario] if typed is None else (float(typed),)
-        here = cell.role == "line" and len(along) > 1
+        here = cell.role in {"line", "said"} and len(along) > 1
         return abs(along[cell.along] if here else sum(along))
 
     return size_of
+
+
+def _input_words(reading: Reading, evaluated: Mapping[Position, Value]) -> dict[str, str]:
+    """The status that the row of each input on Checks shows, where it shows a word."""
+    words, template = {}, reading.book.template
+    for row in template.inputs:
+        place = reading.book.layout.check(row.key).at(at.STATUS)
+        value = evaluated.get((place.sheet, place.row, place.column))
+        words[row.key] = template.heard(value) if isinstance(value, str) else ""
+    return words
 
 
 def verdicts(statuses: Iterable[tuple[OwnedCell, str]]) -> dict[str, str]:
@@ -312,7 +337,7 @@ def shows(cached: CellValue, value: Value) -> bool:
 def _as_cached(value: Value, cached: CellValue, size: float = 0.0) -> bool:
     if isinstance(value, FormulaError) or isinstance(cached, CellError):
         return str(value) == str(cached)
-    return value == cached or agree(value, cached, size)
+    return value == cached or agree(value, cached, size, sentence=True)
 
 
 def _known(book: Book, place: Place) -> Known:

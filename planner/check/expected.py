@@ -14,9 +14,13 @@ from planner.check.checkers.base import FormulaError, Value
 from planner.check.said import answer, in_units, money, said
 from planner.workbook.layout import STATUS_WORDS
 from planner.workbook.owned import OwnedCell
-from planner.workbook.schema import SCENARIOS, Printed, Template
+from planner.workbook.schema import SCENARIOS, Printed, Row, Template
 
 TOLERANCE, FLOOR = 1e-9, 1e-300
+
+NEAR, DIGITS = 1e-14, 15
+"""Spreadsheets compare numbers by 15 digits or so: whether two that are nearer than 1e-14 of their size are
+equal, each of them decides in its own way."""
 
 Known = float | str | None
 
@@ -90,33 +94,58 @@ def scales(
     template: Template, live: Mapping[tuple[str, str], Value], keys: Iterable[str]
 ) -> dict[str, Sequence[Value]]:
     """What the differences of each row of Checks are relative to, besides the values themselves."""
-    named = {row.key: row.scale for _, row in template.rows() if row.scale}
-    return {key: [live[named[key], name] for name in SCENARIOS] if key in named else NO_SCALE for key in keys}
+    rows = {row.key: row for _, row in template.rows() if row.scale or row.size}
+
+    def of(row: Row | None) -> Sequence[Value]:
+        if row is None:
+            return NO_SCALE
+        return [live[row.scale, name] if row.scale else float(row.size) for name in SCENARIOS]
+
+    return {key: of(rows.get(key)) for key in keys}
 
 
 def statuses(
-    template: Template, live: Mapping[tuple[str, str], Value], stored: Mapping[str, Stored]
+    template: Template,
+    live: Mapping[tuple[str, str], Value],
+    stored: Mapping[str, Stored],
+    shown: Mapping[str, str] | None = None,
 ) -> dict[str, str]:
-    """What the status of every row of Checks must say."""
+    """What the status of every row of Checks must say.
+
+    Args:
+        shown: what those of the inputs do say, for those of which spreadsheets may say either.
+    """
     kinds = {row.key: row.kind for _, row in template.rows()}
-    sizes = scales(template, live, stored)
+    sizes, shown = scales(template, live, stored), shown or {}
     return {
-        key: status([live[key, name] for name in SCENARIOS], kept, kinds.get(key, "table"), sizes[key])
+        key: status(
+            [live[key, name] for name in SCENARIOS],
+            kept,
+            kinds.get(key, "table"),
+            sizes[key],
+            shown.get(key, ""),
+        )
         for key, kept in stored.items()
     }
 
 
-def status(live: Sequence[Value], stored: Stored, kind: str, scale: Sequence[Value] = NO_SCALE) -> str:
+def status(
+    live: Sequence[Value], stored: Stored, kind: str, scale: Sequence[Value] = NO_SCALE, shown: str = ""
+) -> str:
     """What the status of a row must say.
 
     Args:
-        kind: the row's kind; an input must be the same to the last digit, a check must also hold.
+        kind: the row's kind; an input must be the same to its 15 digits, a check must also hold.
         scale: as in :func:`difference`.
+        shown: what it does say, where spreadsheets may say either.
     """
     if stored.verdict != "AGREES":
         return stored.verdict
     if kind == "input":
-        same = all(_same(ours, theirs) for ours, theirs in zip(live, stored.engine, strict=True))
+        pairs = list(zip(live, stored.engine, strict=True))
+        if shown in {"OK", "STALE"} and all(_same(*pair) or _near(*pair) for pair in pairs):
+            return "OK" if all(ours == theirs for ours, theirs in pairs) else shown
+        same = all(_same(ours, theirs) for ours, theirs in pairs)
     else:
         off = difference(live, stored.engine, scale)
         same = isinstance(off, float) and off <= TOLERANCE
@@ -140,15 +169,17 @@ def expected_values(
     printed: Sequence[Printed],
     axes: Mapping[str, Sequence[float | str]],
     along: Mapping[tuple[str, str], Sequence[Value]],
+    shown: Mapping[str, str],
 ) -> list[Value]:
     """What owned cells must show, all but the lines' own, one after another.
 
     Args:
         along: (key, scenario) -> what the formulas of a line come to, one for each position.
+        shown: as in :func:`statuses`.
     """
     rows = {key: [live[key, name] for name in SCENARIOS] for key in stored}
     sizes = scales(template, live, stored)
-    words = statuses(template, live, stored)
+    words = statuses(template, live, stored, shown)
     worst, counts = master(list(words.values()))
 
     by_role: dict[str, Callable[[OwnedCell], Value]] = {
@@ -181,7 +212,16 @@ def _off_by(printed: Printed, live: Mapping[tuple[str, str], Value]) -> Value:
 
 
 def _same(ours: Value, theirs: Known) -> bool:
-    """As a spreadsheet compares: text without regard to case."""
+    """As a spreadsheet compares: text without regard to case, numbers by their first 15 digits."""
     if isinstance(ours, str) and isinstance(theirs, str):
         return ours.casefold() == theirs.casefold()
+    if isinstance(ours, float) and isinstance(theirs, float):
+        return ours == theirs or f"{ours:.{DIGITS}g}" == f"{theirs:.{DIGITS}g}"
     return ours == theirs
+
+
+def _near(ours: Value, theirs: Known) -> bool:
+    """Whether spreadsheets disagree about two numbers being equal."""
+    if not (isinstance(ours, float) and isinstance(theirs, float)):
+        return False
+    return abs(ours - theirs) <= NEAR * max(abs(ours), abs(theirs))

@@ -11,8 +11,9 @@ WHOLE_DECIMALS = 6
 """Digits kept before rounding up, so that 109.0000000001 of a division is 109 servers and not 110. With nine
 of them the noise of a division would count from about a million servers on."""
 
-MONEY_DECIMALS = 4
-"""Digits of money that count: cents to spare."""
+NOISE = 1e-12
+"""What adding up may be wrong by, as a share of all that was added: a thousandth of what counts as a
+difference. Money is never rounded, so a sum that decides something is looked at with this."""
 
 SHARE_DECIMALS = 12
 """Digits of a share that count."""
@@ -95,12 +96,15 @@ def to_date(line: Num) -> Num:
     return summed
 
 
-def to_the_cent(money: Num) -> Num:
-    """Money without the noise of a subtraction: what ought to be 0 is 0. Four digits, cents to spare."""
+def above_noise(money: Num, moved: Num) -> Num:
+    """What is left of the money that moved; 0 where that is nothing, or less.
+
+    A cent of a million that remains of a subtraction would pay for months without spending.
+    """
     import numpy as np
 
-    rounded: Num = np.round(money, MONEY_DECIMALS)
-    return rounded
+    left: Num = np.where(money > NOISE * moved, money, 0.0)
+    return left
 
 
 def to_twelve_digits(share: Num) -> Num:

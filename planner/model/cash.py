@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from planner.model.arrays import along, last, to_date, to_the_cent, yes
+from planner.model.arrays import above_noise, along, last, to_date, yes
 from planner.model.lines import line
 from planner.units import (
     MONTHS_PER_YEAR,
@@ -132,7 +132,7 @@ def operating_to_date_reported(operating_cash_reported: Reported) -> Reported:
 @line
 def closing_cash_reported(money_to_date_reported: Reported, operating_to_date_reported: Reported) -> Reported:
     """In the bank when the month ends. Months. Negative is what is missing."""
-    return to_the_cent(money_to_date_reported + operating_to_date_reported)
+    return money_to_date_reported + operating_to_date_reported
 
 
 @line
@@ -141,7 +141,7 @@ def opening_cash_reported(starting_cash_reported: Reported, closing_cash_reporte
     import numpy as np
 
     lead = (*np.shape(closing_cash_reported)[:-1], 1)
-    begin = np.broadcast_to(to_the_cent(along(starting_cash_reported)), lead)
+    begin = np.broadcast_to(along(starting_cash_reported), lead)
     opening: Reported = np.concatenate([begin, closing_cash_reported[..., :-1]], axis=-1)  # type: ignore[index]
     return opening
 
@@ -186,12 +186,12 @@ def runway_in_plan_months(
 
 
 @line
-def money_left_reported(money_to_date_reported: Reported, operating_to_date_reported: Reported) -> Reported:
-    """What the money put in so far leaves after the last month of the plan. Months."""
-    import numpy as np
-
-    left = to_the_cent(money_to_date_reported + along(last(operating_to_date_reported)))
-    return np.maximum(left, 0.0)
+def money_left_reported(
+    money_to_date_reported: Reported, operating_to_date_reported: Reported, moved_to_date_reported: Reported
+) -> Reported:
+    """What the money put in so far leaves after the last month of the plan. Months. Never below 0."""
+    left = money_to_date_reported + along(last(operating_to_date_reported))
+    return above_noise(left, along(last(moved_to_date_reported)))
 
 
 @line

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from planner.model.arrays import along, first, last, to_the_cent, total, yes
+from planner.model.arrays import along, first, last, total, yes
 from planner.model.lines import line
 from planner.units import ONE_MONTH, Flag, Month, Reported
 
@@ -46,7 +46,7 @@ def funding_need_reported(need_to_date_reported: Reported) -> Reported:
 @line
 def funding_margin_reported(plan_money_reported: Reported, funding_need_reported: Reported) -> Reported:
     """Money put in less what is needed. Scalar. It may be there in sum and still come too late."""
-    return to_the_cent(plan_money_reported - funding_need_reported)
+    return plan_money_reported - funding_need_reported
 
 
 @line

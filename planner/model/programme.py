@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from planner.model.arrays import to_the_cent, yes
+from planner.model.arrays import NOISE, yes
 from planner.model.lines import line
 from planner.units import (
     MONTHS_PER_YEAR,
@@ -58,6 +58,6 @@ def reserve_margin_cny(reserve_cny: Cny, programme_total_cny: Cny) -> Cny:
 
 
 @line
-def reserve_check(reserve_margin_cny: Cny) -> Flag:
-    """1 where the money held covers the programme, to a hundredth of a cent, else 0. Scalar."""
-    return yes(to_the_cent(reserve_margin_cny) >= 0)
+def reserve_check(reserve_margin_cny: Cny, programme_total_cny: Cny) -> Flag:
+    """1 where the money held covers the programme, but for the noise of adding it up, else 0. Scalar."""
+    return yes(-reserve_margin_cny <= NOISE * programme_total_cny)

@@ -32,6 +32,7 @@ TOKEN = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 DATA = re.compile(r"^\[#Data\],", re.IGNORECASE)
+SINGLE = "SINGLE"
 ONE_COLUMN = re.compile(r"(\[[^\[\]]*\]):\1", re.IGNORECASE)
 """`[Tokens]:[Tokens]`, a column spelled as a block of columns."""
 
@@ -95,7 +96,9 @@ def canonical(formula: str, sheet: str, tables: TableRanges) -> tuple[str, ...]:
     """The tokens of a formula in one spelling, so that two programs' writings of it compare equal.
 
     Blanks, dollar signs, the case of functions, the way a number is written, quotes around sheet names, the
-    formula's own sheet name, and a table reference against the cells it stands for make no difference.
+    formula's own sheet name, and a table reference against the cells it stands for make no difference; nor
+    does the sign of implicit intersection, which Excel shows before INDEX as `@` and may write as SINGLE:
+    what planner puts there is one cell anyway.
     """
     tokens: list[str] = []
     for match in TOKEN.finditer(formula.removeprefix("=")):
@@ -110,9 +113,26 @@ def canonical(formula: str, sheet: str, tables: TableRanges) -> tuple[str, ...]:
             tokens.append(repr(float(text)))
         elif kind == "string":
             tokens.append(text)
-        else:
+        elif text != "@":
             tokens.append(text.upper().removeprefix("_XLFN."))
-    return tuple(tokens)
+    return tuple(_without_single(tokens) if SINGLE in tokens else tokens)
+
+
+def _without_single(tokens: list[str]) -> list[str]:
+    """The tokens without calls of SINGLE: neither its name nor its brackets."""
+    kept: list[str] = []
+    opened: list[bool] = []  # for each open bracket, whether it is one of SINGLE's
+    for number, token in enumerate(tokens):
+        if token == "(":
+            opened.append(number > 0 and tokens[number - 1] == SINGLE)
+            dropped = opened[-1]
+        elif token == ")" and opened:
+            dropped = opened.pop()
+        else:
+            dropped = token == SINGLE and tokens[number + 1 : number + 2] == ["("]
+        if not dropped:
+            kept.append(token)
+    return kept
 
 
 def _cells(text: str, sheet: str) -> str:

@@ -99,9 +99,7 @@ def _live(check: Check, scenario: str, place: Place, layout: Layout) -> str:
         return _live_line(check.row, scenario, place, layout)
     assert check.table is not None and check.column is not None  # noqa: S101 - one of the two is there
     column = f"{check.table.key}[{layout.tables[check.table.key].headers[check.column.key]}]"
-    return {"low": f"SUM({column})", "base": f"SUMPRODUCT({column},{column})", "high": f"MAX({column})"}[
-        scenario
-    ]
+    return {"low": f"SUM({column})", "base": f"SUMSQ({column})", "high": f"MAX({column})"}[scenario]
 
 
 def _live_line(row: Row, scenario: str, place: Place, layout: Layout) -> str:
@@ -113,6 +111,8 @@ def _live_line(row: Row, scenario: str, place: Place, layout: Layout) -> str:
 
 def _sizes(check: Check, place: Place, template: Template, layout: Layout) -> list[str]:
     """What each of the three differences is relative to, besides the values themselves."""
+    if check.row is not None and check.row.size:
+        return [f"{check.row.size:g},"] * len(SCENARIOS)
     if check.row is None or not check.row.scale:
         return [""] * len(SCENARIOS)
     scale = template.row(check.row.scale)

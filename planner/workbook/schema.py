@@ -39,6 +39,8 @@ class Row:
     """Key of the axis that it runs along, for a line with one value a month, a year, a chip."""
     scale: str = ""
     """Key of the line whose size a difference is relative to, for a line that may cancel to nothing."""
+    size: float = 0.0
+    """The same as a number: 1 for a ratio less one, or for what is left of a whole."""
     unit_words: str = ""
     """The unit in the workbook's language, where that is not English."""
 
@@ -85,6 +87,8 @@ class Column:
     choices_from: str = ""
     required: bool = True
     unique: bool = False
+    matched: bool = False
+    """Formulas compare its texts with those of another column."""
     format: str = ""
     unit_words: str = ""
 
@@ -92,6 +96,11 @@ class Column:
     def shown_unit(self) -> str:
         """The unit as people read it."""
         return self.unit_words or self.unit
+
+    @property
+    def is_looked_up(self) -> bool:
+        """Whether formulas find or compare its texts."""
+        return self.type == "text" and (self.unique or self.matched)
 
 
 @dataclass(frozen=True, slots=True)

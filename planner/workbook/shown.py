@@ -80,13 +80,22 @@ def _quoted(text: str) -> str:
 
 
 def _number(reference: str, sheet: str, template: Template, layout: Layout) -> str:
+    """A rounded number of a sentence: as Summary says it where it does, which keeps the sentence short.
+
+    A small loss is rounded to -0, which some programs write with its sign and others without; 0 added to it
+    is 0 in all of them.
+    """
     if reference == MONEY:
         return layout[at.MONEY].seen_from(sheet)
     key, _, rest = reference.partition("@")
     scenario, _, decimals = rest.partition(":")
     row, currency = template.row(key), layout[at.CURRENCY].seen_from(sheet)
-    source = _said(layout.cell(row, scenario).seen_from(sheet), row, currency, template)
-    return f"ROUND({source},{decimals or DECIMALS})"
+    if any(shown.key == key for shown in template.key_numbers):
+        across = 1 + SCENARIOS.index(scenario)
+        source = layout[at.key_number_name(key)].at(across).seen_from(sheet)
+    else:
+        source = _said(layout.cell(row, scenario).seen_from(sheet), row, currency, template)
+    return f"(ROUND({source},{decimals or DECIMALS})+0)"
 
 
 def _key_number(row: Row, template: Template, layout: Layout) -> Iterator[OwnedCell]:

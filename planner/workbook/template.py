@@ -248,6 +248,7 @@ def _validate(template: Template) -> None:
             scale = rows.get(row.scale)
             fits = scale is not None and scale.axis in {row.axis, ""} and not scale.is_text
             _require(fits, f"{where}: {row.scale} cannot be its scale")
+        _require(row.size >= 0 and not (row.size and row.scale), f"{where} has a scale, or a size above 0")
     _require_no_circle(template)
     listed: Sequence[str] = [key for _, keys in template.summary for key in keys]
     outputs = [row.key for row in template.formulas if row.kind in {"output", "check"}]

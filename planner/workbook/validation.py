@@ -9,6 +9,7 @@ from planner import days
 from planner.workbook.job import Job
 from planner.workbook.layout import Place
 from planner.workbook.schema import Axis, Column, Row, Table
+from planner.workbook.values import LONGEST_NAME
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.datavalidation import DataValidation
@@ -19,6 +20,7 @@ SPARE_ROWS = 200
 
 FIRST_DATE, LAST_DATE = date(2000, 1, 1), date(2100, 12, 31)
 LONGEST_TEXT = 1000
+"""Of a text that nothing looks up."""
 MOST_TITLE, MOST_MESSAGE = 32, 255  # characters that Excel shows
 
 
@@ -115,17 +117,18 @@ def _unique(place: Place, column: Column, job: Job) -> DataValidation:
     column_cells, first = place.absolute.rpartition("!")[2], place.at().a1
     return _rule(
         "custom",
-        f"COUNTIF({column_cells},{first})=1",
+        f"(LEN({first})<={LONGEST_NAME})*(COUNTIF({column_cells},{first})=1)",
         label=column.header,
         prompt=job.words.prompt_unique.format(label=column.header),
-        error=job.words.error_unique.format(label=column.header),
+        error=job.words.error_unique.format(label=column.header, max=LONGEST_NAME),
         job=job,
     )
 
 
 def _text(column: Column, job: Job) -> DataValidation:
-    error = job.words.error_text.format(label=column.header, max=LONGEST_TEXT)
-    return _rule("textLength", "0", str(LONGEST_TEXT), label=column.header, prompt="", error=error, job=job)
+    longest = LONGEST_NAME if column.is_looked_up else LONGEST_TEXT
+    error = job.words.error_text.format(label=column.header, max=longest)
+    return _rule("textLength", "0", str(longest), label=column.header, prompt="", error=error, job=job)
 
 
 def _rule(

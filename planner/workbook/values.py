@@ -16,6 +16,8 @@ Report = Callable[[str, str], Problem]
 
 WILDCARDS = re.compile(r"[*?~]")
 LIKE_A_NUMBER = re.compile(r"[-+]?[0-9][0-9,.]*(?:e[-+]?[0-9]+)?%?", re.IGNORECASE)
+LONGEST_NAME = 255
+"""Characters of a text that Excel's MATCH finds, as Excel counts them: one beyond U+FFFF is two."""
 LARGEST_DATE = 2_958_465
 """Serial of 9999-12-31, the last day that Excel knows."""
 
@@ -69,6 +71,8 @@ def text(value: CellValue, of: Column, report: Report) -> str | Problem:
     if value is None or value == "":
         return report(f"{_name(of)} is empty", "Enter a text.") if of.required else ""
     words = _written(value)
+    if of.is_looked_up and (problem := _not_found(words, of, report)):
+        return problem
     if of.unique and WILDCARDS.search(words):
         remedy = "Leave these characters out: Excel takes them for any text when it looks a row up."
         return report(f"{_name(of)} {quoted(words)} has * or ? or ~ in it", remedy)
@@ -76,6 +80,34 @@ def text(value: CellValue, of: Column, report: Report) -> str | Problem:
         remedy = "Put a word before it: Excel does not find a number where a text of the same digits stands."
         return report(f"{_name(of)} {quoted(words)} reads like a number", remedy)
     return words
+
+
+def _not_found(words: str, of: Column, report: Report) -> Problem | None:
+    """The problem with a text that spreadsheets do not find, or take for another one."""
+    length = len(words.encode("utf-16-le")) // 2
+    if length > LONGEST_NAME:
+        message = f"{_name(of)} has {length:,} characters, expected at most {LONGEST_NAME}"
+        return report(message, "Shorten it: Excel does not find a longer one.")
+    if odd := letters_of_unsure_case(words):
+        message = f"{_name(of)} {quoted(words)} has {', '.join(map(quoted, odd))} in it"
+        remedy = "Write it with other letters: programs disagree about what is a capital of what there."
+        return report(message, remedy)
+    return None
+
+
+def letters_of_unsure_case(words: str) -> list[str]:
+    """Letters that some programs take for others: `ß` for `ss`, the sign of micro for a Greek letter.
+
+    Small and capital letters of all others are pairs, so that every program finds the same texts alike.
+    """
+    odd = [
+        letter
+        for letter in dict.fromkeys(words)
+        if letter.casefold() != letter.lower()
+        or letter.lower().upper() != letter.upper()
+        or letter.upper().lower() != letter.lower()
+    ]
+    return odd or (["Σ"] if words.casefold() != words.lower() else [])  # it has two small letters
 
 
 def date(value: CellValue, of: Row | Column, report: Report) -> float | Problem:

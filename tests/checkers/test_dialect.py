@@ -42,6 +42,8 @@ SAFE: Mapping[str, Mapping[str, float | str | bool | FormulaError]] = {
         "SUMPRODUCT(Mix[Tokens],Mix[Epochs])": 30.5,
         "SUMPRODUCT(Mix[Tokens]*Mix[Epochs])": 30.5,
         "SUMPRODUCT(Mix[Tokens],Mix[Tokens])": 153.8125,
+        "SUMSQ(Mix[Tokens])": 153.8125,
+        "SUMSQ(Mix[Extra])": 14,
         "SUMPRODUCT(Mix[Tokens]/Mix[Epochs])": 18.35,
         "SUMPRODUCT(Mix[Tokens],Mix[Epochs]^2)": 54,
         "SUMPRODUCT(Mix[Tokens]*1E12,Mix[Epochs])": 30.5e12,

@@ -118,7 +118,19 @@ def test_words_fill_in_what_the_english_ones_fill_in() -> None:
 
 def test_keys_units_bounds_and_shapes_stay() -> None:
     for (_, english), (_, said) in zip(TEMPLATE.rows(), CHINESE.rows(), strict=True):
-        same = ("key", "kind", "unit", "min", "max", "whole", "choices_from", "axis", "scale", "format")
+        same = (
+            "key",
+            "kind",
+            "unit",
+            "min",
+            "max",
+            "whole",
+            "choices_from",
+            "axis",
+            "scale",
+            "size",
+            "format",
+        )
         assert [getattr(english, name) for name in same] == [getattr(said, name) for name in same]
         assert len(said.choices) == len(english.choices)
     assert [sheet.key for sheet in CHINESE.sheets] == [sheet.name for sheet in TEMPLATE.sheets]
@@ -205,7 +217,18 @@ def texts_in(value: Any) -> Iterator[str]:
     if isinstance(value, str):
         yield value
     elif is_dataclass(value):
-        hidden = {"key", "kind", "unit", "formula", "format", "scale", "choices_from", "type", "scenario"}
+        hidden = {
+            "key",
+            "kind",
+            "unit",
+            "formula",
+            "format",
+            "scale",
+            "size",
+            "choices_from",
+            "type",
+            "scenario",
+        }
         hidden |= {"name"} if isinstance(value, Preset | Template) else set()
         hidden |= {"formats", "language", "font", "meanings", "one_of"}
         for field in fields(value):

@@ -54,7 +54,7 @@ def typed(book: Book, values: Values, folder: Path) -> Reading:
     for row in TEMPLATE.formulas:
         for scenario in SCENARIOS:
             expected = directly[row.key, scenario]
-            size = abs(directly[row.scale, scenario]).max() if row.scale else 0.0
+            size = abs(directly[row.scale, scenario]).max() if row.scale else row.size
             found = reading.engine[row.key, scenario]
             assert found == pytest.approx(expected, rel=1e-12, abs=1e-12 * size), row.key
     return reading

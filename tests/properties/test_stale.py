@@ -96,7 +96,7 @@ def affected(before: Reading, after: Reading) -> set[str]:
 def size_of(row: Row, scenario: str, reading: Reading) -> float:
     """What the difference of a line is relative to, besides its values."""
     if not row.scale:
-        return 0.0
+        return row.size
     typed = reading.inputs.scalars[scenario].get(row.scale)
     return abs(sum(reading.engine[row.scale, scenario]) if typed is None else float(typed))
 

@@ -114,7 +114,7 @@ def _same(shown: CellValue, computed: Value, book: Workbook, position: Position3
         return shown == computed  # 1 and TRUE are the same answer
     if computed is None:
         return shown in {0.0, ""}
-    return agree(computed, shown, book.values.sizes.get(position, 0.0))
+    return agree(computed, shown, book.values.sizes.get(position, 0.0), sentence=True)
 
 
 def _plain(value: object) -> str:
