@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from planner import __version__, days
 from planner.check.checkers.base import Evaluation, FormulaError, NotRun, Value
 from planner.check.compare import CellCheck
-from planner.check.examine import Reading
+from planner.check.examine import VERDICTS, Reading
 from planner.check.expected import master
 from planner.check.structure import AGREES, DIFFERS, EDITED, NOT_RUN, OVERWRITTEN
 from planner.problems import Problem
@@ -61,9 +61,16 @@ def result_of(
         differences=tuple(_difference(check) for check in checks if check.status != AGREES),
         problems=tuple(problems),
         notes=tuple(_notes(reading, evaluation, load_template(template.name))),
-        master=master(list(statuses.values()))[0],
+        master=worst_of(statuses, checks),
         fingerprint=fingerprint(reading),
     )
+
+
+def worst_of(statuses: Mapping[str, str], checks: Sequence[CellCheck]) -> str:
+    """What the workbook says of itself; where that could be taken for sound, with what was found just now."""
+    shown = master(list(statuses.values()))[0]
+    found = {check.status.upper().replace("_", " ") for check in checks if check.status != AGREES}
+    return shown if shown in VERDICTS else master([shown, *found])[0]
 
 
 def changes_of(book: Book, entries: Sequence[Typed]) -> tuple[Change, ...]:
@@ -178,9 +185,14 @@ def log_row(
         f"{result.checker} {result.checker_version}".strip(),
         " ".join(digits[at : at + 4] for at in range(0, len(digits), 4)),  # never a number, such as 12e4
         float(checked["cells"]),
-        said[result.status],
+        said[NOT_RUN if _only_not_run(result) else result.status],
         words.log_and.join([*counts, *_notes(reading, evaluation, template)]),
     )
+
+
+def _only_not_run(result: Result) -> bool:
+    """Whether cells that were not run are all that keeps a workbook from agreeing."""
+    return 0 < result.checked[NOT_RUN] == result.checked["cells"] - result.checked[AGREES]
 
 
 def _notes(reading: Reading, evaluation: Evaluation, speaks: Template) -> list[str]:

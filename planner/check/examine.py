@@ -11,7 +11,8 @@ from planner.check.causes import with_first_causes
 from planner.check.checkers.base import Cells, Evaluation, FormulaError, NotRun, Value, by_sheet
 from planner.check.compare import SIZES, CellCheck, agree, compare, worst
 from planner.check.expected import Known, Stored, digest, expected_values, live_values
-from planner.check.structure import AGREES, EDITED, OVERWRITTEN, changed_formulas
+from planner.check.showing import lines_of, typed_over
+from planner.check.structure import AGREES, EDITED, NOT_RUN, OVERWRITTEN, changed_formulas
 from planner.problems import PlanError, printable
 from planner.workbook import layout as at
 from planner.workbook.arrange import Check, checks_of
@@ -25,11 +26,14 @@ from planner.workbook.schema import SCENARIOS
 from planner.workbook.values import plain
 
 Position = tuple[str, int, int]
-SHOWING = {"live", "engine", "said", "said engine", "difference", "status"}
-"""Roles of the cells on Summary, Checks and Sources that show a line or judge it."""
-
 JUDGING = {"tolerance", "floor", "count", "occurs", "master"}
 """Roles of the cells that judge the whole workbook."""
+
+VERDICTS = {"DIFFERS", "EDITED", "OVERWRITTEN", "NOT RUN", "NOT CHECKED"}
+"""Statuses that a refresh gives a line, whatever its values come to later."""
+
+EVERY_LINE = ""
+"""Among verdicts: the one of all lines that have none of their own."""
 
 Ask = Callable[[Cells], Evaluation]
 """Evaluates cells of a workbook with a checker."""
@@ -156,10 +160,9 @@ def stored_by(reading: Reading, verdicts: Mapping[str, str]) -> dict[str, Stored
     """What this refresh is going to write into Checks.
 
     Args:
-        verdicts: line -> cell status; lines that are left out agree. Where a cell that judges all of them was
-            changed, such as the tolerance, no status means anything, and none of them may say OK.
+        verdicts: line -> cell status; lines that are left out agree, or have the one of `EVERY_LINE`.
     """
-    unless = "not_checked" if any(cell.role in JUDGING for cell in reading.changed) else AGREES
+    unless = verdicts.get(EVERY_LINE, AGREES)
     engine = {at: digest(values) for at, values in reading.engine.items()}
     live = live_values(reading.book.template, engine, reading.inputs.scalars, reading.columns)
     stored = {}
@@ -196,6 +199,7 @@ def judge(
         printed=book.preset.printed,
         axes=reading.inputs.axes,
         along=shown,
+        typed_over=typed_over(book),
     )
     return with_first_causes(checks, book.template) + compare(
         others, evaluated, expected, reading.changed, size_of
@@ -250,30 +254,41 @@ def _sizes(reading: Reading) -> Callable[[OwnedCell], float]:
     return size_of
 
 
-def verdicts(statuses: Iterable[tuple[OwnedCell, str]]) -> dict[str, str]:
+def verdicts(statuses: Iterable[tuple[OwnedCell, str]], book: Book) -> dict[str, str]:
     """Line -> the worst status of its cells, for the lines that do not agree.
 
-    Of the cells that show and judge a line elsewhere, it counts whether their formulas are still there: a
-    number typed over one of them would stand beside an OK.
+    The cells that show and judge a line elsewhere count too, and a sentence on the cover for all the lines
+    that it quotes: something else in one of them would stand beside an OK. Where a cell that judges all lines
+    was changed, such as the tolerance, no status means anything, and none of them may say OK; nor where such
+    a cell is not right and no line says why.
     """
     by_line: dict[str, list[str]] = {}
+    judging: list[str] = []
     for cell, status in statuses:
-        changed = status in {EDITED, OVERWRITTEN} and cell.role in SHOWING
-        if changed or (cell.role == "line" and status != AGREES):
-            by_line.setdefault(cell.key, []).append(status)
-    return {key: worst(found) for key, found in by_line.items()}
+        if status == AGREES:
+            continue
+        if cell.role in JUDGING:
+            judging.append(status)
+        for key in lines_of(cell, book.template, book.preset):
+            by_line.setdefault(key, []).append(status)
+    found = {key: worst(several) for key, several in by_line.items()}
+    if judging and (not found or {EDITED, OVERWRITTEN} & set(judging)):
+        found[EVERY_LINE] = NOT_RUN if {*judging} == {NOT_RUN} else "not_checked"
+    return found
 
 
 def shown_statuses(
     reading: Reading, evaluated: Mapping[Position, Value], expected: Mapping[str, str]
 ) -> dict[str, str]:
-    """The word that the status of each row of Checks shows; the expected one where nothing evaluated it."""
+    """The word that the status of each row of Checks shows; where nothing evaluated it, that."""
     words = {}
     for key, word in expected.items():
         place = reading.book.layout.check(key).at(at.STATUS)
         value = evaluated[place.sheet, place.row, place.column]
-        shown = value if isinstance(value, str) else word if isinstance(value, NotRun) else "ERROR"
-        words[key] = reading.book.template.heard(shown)
+        if isinstance(value, NotRun):
+            words[key] = word if word in VERDICTS else "NOT RUN"
+        else:
+            words[key] = reading.book.template.heard(value if isinstance(value, str) else "ERROR")
     return words
 
 

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import os
 import re
 from dataclasses import dataclass
+from os.path import normpath
 from pathlib import Path
-from stat import S_ISDIR, S_ISREG
+from stat import S_ISDIR, S_ISFIFO, S_ISREG, S_ISSOCK
 
 from planner.problems import PlanError, Problem
 from planner.workbook.encryption import OLE2, Encryption, decrypt, is_encrypted
 from planner.workbook.zips import Archive, broken, read_archive
 
 MAX_FILE_BYTES = 512 << 20
+MOST_LINKS = 40
+"""As many as Linux follows."""
+
+_STREAM = re.compile(r"/dev/(?:std(?:in|out|err)|fd/[0-9]+)$|/proc/[^/]+/(?:task/[0-9]+/)?fd/[0-9]+$")
 
 _MAGIC = (
     (b"\x89PNG", "a PNG picture"),
@@ -56,14 +62,8 @@ def read_bytes(path: Path) -> tuple[bytes, State]:
     file = str(path)
     try:
         status = path.stat()
-        if S_ISDIR(status.st_mode):
-            raise PlanError(
-                Problem("this is a folder, not a file", "Give the path of the workbook.", file=file)
-            )
-        if not S_ISREG(status.st_mode):
-            raise PlanError(
-                Problem("this is not a regular file", "Give the path of the workbook.", file=file)
-            )
+        if what := _no_file(path, status.st_mode):
+            raise PlanError(Problem(f"this is {what}, not a file", "Give the path of the workbook.", file))
         if status.st_size > MAX_FILE_BYTES:
             message = (
                 f"the file has {status.st_size >> 20:,} MB; planner reads at most {MAX_FILE_BYTES >> 20} MB"
@@ -83,6 +83,27 @@ def read_bytes(path: Path) -> tuple[bytes, State]:
             Problem(f"the file cannot be read ({reason})", "Check the path.", file=file)
         ) from None
     return data, state_of(data, status.st_mtime_ns)
+
+
+def _no_file(path: Path, mode: int) -> str:
+    """What stands at a path that is no file; empty where it is one."""
+    if S_ISDIR(mode):
+        return "a folder"
+    if S_ISFIFO(mode) or S_ISSOCK(mode) or _is_stream(path):
+        return "a pipe, which can be read once only"
+    return "" if S_ISREG(mode) else "a device"
+
+
+def _is_stream(path: Path) -> bool:
+    """Whether a path leads, through links too, to what this process has open: each process sees its own."""
+    at = str(path.absolute())
+    for _ in range(MOST_LINKS):
+        if _STREAM.match(normpath(at)):
+            return True
+        if not os.path.islink(at):
+            break
+        at = os.path.join(os.path.dirname(at), os.readlink(at))
+    return False
 
 
 def archive_of(data: bytes, file: str, password: str | None) -> tuple[Archive, Encryption | None]:
