@@ -22,6 +22,7 @@ from planner.check.checkers.base import (
     Value,
     by_sheet,
 )
+from planner.check.checkers.installed import lacking
 from planner.check.checkers.run import CHAIN, Session, allowance_of, evaluate
 from planner.check.examine import Reading
 from planner.check.showing import not_run_statuses
@@ -129,6 +130,9 @@ def _typed(edits: Edits) -> Typed | None:
 
 @contextmanager
 def checker_of(name: str | None) -> Iterator[Checker]:
+    """The checker that was named, or the default one; a PlanError where this machine lacks it."""
+    if name is not None and (problem := lacking(name)) is not None:
+        raise PlanError(problem)
     with Session(name or CHAIN[0]) as session:
         yield Checker(name, session)
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from os.path import normpath
 from pathlib import Path
@@ -59,19 +61,30 @@ def state_of(data: bytes, mtime_ns: int) -> State:
 
 def read_bytes(path: Path) -> tuple[bytes, State]:
     """The bytes of a file and its state; a PlanError when it cannot be read."""
-    file = str(path)
-    try:
-        status = path.stat()
-        if what := _no_file(path, status.st_mode):
-            raise PlanError(Problem(f"this is {what}, not a file", "Give the path of the workbook.", file))
-        if status.st_size > MAX_FILE_BYTES:
-            message = (
-                f"the file has {status.st_size >> 20:,} MB; planner reads at most {MAX_FILE_BYTES >> 20} MB"
-            )
-            raise PlanError(
-                Problem(message, "Move what is not the plan into a workbook of its own.", file=file)
-            )
+    status = regular(path)
+    if status.st_size > MAX_FILE_BYTES:
+        message = f"the file has {status.st_size >> 20:,} MB; planner reads at most {MAX_FILE_BYTES >> 20} MB"
+        raise PlanError(Problem(message, "Move what is not the plan into a workbook of its own.", str(path)))
+    with _reading(str(path)):
         data = path.read_bytes()
+    return data, state_of(data, status.st_mtime_ns)
+
+
+def regular(path: Path) -> os.stat_result:
+    """The status of a file; a PlanError for whatever else a path leads to, before it is read."""
+    with _reading(str(path)):
+        status = path.stat()
+        what = _no_file(path, status.st_mode)
+    if what:
+        raise PlanError(Problem(f"this is {what}, not a file", "Give the path of the workbook.", str(path)))
+    return status
+
+
+@contextmanager
+def _reading(file: str) -> Iterator[None]:
+    """What the system says when a file cannot be read, as a PlanError."""
+    try:
+        yield
     except FileNotFoundError:
         raise PlanError(Problem("there is no such file", "Check the path.", file=file)) from None
     except PermissionError:
@@ -82,7 +95,6 @@ def read_bytes(path: Path) -> tuple[bytes, State]:
         raise PlanError(
             Problem(f"the file cannot be read ({reason})", "Check the path.", file=file)
         ) from None
-    return data, state_of(data, status.st_mtime_ns)
 
 
 def _no_file(path: Path, mode: int) -> str:
@@ -90,19 +102,19 @@ def _no_file(path: Path, mode: int) -> str:
     if S_ISDIR(mode):
         return "a folder"
     if S_ISFIFO(mode) or S_ISSOCK(mode) or _is_stream(path):
-        return "a pipe, which can be read once only"
+        return "a pipe or a stream"
     return "" if S_ISREG(mode) else "a device"
 
 
 def _is_stream(path: Path) -> bool:
     """Whether a path leads, through links too, to what this process has open: each process sees its own."""
-    at = str(path.absolute())
+    at = path.absolute()
     for _ in range(MOST_LINKS):
-        if _STREAM.match(normpath(at)):
+        if _STREAM.match(Path(normpath(at)).as_posix()):
             return True
-        if not os.path.islink(at):
+        if not at.is_symlink():
             break
-        at = os.path.join(os.path.dirname(at), os.readlink(at))
+        at = at.parent / at.readlink()
     return False
 
 

@@ -20,12 +20,12 @@ def try_all() -> tuple[CheckerInfo, ...]:
     return tuple(programs[name]() if name in programs else _engine(name) for name in CHECKERS)
 
 
-REMEDIES = {
-    "ironcalc": "Install it with: pip install ironcalc",
-    "cellrune": "Install it with: pip install cellrune",
-    "libreoffice": "Install LibreOffice",
-    "excel": "Choose another",
+INSTALL = {
+    "ironcalc": "Install it with `pip install ironcalc`",
+    "cellrune": "Install it with `pip install cellrune`",
+    "libreoffice": "Install it",
 }
+"""How to get what is missing; of Excel the reason says it."""
 
 
 def lacking(name: str) -> Problem | None:
@@ -33,9 +33,10 @@ def lacking(name: str) -> Problem | None:
     reason = _missing(name)
     if not reason:
         return None
-    others = [other for other in CHECKERS if other != name and not _missing(other)]
-    choice = f", or choose one of: {', '.join(others)}" if others else ""
-    return Problem(f"the checker {name} {reason}", f"{REMEDIES[name]}, or leave it out{choice}.")
+    others = ", ".join(other for other in CHECKERS if other != name and not _missing(other))
+    ways = [INSTALL.get(name, ""), f"take one that is there: {others}" if others else ""]
+    remedy = ", or ".join(filter(None, ways))
+    return Problem(f"the checker {name} {reason}", f"{remedy[:1].upper()}{remedy[1:]}." if remedy else "")
 
 
 def _missing(name: str) -> str:
