@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from planner.check.causes import with_first_causes
@@ -24,6 +24,7 @@ from planner.workbook.owned import OwnedCell, all_owned_cells
 from planner.workbook.read import Inputs, input_formulas, read_inputs
 from planner.workbook.schema import SCENARIOS
 from planner.workbook.values import plain
+from planner.workbook.volatile import RANDOM, volatile
 
 Position = tuple[str, int, int]
 JUDGING = {"tolerance", "floor", "count", "occurs", "master"}
@@ -52,6 +53,8 @@ class Reading:
     owned: tuple[OwnedCell, ...]
     changed: Mapping[OwnedCell, str]
     user_formulas: tuple[Position, ...]
+    today: Mapping[Position, CellValue] = field(default_factory=dict)
+    """What inputs come to whose formulas read the date of the day."""
 
     @property
     def columns(self) -> dict[str, tuple[float | None, ...]]:
@@ -76,11 +79,13 @@ def read_book(book: Book, ask: Ask) -> Reading:
 def computed(book: Book, ask: Ask) -> Reading:
     """The same without the formulas, which take as long again."""
     formulas = input_formulas(book)
-    typed = _formulas_in_inputs(book, formulas, ask) if formulas else {}
+    moving = volatile(book.source, formulas) if formulas else {}
+    typed = _formulas_in_inputs(book, formulas, moving, ask) if formulas else {}
     inputs, problems = read_inputs(book, typed)
     if problems:
         raise PlanError(problems)
-    return Reading(book, inputs, run_engine(inputs, book), (), {}, formulas)
+    today = {position: typed[position] for position in moving}
+    return Reading(book, inputs, run_engine(inputs, book), (), {}, formulas, today)
 
 
 def with_formulas(reading: Reading) -> Reading:
@@ -292,20 +297,45 @@ def shown_statuses(
     return words
 
 
-def _formulas_in_inputs(book: Book, formulas: Sequence[Position], ask: Ask) -> dict[Position, CellValue]:
-    """What the user's own formulas in input cells come to, by a checker and not as the file last showed."""
+_STEADY = {
+    False: "Type a value, or read cells that stay the same.",
+    True: "Use TODAY() where a day is meant.",
+}
+"""What to do about a formula that changes with every calculation; whether it reads the time of day."""
+
+
+def _changing(reads: Collection[str], value: Value) -> str:
+    """The functions for whose sake a formula never comes to the same twice; none where it does all day."""
+    part_of_a_day = isinstance(value, float) and not value.is_integer()
+    return ", ".join(sorted(RANDOM & {*reads} or ({"NOW"} & {*reads} if part_of_a_day else ())))
+
+
+def _formulas_in_inputs(
+    book: Book, formulas: Sequence[Position], moving: Mapping[Position, Collection[str]], ask: Ask
+) -> dict[Position, CellValue]:
+    """What the user's own formulas in input cells come to, by a checker and not as the file last showed.
+
+    Args:
+        moving: the functions behind those that read the clock or random numbers: what they come to today is
+            taken where it stays the same all day.
+    """
     evaluation = ask(by_sheet(formulas))
     problems, computed = [], dict[Position, CellValue]()
     for position in formulas:
         value, cached = evaluation.values[position], book.cells[position].value
         place, formula = Place(*position), printable(f"={book.cells[position].formula}")
+        reads = moving.get(position, ())
+        if changing := _changing(reads, value):
+            message = f"the formula {formula} changes with every calculation ({changing})"
+            problems.append(book.problem(place, message, _STEADY["NOW" in reads]))
+            continue
         if isinstance(value, NotRun):
             message = f"the formula {formula} could not be evaluated: {value.reason}"
             problems.append(book.problem(place, message, "Use a simpler formula, or type the value."))
             continue
         computed[position] = CellError(value.code) if isinstance(value, FormulaError) else value
         stale = book.source.calculation.full_on_load or cached is None
-        if not stale and not _as_cached(value, cached):
+        if not stale and not reads and not _as_cached(value, cached):
             comes_to = plain(computed[position])
             message = f"the formula {formula} comes to {comes_to}, but the file shows {plain(cached)}"
             remedy = "Open the file in Excel or LibreOffice, recalculate, save, then refresh again."
