@@ -7,12 +7,12 @@ import time
 
 import click
 
-from planner.options import CHECKERS, NO_BACKUP, PASSWORD, PATH, print_json
+from planner.options import CHECKERS, NO_BACKUP, PASSWORD, PATH, checker_option, print_json
 
 
 @click.command()
 @PATH
-@click.option("--checker", type=click.Choice(CHECKERS), help="Which program evaluates a closed file.")
+@checker_option(text="Which program evaluates a closed file.")
 @click.option("--save", is_flag=True, help="Let Excel save a workbook that was refreshed while it is open.")
 @NO_BACKUP
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object a save on standard output.")

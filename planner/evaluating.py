@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import update_wrapper
@@ -22,7 +22,10 @@ from planner.check.checkers.base import (
     Value,
     by_sheet,
 )
+from planner.check.checkers.installed import lacking
 from planner.check.checkers.run import CHAIN, Session, allowance_of, evaluate
+from planner.check.examine import Reading
+from planner.check.showing import not_run_statuses
 from planner.problems import PlanError
 from planner.result import Result, refused
 from planner.workbook.cells import CellError
@@ -127,6 +130,9 @@ def _typed(edits: Edits) -> Typed | None:
 
 @contextmanager
 def checker_of(name: str | None) -> Iterator[Checker]:
+    """The checker that was named, or the default one; a PlanError where this machine lacks it."""
+    if name is not None and (problem := lacking(name)) is not None:
+        raise PlanError(problem)
     with Session(name or CHAIN[0]) as session:
         yield Checker(name, session)
 
@@ -143,12 +149,21 @@ def draft_of(book: Book, edits: Edits) -> Iterator[Path]:
         yield draft
 
 
-def cache(edits: Edits, book: Book, evaluation: Evaluation, own: OwnFormulas) -> bool:
+def cache(
+    edits: Edits, reading: Reading, evaluation: Evaluation, words: Mapping[str, str], own: OwnFormulas
+) -> bool:
     """Give every formula cell the value that the checker found, and the owner's those that read planner's.
+
+    A status that no checker evaluated says so: what stood there may be an OK of another day.
+
+    Args:
+        words: the status of each row of Checks.
 
     Returns whether Excel must recalculate on load: where formulas stand whose value is not known to be fresh.
     """
-    fresh = own.complete
+    book, fresh = reading.book, own.complete
+    for at, word in not_run_statuses(reading, evaluation.values, words):
+        edits.put(*at, Edit(word, "keep"))
     for at, value in evaluation.values.items():
         cell = book.cells.get(at)
         if cell is None or cell.formula is None:  # the user's, who put something else there

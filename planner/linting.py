@@ -12,6 +12,7 @@ from pathlib import Path
 
 from planner.check import examine
 from planner.check.checkers.base import Cells, CheckerFailed, Evaluation, NotRun, by_sheet
+from planner.check.checkers.installed import lacking
 from planner.check.checkers.run import CHAIN, Session, evaluate
 from planner.check.structure import AGREES, EDITED, OVERWRITTEN
 from planner.findings import LintResult, Rule
@@ -63,6 +64,8 @@ def lint(
         raise ValueError(f"there is no rule {', '.join(unknown)}")
     waived = {rule.name for text in waive if (rule := registry.find_rule(text)) is not None}
     path = Path(path)
+    if checker is not None and (problem := lacking(checker)) is not None:
+        return LintResult(str(path), problems=(replace(problem, file=str(path)),))
     try:
         package = open_package(path, password)
         with Session(checker or CHAIN[0]) as session, readable(package) as file:

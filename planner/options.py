@@ -33,10 +33,26 @@ DROP_SIGNATURE = click.option(
 )
 
 
-def checker_option(*more: str) -> Callable[[Any], Any]:
+class _Lacking(click.ClickException):
+    """A checker that this machine lacks, as wrong usage in one line."""
+
+    exit_code = 2
+
+
+def _at_hand(_: click.Context, __: click.Parameter, name: str | None) -> str | None:
+    """The checker that was asked for, if this machine has it: before anything is read."""
+    if name in CHECKERS:
+        from planner.check.checkers.installed import lacking
+
+        if (problem := lacking(name)) is not None:
+            raise _Lacking(str(problem))
+    return name
+
+
+def checker_option(*more: str, text: str = CHECKER_HELP) -> Callable[[Any], Any]:
     """`--checker`, with other choices than the names of checkers where a command has them."""
     choices = click.Choice([*CHECKERS, *more])
-    return click.option("--checker", type=choices, help=CHECKER_HELP)
+    return click.option("--checker", type=choices, callback=_at_hand, help=text)
 
 
 def print_json(value: dict[str, Any]) -> None:

@@ -253,7 +253,7 @@ def _standing(reading: Reading, ask: Checker, draft: Path, edits: Edits) -> tupl
     words = shown_words(reading, stored, evaluation)
     result = result_of(reading, checks, evaluation, words)
     stale = [f"{problem.message}. {problem.remedy}" for problem in _stale(book, words, checks)]
-    recalculate = cache(edits, book, evaluation, own)
+    recalculate = cache(edits, reading, evaluation, words, own)
     return replace(result, notes=(*result.notes, *stale, *_broken(own))), recalculate
 
 
@@ -308,7 +308,7 @@ def _refreshed(computed: Reading, ask: Checker, now: datetime | None) -> tuple[R
 
     begun = None if reading.changed or evaluation is None else (stored, edits, evaluation)
     refreshed = refreshing.refreshed(reading, evaluate_with, now, begun)
-    recalculate = cache(refreshed.edits, book, refreshed.evaluation, own)
+    recalculate = cache(refreshed.edits, reading, refreshed.evaluation, refreshed.words, own)
     return refreshed.result, refreshed.edits, recalculate
 
 

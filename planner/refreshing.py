@@ -25,6 +25,8 @@ class Refreshed:
     result: Result
     edits: Edits
     evaluation: Evaluation
+    words: Mapping[str, str]
+    """The status that each row of Checks shows then."""
 
 
 Begun = tuple[dict[str, Stored], Edits, Evaluation]
@@ -39,16 +41,17 @@ def refreshed(
     Args:
         begun: where the workbook was evaluated already as it will be if every cell agrees.
     """
-    found = examine.verdicts(reading.changed.items())
+    found = examine.verdicts(reading.changed.items(), reading.book)
     stored, edits, evaluation = begun or _evaluated(reading, evaluate_with, found)
     checks = examine.judge(reading, evaluation.values, stored)
-    verdicts = examine.verdicts((check.cell, check.status) for check in checks)
+    verdicts = examine.verdicts(((check.cell, check.status) for check in checks), reading.book)
     if verdicts != found:
         stored, edits, evaluation = _evaluated(reading, evaluate_with, verdicts)
         checks = examine.judge(reading, evaluation.values, stored)
-    result = result_of(reading, checks, evaluation, shown_words(reading, stored, evaluation))
+    words = shown_words(reading, stored, evaluation)
+    result = result_of(reading, checks, evaluation, words)
     edits.log(reading.book, log_row(reading, result, evaluation, now or datetime.now(UTC)))
-    return Refreshed(result, edits, evaluation)
+    return Refreshed(result, edits, evaluation, words)
 
 
 def shown_words(reading: Reading, stored: Mapping[str, Stored], evaluation: Evaluation) -> dict[str, str]:

@@ -3,25 +3,31 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from planner import __version__, days
 from planner.check.checkers.base import Evaluation, FormulaError, NotRun, Value
 from planner.check.compare import CellCheck
-from planner.check.examine import Reading
+from planner.check.examine import VERDICTS, Reading
 from planner.check.expected import master
 from planner.check.structure import AGREES, DIFFERS, EDITED, NOT_RUN, OVERWRITTEN
 from planner.problems import Problem
 from planner.result import STATUSES, Change, Difference, LineValue, Result, Shown
+from planner.workbook.a1 import cell_name
 from planner.workbook.cells import CellError
 from planner.workbook.find import Book
 from planner.workbook.schema import SCENARIOS, Column, Row, Template
 from planner.workbook.template import load_template
+from planner.workbook.values import plain
+from planner.workbook.words import Words
 
 if TYPE_CHECKING:
     from planner.workbook.typing_in import Typed
+
+MOST_NOTED = 5
+"""Inputs that a note names."""
 
 PARTS = {
     "master": "the status of the whole workbook",
@@ -61,9 +67,16 @@ def result_of(
         differences=tuple(_difference(check) for check in checks if check.status != AGREES),
         problems=tuple(problems),
         notes=tuple(_notes(reading, evaluation, load_template(template.name))),
-        master=master(list(statuses.values()))[0],
+        master=worst_of(statuses, checks),
         fingerprint=fingerprint(reading),
     )
+
+
+def worst_of(statuses: Mapping[str, str], checks: Sequence[CellCheck]) -> str:
+    """What the workbook says of itself; where that could be taken for sound, with what was found just now."""
+    shown = master(list(statuses.values()))[0]
+    found = {check.status.upper().replace("_", " ") for check in checks if check.status != AGREES}
+    return shown if shown in VERDICTS else master([shown, *found])[0]
 
 
 def changes_of(book: Book, entries: Sequence[Typed]) -> tuple[Change, ...]:
@@ -178,9 +191,37 @@ def log_row(
         f"{result.checker} {result.checker_version}".strip(),
         " ".join(digits[at : at + 4] for at in range(0, len(digits), 4)),  # never a number, such as 12e4
         float(checked["cells"]),
-        said[result.status],
+        said[NOT_RUN if _only_not_run(result) else result.status],
         words.log_and.join([*counts, *_notes(reading, evaluation, template)]),
     )
+
+
+def _of_today(reading: Reading, words: Words) -> Iterator[str]:
+    """The inputs that read the date of the day, each with what it came to; of many the first ones."""
+    dates = _dates(reading.book)
+    for sheet, row, column in sorted(reading.today)[:MOST_NOTED]:
+        value = reading.today[sheet, row, column]
+        day = isinstance(value, float) and (sheet, row, column) in dates
+        shown = days.iso(value) if isinstance(value, float) and day else plain(value)
+        yield words.pair.format(first=f"{sheet}!{cell_name(row, column)}", second=shown)
+    if (more := len(reading.today) - MOST_NOTED) > 0:
+        yield f"+{more}"
+
+
+def _dates(book: Book) -> set[tuple[str, int, int]]:
+    """The input cells that hold dates."""
+    cells = [book.layout.cell(row, name) for row in book.template.inputs if row.is_date for name in SCENARIOS]
+    for table in book.template.tables:
+        place = book.layout.tables[table.key]
+        for column in table.columns:
+            if column.type == "date":
+                cells += [place.cell(column.key, number) for number in range(place.rows)]
+    return {place[:3] for place in cells}
+
+
+def _only_not_run(result: Result) -> bool:
+    """Whether cells that were not run are all that keeps a workbook from agreeing."""
+    return 0 < result.checked[NOT_RUN] == result.checked["cells"] - result.checked[AGREES]
 
 
 def _notes(reading: Reading, evaluation: Evaluation, speaks: Template) -> list[str]:
@@ -193,6 +234,8 @@ def _notes(reading: Reading, evaluation: Evaluation, speaks: Template) -> list[s
     if evaluation.from_second:
         count = len(evaluation.from_second)
         notes.append(words.note_second.format(count=count, checker=evaluation.second))
+    if reading.today:
+        notes.append(words.note_today.format(cells=words.listed.join(_of_today(reading, words))))
     for row in reading.book.template.formulas:
         failing = [
             speaks.scenario_words.get(name, name)

@@ -10,9 +10,10 @@ from pathlib import Path
 from threading import Event
 
 from planner import plan
-from planner.problems import Problem
+from planner.problems import PlanError
 from planner.result import Result, refused
 from planner.workbook.locks import open_elsewhere
+from planner.workbook.openfile import regular
 
 QUIET_MS = 200
 """A save is over when nothing has happened in its folder for that long: programs save in several steps."""
@@ -45,8 +46,10 @@ def watch(
     from watchfiles import watch as changes
 
     path = Path(path)
-    if not path.is_file():
-        yield refused(str(path), (Problem("there is no such file", "Check the path.", str(path)),))
+    try:
+        regular(path)
+    except PlanError as error:
+        yield refused(str(path), error.problems)
         return
     known = _digest(path)
     stop = stop or Event()

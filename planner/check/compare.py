@@ -56,7 +56,7 @@ def agree(formula: Value, engine: Value, size: float = 0.0, *, sentence: bool = 
         size: what the difference is relative to, where that is more than the values themselves.
         sentence: texts may have numbers in them, with a decimal point or a decimal comma.
     """
-    if isinstance(formula, NotRun):
+    if isinstance(formula, NotRun) or isinstance(engine, NotRun):
         return False
     if isinstance(formula, bool) or isinstance(engine, bool):
         return formula is engine
@@ -91,10 +91,12 @@ def compare(
         status, reason = AGREES, ""
         if changed and cell in changed:
             status = changed[cell]
-        elif value == ours and type(value) is type(ours):
-            pass  # to the last bit, as most do; nothing that the engine gives equals a cell that was not run
         elif isinstance(value, NotRun):
             status, reason = NOT_RUN, value.reason
+        elif value == ours and type(value) is type(ours):
+            pass  # to the last bit, as most do
+        elif isinstance(ours, NotRun):  # it shows or judges a cell that was not run
+            status, reason = NOT_RUN, ours.reason
         elif not agree(value, ours, size_of(cell), sentence=cell.role in SENTENCES):
             status = DIFFERS
         checks.append(_check((cell, value, ours, status, False, reason)))

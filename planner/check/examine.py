@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from planner.check.causes import with_first_causes
@@ -12,7 +12,8 @@ from planner.check.checkers.base import Cells, Evaluation, FormulaError, NotRun,
 from planner.check.compare import SIZES, CellCheck, agree, compare, worst
 from planner.check.expected import Known, Stored, digest, expected_values, live_values
 from planner.check.said import in_units
-from planner.check.structure import AGREES, EDITED, OVERWRITTEN, changed_formulas
+from planner.check.showing import lines_of, typed_over
+from planner.check.structure import AGREES, EDITED, NOT_RUN, OVERWRITTEN, changed_formulas
 from planner.problems import PlanError, printable
 from planner.workbook import layout as at
 from planner.workbook.arrange import Check, checks_of
@@ -24,16 +25,21 @@ from planner.workbook.owned import OwnedCell, all_owned_cells
 from planner.workbook.read import Inputs, input_formulas, read_inputs
 from planner.workbook.schema import REPORTING_KEY, SCENARIOS
 from planner.workbook.values import plain
+from planner.workbook.volatile import RANDOM, volatile
 
 Position = tuple[str, int, int]
-SHOWING = {"live", "engine", "said", "said engine", "difference", "status"}
-"""Roles of the cells on Summary, Checks and Sources that show a line or judge it."""
 
 SIZED = {"line", "live", "said"}
 """Roles of the cells that show what a line comes to, and are as exact as it is."""
 
 JUDGING = {"tolerance", "floor", "count", "occurs", "master"}
 """Roles of the cells that judge the whole workbook."""
+
+VERDICTS = {"DIFFERS", "EDITED", "OVERWRITTEN", "NOT RUN", "NOT CHECKED"}
+"""Statuses that a refresh gives a line, whatever its values come to later."""
+
+EVERY_LINE = ""
+"""Among verdicts: the one of all lines that have none of their own."""
 
 Ask = Callable[[Cells], Evaluation]
 """Evaluates cells of a workbook with a checker."""
@@ -52,6 +58,8 @@ class Reading:
     owned: tuple[OwnedCell, ...]
     changed: Mapping[OwnedCell, str]
     user_formulas: tuple[Position, ...]
+    today: Mapping[Position, CellValue] = field(default_factory=dict)
+    """What inputs come to whose formulas read the date of the day."""
 
     @property
     def columns(self) -> dict[str, tuple[float | None, ...]]:
@@ -76,11 +84,13 @@ def read_book(book: Book, ask: Ask) -> Reading:
 def computed(book: Book, ask: Ask) -> Reading:
     """The same without the formulas, which take as long again."""
     formulas = input_formulas(book)
-    typed = _formulas_in_inputs(book, formulas, ask) if formulas else {}
+    moving = volatile(book.source, formulas) if formulas else {}
+    typed = _formulas_in_inputs(book, formulas, moving, ask) if formulas else {}
     inputs, problems = read_inputs(book, typed)
     if problems:
         raise PlanError(problems)
-    return Reading(book, inputs, run_engine(inputs, book), (), {}, formulas)
+    today = {position: typed[position] for position in moving}
+    return Reading(book, inputs, run_engine(inputs, book), (), {}, formulas, today)
 
 
 def with_formulas(reading: Reading) -> Reading:
@@ -160,10 +170,9 @@ def stored_by(reading: Reading, verdicts: Mapping[str, str]) -> dict[str, Stored
     """What this refresh is going to write into Checks.
 
     Args:
-        verdicts: line -> cell status; lines that are left out agree. Where a cell that judges all of them was
-            changed, such as the tolerance, no status means anything, and none of them may say OK.
+        verdicts: line -> cell status; lines that are left out agree, or have the one of `EVERY_LINE`.
     """
-    unless = "not_checked" if any(cell.role in JUDGING for cell in reading.changed) else AGREES
+    unless = verdicts.get(EVERY_LINE, AGREES)
     engine = {at: digest(values) for at, values in reading.engine.items()}
     live = live_values(reading.book.template, engine, reading.inputs.scalars, reading.columns)
     stored = {}
@@ -201,6 +210,7 @@ def judge(
         axes=reading.inputs.axes,
         along=shown,
         shown=_input_words(reading, evaluated),
+        typed_over=typed_over(book),
     )
     return with_first_causes(checks, book.template) + compare(
         others, evaluated, expected, reading.changed, size_of
@@ -275,47 +285,83 @@ def _input_words(reading: Reading, evaluated: Mapping[Position, Value]) -> dict[
     return words
 
 
-def verdicts(statuses: Iterable[tuple[OwnedCell, str]]) -> dict[str, str]:
+def verdicts(statuses: Iterable[tuple[OwnedCell, str]], book: Book) -> dict[str, str]:
     """Line -> the worst status of its cells, for the lines that do not agree.
 
-    Of the cells that show and judge a line elsewhere, it counts whether their formulas are still there: a
-    number typed over one of them would stand beside an OK.
+    The cells that show and judge a line elsewhere count too, and a sentence on the cover for all the lines
+    that it quotes: something else in one of them would stand beside an OK. Where a cell that judges all lines
+    was changed, such as the tolerance, no status means anything, and none of them may say OK; nor where such
+    a cell is not right and no line says why.
     """
     by_line: dict[str, list[str]] = {}
+    judging: list[str] = []
     for cell, status in statuses:
-        changed = status in {EDITED, OVERWRITTEN} and cell.role in SHOWING
-        if changed or (cell.role == "line" and status != AGREES):
-            by_line.setdefault(cell.key, []).append(status)
-    return {key: worst(found) for key, found in by_line.items()}
+        if status == AGREES:
+            continue
+        if cell.role in JUDGING:
+            judging.append(status)
+        for key in lines_of(cell, book.template, book.preset):
+            by_line.setdefault(key, []).append(status)
+    found = {key: worst(several) for key, several in by_line.items()}
+    if judging and (not found or {EDITED, OVERWRITTEN} & set(judging)):
+        found[EVERY_LINE] = NOT_RUN if {*judging} == {NOT_RUN} else "not_checked"
+    return found
 
 
 def shown_statuses(
     reading: Reading, evaluated: Mapping[Position, Value], expected: Mapping[str, str]
 ) -> dict[str, str]:
-    """The word that the status of each row of Checks shows; the expected one where nothing evaluated it."""
+    """The word that the status of each row of Checks shows; where nothing evaluated it, that."""
     words = {}
     for key, word in expected.items():
         place = reading.book.layout.check(key).at(at.STATUS)
         value = evaluated[place.sheet, place.row, place.column]
-        shown = value if isinstance(value, str) else word if isinstance(value, NotRun) else "ERROR"
-        words[key] = reading.book.template.heard(shown)
+        if isinstance(value, NotRun):
+            words[key] = word if word in VERDICTS else "NOT RUN"
+        else:
+            words[key] = reading.book.template.heard(value if isinstance(value, str) else "ERROR")
     return words
 
 
-def _formulas_in_inputs(book: Book, formulas: Sequence[Position], ask: Ask) -> dict[Position, CellValue]:
-    """What the user's own formulas in input cells come to, by a checker and not as the file last showed."""
+_STEADY = {
+    False: "Type a value, or read cells that stay the same.",
+    True: "Use TODAY() where a day is meant.",
+}
+"""What to do about a formula that changes with every calculation; whether it reads the time of day."""
+
+
+def _changing(reads: Collection[str], value: Value) -> str:
+    """The functions for whose sake a formula never comes to the same twice; none where it does all day."""
+    part_of_a_day = isinstance(value, float) and not value.is_integer()
+    return ", ".join(sorted(RANDOM & {*reads} or ({"NOW"} & {*reads} if part_of_a_day else ())))
+
+
+def _formulas_in_inputs(
+    book: Book, formulas: Sequence[Position], moving: Mapping[Position, Collection[str]], ask: Ask
+) -> dict[Position, CellValue]:
+    """What the user's own formulas in input cells come to, by a checker and not as the file last showed.
+
+    Args:
+        moving: the functions behind those that read the clock or random numbers: what they come to today is
+            taken where it stays the same all day.
+    """
     evaluation = ask(by_sheet(formulas))
     problems, computed = [], dict[Position, CellValue]()
     for position in formulas:
         value, cached = evaluation.values[position], book.cells[position].value
         place, formula = Place(*position), printable(f"={book.cells[position].formula}")
+        reads = moving.get(position, ())
+        if changing := _changing(reads, value):
+            message = f"the formula {formula} changes with every calculation ({changing})"
+            problems.append(book.problem(place, message, _STEADY["NOW" in reads]))
+            continue
         if isinstance(value, NotRun):
             message = f"the formula {formula} could not be evaluated: {value.reason}"
             problems.append(book.problem(place, message, "Use a simpler formula, or type the value."))
             continue
         computed[position] = CellError(value.code) if isinstance(value, FormulaError) else value
         stale = book.source.calculation.full_on_load or cached is None
-        if not stale and not _as_cached(value, cached):
+        if not stale and not reads and not _as_cached(value, cached):
             comes_to = plain(computed[position])
             message = f"the formula {formula} comes to {comes_to}, but the file shows {plain(cached)}"
             remedy = "Open the file in Excel or LibreOffice, recalculate, save, then refresh again."

@@ -17,6 +17,7 @@ from planner.workbook.owned import OwnedCell
 from planner.workbook.schema import SCENARIOS, Printed, Row, Template
 
 TOLERANCE, FLOOR = 1e-9, 1e-300
+OVERWRITTEN = "OVERWRITTEN"
 
 NEAR, DIGITS = 1e-14, 15
 """Spreadsheets compare numbers by 15 digits or so: whether two that are nearer than 1e-14 of their size are
@@ -160,6 +161,17 @@ def master(statuses: Sequence[str]) -> tuple[str, dict[str, int]]:
     return next(word for word in STATUS_WORDS if counts[word]), {word: counts[word] for word in STATUS_WORDS}
 
 
+def occurring(words: Sequence[str], *, typed_over: bool) -> tuple[str, dict[str, int], set[str]]:
+    """The worst status, how often each stands in a row, and which occur, those on the cover included.
+
+    Args:
+        typed_over: whether a text on the cover holds no formula any more.
+    """
+    worst, counts = master([*words, OVERWRITTEN] if typed_over else words)
+    rows = {word: count - (typed_over and word == OVERWRITTEN) for word, count in counts.items()}
+    return worst, rows, {word for word, count in counts.items() if count}
+
+
 def expected_values(
     owned: Sequence[OwnedCell],
     template: Template,
@@ -170,17 +182,19 @@ def expected_values(
     axes: Mapping[str, Sequence[float | str]],
     along: Mapping[tuple[str, str], Sequence[Value]],
     shown: Mapping[str, str],
+    typed_over: bool = False,
 ) -> list[Value]:
     """What owned cells must show, all but the lines' own, one after another.
 
     Args:
+        typed_over: whether a text on the cover holds no formula any more.
         along: (key, scenario) -> what the formulas of a line come to, one for each position.
         shown: as in :func:`statuses`.
     """
     rows = {key: [live[key, name] for name in SCENARIOS] for key in stored}
     sizes = scales(template, live, stored)
     words = statuses(template, live, stored, shown)
-    worst, counts = master(list(words.values()))
+    worst, counts, occur = occurring(list(words.values()), typed_over=typed_over)
 
     by_role: dict[str, Callable[[OwnedCell], Value]] = {
         "live": lambda cell: live[cell.key, cell.scenario],
@@ -192,7 +206,7 @@ def expected_values(
         "difference": lambda cell: difference(rows[cell.key], stored[cell.key].engine, sizes[cell.key]),
         "status": lambda cell: template.says(words[cell.key]),
         "count": lambda cell: float(counts[cell.key]),
-        "occurs": lambda cell: float(counts[cell.key] > 0),
+        "occurs": lambda cell: float(cell.key in occur),
         "off by": lambda cell: _off_by(printed[int(cell.key)], live),
         "axis": lambda cell: axes[cell.key][cell.along],
         "tolerance": lambda _: TOLERANCE,

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from planner.workbook.find import Book
 from planner.workbook.formula import canonical, table_ranges
-from planner.workbook.owned import OwnedCell
+from planner.workbook.owned import OwnedCell, earlier_of
 
 AGREES, DIFFERS, EDITED, OVERWRITTEN, NOT_RUN = "agrees", "differs", "edited", "overwritten", "not_run"
 
@@ -21,6 +21,7 @@ def changed_formulas(book: Book, owned: Iterable[OwnedCell]) -> dict[OwnedCell, 
             changed[cell] = OVERWRITTEN
         elif actual != cell.formula:
             sheet = cell.place.sheet
-            if canonical(actual, sheet, tables) != canonical(cell.formula, sheet, tables):
+            known = (cell.formula, earlier_of(cell))
+            if canonical(actual, sheet, tables) not in [canonical(one, sheet, tables) for one in known]:
                 changed[cell] = EDITED
     return changed

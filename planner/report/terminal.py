@@ -32,10 +32,13 @@ def print_outcome(result: Result, verb: str) -> None:
     """What came of a file, as the result; before it problems and differences, after it notes, a line each."""
     for problem in result.problems:
         say(_problem(problem), err=True)
-    for difference in result.differences[:MOST_DIFFERENCES]:
+    for reason, several in _not_run(result).items():
+        say(_unchecked(several, reason, result.file), err=True)
+    differences = [one for one in result.differences if one.status != "not_run"]
+    for difference in differences[:MOST_DIFFERENCES]:
         say(_difference(difference, result.file), err=True)
-    if len(result.differences) > MOST_DIFFERENCES:
-        rest = len(result.differences) - MOST_DIFFERENCES
+    if len(differences) > MOST_DIFFERENCES:
+        rest = len(differences) - MOST_DIFFERENCES
         say(f"{result.file}: and {rest:,} more cells; --json lists all", err=True)
     for change in result.changes:
         say(_change(change, result.file))
@@ -118,8 +121,6 @@ def _difference(difference: Difference, file: str) -> str:
     where = click.style(f"{file} {difference.sheet}!{difference.cell}", fg="red", bold=True)
     formula, engine = _value(difference.formula), _value(difference.engine)
     match difference.status:
-        case "not_run":
-            text = f"was not checked: {difference.reason}"
         case "edited":
             text = f"has an edited formula, which gives {formula}, expected {engine}"
         case "overwritten":
@@ -130,6 +131,23 @@ def _difference(difference: Difference, file: str) -> str:
             text = f"differs{cause}: the formula gives {formula}, the engine {engine}{apart}"
     what = difference.what or difference.key
     return f"{where}: " + printable(f"{what} {text}. {difference.remedy}").strip()
+
+
+def _not_run(result: Result) -> dict[str, list[Difference]]:
+    """The cells that were not run, by the reason; none where no checker gave anything, which a note says."""
+    found: dict[str, list[Difference]] = {}
+    for difference in result.differences if result.checker_version else ():
+        if difference.status == "not_run":
+            found.setdefault(difference.reason, []).append(difference)
+    return found
+
+
+def _unchecked(several: Sequence[Difference], reason: str, file: str) -> str:
+    """One line for all the cells that were not run for one reason."""
+    first, more = several[0], len(several) - 1
+    others = f" and {more:,} more {'cells were' if more > 1 else 'cell were'}" if more else " was"
+    where = click.style(f"{file} {first.sheet}!{first.cell}", fg="red", bold=True)
+    return f"{where}: " + printable(f"{first.what or first.key}{others} not checked: {reason}.")
 
 
 def _value(value: float | str | None) -> str:

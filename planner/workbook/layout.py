@@ -12,7 +12,7 @@ from functools import partial
 from typing import NamedTuple
 
 from planner.workbook.a1 import column_letters, quote_sheet
-from planner.workbook.schema import SCENARIOS, Row, Sheet
+from planner.workbook.schema import SCENARIOS, Row, Sheet, Template
 
 PREFIX = {"input": "in", "calc": "calc", "output": "out", "check": "out"}
 """First part of a line's defined name, by kind."""
@@ -172,6 +172,12 @@ def axis_name(sheet: Sheet, scenario: str) -> str:
 def answer_name(number: int) -> str:
     """The defined name of a sentence on the cover, counted from 0."""
     return f"cov_answer_{number + 1}"
+
+
+def on_cover(template: Template, layout: Layout) -> list[Place]:
+    """The cells of the cover that say what lines come to: its sentences, the currency and its unit."""
+    answers = [layout[answer_name(number)] for number in range(len(template.answers))]
+    return [*answers, layout[CURRENCY], layout[MONEY]]
 
 
 def key_number_name(key: str) -> str:

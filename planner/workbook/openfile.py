@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+import os
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from os.path import normpath
 from pathlib import Path
-from stat import S_ISDIR, S_ISREG
+from stat import S_ISDIR, S_ISFIFO, S_ISREG, S_ISSOCK
 
 from planner.problems import PlanError, Problem
 from planner.workbook.encryption import OLE2, Encryption, decrypt, is_encrypted
 from planner.workbook.zips import Archive, broken, read_archive
 
 MAX_FILE_BYTES = 512 << 20
+MOST_LINKS = 40
+"""As many as Linux follows."""
+
+_STREAM = re.compile(r"/dev/(?:std(?:in|out|err)|fd/[0-9]+)$|/proc/[^/]+/(?:task/[0-9]+/)?fd/[0-9]+$")
 
 _MAGIC = (
     (b"\x89PNG", "a PNG picture"),
@@ -53,25 +61,30 @@ def state_of(data: bytes, mtime_ns: int) -> State:
 
 def read_bytes(path: Path) -> tuple[bytes, State]:
     """The bytes of a file and its state; a PlanError when it cannot be read."""
-    file = str(path)
-    try:
-        status = path.stat()
-        if S_ISDIR(status.st_mode):
-            raise PlanError(
-                Problem("this is a folder, not a file", "Give the path of the workbook.", file=file)
-            )
-        if not S_ISREG(status.st_mode):
-            raise PlanError(
-                Problem("this is not a regular file", "Give the path of the workbook.", file=file)
-            )
-        if status.st_size > MAX_FILE_BYTES:
-            message = (
-                f"the file has {status.st_size >> 20:,} MB; planner reads at most {MAX_FILE_BYTES >> 20} MB"
-            )
-            raise PlanError(
-                Problem(message, "Move what is not the plan into a workbook of its own.", file=file)
-            )
+    status = regular(path)
+    if status.st_size > MAX_FILE_BYTES:
+        message = f"the file has {status.st_size >> 20:,} MB; planner reads at most {MAX_FILE_BYTES >> 20} MB"
+        raise PlanError(Problem(message, "Move what is not the plan into a workbook of its own.", str(path)))
+    with _reading(str(path)):
         data = path.read_bytes()
+    return data, state_of(data, status.st_mtime_ns)
+
+
+def regular(path: Path) -> os.stat_result:
+    """The status of a file; a PlanError for whatever else a path leads to, before it is read."""
+    with _reading(str(path)):
+        status = path.stat()
+        what = _no_file(path, status.st_mode)
+    if what:
+        raise PlanError(Problem(f"this is {what}, not a file", "Give the path of the workbook.", str(path)))
+    return status
+
+
+@contextmanager
+def _reading(file: str) -> Iterator[None]:
+    """What the system says when a file cannot be read, as a PlanError."""
+    try:
+        yield
     except FileNotFoundError:
         raise PlanError(Problem("there is no such file", "Check the path.", file=file)) from None
     except PermissionError:
@@ -82,7 +95,27 @@ def read_bytes(path: Path) -> tuple[bytes, State]:
         raise PlanError(
             Problem(f"the file cannot be read ({reason})", "Check the path.", file=file)
         ) from None
-    return data, state_of(data, status.st_mtime_ns)
+
+
+def _no_file(path: Path, mode: int) -> str:
+    """What stands at a path that is no file; empty where it is one."""
+    if S_ISDIR(mode):
+        return "a folder"
+    if S_ISFIFO(mode) or S_ISSOCK(mode) or _is_stream(path):
+        return "a pipe or a stream"
+    return "" if S_ISREG(mode) else "a device"
+
+
+def _is_stream(path: Path) -> bool:
+    """Whether a path leads, through links too, to what this process has open: each process sees its own."""
+    at = path.absolute()
+    for _ in range(MOST_LINKS):
+        if _STREAM.match(Path(normpath(at)).as_posix()):
+            return True
+        if not at.is_symlink():
+            break
+        at = at.parent / at.readlink()
+    return False
 
 
 def archive_of(data: bytes, file: str, password: str | None) -> tuple[Archive, Encryption | None]:

@@ -29,7 +29,7 @@ def owned_cells(template: Template, preset: Preset, layout: Layout) -> Iterator[
         if isinstance(item, Check):
             yield from _check_cells(item, template, layout)
     yield from _axis_cells(template, layout)
-    yield from _master_cells(layout)
+    yield from _master_cells(template, layout)
     for row in template.formulas:
         if row.kind != "calc":
             yield from _summary_cells(row, template, layout)
@@ -131,7 +131,7 @@ def _axis_cells(template: Template, layout: Layout) -> Iterator[OwnedCell]:
                     yield OwnedCell(place.at(index), formula, "axis", sheet.axis.key, scenario, index)
 
 
-def _master_cells(layout: Layout) -> Iterator[OwnedCell]:
+def _master_cells(template: Template, layout: Layout) -> Iterator[OwnedCell]:
     limits, counts, words, statuses = (layout[name] for name in (at.LIMITS, at.COUNTS, at.WORDS, at.STATUSES))
     yield OwnedCell(limits.at(), TOLERANCE, "tolerance")
     yield OwnedCell(limits.at(down=1), FLOOR, "floor")
@@ -142,11 +142,20 @@ def _master_cells(layout: Layout) -> Iterator[OwnedCell]:
             others = (counts.at(down=i).a1 for i, other in enumerate(at.STATUS_WORDS) if other != "ERROR")
             count = f'SUMPRODUCT(({layout[at.KEYS].a1}<>"")*1)-{"-".join(others)}'
         yield OwnedCell(cell, count, "count", word)
-        yield OwnedCell(counts.at(1, down), f"IF({cell.a1}>0,1,0)", "occurs", word)
+        occurs = f"IF({cell.a1}>0,1,0)"
+        if word == "OVERWRITTEN":  # at once, before any refresh, where a text on the cover is typed over
+            texts = (place.seen_from(cell.sheet) for place in at.on_cover(template, layout))
+            occurs = f"IF(AND({cell.a1}=0,{','.join(f'_xlfn.ISFORMULA({text})' for text in texts)}),0,1)"
+        yield OwnedCell(counts.at(1, down), occurs, "occurs", word)
     master, occurs = layout[at.MASTER], counts.span(1, 1)
     yield OwnedCell(master, f"INDEX({words.a1},MATCH(1,{occurs.a1},0))", "master")
     for name in (at.MASTER_ON_COVER, at.MASTER_ON_SUMMARY):
         yield OwnedCell(layout[name], master.seen_from(layout[name].sheet), "master")
+
+
+def earlier_of(cell: OwnedCell) -> str:
+    """What plans that were made before have there: they learn of a text on the cover at the next refresh."""
+    return f"IF({cell.place.at(-1).a1}>0,1,0)" if cell.role == "occurs" else ""
 
 
 def _summary_cells(row: Row, template: Template, layout: Layout) -> Iterator[OwnedCell]:

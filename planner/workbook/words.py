@@ -96,6 +96,7 @@ class Words:
     note_unchecked: str
     note_fallback: str
     note_second: str
+    note_today: str
     note_fails: str
     # messages beside and about inputs
     prompt_number: str

@@ -37,7 +37,7 @@ MAY_IMPORT = {
     "linting": {"problems", "findings", "lint", "check", "check.checkers", "workbook"},
     "handing_over": {"problems", "result", "delivery", "plan", "linting", "handover", "lint", "workbook"},
     "batch": set(),
-    "options": set(),
+    "options": {"check.checkers"},
     "process": set(),
     "cli_handover": {"handing_over", "options", "report"},
     "running": {"batch", "problems", "result", "report", "options"},

@@ -67,11 +67,20 @@ class FormulaError:
         return self.code
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class NotRun:
-    """The checker could not evaluate the cell. Says nothing about what the formula is worth."""
+    """The checker could not evaluate the cell. Says nothing about what the formula is worth.
+
+    It equals nothing, as a number that is none: not another cell that was not run, and not itself.
+    """
 
     reason: str
+
+    def __eq__(self, other: object) -> bool:
+        return False
+
+    def __hash__(self) -> int:
+        return id(self)
 
 
 Value = float | str | bool | FormulaError | NotRun | None

@@ -130,6 +130,8 @@ def _line(reply: dict[str, Any]) -> bytes:
 def _reason(error: BaseException) -> str:
     if isinstance(error, MemoryError):
         return "takes more memory than a checker may have"
+    if not isinstance(error, Exception):  # a panic, whose text speaks of the engine's own insides
+        return "it breaks down on it, which is a fault of its own"
     return str(error) or type(error).__name__
 
 

@@ -1,0 +1,128 @@
+"""What the cover says counts for the status of the whole workbook, at once where a text is typed over."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from planner.check.checkers.run import evaluate
+from tests.command import planner
+from tests.surgery import Surgery
+
+TEXTS = ("cov_answer_1", "cov_answer_2", "cov_answer_3", "cov_currency", "cov_money")
+MASTERS = ("chk_master", "cov_master", "sum_master")
+
+
+def masters(path: Path, checker: str = "") -> Iterator[object]:
+    """What the three cells show: in the file, or when a checker calculates it as it stands."""
+    book = openpyxl.load_workbook(path, data_only=True)
+    for name in MASTERS:
+        ((sheet, address),) = book.defined_names[name].destinations
+        cell = book[sheet][address.replace("$", "")]
+        if not checker:
+            yield cell.value
+            continue
+        at = cell.row, cell.column
+        yield evaluate(path, {sheet: [at]}, checker=checker).values[sheet, *at]
+
+
+def put(path: Path, name: str, value: object, formula: str | None = None) -> None:
+    with Surgery(path) as book:
+        book.put(*book.place(name), value, formula)
+
+
+@pytest.mark.parametrize("checker", ["ironcalc", "cellrune", "libreoffice"])
+@pytest.mark.parametrize("name", TEXTS)
+def test_a_text_that_is_typed_over_is_noticed_by_the_workbook_itself(
+    name: str, checker: str, plan_file: Path, request: pytest.FixtureRequest
+) -> None:
+    if checker == "libreoffice":
+        if name != TEXTS[0]:
+            return
+        request.getfixturevalue("soffice")
+    assert list(masters(plan_file, checker)) == ["OK"] * 3
+    with Surgery(plan_file) as book:
+        shown = book.value(*book.place(name))
+    put(plan_file, name, shown)  # the very words, which a change of an input would leave behind
+    assert list(masters(plan_file, checker)) == ["OVERWRITTEN"] * 3
+
+
+@pytest.mark.parametrize("name", TEXTS)
+def test_check_and_refresh_say_so_and_the_file_shows_it(name: str, plan_file: Path) -> None:
+    put(plan_file, name, "all is well")
+    for command in ("check", "refresh", "check"):
+        found = planner(command, plan_file, "--json")
+        assert found.status == 1
+        assert found.json["checked"]["overwritten"] == 1
+        assert found.json["master"] not in {"OK", "STALE", "FAILS"}
+    assert set(masters(plan_file)) == {found.json["master"]}
+
+
+EDITS: dict[str, tuple[str, object, str]] = {
+    "another sentence": ("cov_answer_1", "all is well", '"all is "&"well"'),
+    "the other unit": ("cov_money", "million CNY", '"million "&"CNY"'),
+}
+
+
+@pytest.mark.parametrize("what", EDITS)
+def test_an_edited_formula_counts_from_the_next_check_on(what: str, plan_file: Path) -> None:
+    put(plan_file, *EDITS[what])
+    for command in ("check", "refresh", "check"):
+        found = planner(command, plan_file, "--json")
+        assert (found.status, found.json["checked"]["edited"]) == (1, 1)
+        assert found.json["master"] in {"EDITED", "DIFFERS"}
+    assert set(masters(plan_file)) == {found.json["master"]}
+
+
+def test_the_lines_that_a_sentence_quotes_say_why(plan_file: Path) -> None:
+    put(plan_file, "cov_answer_1", "One training run is cheap.")
+    found = planner("refresh", plan_file, "--json")
+    assert found.json["master"] == "OVERWRITTEN"
+    book = openpyxl.load_workbook(plan_file, data_only=True)
+    wrong = []
+    for name in book.defined_names:
+        if name.startswith("chk_") and name not in {"chk_master", "chk_words", "chk_keys", "chk_limits"}:
+            ((sheet, cells),) = book.defined_names[name].destinations
+            row: Sequence[Sequence[object]] = book[sheet][cells.replace("$", "")]  # type: ignore[assignment]
+            if getattr(row[0][-1], "value", None) == "OVERWRITTEN":
+                wrong.append(name.removeprefix("chk_"))
+    assert sorted(wrong) == ["training_elapsed_days", "training_elapsed_usd"]
+
+
+def test_put_back_it_is_ok_again(plan_file: Path) -> None:
+    with Surgery(plan_file) as book:
+        place = book.place("cov_answer_1")
+        formula, shown = book.formula(*place), book.value(*place)
+    put(plan_file, "cov_answer_1", "all is well")
+    assert planner("refresh", plan_file).status == 1
+    put(plan_file, "cov_answer_1", shown, formula)
+    assert planner("refresh", plan_file).status == 0
+    assert list(masters(plan_file)) == ["OK"] * 3
+
+
+def test_a_chinese_cover_counts_too(tmp_path: Path) -> None:
+    path = tmp_path / "plan.xlsx"
+    assert planner("new", path, "--lang", "zh", "--preset", "china").status == 0
+    put(path, "cov_answer_2", "一切正常")
+    assert list(masters(path, "ironcalc")) == ["已被覆盖"] * 3
+    assert planner("refresh", path).status == 1
+    assert list(masters(path)) == ["已被覆盖"] * 3
+
+
+def test_a_plan_made_before_this_was_watched_is_no_edited_one(plan_file: Path) -> None:
+    """Its formula for whether OVERWRITTEN occurs counts rows alone; the sentence counts from a refresh on."""
+    with Surgery(plan_file) as book:
+        sheet, cells = book.place("chk_counts")
+        first = int(cells.partition(":")[0].lstrip("C"))
+        place = sheet, f"D{first + 2}"
+        assert "ISFORMULA" in (book.formula(*place) or "")
+        book.put(*place, 0, f"IF(C{first + 2}>0,1,0)")
+    for command in ("check", "refresh"):
+        assert planner(command, plan_file).status == 0
+    put(plan_file, "cov_answer_1", "all is well")
+    assert planner("check", plan_file).status == 1
+    assert planner("refresh", plan_file).status == 1
+    assert list(masters(plan_file)) == ["OVERWRITTEN"] * 3
