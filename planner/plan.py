@@ -27,8 +27,9 @@ from planner.result import Program, Repair, Result, refused
 from planner.summarise import changes_of, result_of
 from planner.workbook.a1 import cell_name
 from planner.workbook.edits import Edits
-from planner.workbook.find import Book, find
-from planner.workbook.layout import SOURCES
+from planner.workbook.find import Book, dotted_names, find
+from planner.workbook.layout import MASTER_ON_COVER, SOURCES
+from planner.workbook.links import lost_links
 from planner.workbook.openfile import State
 from planner.workbook.own_formulas import OwnFormulas, own_formulas
 from planner.workbook.parts import Package, open_package
@@ -37,6 +38,7 @@ from planner.workbook.replace import write_back
 from planner.workbook.schema import ENGLISH
 from planner.workbook.scratch import sweep, working_copy
 from planner.workbook.signature import without_signature
+from planner.workbook.survey import command
 from planner.workbook.values import plain
 
 STALE = "Run `planner refresh` on it."
@@ -61,7 +63,8 @@ def check(path: Path, checker: str | None = None, *, password: str | None = None
     words = shown_words(reading, stored, evaluation)
     cached = examine.cached_values(reading, evaluation.values)
     problems = [*_stale(book, words, checks), *_cached(book, cached, evaluation)]
-    return result_of(reading, checks, evaluation, words, problems)
+    result = result_of(reading, checks, evaluation, words, problems)
+    return replace(result, notes=(*result.notes, *_unlinked(book)))
 
 
 def refresh(
@@ -108,6 +111,7 @@ def _refresh(
             with readable(book.package) as plain:
                 reading = examine.computed(book, lambda cells: ask(plain, cells))
             result, edits, recalculate = _refreshed(reading, ask, now)
+        result = replace(result, notes=(*result.notes, *_older(book)))
         if backup is None:
             return result, None
         written = write_back(book.package, edits.by_sheet, backup=backup, recalc_on_load=recalculate)
@@ -206,17 +210,18 @@ def repair(
     """
     from planner.workbook.repair.mend import mend
 
-    mended, restored = mend(_opened(path, password, drop_signature), changed_formulas)
-    book = find(mended)
-    template = book.template
-    if not restored:
-        note = "nothing is missing; the file was left as it is"
-        return Result(str(path), "agrees", template.name, template.version, notes=(note,))
-    repairs = tuple(Repair(one.key, one.sheet, one.cell, one.message) for one in restored)
+    mended = mend(_opened(path, password, drop_signature), changed_formulas)
+    book = find(mended.package)
+    template, lacking = book.template, (mended.lacking,) if mended.lacking else ()
+    if not mended.restored:
+        what = "nothing that repair puts back is missing" if lacking else "nothing is missing"
+        notes = (f"{what}; the file was left as it is", *lacking)
+        return Result(str(path), "agrees", template.name, template.version, notes=notes)
+    repairs = tuple(Repair(one.key, one.sheet, one.cell, one.message) for one in mended.restored)
     result, edits, recalculate = _repaired(book)
     if not dry_run:
-        write_back(mended, edits.by_sheet, backup=backup, recalc_on_load=recalculate)
-    return replace(result, repairs=repairs)
+        write_back(mended.package, edits.by_sheet, backup=backup, recalc_on_load=recalculate)
+    return replace(result, repairs=repairs, notes=(*result.notes, *lacking))
 
 
 def _repaired(book: Book) -> tuple[Result, Edits, bool]:
@@ -255,6 +260,25 @@ def _standing(reading: Reading, ask: Checker, draft: Path, edits: Edits) -> tupl
     stale = [f"{problem.message}. {problem.remedy}" for problem in _stale(book, words, checks)]
     recalculate = cache(edits, reading, evaluation, words, own)
     return replace(result, notes=(*result.notes, *stale, *_broken(own))), recalculate
+
+
+def _older(book: Book) -> Iterator[str]:
+    """What to say of a plan whose names still hold dots, which LibreOffice and others rewrite or drop."""
+    if count := dotted_names(book):
+        what = "1 name of its cells holds" if count == 1 else f"{count} names of its cells hold"
+        yield (
+            f"{what} a dot, which other programs rewrite or drop; all works as it is, and `{command(book.source)}` "
+            "gives them names without one"
+        )
+
+
+def _unlinked(book: Book) -> Iterator[str]:
+    """What to say of links on the cover that lead nowhere."""
+    cover = book.layout[MASTER_ON_COVER].sheet
+    if lost := lost_links(book.package, cover):
+        what = "1 link of the cover leads" if len(lost) == 1 else f"{len(lost)} links of the cover lead"
+        where = f"{cover}!{cell_name(*lost[0].at)}"
+        yield f"{where}: {what} nowhere; run `{command(book.source)}`"
 
 
 def _broken(own: OwnFormulas) -> Iterator[str]:

@@ -104,7 +104,8 @@ def _change(change: Change, file: str) -> str:
 
 def _repair(repair: Repair, file: str) -> str:
     place = f"{repair.sheet}!{repair.cell}" if repair.cell else repair.sheet
-    return printable(f"{file} {place}: {repair.message}")
+    where = f"{file} {place}" if place else file
+    return printable(f"{where}: {repair.message}")
 
 
 def _counted(result: Result, verb: str) -> str:

@@ -99,7 +99,7 @@ def arrange(template: Template, preset: Preset) -> Arrangement:
     """Place every row, table and check of a new workbook."""
     places: dict[str, Place] = {}
     tables: dict[str, TablePlace] = {}
-    arrangement = Arrangement(Layout(places, tables))
+    arrangement = Arrangement(Layout(places, tables, dict(_keys(template)), dict(_former(template))))
     for sheet in template.sheets:
         if sheet.axis:
             _arrange_runs(sheet, sheet.axis, places, arrangement)
@@ -178,6 +178,29 @@ def _arrange_cover(template: Template, places: dict[str, Place]) -> None:
     places[at.MONEY] = Place(cover, status + 5, at.UNIT)
 
 
+def _keys(template: Template) -> Iterator[tuple[str, str]]:
+    """The names beside whose cells a key stands."""
+    for _, row in template.rows():
+        for scenario in SCENARIOS if row.axis else ("",):
+            yield at.line_name(row, scenario), row.key
+    yield from ((at.key_number_name(shown.key), shown.key) for shown in template.key_numbers)
+    yield from ((f"sum_{key}", key) for _, keys in template.summary for key in keys)
+    for item in checks_of(template):
+        if isinstance(item, Check):
+            yield at.check_name(item.key), item.key
+
+
+def _former(template: Template) -> Iterator[tuple[str, str]]:
+    """The names that held a dot before."""
+    for scenario in SCENARIOS:
+        for sheet in (sheet for sheet in template.sheets if sheet.axis):
+            for name in (at.axis_name(sheet, scenario), *(at.line_name(row, scenario) for row in sheet.rows)):
+                yield name, f"{name.removesuffix(f'_{scenario}')}.{scenario}"
+    for item in checks_of(template):
+        if isinstance(item, Check) and item.table:
+            yield at.check_name(item.key), f"chk_{item.key}"
+
+
 def charts_row(template: Template) -> int:
     """The first row of Summary that charts stand over, below the key numbers and a heading."""
     return FIRST_ROW + len(template.key_numbers) + 3
@@ -206,7 +229,7 @@ def _arrange_checks(template: Template, places: dict[str, Place], arrangement: A
         if isinstance(item, Section):
             number += 1 if arrangement.checks else 0
         else:
-            places[f"chk_{item.key}"] = Place(sheet, number, at.LOW, columns=at.CHECK_WIDTH)
+            places[at.check_name(item.key)] = Place(sheet, number, at.LOW, columns=at.CHECK_WIDTH)
         arrangement.checks[number] = item
         number += 1
     places[at.STATUSES] = Place(sheet, FIRST_ROW, at.LOW + at.STATUS, rows=number - FIRST_ROW)

@@ -6,6 +6,7 @@ problem, never a guess.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 
@@ -16,12 +17,13 @@ from planner.workbook.a1 import MAX_COLUMN, parse_reference
 from planner.workbook.arrange import arrange
 from planner.workbook.cells import Cell
 from planner.workbook.layout import Layout, Place, TablePlace
-from planner.workbook.schema import ENGLISH, SCENARIOS, Preset, Table, Template
+from planner.workbook.schema import ENGLISH, Preset, Table, Template
 from planner.workbook.source import Source
-from planner.workbook.survey import Survey, command, file_of, repair
-from planner.workbook.template import TemplateError, load_preset, load_template, presets
+from planner.workbook.survey import Survey, Unlike, command, file_of, repair
+from planner.workbook.template import TemplateError, load_preset, load_template, presets, templates_folder
 
 SMALL_SHEET_BYTES = 4 << 20
+VERSION = re.compile(r"[0-9]+(\.[0-9]+)+")
 
 REACH = 40
 """Columns right of a line's cells in which its key is looked for; users insert columns of their own."""
@@ -39,8 +41,6 @@ UNDO = "Undo the change where it was made, or go back to a backup."
 WITNESSED = ("in_", "calc_", "out_", "chk_", "sum_")
 GROWING = {at.STATUSES, at.KEYS}
 """Names that may cover more rows than the template's: users insert some of their own."""
-
-APPARATUS = {at.MASTER, at.WORDS, at.COUNTS, at.LIMITS, at.MASTER_ON_COVER, at.MASTER_ON_SUMMARY} | GROWING
 
 
 NO_CELL = Cell(None)
@@ -85,7 +85,7 @@ def find(source: Source) -> Book:
     found = survey(source, *identify(source))
     if problems := found.problems():
         raise PlanError(problems)
-    layout = Layout(found.places, found.tables)
+    layout = replace(found.expected, places=found.places, tables=found.tables)
     return Book(source, found.template, found.preset, layout, found.cells)
 
 
@@ -101,9 +101,17 @@ def survey(source: Source, template: Template, preset: Preset) -> Survey:
     if source.date1904:
         remedy = "Untick File > Options > Advanced > Use 1904 date system in Excel, and check the dates."
         found.other.append(Problem("the workbook counts its dates from 1904", remedy, source.file))
-    found.cells = _read(source, found.places, found.tables)
+    found.cells = _read(source, found.places, found.tables, found.expected.keys)
     _find_keys(found)
+    _find_headers(found)
+    _find_clashes(found)
     return found
+
+
+def dotted_names(book: Book) -> int:
+    """How many names of a plan hold a dot still, which newer ones do not."""
+    names = book.source.defined_names
+    return sum(name not in names and old in names for name, old in book.layout.former.items())
 
 
 def identify(source: Source) -> tuple[Template, Preset]:
@@ -113,8 +121,12 @@ def identify(source: Source) -> tuple[Template, Preset]:
         if any(name.startswith(WITNESSED) for name in source.defined_names):
             message = "the sheet Log, which says what template the plan was made from, is gone or damaged"
             raise PlanError(Problem(message, repair(source), source.file))
-        message = "this workbook is not a plan of planner's"
-        raise PlanError(Problem(message, NOT_A_PLAN, source.file))
+        raise PlanError(_no_plan(source))
+    return stated(source, reference)
+
+
+def stated(source: Source, reference: Place) -> tuple[Template, Preset]:
+    """What the cells of the log say that the workbook was made from."""
     positions = [(reference.row, reference.column + across) for across in range(reference.columns)]
     found = source.cells(reference.sheet, positions)
     words = [str(found.get(position, Cell(None)).value or "") for position in positions]
@@ -139,6 +151,34 @@ def identify(source: Source) -> tuple[Template, Preset]:
         raise PlanError(Problem(message, f"Presets of llm-programme: {known}.", source.file)) from None
 
 
+def _no_plan(source: Source) -> Problem:
+    """What to say of a workbook without names of planner's: it may have lost them all."""
+    if plan_cells(source) is None:
+        return Problem("this workbook is not a plan of planner's", NOT_A_PLAN, source.file)
+    message = "this is a plan of planner's, but another program took away all names of its cells"
+    backup = f"{source.file.removesuffix('.xlsx').removesuffix('.xlsm')}.bak"
+    remedy = f"Run `{command(source)}`, or go back to {backup}.xlsx."
+    return Problem(message, remedy, source.file)
+
+
+def plan_cells(source: Source) -> Place | None:
+    """The cells that say template, version and preset, found by what they say; for a plan without names."""
+    from planner.workbook.locale import languages
+
+    known = {folder.name for folder in templates_folder().iterdir()}
+    for sheet in source.sheets:
+        if getattr(sheet, "kind", "worksheet") != "worksheet" or source.size(sheet.name) >= SMALL_SHEET_BYTES:
+            continue
+        cells = source.cells(sheet.name)
+        for (row, column), cell in cells.items():
+            if cell.value in known and cell.formula is None:
+                words = [cells.get((row, column + across), NO_CELL).value for across in range(4)]
+                if VERSION.fullmatch(str(words[1])) and isinstance(words[2], str):
+                    told = words[3] in languages(str(cell.value))
+                    return Place(sheet.name, row, column, 1, 4 if told else 3)
+    return None
+
+
 def _translated(source: Source, place: str, language: str, preset: str, name: str) -> tuple[Template, Preset]:
     from planner.workbook.locale import languages, preset_in, template_in
 
@@ -148,10 +188,10 @@ def _translated(source: Source, place: str, language: str, preset: str, name: st
     return template_in(language, name), preset_in(language, preset, name)
 
 
-def _reference(source: Source, name: str, title: str = "") -> Place | Problem:
-    """Where a defined name points, on a sheet that exists."""
+def _reference(source: Source, name: str, title: str = "", former: str = "") -> Place | Problem:
+    """Where a defined name points, or the one that it had before, on a sheet that exists."""
     remedy = repair(source)
-    text = source.defined_names.get(name)
+    text = source.defined_names.get(name, source.defined_names.get(former))
     if text is None:
         return Problem(f"the name {name}{title} is missing", remedy, source.file)
     reference = parse_reference(text)
@@ -176,11 +216,12 @@ def _find_places(into: Survey) -> None:
     """Every name of the template that points at cells of the right shape."""
     source = into.source
     titles = {at.line_name(row): f" ({quoted(row.label)})" for _, row in into.template.rows() if not row.axis}
+    keys, former = into.expected.keys, into.expected.former
     for name, wanted in into.expected.places.items():
-        found = _reference(source, name, titles.get(name, ""))
+        found = _reference(source, name, titles.get(name, ""), former.get(name, ""))
         if isinstance(found, Problem):
             remedy = f"{found.remedy} In a new workbook it is {wanted.absolute}."
-            into.lost[name] = replace(found, remedy=remedy, key=key_of(name))
+            into.lost[name] = replace(found, remedy=remedy, key=keys.get(name, ""))
         elif found.columns != wanted.columns or not (
             found.rows == wanted.rows or (name in GROWING and found.rows <= MOST_ROWS)
         ):
@@ -191,7 +232,7 @@ def _find_places(into: Survey) -> None:
             remedy = repair(source)
             if found.columns >= wanted.columns and found.rows >= wanted.rows:
                 remedy = _take_out(found, wanted)
-            problem = Problem(message, remedy, source.file, found.sheet, found.a1, key_of(name))
+            problem = Problem(message, remedy, source.file, found.sheet, found.a1, keys.get(name, ""))
             into.misshapen[name] = found, problem
         else:
             into.places[name] = found
@@ -206,16 +247,6 @@ def _take_out(found: Place, wanted: Place) -> str:
     return f"Take out {several} put between its cells.{room}"
 
 
-def key_of(name: str) -> str:
-    """The key of the line that a name belongs to; empty for the names of anything else."""
-    prefix = next((prefix for prefix in WITNESSED if name.startswith(prefix)), None)
-    if prefix is None:
-        return ""
-    key = name.removeprefix(prefix)
-    along = prefix == "calc_" and key.endswith(tuple(f".{scenario}" for scenario in SCENARIOS))
-    return key.rpartition(".")[0] if along else key
-
-
 def _find_tables(into: Survey) -> None:
     found = {name.casefold(): table for name, table in into.source.tables.items()}
     for sheet, table in ((sheet, sheet.table) for sheet in into.template.sheets if sheet.table):
@@ -228,6 +259,33 @@ def _find_tables(into: Survey) -> None:
             into.other.append(place)
         else:
             into.tables[table.key] = place
+
+
+def _find_headers(into: Survey) -> None:
+    """The header cells must say what the table's own list of columns says: Excel offers to repair others."""
+    source = into.source
+    tables = {name.casefold(): table for name, table in source.tables.items()}
+    for table in (tables[key] for key in into.tables if tables[key].header_rows):
+        for across, header in enumerate(table.columns):
+            place = Place(table.sheet, table.area.first_row, table.area.first_column + across)
+            cell = into.cells.get(place[:3], NO_CELL)
+            if place[:3] in into.cells and cell.formula is None and cell.value != header:
+                there = "nothing" if cell.value in {None, ""} else quoted(str(cell.value))
+                message = f"the header says {there}, the table {table.name} calls its column {quoted(header)}"
+                remedy = f"Type {quoted(header)} into the cell, or run `{command(source)}`."
+                problem = Problem(message, remedy, source.file, place.sheet, place.a1, table.name)
+                into.unlike.append(Unlike(place, header, problem))
+
+
+def _find_clashes(into: Survey) -> None:
+    """Names that say the same as a table of planner's, as programs leave them that know no tables."""
+    source = into.source
+    for name in source.defined_names:
+        if name.casefold() in into.expected.tables:
+            said = quoted(source.defined_names[name])
+            message = f"the name {name} ({said}) is called like a table, which Excel takes for damage"
+            remedy = f"Delete it in Formulas > Name Manager, or run `{command(source)}`."
+            into.clashing[name] = Problem(message, remedy, source.file, key=name.casefold())
 
 
 def _table_place(source: Source, table: Table, theirs: parts.Table) -> TablePlace | Problem:
@@ -265,7 +323,7 @@ def _table_objection(table: Table, theirs: parts.Table, headers: Collection[str]
 
 
 def _read(
-    source: Source, places: Mapping[str, Place], tables: Mapping[str, TablePlace]
+    source: Source, places: Mapping[str, Place], tables: Mapping[str, TablePlace], keyed: Collection[str]
 ) -> dict[tuple[str, int, int], Cell]:
     """The cells of planner's places, with those beside and below them that are looked at too.
 
@@ -277,24 +335,25 @@ def _read(
     cells: dict[tuple[str, int, int], Cell] = {}
     for sheet in names:
         small = source.size(sheet) < SMALL_SHEET_BYTES
-        wanted = None if small else _looked_at(sheet, places, tables)
+        wanted = None if small else _looked_at(sheet, places, tables, keyed)
         cells |= {(sheet, *at): cell for at, cell in source.cells(sheet, wanted).items()}
     return cells
 
 
 def _looked_at(
-    sheet: str, places: Mapping[str, Place], tables: Mapping[str, TablePlace]
+    sheet: str, places: Mapping[str, Place], tables: Mapping[str, TablePlace], keyed: Collection[str]
 ) -> set[tuple[int, int]]:
     wanted: set[tuple[int, int]] = set()
     for name, place in places.items():
         if place.sheet == sheet:
-            reach = place.columns + (REACH if name.startswith(WITNESSED) and name not in APPARATUS else 0)
+            reach = place.columns + (REACH if name in keyed else 0)
             columns = range(place.column, min(place.column + reach, MAX_COLUMN + 1))
             rows = range(place.row, place.row + place.rows)
             wanted.update((row, column) for row in rows for column in columns)
     for table in tables.values():
         if table.sheet == sheet:
-            rows = range(table.first_row, table.first_row + table.rows + 1)  # and what is typed below it
+            # with its header, and what is typed below it
+            rows = range(table.first_row - 1, table.first_row + table.rows + 1)
             wanted.update((row, column) for row in rows for column in table.columns.values())
     return wanted
 
@@ -321,10 +380,11 @@ def _texts_beside(place: Place, cells: Mapping[tuple[str, int, int], Cell]) -> I
 
 def _find_keys(into: Survey) -> None:
     """The key beside the cells must be the one in the name."""
-    known = {key_of(name) for name in into.expected.places}
+    keys = into.expected.keys
+    known = set(keys.values())
     for name, place in into.places.items():
-        key = key_of(name)
-        if not key or name in APPARATUS or key in _texts_beside(place, into.cells):
+        key = keys.get(name)
+        if not key or key in _texts_beside(place, into.cells):
             continue
         where = into.source.file, place.sheet, place.a1, key
         texts = _texts_beside(place, into.cells)

@@ -7,7 +7,7 @@ workbook (``arrange.py`` decides) and for a user's (``find.py`` reads the names 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from typing import NamedTuple
 
@@ -24,7 +24,7 @@ FIRST_ALONG = LOW
 """Column of an axis's first position; key and note stand behind the last."""
 
 ENGINE, DIFFERENCE, VERDICT, STATUS = 3, 6, 7, 8
-"""Offsets inside a row of Checks (name ``chk_<key>``), behind the three live values: three engine values, the
+"""Offsets inside a row of Checks (:func:`check_name`), behind the three live values: three engine values, the
 largest relative difference, what the last refresh found, the status."""
 CHECK_WIDTH = 9
 
@@ -129,10 +129,17 @@ class TablePlace:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """Every place and table of a workbook, by name."""
+    """Every place and table of a workbook, by name.
+
+    Attributes:
+        keys: name -> the key that stands beside its cells, for those that have one.
+        former: name -> the one that plans had before, with a dot, which some programs rewrite or drop.
+    """
 
     places: Mapping[str, Place]
     tables: Mapping[str, TablePlace]
+    keys: Mapping[str, str] = field(default_factory=dict)
+    former: Mapping[str, str] = field(default_factory=dict)
 
     def __getitem__(self, name: str) -> Place:
         return self.places[name]
@@ -151,7 +158,7 @@ class Layout:
 
     def check(self, key: str) -> Place:
         """The row of Checks for a key, or for `table.column`."""
-        return self.places[f"chk_{key}"]
+        return self.places[check_name(key)]
 
     def summary(self, key: str) -> Place:
         """The row of Summary for an output."""
@@ -159,14 +166,19 @@ class Layout:
 
 
 def line_name(row: Row, scenario: str = "") -> str:
-    """The defined name of a row's cells: `in_parameters_b`, or along an axis `calc_rent_usd.low`."""
+    """The defined name of a row's cells: `in_parameters_b`, or along an axis `calc_rent_usd_low`."""
     name = f"{PREFIX[row.kind]}_{row.key}"
-    return f"{name}.{scenario}" if row.axis else name
+    return f"{name}_{scenario}" if row.axis else name
+
+
+def check_name(key: str) -> str:
+    """The defined name of a row of Checks: `chk_training_days`, or for `roles.pay` `chk_roles_pay`."""
+    return f"chk_{key.replace('.', '_')}"
 
 
 def axis_name(sheet: Sheet, scenario: str) -> str:
-    """The defined name of the positions above a scenario's lines: `axis_Cash.low`."""
-    return f"axis_{(sheet.key or sheet.name).replace(' ', '_')}.{scenario}"
+    """The defined name of the positions above a scenario's lines: `axis_Cash_low`."""
+    return f"axis_{(sheet.key or sheet.name).replace(' ', '_')}_{scenario}"
 
 
 def answer_name(number: int) -> str:

@@ -314,7 +314,7 @@ def test_a_key_that_stands_in_two_rows_is_no_guess(plan_file: Path) -> None:
     with Surgery(plan_file) as book:
         sheet, cells = book.place("in_training_gpus")
         book.set_name("in_training_gpus", None)
-        book.put(sheet, "Z300", "training_gpus")
+        book.put(sheet, "G300", "training_gpus")
     rows = f"row {range_boundaries(cells)[1]} and row 300"
     message = f"the key training_gpus stands in {rows}, and nothing says which of them are planner's"
     remedy = "Delete the key where it is a copy, then run `planner repair plan.xlsx` again."

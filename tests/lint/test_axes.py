@@ -148,7 +148,7 @@ def test_months_must_stay_in_view(changed: Callable[..., Results]) -> None:
 
 def test_all_blocks_of_a_sheet_share_their_positions(changed: Callable[..., Results]) -> None:
     def other(book: Surgery) -> None:
-        sheet, cells = book.place("axis_Sizes.base")
+        sheet, cells = book.place("axis_Sizes_base")
         book.put(sheet, cells.partition(":")[0], 3)
 
     where, what = changed(other)["one-time-axis"]

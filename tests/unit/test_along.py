@@ -147,7 +147,7 @@ def test_names_cover_sixty_cells_a_scenario(written: Path) -> None:
         assert re.fullmatch(
             rf"'Cash {scenario}'!\$C\$(\d+):\$BJ\$\1", names[f"calc_revenue_usd.{scenario}"].attr_text
         )
-    assert names["axis_Cash.low"].attr_text == "'Cash low'!$C$4:$BJ$4"
+    assert names["axis_Cash_low"].attr_text == "'Cash low'!$C$4:$BJ$4"
 
 
 def test_headings_of_later_blocks_repeat_the_first(written: Path) -> None:
@@ -172,8 +172,8 @@ def test_the_key_behind_the_last_month_is_the_second_witness(copied: Path) -> No
 
 def test_a_column_put_between_the_months_is_a_problem(copied: Path) -> None:
     book = openpyxl.load_workbook(copied)
-    text = book.defined_names["calc_revenue_usd.low"].attr_text
-    book.defined_names["calc_revenue_usd.low"].attr_text = text.replace("$BJ$", "$BK$")
+    text = book.defined_names["calc_revenue_usd_low"].attr_text
+    book.defined_names["calc_revenue_usd_low"].attr_text = text.replace("$BJ$", "$BK$")
     book.save(copied)
     problem = next(p for p in plan.check(copied).problems if p.key == "revenue_usd")
     assert "covers 1 x 61 cells, expected 1 x 60" in problem.message

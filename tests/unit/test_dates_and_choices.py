@@ -87,7 +87,7 @@ def test_a_chip_is_read_in_the_spelling_of_its_table(with_cell: Callable[[Place,
 
 
 def test_a_chip_that_is_compared_must_stand_in_the_table(with_cell: Callable[[Place, Any], Any]) -> None:
-    first = LAYOUT["axis_Chips_compared.low"]
+    first = LAYOUT["axis_Chips_compared_low"]
     _, problems = with_cell(first, "GB300")
     assert [problem.key for problem in problems] == ["chip"]
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
 
 from planner.workbook.a1 import Position
 from planner.workbook.cells import Cell, read_cells
+from planner.workbook.keys import key_column
 from planner.workbook.owned import owned_cells
 from planner.workbook.parts import Package, open_package
 from planner.workbook.scratch import working_copy
@@ -31,16 +32,19 @@ class Fresh:
     def rows(self, sheet: str) -> Mapping[int, Mapping[int, Cell]]:
         """The cells of a sheet that the template has, by row and column."""
         if sheet not in self._rows:
-            self._rows[sheet] = by_row(read_cells(self.package, sheet))
+            self._rows[sheet] = by_row(self._cells(sheet))
         return self._rows[sheet]
+
+    def _cells(self, sheet: str) -> Mapping[Position, Cell]:
+        return read_cells(self.package, sheet)
 
     def row(self, sheet: str, number: int) -> Mapping[int, Cell]:
         """The cells of one row, by column."""
         return self.rows(sheet).get(number, {})
 
-    def column_of(self, sheet: str, row: int, text: str) -> int | None:
-        """The column in which a text stands."""
-        return next((column for column, cell in self.row(sheet, row).items() if cell.value == text), None)
+    def key_column(self, sheet: str, keys: Collection[str]) -> int:
+        """The column in which the keys of a sheet's lines stand; 0 for a sheet without keys."""
+        return key_column(self._cells(sheet), keys) or 0
 
     def label(self, sheet: str, row: int) -> tuple[int, str]:
         """The first text of a row, and its column."""

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from planner.workbook.a1 import Position
 from planner.workbook.cells import Cell, read_cells
-from planner.workbook.find import APPARATUS, key_of
+from planner.workbook.keys import key_column
 from planner.workbook.layout import Place
 from planner.workbook.repair.fresh import Fresh, by_row
 from planner.workbook.survey import Survey
+
+HEADINGS = 3
+"""Headings of values by which their columns are known again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +35,12 @@ class Columns:
 
 
 class Home:
-    """A sheet of the template's in the user's workbook."""
+    """A sheet of the template's in the user's workbook.
+
+    Attributes:
+        key_column: where its keys stand.
+        certain: whether it is known how far its columns were moved.
+    """
 
     def __init__(self, survey: Survey, sheet: str, name: str, fresh: Fresh) -> None:
         self.survey, self.sheet, self.name, self.fresh = survey, sheet, name, fresh
@@ -42,7 +50,12 @@ class Home:
         for at, cell in self.cells.items():
             if isinstance(cell.value, str) and cell.formula is None:
                 self.texts.setdefault(cell.value, []).append(at)
-        self.columns = self._columns()
+        self.keys = keys_on(survey, sheet)
+        self.fresh_key_column = fresh.key_column(sheet, self.keys)
+        self.certain = True
+        found = key_column(self.cells, self.keys, self.fresh_key_column)
+        self.columns = self._columns(found)
+        self.key_column = found or self.columns.of(self.fresh_key_column)
         used = [
             row for (row, _), cell in self.cells.items() if cell.value is not None or cell.formula is not None
         ]
@@ -54,43 +67,78 @@ class Home:
         """The cells in which a text was typed."""
         return sorted(self.texts.get(text, ()))
 
+    def rows_of_key(self, key: str) -> list[int]:
+        """The rows in whose key column a key stands."""
+        return [row for row, column in self.rows_with(key) if column == self.key_column]
+
     def is_blank(self, row: int, column: int) -> bool:
         """Whether nothing stands in a cell."""
         cell = self.cells.get((row, column))
         return cell is None or (cell.value in {None, ""} and cell.formula is None)
 
-    def _columns(self) -> Columns:
-        """As any line shows that is still in its place."""
+    def _columns(self, key_column: int | None) -> Columns:
+        """As any line shows that is still in its place, or where there is none, keys and headings."""
         lines = [
             (name, wanted)
             for name, wanted in self.survey.expected.places.items()
-            if wanted.sheet == self.sheet and keyed(name)
+            if wanted.sheet == self.sheet and name in self.survey.expected.keys
         ]
         first = min((wanted.column for _, wanted in lines), default=1)
         last = max((wanted.column + wanted.columns - 1 for _, wanted in lines), default=1)
-        moved: Counter[tuple[int, int, int]] = Counter()
+        behind = (key_column or self.fresh_key_column) - self.fresh_key_column
+        moved, narrowed = Counter[tuple[int, int]](), False
         for name, wanted in lines:
-            place = self.survey.places.get(name)
+            place = self.survey.places.get(name) or self.survey.misshapen.get(name, (None,))[0]
+            narrowed = narrowed or name in self.survey.misshapen
             if place is not None and place.sheet == self.name:
                 values = place.column - wanted.column
-                before = self._moved(wanted, place.row, 1, values)
-                key = self.fresh.column_of(self.sheet, wanted.row, keyed(name)) or 0
-                moved[before, values, self._moved(wanted, place.row, key, values)] += 1
+                moved[self._labels_moved(wanted.row, place.row, values), values] += 1
         if not moved:
-            return Columns(first, last)
-        return Columns(first, last, *moved.most_common(1)[0][0])
+            moved = self._by_keys(lines, range(first, last + 1), behind, key_column)
+        before, values = moved.most_common(1)[0][0] if moved else (0, 0)
+        told = key_column is not None and not narrowed  # keys move back when cells between are put back
+        return Columns(first, last, before, values, behind if told else values)
 
-    def _moved(self, wanted: Place, row: int, column: int, otherwise: int) -> int:
-        """How far the text of a new workbook's column was moved in a row."""
-        text = self.fresh.row(self.sheet, wanted.row).get(column, Cell(None)).value
+    def _by_keys(
+        self, lines: Sequence[tuple[str, Place]], columns: range, behind: int, key_column: int | None
+    ) -> Counter[tuple[int, int]]:
+        """The same where no name is left."""
+        moved: Counter[tuple[int, int]] = Counter()
+        values = self._headings_moved(columns[:HEADINGS])
+        for name, wanted in lines:
+            key = self.survey.expected.keys[name]
+            row = next((row for row, column in self.rows_with(key) if column == key_column), None)
+            if row is not None:
+                before = self._labels_moved(wanted.row, row, behind)
+                moved[before, behind if values is None else values] += 1
+        if moved and values is None:
+            self.certain = moved.most_common(1)[0][0][0] == behind
+        return moved
+
+    def _labels_moved(self, fresh_row: int, row: int, otherwise: int) -> int:
+        """How far the label in front of a line was moved."""
+        column, text = self.fresh.label(self.sheet, fresh_row)
         found = [at for at, cell in self.rows.get(row, {}).items() if cell.value == text]
         near = min(found, key=lambda at: abs(at - column - otherwise), default=column + otherwise)
         return near - column if text else otherwise
 
+    def _headings_moved(self, wanted: range) -> int | None:
+        """How far the headings of the values were moved; None where they are not there."""
+        for cells in self.fresh.rows(self.sheet).values():
+            texts = [cells.get(column, Cell(None)) for column in wanted]
+            if any(cell.value is None or cell.formula is not None for cell in texts):
+                continue
+            for row in self.rows.values():
+                for column in row:
+                    there = [row.get(column + across, Cell(None)).value for across in range(len(texts))]
+                    if there == [cell.value for cell in texts]:
+                        return column - wanted[0]
+        return None
 
-def keyed(name: str) -> str:
-    """The key that stands beside the cells of a name; nothing for those that have none."""
-    return "" if name in APPARATUS else key_of(name)
+
+def keys_on(survey: Survey, sheet: str) -> set[str]:
+    """The keys that a sheet of the template's holds."""
+    return {key for name, key in survey.expected.keys.items() if survey.expected[name].sheet == sheet}
 
 
 def home_of(survey: Survey, sheet: str) -> str | None:
@@ -106,9 +154,4 @@ def home_of(survey: Survey, sheet: str) -> str | None:
     )
     if names:
         return names.most_common(1)[0][0]
-    same = (
-        one.name
-        for one in survey.package.sheets
-        if one.name.casefold() == sheet.casefold() and one.kind == "worksheet"
-    )
-    return next(iter(same), None)
+    return survey.nameless(sheet)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from planner.problems import PlanError
 from planner.workbook import layout as at
 from planner.workbook.cells import Cell, read_cells
-from planner.workbook.find import SMALL_SHEET_BYTES, WITNESSED, identify
+from planner.workbook.find import SMALL_SHEET_BYTES, WITNESSED, identify, plan_cells, stated
 from planner.workbook.layout import Place
 from planner.workbook.locale import languages, preset_in, template_in
 from planner.workbook.parts import Package
@@ -25,9 +25,11 @@ def identity(package: Package) -> tuple[Template, Preset]:
         return identify(package)
     except PlanError:
         named = package.defined_names.get(at.TEMPLATE_CELLS)
-        readable = named is not None and "#REF!" not in named
-        ours = any(name.startswith(WITNESSED) for name in package.defined_names)
-        if readable or not ours:
+        if named is not None and "#REF!" not in named:
+            raise
+        if (place := plan_cells(package)) is not None:
+            return stated(package, place)
+        if not any(name.startswith(WITNESSED) for name in package.defined_names):
             raise
         titled = {f"{template.title} · {preset.title}": (template, preset) for template, preset in _plans()}
         found = {text: titled[text] for text in _texts(package) if text in titled}

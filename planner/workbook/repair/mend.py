@@ -4,45 +4,63 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from io import BytesIO
 
 from planner.problems import PlanError, Problem, quoted
 from planner.workbook import parts as files
 from planner.workbook.edits import Edits
 from planner.workbook.find import Book, find, survey
-from planner.workbook.layout import Place
+from planner.workbook.layout import SOURCES, Place
 from planner.workbook.owned import OwnedCell, owned_cells
 from planner.workbook.parts import Package
 from planner.workbook.patch import patch_package, patched_parts
 from planner.workbook.repair.formulas import restore_formulas, restore_words
-from planner.workbook.repair.homes import keyed
+from planner.workbook.repair.fresh import Fresh
+from planner.workbook.repair.homes import home_of
 from planner.workbook.repair.identity import identity
-from planner.workbook.repair.mending import Mending, Restored
+from planner.workbook.repair.lacking import lacking
+from planner.workbook.repair.links import restore_links
+from planner.workbook.repair.mending import COPIES, Mending, Restored
+from planner.workbook.repair.names import tidy_names
 from planner.workbook.repair.narrow import sort_out, widen
-from planner.workbook.repair.relocate import cover_statuses, relocate
+from planner.workbook.repair.relocate import cover_statuses, refuse_uncertain, relocate
 from planner.workbook.repair.rows import holds, restore_keys, restore_rows
 from planner.workbook.repair.rules import with_rules
 from planner.workbook.repair.sheets import Parts, add_sheet, add_table, define_names, print_names
-from planner.workbook.repair.tables import restore_tables
+from planner.workbook.repair.tables import restore_headers, restore_tables
 from planner.workbook.survey import Survey
 
 Changed = Callable[[Book, Iterable[OwnedCell]], Mapping[OwnedCell, str]]
 """Which of planner's cells no longer hold the template's formula."""
 
 
-def mend(package: Package, changed: Changed) -> tuple[Package, tuple[Restored, ...]]:
-    """The workbook with everything put back that it lacks, and what that was; nothing is written to disk.
+@dataclass(frozen=True, slots=True)
+class Mended:
+    """A repaired workbook, what was put back, and what it lacks still."""
+
+    package: Package
+    restored: tuple[Restored, ...]
+    lacking: str = ""
+
+
+def mend(package: Package, changed: Changed) -> Mended:
+    """The workbook with everything put back that can be; nothing is written to disk.
 
     Raises:
         PlanError: something cannot be put back; all of it is listed.
     """
-    found = survey(package, *identity(package))
-    restored: list[Restored] = []
+    of = identity(package)
+    found = survey(package, *of)
+    tidied = tidy_names(found)
+    restored = [*tidied.restored]
+    if tidied.parts:
+        package = _written(package, tidied.parts)
+        found = survey(package, *of)
     rewritten: set[tuple[str, int]] = set()
     if found.problems():
         package, mending = _with_cells(found)
-        restored, rewritten = mending.restored, mending.rewritten
+        restored, rewritten = restored + mending.restored, mending.rewritten
     book = find(package)
     edits = Edits()
     owned = tuple(owned_cells(book.template, book.preset, book.layout))
@@ -50,7 +68,17 @@ def mend(package: Package, changed: Changed) -> tuple[Package, tuple[Restored, .
     restored += restore_formulas(book, changed(book, owned), edits, rewritten)
     if edits.by_sheet:
         package = _written(package, patched_parts(package, edits.by_sheet))
-    return package, tuple(restored)
+    fresh, homes = Fresh(found), _homes(survey(package, *of))
+    parts, linked = restore_links(package, fresh, homes)
+    package = _written(package, parts) if parts else package
+    return Mended(package, tuple(restored + linked), lacking(package, fresh.package, homes))
+
+
+def _homes(found: Survey) -> dict[str, str]:
+    """The template's sheets that are there, and what they are called."""
+    sheets = dict.fromkeys(place.sheet for place in found.expected.places.values())
+    homes = {sheet: home_of(found, sheet) for sheet in (*sheets, found.template.front(SOURCES))}
+    return {sheet: home for sheet, home in homes.items() if home is not None}
 
 
 def _with_cells(found: Survey) -> tuple[Package, Mending]:
@@ -59,11 +87,13 @@ def _with_cells(found: Survey) -> tuple[Package, Mending]:
     mending = Mending.of(found)
     sort_out(mending)
     _plan_sheets(mending)
+    refuse_uncertain(mending)
     relocate(mending)
     restore_keys(mending)
     widen(mending)
     restore_tables(mending)
     restore_rows(mending)
+    restore_headers(mending)
     cover_statuses(mending)
     _refuse(mending.hopeless)
     return _written(found.package, _parts(mending)), mending
@@ -85,14 +115,14 @@ def _plan_sheets(mending: Mending) -> None:
             name = f"{sheet} ({number})"
         mending.new_sheets[sheet] = name
         names = [one for one, place in expected.places.items() if place.sheet == sheet]
-        lines = sum(1 for one in names if keyed(one) and one[:3] not in {"chk", "sum"})
+        lines = sum(1 for one in names if mending.key(one) and one[:3] not in COPIES)
         what = f"the sheet is back, with {lines} lines" if lines else "the sheet is back"
         mending.restored.append(Restored(name, "", "", what))
         for one in names:
             mending.keep(one, expected[one]._replace(sheet=name))
             if text := holds(mending, one):
                 place = mending.places[one]
-                mending.say(place, keyed(one), f"the input {mending.title(one)} is back{text}")
+                mending.say(place, mending.key(one), f"the input {mending.title(one)} is back{text}")
         for key, table in expected.tables.items():
             if table.sheet == sheet and key in found.lost_tables:
                 _plan_table(mending, key, name)

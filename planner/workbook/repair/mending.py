@@ -11,10 +11,13 @@ from planner.workbook.a1 import Position
 from planner.workbook.edits import Edits
 from planner.workbook.layout import Place, TablePlace
 from planner.workbook.repair.fresh import Fresh
-from planner.workbook.repair.homes import Home, home_of, keyed
+from planner.workbook.repair.homes import Home, home_of
 from planner.workbook.repair.styles import Styles
 from planner.workbook.schema import Row
 from planner.workbook.survey import Survey
+
+COPIES = {"chk", "sum", "key"}
+"""First letters of names whose rows show a line once more."""
 
 
 class Restored(NamedTuple):
@@ -51,6 +54,7 @@ class Mending:
         places: every name that is in its place, or will be; the same for tables.
         names: those of them that the workbook has to be told.
         edits: cells to be written on sheets that are there.
+        pointed: names whose cells were found again, by the sheet that they are on.
         moved: rows that were written, for the rules that go with them.
         broken: names of blocks that have lost a row, to be written anew, and what is left of them.
         rewritten: rows of which no single formula needs mention.
@@ -65,6 +69,7 @@ class Mending:
     homes: dict[str, Home | None] = field(default_factory=dict)
     names: dict[str, Place] = field(default_factory=dict)
     edits: Edits = field(default_factory=Edits)
+    pointed: dict[str, list[str]] = field(default_factory=dict)
     moved: list[Moved] = field(default_factory=list)
     new_sheets: dict[str, str] = field(default_factory=dict)
     new_tables: list[AddedTable] = field(default_factory=list)
@@ -103,16 +108,20 @@ class Mending:
 
     def row_of(self, name: str) -> Row | None:
         """The line that a name belongs to, if it is a line's own."""
-        key = keyed(name)
-        return self.survey.template.row(key) if key and name[:3] not in {"chk", "sum"} else None
+        key = self.key(name)
+        return self.survey.template.row(key) if key and name[:3] not in COPIES else None
 
     def say(self, place: Place, key: str, message: str) -> None:
         """Report what was put back."""
         self.restored.append(Restored(place.sheet, place.a1, key, message))
 
+    def key(self, name: str) -> str:
+        """The key that stands beside the cells of a name; nothing for those that have none."""
+        return self.survey.expected.keys.get(name, "")
+
     def title(self, name: str) -> str:
         """A name as people know it: the key of its line and the label."""
-        key = keyed(name)
+        key = self.key(name)
         found = next((row for _, row in self.survey.template.rows() if row.key == key), None)
         return f"{key} ({quoted(found.label)})" if found else key or name
 

@@ -11,7 +11,7 @@ from planner.workbook.cells import Cell
 from planner.workbook.find import GROWING
 from planner.workbook.layout import Place
 from planner.workbook.render import Edit
-from planner.workbook.repair.homes import Home, keyed
+from planner.workbook.repair.homes import Home
 from planner.workbook.repair.mending import Mending, Moved, Restored
 from planner.workbook.repair.rows import before
 from planner.workbook.schema import SCENARIOS, Row
@@ -29,7 +29,7 @@ def sort_out(mending: Mending) -> None:
         if found.rows < wanted.rows and name not in GROWING:
             mending.broken[name] = found
             del mending.survey.misshapen[name]
-        elif found.columns >= wanted.columns or found.rows > wanted.rows or not keyed(name):
+        elif found.columns >= wanted.columns or found.rows > wanted.rows or not mending.key(name):
             hopeless.append(problem)
     mending.hopeless += once_a_sheet(hopeless, MORE_NAMES)
 
@@ -38,7 +38,7 @@ def widen(mending: Mending) -> None:
     """Give rows the cells back that they lost."""
     by_sheet: dict[str, list[str]] = {}
     for name, (found, _) in mending.survey.misshapen.items():
-        if found.columns < mending.survey.expected[name].columns and keyed(name):
+        if found.columns < mending.survey.expected[name].columns and mending.key(name):
             by_sheet.setdefault(mending.survey.expected[name].sheet, []).append(name)
     for sheet, names in by_sheet.items():
         if (home := mending.homes[sheet]) is not None:
@@ -62,7 +62,7 @@ def _widen(mending: Mending, home: Home, names: Sequence[str]) -> None:
 def _with_room(mending: Mending, home: Home, name: str) -> int | Problem:
     """The last column of what stands right of a row's cells, where there is room to move it."""
     found, problem = mending.survey.misshapen[name]
-    wanted, key = mending.survey.expected[name], keyed(name)
+    wanted, key = mending.survey.expected[name], mending.key(name)
     row = home.rows.get(found.row, {})
     first = found.column + found.columns
     tail = max([0, *mending.fresh.row(home.sheet, wanted.row)]) - wanted.column - wanted.columns

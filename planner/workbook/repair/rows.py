@@ -11,7 +11,7 @@ from planner.workbook.cells import Cell
 from planner.workbook.find import GROWING
 from planner.workbook.layout import Place
 from planner.workbook.render import Edit
-from planner.workbook.repair.homes import Home, keyed
+from planner.workbook.repair.homes import Home
 from planner.workbook.repair.mending import Mending, Moved
 from planner.workbook.schema import SCENARIOS, Row
 from planner.workbook.values import plain
@@ -49,7 +49,9 @@ def _restore(mending: Mending, home: Home, row: int, names: list[str]) -> None:
         place = Place(home.name, first, home.columns.of(there.column), there.rows, there.columns)
         mending.keep(name, place)
         mending.say(
-            place, keyed(name), f"{what(mending, name)} is back{'' if here else FOOT}{holds(mending, name)}"
+            place,
+            mending.key(name),
+            f"{what(mending, name)} is back{'' if here else FOOT}{holds(mending, name)}",
         )
 
 
@@ -105,7 +107,7 @@ def restore_keys(mending: Mending) -> None:
         if other or name not in mending.places:
             continue
         home = mending.homes[mending.survey.expected[name].sheet]
-        if home is not None and home.rows_with(keyed(name)):
+        if home is not None and home.rows_of_key(mending.key(name)):
             mending.hopeless.append(problem)
         else:
             by_sheet.setdefault(mending.survey.expected[name].sheet, []).append(name)
@@ -117,12 +119,12 @@ def restore_keys(mending: Mending) -> None:
 def _restore_keys(mending: Mending, home: Home, names: list[str]) -> None:
     expected, fresh = mending.survey.expected, mending.fresh
     places = {name: mending.places[name] for name in names}
-    wanted = fresh.column_of(home.sheet, expected[names[0]].row, keyed(names[0])) or 0
+    wanted = home.fresh_key_column
     column = home.columns.of(wanted)
     while any(not home.is_blank(place.row, column) for place in places.values()):
         column += 1
     for name, place in places.items():
-        row, key = expected[name].row, keyed(name)
+        row, key = expected[name].row, mending.key(name)
         if _is_blank(home, place):  # the whole row was emptied
             write_row(mending, home, row, place.row, only_blank=True)
             mending.say(place, key, f"{what(mending, name)} is back{holds(mending, name)}")
@@ -137,9 +139,14 @@ def _is_blank(home: Home, place: Place) -> bool:
 
 def what(mending: Mending, name: str) -> str:
     """What a name stands for, as the subject of a sentence."""
-    if not keyed(name):
+    if not mending.key(name):
         return f"the block of cells of {name}"
-    kinds = {"chk": "the check of", "sum": "the row of Summary for", "in_": "the input"}
+    kinds = {
+        "chk": "the check of",
+        "sum": "the row of Summary for",
+        "key": "the key number",
+        "in_": "the input",
+    }
     return f"{kinds.get(name[:3], 'the line')} {mending.title(name)}"
 
 
@@ -156,7 +163,7 @@ def holds(mending: Mending, name: str) -> str:
 
 def before(mending: Mending, row: Row) -> str:
     """What the last refresh kept of an input's values, where they were others than the preset's."""
-    place = mending.survey.places.get(f"chk_{row.key}")
+    place = mending.survey.places.get(at.check_name(row.key))
     if place is None:
         return ""
     given, found = mending.survey.preset.inputs[row.key], []

@@ -11,6 +11,7 @@ from planner.workbook.parts import Package
 from planner.workbook.relations import relations_part
 from planner.workbook.render import Edit, new_cell
 from planner.workbook.repair.mending import AddedTable, Mending
+from planner.workbook.repair.names import DEFINED_NAME
 from planner.workbook.repair.rules import refer
 from planner.workbook.repair.splice import WORKBOOK, WORKSHEET, Outline, append
 from planner.workbook.repair.tables import moved_columns
@@ -28,9 +29,6 @@ _DXF = re.compile(rb'(?<= dxfId=")[0-9]+(?=")')
 _FORMULA = re.compile(rb"(<formula[12]>)([^<]*)(</formula[12]>)")
 _TABLE_ID = re.compile(rb'(?<=<table id=")[0-9]+')
 _ANY_TABLE_ID = re.compile(rb"""<(?:[\w.-]+:)?table\s(?:[^>]*?\s)?id\s*=\s*["']([0-9]+)""")
-_NAME = re.compile(
-    rb"<((?:[\w.-]+:)?definedName)(?=[\s/>])(?:[^>\"']|\"[^\"]*\"|'[^']*')*?(?:/>|>([^<]*)</\1\s*>)"
-)
 
 
 @dataclass(slots=True)
@@ -184,7 +182,7 @@ def define_names(mending: Mending, parts: Parts) -> None:
             return match[0]
         return tag.written({}, empty=False) + content + b"</" + tag.name + b">"
 
-    parts.changed[part] = back(_NAME.sub(pointed, text))
+    parts.changed[part] = back(DEFINED_NAME.sub(pointed, text))
     item = b'<definedName name="%s">%s</definedName>'
     items = [item % (escape_attribute(name), escape_markup(target)) for name, target in todo.items()]
     parts.append(part, items, "definedNames", WORKBOOK)

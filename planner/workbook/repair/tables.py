@@ -6,6 +6,7 @@ from planner.problems import Problem, quoted
 from planner.workbook.a1 import Area
 from planner.workbook.find import MOST_ROWS
 from planner.workbook.layout import Place, TablePlace
+from planner.workbook.render import Edit
 from planner.workbook.repair.homes import Home
 from planner.workbook.repair.mending import AddedTable, Mending
 from planner.workbook.repair.rows import write_row
@@ -23,6 +24,19 @@ def restore_tables(mending: Mending) -> None:
             _lay_over(mending, home, table, found)
         else:
             _write(mending, home, table)
+
+
+def restore_headers(mending: Mending) -> None:
+    """Let header cells say what their tables say."""
+    for place, header, _ in mending.survey.unlike:
+        home = next(
+            (one for one in mending.homes.values() if one is not None and one.name == place.sheet), None
+        )
+        cell = home.rows.get(place.row, {}).get(place.column) if home is not None else None
+        there = "nothing" if cell is None or cell.value in {None, ""} else quoted(str(cell.value))
+        mending.edits.put(place.sheet, place.row, place.column, Edit(header, "drop"))
+        message = f"the header says {quoted(header)} again, as its table does; there stood {there}"
+        mending.say(place, "", message)
 
 
 def _header(home: Home, table: Table) -> tuple[int, dict[str, int]] | None:
