@@ -25,9 +25,6 @@ def each(low: Any, base: Any, high: Any) -> dict[str, Any]:
 LITTLE = each(2e-7, 2e-6, 8e-7)
 """Parts of a whole; rounded to six digits they are nothing, 0.000002 and 0.000001."""
 
-CENTS = each(1.23454, 1.23446, 1.23456)
-"""Money that is rounded to four digits."""
-
 
 def more(whole: float, sign: float = 1.0, times: float = 1.0) -> dict[str, float]:
     """A whole number and a little."""
@@ -97,36 +94,20 @@ SPARES_ROUNDED_UP = Case(
     ("replicas_at_ceiling", "replicas", "serving_largest_batch", "parallel_phase", "research_phase"),
 )
 
-# Money in parts of a cent, and margins that are nearly nothing
+# Sums that are nothing but for the noise of adding up: a millionth of a millionth of all that was added
 
-CENTS_ROUNDED = Case(
+NOISE = each(2.0 - A_BIT, 2.0, 2.0 + A_BIT)
+NOISY = Case(
     STARTUP,
     {
-        "reserve_margin_cny": each(-4e-5, -4e-4, -6e-5),
-        "plan_money_reported": CENTS,
-        "funding_need_reported": 0,
-        "starting_cash_reported": CENTS,
-        "money_to_date_reported": CENTS,
-        "operating_cash_reported": 0,
-        "operating_to_date_reported": 0,
-        "funding_reported": 0,
-        "moved_to_date_reported": 1,
+        "reserve_margin_cny": -2,
+        "programme_total_cny": {name: noise * 1e12 for name, noise in NOISE.items()},
+        "money_to_date_reported": 3,
+        "operating_to_date_reported": -1,
+        "moved_to_date_reported": {name: Spike(59, noise * 1e12) for name, noise in NOISE.items()},
         "plan_gross_reported": 1,
-        "breakeven_usd_per_1k_tokens": each(1 - 2.54e-12, 1 - 2.44e-12, 1 - 2.56e-12),
-        "serving_revenue_usd_per_1k_tokens": 1,
     },
-    (
-        "reserve_check",
-        "funding_margin_reported",
-        "opening_cash_reported",
-        "money_left_reported",
-        "serving_gross_margin",
-    ),
-)
-CLOSING_ROUNDED = Case(
-    STARTUP,
-    {**CENTS_ROUNDED.over, "opening_cash_reported": CENTS},
-    ("closing_cash_reported",),
+    ("reserve_check", "money_left_reported"),
 )
 
 # Both sides of a comparison
@@ -300,8 +281,7 @@ MONEY_OVER_THE_EDGE = Case(
 ALONE = {
     "a little more than whole": ROUNDED_UP,
     "spares a little more than whole": SPARES_ROUNDED_UP,
-    "parts of a cent": CENTS_ROUNDED,
-    "parts of a cent at the end of a month": CLOSING_ROUNDED,
+    "no more than noise": NOISY,
     "both sides the same": compared(1.0),
     "sides hardly apart": compared(1.0 + A_BIT),
     "money just enough": MONEY_AT_THE_EDGE,

@@ -100,7 +100,7 @@ def scales(
     def of(row: Row | None) -> Sequence[Value]:
         if row is None:
             return NO_SCALE
-        return [live[row.scale, name] if row.scale else float(row.size) for name in SCENARIOS]
+        return tuple(live[row.scale, name] if row.scale else float(row.size) for name in SCENARIOS)
 
     return {key: of(rows.get(key)) for key in keys}
 

@@ -11,8 +11,8 @@ WHOLE_DECIMALS = 6
 """Digits kept before rounding up, so that 109.0000000001 of a division is 109 servers and not 110. With nine
 of them the noise of a division would count from about a million servers on."""
 
-NOISE = 1e-12
-"""What adding up may be wrong by, as a share of all that was added: a thousandth of what counts as a
+ALL_OVER_NOISE = 1e12
+"""All that was added up over what adding up may be wrong by, which is a thousandth of what counts as a
 difference. Money is never rounded, so a sum that decides something is looked at with this."""
 
 SHARE_DECIMALS = 12
@@ -103,7 +103,7 @@ def above_noise(money: Num, moved: Num) -> Num:
     """
     import numpy as np
 
-    left: Num = np.where(money > NOISE * moved, money, 0.0)
+    left: Num = np.where(money > moved / ALL_OVER_NOISE, money, 0.0)
     return left
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from planner.model.arrays import NOISE, yes
+from planner.model.arrays import ALL_OVER_NOISE, yes
 from planner.model.lines import line
 from planner.units import (
     MONTHS_PER_YEAR,
@@ -60,4 +60,4 @@ def reserve_margin_cny(reserve_cny: Cny, programme_total_cny: Cny) -> Cny:
 @line
 def reserve_check(reserve_margin_cny: Cny, programme_total_cny: Cny) -> Flag:
     """1 where the money held covers the programme, but for the noise of adding it up, else 0. Scalar."""
-    return yes(-reserve_margin_cny <= NOISE * programme_total_cny)
+    return yes(-reserve_margin_cny <= programme_total_cny / ALL_OVER_NOISE)

@@ -97,8 +97,8 @@ def canonical(formula: str, sheet: str, tables: TableRanges) -> tuple[str, ...]:
 
     Blanks, dollar signs, the case of functions, the way a number is written, quotes around sheet names, the
     formula's own sheet name, and a table reference against the cells it stands for make no difference; nor
-    does the sign of implicit intersection, which Excel shows before INDEX as `@` and may write as SINGLE:
-    what planner puts there is one cell anyway.
+    does the sign of implicit intersection before a function, which Excel shows as `@` and may write as
+    SINGLE: planner's INDEX is one cell anyway.
     """
     tokens: list[str] = []
     for match in TOKEN.finditer(formula.removeprefix("=")):
@@ -113,25 +113,31 @@ def canonical(formula: str, sheet: str, tables: TableRanges) -> tuple[str, ...]:
             tokens.append(repr(float(text)))
         elif kind == "string":
             tokens.append(text)
-        elif text != "@":
+        else:
             tokens.append(text.upper().removeprefix("_XLFN."))
-    return tuple(_without_single(tokens) if SINGLE in tokens else tokens)
+    return tuple(_without_intersection(tokens) if "@" in tokens or SINGLE in tokens else tokens)
 
 
-def _without_single(tokens: list[str]) -> list[str]:
-    """The tokens without calls of SINGLE: neither its name nor its brackets."""
+def _without_intersection(tokens: list[str]) -> list[str]:
+    """The tokens without `@` before a function, and without SINGLE and its brackets around one."""
+
+    def calls(number: int) -> bool:
+        return tokens[number + 1 : number + 2] == ["("] and tokens[number][0].isalpha()
+
     kept: list[str] = []
     opened: list[bool] = []  # for each open bracket, whether it is one of SINGLE's
-    for number, token in enumerate(tokens):
-        if token == "(":
-            opened.append(number > 0 and tokens[number - 1] == SINGLE)
-            dropped = opened[-1]
-        elif token == ")" and opened:
+    for number, text in enumerate(tokens):
+        if text == "(":
+            dropped = number > 0 and tokens[number - 1] == SINGLE and calls(number + 1)
+            opened.append(dropped)
+        elif text == ")" and opened:
             dropped = opened.pop()
+        elif text == SINGLE:
+            dropped = calls(number) and calls(number + 2)
         else:
-            dropped = token == SINGLE and tokens[number + 1 : number + 2] == ["("]
+            dropped = text == "@" and calls(number + 1)
         if not dropped:
-            kept.append(token)
+            kept.append(text)
     return kept
 
 

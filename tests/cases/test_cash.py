@@ -63,7 +63,9 @@ def test_runway_goes_on_after_the_plan_at_the_spending_of_its_last_month() -> No
     put_in = np.full(6, 300.0)
     need = cash.need_to_date_reported(SO_FAR)
     inside = cash.runway_in_plan_months(need, put_in, 1.0, MONTH)
-    after = cash.runway_after_plan_months(cash.money_left_reported(put_in, SO_FAR), OPERATING, 1.0, 120.0)
+    after = cash.runway_after_plan_months(
+        cash.money_left_reported(put_in, SO_FAR, np.abs(put_in) + np.abs(SO_FAR)), OPERATING, 1.0, 120.0
+    )
     assert list(cash.runway_months(inside, after, 120.0, MONTH)) == [9, 8, 7, 6, 5, 4]
 
 
@@ -135,3 +137,13 @@ def test_years_are_sums_of_their_months() -> None:
 def test_totals_that_differ_fail_their_check(sold: float, agrees: int) -> None:
     years = np.array([60.0, 40.0])
     assert identities.annual_costs_check(years, sold, 1_000.0, 1e-9) == agrees
+
+
+def test_what_is_left_of_money_that_was_spent_is_nothing() -> None:
+    """Of 1, 1E-16 is noise; a cent of ten thousand is money, one of 1E14 is noise."""
+    put_in, spent = np.full(3, 1.0), np.full(3, -0.9999999999999999)
+    assert cash.money_left_reported(put_in, spent, np.full(3, 2.0)).tolist() == [0.0] * 3
+    cents = np.full(3, 0.01)
+    assert cash.money_left_reported(cents, np.zeros(3), np.full(3, 1e4)).tolist() == [0.01] * 3
+    assert cash.money_left_reported(cents, np.zeros(3), np.full(3, 1e14)).tolist() == [0.0] * 3
+    assert cash.money_left_reported(cents, np.full(3, -5.0), np.full(3, 5.01)).tolist() == [0.0] * 3

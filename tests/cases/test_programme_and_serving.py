@@ -38,11 +38,24 @@ def test_a_margin_is_negative_where_money_is_short() -> None:
 
 
 @pytest.mark.parametrize(
-    ("margin", "covers"),
-    [(100.0, 1), (0.0, 1), (-100.0, 0), (-0.01, 0), (-0.001, 0), (-2.4e-7, 1), (-0.00004, 1)],  # noise
+    ("margin", "programme", "covers"),
+    [
+        (100.0, 1e9, 1),
+        (0.0, 1e9, 1),
+        (-100.0, 1e9, 0),
+        (-0.01, 1e9, 0),
+        (-0.0011, 1e9, 0),
+        (-0.0009, 1e9, 1),  # less than a millionth of a millionth of it
+        (-2.4e-7, 1e9, 1),  # the last digit of 1e9
+        (-2.4e-7, 1000.0, 0),  # no noise of so small a programme
+        (-2.0, 1e13, 1),
+        (0.0, 0.0, 1),
+    ],
 )
-def test_money_covers_the_programme_to_a_hundredth_of_a_cent(margin: float, covers: float) -> None:
-    assert pr.reserve_check(margin) == covers
+def test_money_covers_the_programme_but_for_the_noise_of_adding_it_up(
+    margin: float, programme: float, covers: float
+) -> None:
+    assert pr.reserve_check(margin, programme) == covers
 
 
 def test_a_replica_may_take_several_servers() -> None:

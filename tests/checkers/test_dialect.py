@@ -456,3 +456,37 @@ def test_what_ironcalc_cannot_do_leads_to_the_second_checker(dialect: Path) -> N
     }
     assert wrong == set()
     assert not any(isinstance(value, NotRun) for value in evaluation.values.values())
+
+
+SINGLE_ROW: Mapping[str, float] = {
+    "SUM(Single[Blank])": 0,
+    "MAX(Single[Blank])": 0,
+    "SUMSQ(Single[Blank])": 0,
+    "SUMSQ(Single[Number])": 9,
+    "SUMSQ(Single[Text])": 0,
+    "SUMPRODUCT(Single[Blank]*Single[Blank])": 0,
+    "SUMPRODUCT(Single[Blank]*Single[Number])": 0,
+    "SUMPRODUCT(Single[Number]*Single[Blank])": 0,
+    'SUMPRODUCT((Single[Text]="text")*Single[Number])': 3,
+}
+"""Of a table with one row, what planner writes in the place of SUMPRODUCT(a,b), which Excel makes #VALUE!."""
+
+
+@pytest.mark.parametrize("checker", plan.checkers())
+def test_sums_of_products_over_a_single_row_with_a_blank(
+    checker: str, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    if checker == "libreoffice":
+        request.getfixturevalue("soffice")
+    workbook = openpyxl.Workbook()
+    sheet = workbook["Sheet"]
+    sheet.append(["Blank", "Number", "Text"])
+    sheet.append([None, 3, "text"])
+    sheet.add_table(Table(displayName="Single", ref="A1:C2"))
+    for number, formula in enumerate(SINGLE_ROW, 1):
+        sheet.cell(number, 5, f"={formula}")
+    workbook.save(tmp_path / "single.xlsx")
+    cells = {"Sheet": [(row, 5) for row in range(1, len(SINGLE_ROW) + 1)]}
+    values = evaluate(tmp_path / "single.xlsx", cells, checker=checker).values
+    found = {formula: values["Sheet", row, 5] for row, formula in enumerate(SINGLE_ROW, 1)}
+    assert found == SINGLE_ROW

@@ -226,6 +226,20 @@ TABLES: dict[str, tuple[Callable[[Surgery], tuple[str, str]], str]] = {
         'quote "Azure*" has * or ? or ~ in it. '
         "Leave these characters out: Excel takes them for any text when it looks a row up.",
     ),
+    "name that Excel does not find": (
+        _cell("gpu_prices", "Quote", "x" * 256, 3),
+        "quote has 256 characters, expected at most 255. Shorten it: Excel does not find a longer one.",
+    ),
+    "name with a letter of which capitals are unsure": (
+        _cell("gpu_prices", "Quote", "groß 910B", 3),
+        'quote "groß 910B" has "ß" in it. '
+        "Write it with other letters: programs disagree about what is a capital of what there.",
+    ),
+    "compared name with such a letter": (
+        _cell("exports", "Chip", "groß 910B", 3),
+        'chip "groß 910B" has "ß" in it. '
+        "Write it with other letters: programs disagree about what is a capital of what there.",
+    ),
     "error": (
         _cell("roles", "Headcount", Error("#VALUE!")),
         "headcount is the error #VALUE!, expected a number of people. Mend the formula or type a number.",

@@ -69,7 +69,22 @@ MULTIPLE = "a count and its multiple are 0 at the same time"
 BEYOND = "no plan comes so close to a full load: its inputs have not so many digits"
 WHOLE_MONTHS = "months are whole, and a twelfth of a year is the least that there is over a whole one"
 
+ROUNDED_SHARES = {
+    "earlier_investors_share": "1-{founders_share}-{option_pool_share}",
+    "serving_gross_margin": "1-{breakeven_usd_per_1k_tokens}/{serving_revenue_usd_per_1k_tokens}",
+}
+SMALL_STEP = "a step of 1E-12 of a whole is a thousandth of what counts; nothing reads 0 is tested apart"
+
 EQUIVALENT = (
+    *(
+        ({key}, f"ROUND({share},12)", instead, SMALL_STEP)
+        for key, share in ROUNDED_SHARES.items()
+        for instead in (
+            share,
+            *(f"{name}({share},12)" for name in ("ROUNDUP", "ROUNDDOWN")),
+            *(f"ROUND({share},{digits})" for digits in (11, 13, 120)),
+        )
+    ),
     (NEVER_LESS, ">0", "<>0", NEVER_BELOW),
     (NEVER_LESS, "=0", "<=0", NEVER_BELOW),
     (

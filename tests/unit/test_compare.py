@@ -54,6 +54,27 @@ def test_a_scale_makes_small_remainders_of_large_values_agree() -> None:
     assert agree(5e9 + 4, 5e9, size=1.0)  # a small scale takes nothing away
 
 
+@pytest.mark.parametrize(
+    ("formula", "engine", "same"),
+    [
+        ("0,33 million USD: 0,2 in the low-cost case", "0.33 million USD: 0.2 in the low-cost case", True),
+        ("0.33 million", "0,33 million", True),
+        ("租金33,2万美元", "租金33.2万美元", True),
+        ("0,33 million", "0.34 million", False),
+        ("0,33 million", "033 million", False),
+        ("low, base", "low. base", False),  # only between two digits
+        ("3, 4", "3. 4", False),
+    ],
+)
+def test_a_sentence_may_have_decimal_commas(formula: str, engine: str, same: bool) -> None:
+    """As a spreadsheet writes numbers into texts under German, French or Russian settings."""
+    assert agree(formula, engine, sentence=True) is same
+    assert agree(formula, engine) is False  # a name with a comma in it is another name
+    sentence = OwnedCell(Place("Cover", 5, 2), "A1", "answer", along=0)
+    check = compare([sentence], {sentence.position: formula}, [engine], {}, lambda _: 0.0)[0]
+    assert check.status == ("agrees" if same else "differs")
+
+
 CELL = OwnedCell(Place("Training", 5, 3), "A1", "line", "training_days", "low")
 
 

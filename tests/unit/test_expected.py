@@ -70,6 +70,54 @@ def test_a_status_says_whether_anything_changed(
     assert status(live, Stored(stored, "AGREES"), kind) == word
 
 
+@pytest.mark.parametrize(
+    ("typed", "stored", "equal"),
+    [
+        (0.133333333333333, 0.1333333333333333, True),  # what F2 and Enter leave of 16 digits in Excel
+        (7.2, 7.2000000000000002, True),
+        (1 / 3, 0.333333333333333, True),
+        (0.1 + 0.2, 0.3, True),
+        (7.2000000000001, 7.2, False),
+        (7.2000001, 7.2, False),
+        (0.0, 1e-300, False),
+        (-7.2, 7.2, False),
+    ],
+)
+def test_inputs_are_the_same_by_15_digits(typed: float, stored: float, equal: bool) -> None:
+    """As Excel, ironcalc and Aspose compare them; what the file says is not asked where they agree."""
+    expected = "OK" if equal else "STALE"
+    assert status((typed, 1.0, 1.0), Stored((stored, 1.0, 1.0), "AGREES"), "input") == expected
+    if not equal:
+        assert status((typed, 1.0, 1.0), Stored((stored, 1.0, 1.0), "AGREES"), "input", shown="OK") == "STALE"
+
+
+@pytest.mark.parametrize("shown", ["OK", "STALE"])
+@pytest.mark.parametrize(
+    ("typed", "stored"),
+    [
+        (9.99999999999999, 10.0),  # two numbers to Excel, one to LibreOffice
+        (7.2 + 6 * 2**-50, 7.2),
+        (0.133333333333333, 0.1333333333333333),
+    ],
+)
+def test_either_status_is_right_where_spreadsheets_disagree(typed: float, stored: float, shown: str) -> None:
+    kept = Stored((1.0, stored, stored), "AGREES")
+    assert status((1.0, typed, typed), kept, "input", shown=shown) == shown
+    assert status((2.0, typed, typed), kept, "input", shown=shown) == "STALE"  # another one did change
+    assert status((1.0, stored, stored), kept, "input", shown="STALE") == "OK"  # these are the same
+    assert status((1.0, typed, typed), kept, "output", shown="STALE") == "OK"  # no input
+
+
+def test_a_ratio_less_one_and_a_part_of_a_whole_are_measured_by_the_whole() -> None:
+    near = {("architecture_difference", name): 2.2e-16 for name in SCENARIOS}
+    assert scales(TEMPLATE, near, ["architecture_difference"])["architecture_difference"] == ONES
+    found = statuses(TEMPLATE, near, {"architecture_difference": Stored((0.0, 0.0, -1.4e-16), "AGREES")})
+    assert found == {"architecture_difference": "OK"}
+    far = {("architecture_difference", name): 1.1e-9 for name in SCENARIOS}
+    found = statuses(TEMPLATE, far, {"architecture_difference": Stored((0.0, 0.0, 0.0), "AGREES")})
+    assert found == {"architecture_difference": "STALE"}
+
+
 @pytest.mark.parametrize("verdict", ["DIFFERS", "EDITED", "OVERWRITTEN", "NOT RUN", "NOT CHECKED"])
 def test_a_verdict_other_than_agrees_stands_whatever_the_values(verdict: str) -> None:
     assert status(ONES, Stored(ONES, verdict), "output") == verdict
@@ -108,7 +156,7 @@ def test_a_line_that_may_cancel_is_measured_by_its_scale_in_the_same_scenario() 
     for scenario, held in zip(SCENARIOS, (1e9, 2e9, 3e9), strict=True):
         live |= {("reserve_cny", scenario): held, ("reserve_margin_cny", scenario): 0.5}
     assert scales(TEMPLATE, live, ["reserve_margin_cny", "training_days"]) == {
-        "reserve_margin_cny": [1e9, 2e9, 3e9],
+        "reserve_margin_cny": (1e9, 2e9, 3e9),
         "training_days": (0.0, 0.0, 0.0),
     }
     words = statuses(TEMPLATE, live, {"reserve_margin_cny": Stored((-0.4, 0.5, 0.5), "AGREES")})

@@ -46,6 +46,13 @@ ONE_FORMULA = {
     "block of a table": ("SUM(mix[[Epochs]:[Epochs]])", "SUM(mix[Epochs])"),
     "table of one row": ("SUM(one[Pay])", "SUM(Team!B9)"),
     "prefix of newer functions": ("_xlfn.CONCAT(A1)", "CONCAT(A1)"),
+    "at sign as Excel 365 shows it": ("=@INDEX(B5:B14,C10)*2", "INDEX(B5:B14,C10)*2"),
+    "at sign as a file may hold it": ("_xlfn.SINGLE(INDEX(B5:B14,C10))*2", "INDEX(B5:B14,C10)*2"),
+    "at sign deep inside": ("IF(A1>0,(1+@INDEX(B5:B14,(C10)))*2,0)", "IF(A1>0,(1+INDEX(B5:B14,(C10)))*2,0)"),
+    "single deep inside": (
+        "MAX(0,_xlfn.SINGLE(INDEX(mix[Epochs],MAX(1,A1))),1)",
+        "MAX(0,INDEX(mix[Epochs],MAX(1,A1)),1)",
+    ),
 }
 
 TWO_FORMULAS = {
@@ -70,6 +77,9 @@ TWO_FORMULAS = {
     "table of the row": ("SUM(mix[[#This Row],[Epochs]])", "SUM(mix[Epochs])"),
     "columns of a table": ("SUM(mix[[Billion tokens]:[Epochs]])", "SUM(mix[Epochs])"),
     "fewer rows than the table": ("SUM(Tokens!C20:C24)", "SUM(mix[Billion tokens])"),
+    "one cell of a block": ("SUM(@A1:A3)", "SUM(A1:A3)"),
+    "one cell of a block, in a file": ("SUM(_xlfn.SINGLE(A1:A3))", "SUM(A1:A3)"),
+    "brackets of its own": ("_xlfn.SINGLE(INDEX(A1:A3,1))*(A1+B1)", "INDEX(A1:A3,1)*A1+B1"),
     "sign": ("-A1", "A1"),
     "percent": ("A1%", "A1"),
     "error": ("A1+#REF!", "A1+#N/A"),

@@ -17,6 +17,7 @@ MONEY = Row("reserve_cny", "input", "Money held", "CNY", min=0, max=1e12)
 RECOMPUTE = Row("recompute", "input", "Recomputation", "choice", choices=("none", "selective", "full"))
 QUOTE = Row("gpu_price_quote", "input", "Price used", "choice", choices_from="gpu_prices.quote")
 NAME = Column("quote", "Quote", "text", unique=True)
+MATCHED = Column("chip", "Chip", "text", matched=True)
 NOTE = Column("note", "Note", "text", required=False)
 DAY = Column("date", "Price date", "date")
 
@@ -181,6 +182,50 @@ def test_a_name_may_hold_digits(name: str) -> None:
 def test_a_name_must_not_hold_a_wildcard(wild: str) -> None:
     assert wild in refused(values.text(wild, NAME, report))[0]
     assert values.text(wild, NOTE, report) == wild  # a note may
+
+
+@pytest.mark.parametrize(
+    ("name", "counted"), [("x" * 256, "256"), ("名" * 300, "300"), ("\U00020000" * 128, "256")]
+)
+def test_a_name_that_is_looked_up_is_short(name: str, counted: str) -> None:
+    """MATCH takes 255 characters, and a letter beyond U+FFFF is two of them in Excel."""
+    for column in (NAME, MATCHED):
+        message, remedy = refused(values.text(name, column, report))
+        assert f"{counted} characters, expected at most 255" in message
+        assert remedy.startswith("Shorten it")
+        shorter = name[: 255 * len(name) // int(counted)]
+        assert values.text(shorter, column, report) == shorter
+    assert values.text(name, NOTE, report) == name  # a note may be longer
+
+
+@pytest.mark.parametrize(
+    ("name", "letter"),
+    [
+        ("groß 910B", "ß"),
+        ("GROẞ 910B", "ẞ"),
+        ("µ-chip", "µ"),  # the sign of micro, which casefold makes a Greek mu
+        ("ﬁne", "ﬁ"),
+        ("σας", "ς"),
+        ("ΣΑΣ", "Σ"),
+        ("İzmir", "İ"),
+        ("ılgaz", "ı"),
+        ("\u212a100", "\u212a"),  # the sign of Kelvin, a capital of k to some
+        ("\u2126", "\u2126"),
+    ],
+)
+def test_a_name_has_letters_of_which_every_program_knows_the_capitals(name: str, letter: str) -> None:
+    for column in (NAME, MATCHED):
+        message, remedy = refused(values.text(name, column, report))
+        assert f'has "{letter}" in it' in message
+        assert "other letters" in remedy
+    assert values.text(name, NOTE, report) == name
+
+
+@pytest.mark.parametrize(
+    "name", ["Höhe 8", "昇腾 910B", "Ёлка", "ΑΒΓ δ", "Éclair", "Ａ100", "H100 SXM5 80GB", "ş"]
+)
+def test_a_name_may_have_letters_of_any_language(name: str) -> None:
+    assert values.text(name, NAME, report) == name
 
 
 def test_a_text_may_be_missing_only_where_it_is_optional() -> None:

@@ -1,0 +1,176 @@
+"""No formula of planner's needs what Excel computes in another way than the checkers do.
+
+The checkers cannot see it, so the formulas themselves are looked at: all of every preset, in both languages.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from planner.lint.tokens import Token, calls_of, tokenize
+from planner.workbook.arrange import arrange
+from planner.workbook.locale import preset_in, template_in
+from planner.workbook.owned import owned_cells
+from planner.workbook.template import load_preset, load_template, presets, references
+from planner.workbook.values import LONGEST_NAME, letters_of_unsure_case
+from tests.excel_rules import FUNCTIONS, OPERATORS, RULES, Rule
+
+TEMPLATE = load_template()
+HEADING = "What Excel makes of them"
+TESTS = Path(__file__).parents[1]
+DIALECT = TESTS.parent / "docs" / "dialect.md"
+
+NAMED_ELSEWHERE = {
+    "test_two_spellings_of_a_formula_are_the_same",
+    "test_a_name_that_is_looked_up_is_short",
+    "test_a_name_has_letters_of_which_every_program_knows_the_capitals",
+    "test_a_name_must_not_hold_a_wildcard",
+    "test_a_line_that_ends_in_a_subtraction_says_what_its_difference_is_measured_by",
+    "test_inputs_are_the_same_by_15_digits",
+    "test_a_sentence_may_have_decimal_commas",
+}
+"""Tests of what is read and compared, which the table names."""
+
+
+@cache
+def formulas() -> dict[str, str]:
+    """Every formula that planner writes -> a cell that holds it."""
+    found: dict[str, str] = {}
+    for name in presets():
+        for template, preset in (
+            (TEMPLATE, load_preset(name)),
+            (template_in("zh"), preset_in("zh", name)),
+        ):
+            for cell in owned_cells(template, preset, arrange(template, preset).layout):
+                found.setdefault(cell.formula, f"{cell.place.sheet}!{cell.place.a1} ({cell.key})")
+    return found
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.__name__)
+def test_no_formula_holds_what_excel_computes_in_another_way(rule: Rule) -> None:
+    assert {place: what for text, place in formulas().items() if (what := [*rule(text)])} == {}
+
+
+@pytest.mark.parametrize(("rule", "formula"), [(rule, text) for rule, bad in RULES.items() for text in bad])
+def test_each_rule_objects_to_what_it_is_about(rule: Rule, formula: str) -> None:
+    assert [*rule(formula)] != []
+
+
+def test_the_formulas_looked_at_are_all_that_a_workbook_holds() -> None:
+    used = {call.name for text in formulas() for call in calls_of(tokenize(text))}
+    operators = {token.text for text in formulas() for token in tokenize(text) if token.kind == "operator"}
+    assert used == FUNCTIONS, "each has a row in docs/dialect.md, and a look at its special cases"
+    assert operators == OPERATORS
+    assert len(formulas()) > 10_000
+
+
+def test_every_function_and_operator_has_a_row_in_the_table_of_special_cases() -> None:
+    section = DIALECT.read_text(encoding="utf-8").partition(f"## {HEADING}\n")[2].partition("\n## ")[0]
+    rows = [line.split(" | ") for line in section.splitlines() if line.startswith("| `")]
+    named = [name for row in rows for name in re.findall(r"`([^`]+)`", row[0])]
+    assert sorted(named) == sorted(FUNCTIONS | OPERATORS)
+    tested = {name for row in rows for name in re.findall(r"`([a-z_0-9]+)`", row[-1])}
+    assert tested == NAMED_ELSEWHERE | (tested & {rule.__name__ for rule in RULES})
+    tests = "".join(path.read_text(encoding="utf-8") for path in TESTS.rglob("test_*.py"))
+    assert [name for name in NAMED_ELSEWHERE if f"def {name}(" not in tests] == []
+
+
+def test_every_rule_stands_in_the_table_of_special_cases() -> None:
+    section = DIALECT.read_text(encoding="utf-8").partition(f"## {HEADING}\n")[2].partition("\n## ")[0]
+    assert {rule.__name__ for rule in RULES} <= set(re.findall(r"`([a-z_0-9]+)`", section))
+
+
+WHOLE = "whole numbers, of which a difference is exact"
+PART = "a small part of what it is taken from, which stays most of it"
+MAY_CANCEL_WITHOUT = {
+    "expert_layers": WHOLE,
+    "training_price_age_days": WHOLE,
+    "serving_price_age_days": WHOLE,
+    "cash_lasts_months": WHOLE,
+    "daly_hours": PART,
+}
+"""Lines that end in a subtraction and need nothing to measure their difference by, and why."""
+
+
+def ends_in_a_subtraction(tokens: tuple[Token, ...]) -> bool:
+    """Whether the last step is one, or that of an argument which MAX, MIN, ROUND or IF hand on."""
+    depth = 0
+    for number, token in enumerate(tokens):
+        depth += {"open": 1, "close": -1}.get(token.kind, 0)
+        binary = number > 0 and tokens[number - 1].kind not in {"open", "comma", "operator"}
+        if depth == 0 and token.text == "-" and binary:
+            return not any(t.text in {"=", "<", ">", "<=", ">=", "<>"} for t in _outside(tokens))
+    outer = [call for call in calls_of(tokens) if not call.inside]
+    if len(outer) == 1 and tokens[0].text in {"MAX", "MIN", "ROUND", "IF"} and tokens[-1].kind == "close":
+        values = outer[0].arguments[1:] if outer[0].name == "IF" else outer[0].arguments
+        return any(map(ends_in_a_subtraction, values))
+    return False
+
+
+def _outside(tokens: tuple[Token, ...]) -> list[Token]:
+    depth, found = 0, []
+    for token in tokens:
+        depth += {"open": 1, "close": -1}.get(token.kind, 0)
+        if depth == 0:
+            found.append(token)
+    return found
+
+
+def test_a_line_that_ends_in_a_subtraction_says_what_its_difference_is_measured_by() -> None:
+    """Near 0 the last digits of its operands are all that is left, and Excel makes 0 of them."""
+    ending = set()
+    for row in TEMPLATE.formulas:
+        text = re.sub(r"\{[^}]*\}", "A1", row.formula)
+        if ends_in_a_subtraction(tokenize(text)) and not (row.scale or row.size):
+            ending.add(row.key)
+    assert ending == set(MAY_CANCEL_WITHOUT)
+
+
+@pytest.mark.parametrize(
+    ("formula", "ends"),
+    [
+        ("A1/B1-1", True),
+        ("A1-B1", True),
+        ("MAX(0,A1-B1)", True),
+        ("IF(A1>0,A1*2-1,0)", True),
+        ("ROUND(1-A1,12)", True),
+        ("A1*(1-B1)", False),
+        ("-A1", False),
+        ("(A1-B1)/C1", False),
+        ("IF(A1-B1>0,1,0)", False),
+        ("A1+B1", False),
+    ],
+)
+def test_what_ends_in_a_subtraction(formula: str, ends: bool) -> None:
+    assert ends_in_a_subtraction(tokenize(formula)) is ends
+
+
+def test_every_text_that_a_formula_finds_or_compares_is_one_that_every_program_finds_alike() -> None:
+    """Choices are among words that were looked at, or among the names of another table."""
+    used = {name.partition("@")[0] for row in TEMPLATE.formulas for name in references(row.formula)}
+    texts = {
+        f"{table.key}.{column.key}": column
+        for table in TEMPLATE.tables
+        for column in table.columns
+        if column.type == "text"
+    }
+    assert [name for name in used & texts.keys() if not texts[name].is_looked_up] == []
+    sources = {row.choices_from for row in TEMPLATE.inputs} | {
+        column.choices_from for table in TEMPLATE.tables for column in table.columns
+    }
+    assert [name for name in sources - {""} if not texts[name].is_looked_up] == []
+
+
+def test_every_preset_has_names_that_can_be_looked_up() -> None:
+    for name in presets():
+        for preset in (load_preset(name), preset_in("zh", name)):
+            for table in TEMPLATE.tables:
+                for column in table.columns:
+                    words = [str(row.get(column.key, "")) for row in preset.tables[table.key]]
+                    long = [word for word in words if column.is_looked_up and len(word) > LONGEST_NAME]
+                    odd = [word for word in words if column.is_looked_up and letters_of_unsure_case(word)]
+                    assert (long, odd) == ([], []), (name, table.key, column.key)
