@@ -137,13 +137,18 @@ def cover_statuses(mending: Mending) -> None:
     if home is None or not rows:
         return
     first, last = min(place.row for place in rows), max(place.row for place in rows)
-    key_column = mending.survey.expected[at.KEYS].column
+    expected = mending.survey.expected
+    key_column = expected[at.KEYS].column
+    heading = min(
+        expected[name].row for name in mending.places if name.startswith("chk_") and mending.key(name)
+    )
+    heading -= expected[at.STATUSES].row
     columns = {at.STATUSES: rows[0].column + at.STATUS, at.KEYS: home.columns.of(key_column)}
     for name, column in columns.items():
         there = mending.places.get(name)
         if there is not None and name == at.STATUSES and there.column != column:
             there = None
-        top = first if there is None else min(first, there.row)
+        top = max(1, first - heading) if there is None else min(first, there.row)
         bottom = last if there is None else max(last, there.row + there.rows - 1)
         place = Place(home.name, top, column if there is None else there.column, bottom - top + 1)
         if place != there:
