@@ -138,11 +138,7 @@ def cover_statuses(mending: Mending) -> None:
         return
     first, last = min(place.row for place in rows), max(place.row for place in rows)
     expected = mending.survey.expected
-    key_column = expected[at.KEYS].column
-    heading = min(
-        expected[name].row for name in mending.places if name.startswith("chk_") and mending.key(name)
-    )
-    heading -= expected[at.STATUSES].row
+    key_column, heading = expected[at.KEYS].column, _heading_rows(mending)
     columns = {at.STATUSES: rows[0].column + at.STATUS, at.KEYS: home.columns.of(key_column)}
     for name, column in columns.items():
         there = mending.places.get(name)
@@ -156,3 +152,10 @@ def cover_statuses(mending: Mending) -> None:
             mending.say(place, "", f"the name {name} covers all rows of the sheet's checks again")
             counts = mending.places[at.COUNTS]
             mending.rewritten.update((counts.sheet, counts.row + down) for down in range(counts.rows))
+
+
+def _heading_rows(mending: Mending) -> int:
+    """How many rows of Checks that hold no check stand above the first one in a new workbook."""
+    expected = mending.survey.expected
+    rows = [expected[name].row for name in expected.keys if name.startswith("chk_")]
+    return min(rows) - expected[at.STATUSES].row
