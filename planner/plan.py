@@ -267,8 +267,8 @@ def _older(book: Book) -> Iterator[str]:
     if count := dotted_names(book):
         what = "1 name of its cells holds" if count == 1 else f"{count} names of its cells hold"
         yield (
-            f"{what} a dot, which other programs rewrite or drop; all works as it is, and `{command(book.source)}` "
-            "gives them names without one"
+            f"{what} a dot, which other programs rewrite or drop; all works as it is, "
+            f"and `{command(book.source)}` gives them names without one"
         )
 
 

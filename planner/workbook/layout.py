@@ -166,7 +166,7 @@ class Layout:
 
 
 def line_name(row: Row, scenario: str = "") -> str:
-    """The defined name of a row's cells: `in_parameters_b`, or along an axis `calc_rent_usd_low`."""
+    """The defined name of a row's cells: `in_parameters_b`, or along an axis `calc_revenue_usd_low`."""
     name = f"{PREFIX[row.kind]}_{row.key}"
     return f"{name}_{scenario}" if row.axis else name
 

@@ -10,7 +10,6 @@ from planner.workbook.parts import Package
 from planner.workbook.xmltext import as_utf8, read_tag
 
 LINK = re.compile(rb"<(?:[\w.-]+:)?hyperlink\s(?:[^>\"']|\"[^\"]*\"|'[^']*')*?/?>")
-_ENTITIES = {"&amp;": "&", "&lt;": "<", "&gt;": ">", "&quot;": '"', "&apos;": "'"}
 
 
 class Link(NamedTuple):
@@ -53,4 +52,6 @@ def lost_links(package: Package, sheet: str) -> list[Link]:
 
 def _plain(text: str) -> str:
     """An attribute's text with its characters for their references."""
-    return re.sub("&(?:amp|lt|gt|quot|apos);", lambda match: _ENTITIES[match[0]], text)
+    from html import unescape  # which is slow to import
+
+    return unescape(text) if "&" in text else text

@@ -47,3 +47,11 @@ def test_nothing_to_add_changes_nothing() -> None:
     xml = b"<worksheet/>"
     assert append(xml, PART, [], into="dataValidations", order=WORKSHEET) is xml
     assert insert(xml, PART, [], order=WORKSHEET, like="conditionalFormatting") is xml
+
+
+def test_a_part_that_closes_itself_is_opened() -> None:
+    """As a program leaves the relationships of a sheet whose table it dropped."""
+    before = b'<?xml version="1.0"?>\n<Relationships xmlns="r"/>'
+    item = b'<Relationship Id="rId1"/>'
+    after = b'<?xml version="1.0"?>\n<Relationships xmlns="r">' + item + b"</Relationships>"
+    assert append(before, PART, [item]) == after

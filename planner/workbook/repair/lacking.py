@@ -15,6 +15,7 @@ RULES = {
     "conditional format": re.compile(_ANY + rb"cfRule[\s>]"),
 }
 PRINT = re.compile(_ANY + rb"pageSetup[\s/>]")
+DRAWING = re.compile(_ANY + rb"drawing\s")
 AREA = "_xlnm.Print_Area"
 
 
@@ -58,6 +59,8 @@ def _xml(package: Package, sheet: str) -> bytes:
 
 def _charts(package: Package, sheet: str) -> int:
     """The charts on a sheet."""
+    if not DRAWING.search(_xml(package, sheet)):
+        return 0
     archive, file = package.archive, package.file
     drawings = related(archive, package.sheet(sheet).part, file, "drawing")
     return sum(len(related(archive, drawing, file, "chart")) for drawing in drawings)

@@ -137,13 +137,14 @@ def cover_statuses(mending: Mending) -> None:
     if home is None or not rows:
         return
     first, last = min(place.row for place in rows), max(place.row for place in rows)
-    key_column = mending.survey.expected[at.KEYS].column
+    expected = mending.survey.expected
+    key_column, heading = expected[at.KEYS].column, _heading_rows(mending)
     columns = {at.STATUSES: rows[0].column + at.STATUS, at.KEYS: home.columns.of(key_column)}
     for name, column in columns.items():
         there = mending.places.get(name)
         if there is not None and name == at.STATUSES and there.column != column:
             there = None
-        top = first if there is None else min(first, there.row)
+        top = max(1, first - heading) if there is None else min(first, there.row)
         bottom = last if there is None else max(last, there.row + there.rows - 1)
         place = Place(home.name, top, column if there is None else there.column, bottom - top + 1)
         if place != there:
@@ -151,3 +152,10 @@ def cover_statuses(mending: Mending) -> None:
             mending.say(place, "", f"the name {name} covers all rows of the sheet's checks again")
             counts = mending.places[at.COUNTS]
             mending.rewritten.update((counts.sheet, counts.row + down) for down in range(counts.rows))
+
+
+def _heading_rows(mending: Mending) -> int:
+    """How many rows of Checks that hold no check stand above the first one in a new workbook."""
+    expected = mending.survey.expected
+    rows = [expected[name].row for name in expected.keys if name.startswith("chk_")]
+    return min(rows) - expected[at.STATUSES].row

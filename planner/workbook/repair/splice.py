@@ -44,7 +44,13 @@ class Outline:
     def of(xml: bytes, part: Part) -> Outline:
         """Of a part in UTF-8."""
         prolog = _PROLOG.match(xml)
-        return Outline(xml, read_tag(xml, prolog.end() if prolog else 0), children(xml, part))
+        start = prolog.end() if prolog else 0
+        root = read_tag(xml, start)
+        if root.empty:  # which has room for nothing
+            opened = root.written({}, empty=False) + b"</" + root.name + b">"
+            xml = xml[:start] + opened + xml[root.end :]
+            root = read_tag(xml, start)
+        return Outline(xml, root, children(xml, part))
 
     def find(self, name: str) -> Span | None:
         """The element of that name."""
@@ -84,13 +90,13 @@ def append(
     outline = Outline.of(text, part)
     content = b"".join(map(outline.adapted, items))
     if not into:
-        return back(_spliced(text, outline.end(), outline.end(), content))
+        return back(_spliced(outline.xml, outline.end(), outline.end(), content))
     span = outline.find(into)
     if span is None:
         name = outline.root.prefix + into.encode()
         made = Tag(name, (), False, 0).written({b"count": str(len(items))}, empty=False)
         at = outline.place_of(into, order)
-        return back(_spliced(text, at, at, made + content + b"</" + name + b">"))
+        return back(_spliced(outline.xml, at, at, made + content + b"</" + name + b">"))
     tag = read_tag(text, span.start)
     count = count_of(tag.value(b"count"))
     head = tag.written({} if count is None else {b"count": str(count + len(items))}, empty=False)
@@ -105,7 +111,7 @@ def insert(xml: bytes, part: Part, items: Sequence[bytes], *, order: Sequence[st
     text, back = as_utf8(xml, part)
     outline = Outline.of(text, part)
     at = outline.place_of(like, order)
-    return back(_spliced(text, at, at, b"".join(map(outline.adapted, items))))
+    return back(_spliced(outline.xml, at, at, b"".join(map(outline.adapted, items))))
 
 
 def _spliced(text: bytes, start: int, end: int, content: bytes) -> bytes:
