@@ -137,7 +137,8 @@ def _difference(difference: Difference, file: str) -> str:
 def _not_run(result: Result) -> dict[str, list[Difference]]:
     """The cells that were not run, by the reason; none where no checker gave anything, which a note says."""
     found: dict[str, list[Difference]] = {}
-    for difference in result.differences if result.checker_version else ():
+    nothing_ran = result.checked["not_run"] and not result.checker_version
+    for difference in () if nothing_ran else result.differences:
         if difference.status == "not_run":
             found.setdefault(difference.reason, []).append(difference)
     return found

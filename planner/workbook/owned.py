@@ -142,13 +142,13 @@ def _master_cells(template: Template, layout: Layout) -> Iterator[OwnedCell]:
             others = (counts.at(down=i).a1 for i, other in enumerate(at.STATUS_WORDS) if other != "ERROR")
             count = f'SUMPRODUCT(({layout[at.KEYS].a1}<>"")*1)-{"-".join(others)}'
         yield OwnedCell(cell, count, "count", word)
-        occurs = f"IF({cell.a1}>0,1,0)"
+        formula = f"IF({cell.a1}>0,1,0)"
         if word == "OVERWRITTEN":  # at once, before any refresh, where a text on the cover is typed over
             texts = (place.seen_from(cell.sheet) for place in at.on_cover(template, layout))
-            occurs = f"IF(AND({cell.a1}=0,{','.join(f'_xlfn.ISFORMULA({text})' for text in texts)}),0,1)"
-        yield OwnedCell(counts.at(1, down), occurs, "occurs", word)
-    master, occur = layout[at.MASTER], counts.span(1, 1)
-    yield OwnedCell(master, f"INDEX({words.a1},MATCH(1,{occur.a1},0))", "master")
+            formula = f"IF(AND({cell.a1}=0,{','.join(f'_xlfn.ISFORMULA({text})' for text in texts)}),0,1)"
+        yield OwnedCell(counts.at(1, down), formula, "occurs", word)
+    master, occurs = layout[at.MASTER], counts.span(1, 1)
+    yield OwnedCell(master, f"INDEX({words.a1},MATCH(1,{occurs.a1},0))", "master")
     for name in (at.MASTER_ON_COVER, at.MASTER_ON_SUMMARY):
         yield OwnedCell(layout[name], master.seen_from(layout[name].sheet), "master")
 

@@ -298,6 +298,13 @@ SAFE: Mapping[str, Mapping[str, float | str | bool | FormulaError]] = {
         "5/H99": DIV,
         "AVERAGE(H99:H101)": DIV,
     },
+    "whether a cell holds a formula": {
+        "_xlfn.ISFORMULA(H3)": True,
+        "_xlfn.ISFORMULA(H4)": False,
+        "_xlfn.ISFORMULA(H99)": False,
+        "IF(AND(H2=4,_xlfn.ISFORMULA(H3),_xlfn.ISFORMULA(H4)),0,1)": 1,
+        "IF(AND(H2=4,_xlfn.ISFORMULA(H3)),0,1)": 0,
+    },
     "functions of one number": {
         "EXP(1)": math.e,
         "LN(10)": math.log(10),

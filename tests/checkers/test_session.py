@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import math
+import re
 import sys
 import time
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 
@@ -238,3 +240,22 @@ def test_memory_is_limited(book: Book, tmp_path: Path, monkeypatch: pytest.Monke
 def test_an_unknown_checker_is_the_programmers_mistake() -> None:
     with pytest.raises(ValueError, match="abacus"):
         Session("abacus")
+
+
+def test_a_panic_of_an_engine_is_said_in_planners_words(book: Book) -> None:
+    """ironcalc 0.9.1 breaks down on a workbook without styles of cells, such as Gnumeric writes."""
+    path = book({"S": {"A1": "=1+1"}})
+    with ZipFile(path) as old:
+        members = {name: old.read(name) for name in old.namelist()}
+    members["xl/styles.xml"] = re.sub(rb"<cellStyles.*</cellStyles>", b"", members["xl/styles.xml"])
+    with ZipFile(path, "w") as new:
+        for name, content in members.items():
+            new.writestr(name, content)
+    with Session("ironcalc") as session:
+        with pytest.raises(CheckerFailed) as failed:
+            session.evaluate(path, CELL)
+        assert (
+            failed.value.reason
+            == "cannot evaluate the file: it breaks down on it, which is a fault of its own"
+        )
+        assert session.evaluate(book({"S": {"A1": "=1+1"}}, "sound.xlsx"), CELL).values["S", 1, 1] == 2

@@ -95,6 +95,19 @@ def test_a_cell_that_was_not_run_is_no_pass_and_says_why() -> None:
     assert (check.status, check.reason) == ("not_run", "timed out")
 
 
+def test_a_cell_that_was_not_run_equals_nothing_not_even_itself() -> None:
+    one = NotRun("hangs")
+    assert one != one  # noqa: PLR0124
+    assert one != NotRun("hangs")
+    assert not agree(one, one)
+    assert check_of(one, one).status == "not_run"
+
+
+def test_a_cell_that_shows_one_that_was_not_run_is_none_that_differs() -> None:
+    check = check_of(1.0, NotRun("timed out"))
+    assert (check.status, check.reason) == ("not_run", "timed out")
+
+
 @pytest.mark.parametrize("changed", ["edited", "overwritten"])
 def test_a_changed_formula_is_reported_whatever_its_value(changed: str) -> None:
     assert check_of(1.0, 1.0, changed=changed).status == changed
