@@ -12,6 +12,7 @@ import click
 from planner import __version__
 from planner.cli_handover import handover, verify
 from planner.cli_live import doctor, watch
+from planner.cli_undo import undo
 from planner.options import (
     DROP_SIGNATURE,
     FILE,
@@ -351,6 +352,7 @@ def lint(
         sys.exit(1)
 
 
+main.add_command(undo)
 main.add_command(handover)
 main.add_command(verify)
 

@@ -1,4 +1,4 @@
-"""The use cases: new, refresh, check, show, set, repair. Each takes a path and returns a :class:`Result`.
+"""The use cases: new, refresh, check, show, set, repair, undo. Each takes a path and returns what came of it.
 
 Nothing here prints or exits. A file that cannot be used gives a result with problems, never an exception.
 """
@@ -25,9 +25,11 @@ from planner.problems import PlanError, Problem, quoted
 from planner.refreshing import shown_words
 from planner.result import Program, Repair, Result, refused
 from planner.summarise import changes_of, result_of
+from planner.undoing import undo as undo  # noqa: PLC0414 - one of the use cases, in a module of its own
 from planner.workbook.a1 import cell_name
 from planner.workbook.edits import Edits
 from planner.workbook.find import Book, find
+from planner.workbook.kept import keeping
 from planner.workbook.layout import SOURCES
 from planner.workbook.openfile import State
 from planner.workbook.own_formulas import OwnFormulas, own_formulas
@@ -110,7 +112,10 @@ def _refresh(
             result, edits, recalculate = _refreshed(reading, ask, now)
         if backup is None:
             return result, None
-        written = write_back(book.package, edits.by_sheet, backup=backup, recalc_on_load=recalculate)
+        keep = keeping(book, result.fingerprint)
+        written = write_back(
+            book.package, edits.by_sheet, backup=backup, keeping=keep, recalc_on_load=recalculate
+        )
         return result, written.state.sha256
     except PlanError as error:
         return refused(str(path), error.problems), None
@@ -186,7 +191,8 @@ def set_inputs(
             changed = find(replace(open_package(draft), path=path))
             reading = examine.read_book(changed, lambda cells: ask(draft, cells))
             result, recalculate = _standing(reading, ask, draft, edits)
-        write_back(book.package, edits.by_sheet, backup=backup, recalc_on_load=recalculate)
+        keep = keeping(book, result.fingerprint)
+        write_back(book.package, edits.by_sheet, backup=backup, keeping=keep, recalc_on_load=recalculate)
     return replace(result, changes=changes_of(book, entries))
 
 

@@ -52,13 +52,16 @@ def open_elsewhere(path: Path) -> list[Problem]:
 
 
 @contextmanager
-def only_writer(target: Path) -> Iterator[None]:
-    """Hold the right to write beside the target; a PlanError when another planner holds it."""
+def only_writer(target: Path, named: Path | None = None) -> Iterator[None]:
+    """Hold the right to write beside the target; a PlanError when another planner holds it.
+
+    `named` is what the user calls the target.
+    """
     path = helper_path(target, ".lock")
     descriptor = take(path)
     if descriptor is None:
         message, remedy = "another planner is writing this workbook", "Wait for it to end."
-        raise PlanError(Problem(message, remedy, file=str(target)))
+        raise PlanError(Problem(message, remedy, file=str(named or target)))
     try:
         yield
     finally:
