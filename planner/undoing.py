@@ -9,7 +9,7 @@ from pathlib import Path
 from planner.problems import PlanError, Problem
 from planner.undone import PROBLEMS, UNDONE, Back, Undone, Version
 from planner.workbook import differing
-from planner.workbook.exchange import exchange
+from planner.workbook.exchange import end_interrupted, exchange
 from planner.workbook.find import Book, find, identify
 from planner.workbook.kept import Mark, backup_of, mark_of
 from planner.workbook.locks import open_elsewhere
@@ -54,6 +54,7 @@ class _Side:
 
 def _undo(path: Path, dry_run: bool, password: str | None) -> Undone:
     sweep()
+    end_interrupted(path)
     backup = _backup(path)
     then = _side(backup, open_package(backup, password))
     now, unreadable = _present(path, password)

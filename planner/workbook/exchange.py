@@ -55,6 +55,14 @@ def settle(real: Path) -> None:
         rename(third, backup)
 
 
+def end_interrupted(target: Path) -> None:
+    """The same for who only reads the two versions; nothing where no exchange was interrupted."""
+    real = target.resolve()
+    if os.path.lexists(_third_name(real)):
+        with clear_errors(target), only_writer(real, target):
+            settle(real)
+
+
 def _exchange(real: Path, backup: Path, present: bytes, kept: bytes) -> None:
     third, before = _third_name(real), real.stat()
     temporary, other = temporary_path(real), temporary_path(real)
