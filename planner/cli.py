@@ -134,7 +134,8 @@ def refresh(
     Many files are done at once, on all cores; one that cannot be used does not stop the others.
     """
     from planner import plan
-    from planner.batch import once
+    from planner.batch import once, without_kept
+    from planner.problems import printable
 
     if save and not live:
         raise click.UsageError("--save goes with --live")
@@ -154,7 +155,10 @@ def refresh(
         password=password,
         drop_signature=drop_signature,
     )
-    finish(each(work, once(paths)), as_json, verb="compared" if dry_run else "refreshed")
+    plans, kept = without_kept(once(paths))
+    for path in kept:
+        click.echo(printable(f"{path}: left alone, as it is the kept version of another of these"), err=True)
+    finish(each(work, plans), as_json, verb="compared" if dry_run else "refreshed")
 
 
 main.add_command(watch)

@@ -31,6 +31,7 @@ from planner.workbook.edits import Edits
 from planner.workbook.find import Book, find
 from planner.workbook.kept import keeping
 from planner.workbook.layout import SOURCES
+from planner.workbook.onto_disk import unfit_name
 from planner.workbook.openfile import State
 from planner.workbook.own_formulas import OwnFormulas, own_formulas
 from planner.workbook.parts import Package, open_package
@@ -359,6 +360,8 @@ def _like(cells: Sequence[object]) -> str:
 
 def _free(path: Path, force: bool) -> State | None:
     """What the file there is now, if it may be replaced; a PlanError where that would cost a user's work."""
+    if problem := unfit_name(path):
+        raise PlanError(problem)
     if path.suffix.lower() != ".xlsx":
         remedy = f"Name it {path.stem or 'plan'}.xlsx."
         raise PlanError(Problem("a plan is an Excel workbook, whose name ends in .xlsx", remedy, str(path)))

@@ -12,16 +12,39 @@ from pathlib import Path
 from stat import S_IMODE
 from typing import BinaryIO
 
-from planner.problems import PlanError, Problem
+from planner.problems import PlanError, Problem, quoted
 from planner.workbook.openfile import State, state_of
 
-TRIES = 20 if os.name == "nt" else 1
+WINDOWS = os.name == "nt"
+
+TRIES = 20 if WINDOWS else 1
 """How often a rename is tried: on Windows, programs that look at a new file keep it from being renamed."""
+
+DEVICES = {
+    *("CON", "PRN", "AUX", "NUL", "CONIN$", "CONOUT$"),
+    *(f"{port}{number}" for port in ("COM", "LPT") for number in "123456789¹²³"),
+}
+UNFIT = '<>:"|?*'
+"""Names and letters that Windows does not take for a file; a colon would name a stream of another file."""
 
 BETWEEN_S = 0.05
 """What is waited between two tries."""
 
 CHANGED = Problem("the file has changed since it was read", "Nothing was written. Run planner again.")
+
+
+def unfit_name(path: Path) -> Problem | None:
+    """What is wrong with a name for a new file on Windows, which keeps some for its devices."""
+    if not WINDOWS:
+        return None
+    first = path.name.partition(".")[0].rstrip().upper()
+    if first in DEVICES:
+        message = f"Windows keeps the name {first} for a device"
+    elif found := [letter for letter in path.name if letter in UNFIT or ord(letter) < ord(" ")]:
+        message = f"Windows takes no file name with {quoted(found[0])} in it"
+    else:
+        return None
+    return Problem(message, "Choose another name.", str(path))
 
 
 def write_temporary(temporary: Path, write: Callable[[BinaryIO], None], old: Path | None) -> State:

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from planner.problems import PlanError, Problem
+from planner.workbook import onto_disk
 from planner.workbook.encryption import encrypt
 from planner.workbook.exchange import settle
 from planner.workbook.kept import Keeping, backup_of
@@ -145,7 +146,12 @@ def _refuse_signed(package: Package) -> None:
 
 
 def _read_only(path: Path) -> bool:
-    """Marked read-only (which binds root too), or not ours to write."""
+    """Marked read-only (which binds root too), or not ours to write.
+
+    On Windows the mark of a folder means something else: Documents and Desktop have it.
+    """
+    if onto_disk.WINDOWS and path.is_dir():
+        return False
     return not path.stat().st_mode & ANY_WRITE or not os.access(path, os.W_OK)
 
 

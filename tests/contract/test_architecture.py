@@ -46,7 +46,7 @@ MAY_IMPORT = {
     "cli_live": {"plan", "live_refresh", "watching", "options", "report"},
     "cli_undo": {"plan", "undone", "options", "report", "running"},
     "cli": {
-        *("plan", "linting", "live_refresh", "batch", "result", "report"),
+        *("plan", "linting", "live_refresh", "batch", "result", "report", "problems"),
         *("options", "running", "cli_handover", "cli_live", "cli_undo"),
     },
     "__main__": {"cli", "process"},
