@@ -124,9 +124,9 @@ def refresh(
     """Recompute and check a plan, and write the results back.
 
     Every formula cell gets the value that it comes to, the engine's values go beside them, and the statuses
-    say how the two compare. Only planner's own cells change, in one step, and the version before is kept as
-    NAME.bak.xlsx. Nothing is written when an input cannot be used, or when the workbook is open in Excel or
-    LibreOffice.
+    say how the two compare. Only planner's own cells change, in one step, and the version before the change
+    is kept as NAME.bak.xlsx; see `planner undo`. Nothing is written when an input cannot be used, or when the
+    workbook is open in Excel or LibreOffice.
 
     With --live the workbook is one that Excel has open, by its full path or by its address in OneDrive or
     SharePoint. Excel itself is the checker, and saving is left to you.
@@ -296,6 +296,9 @@ def repair(
     finish(each(work, [path]), as_json, verb="would be repaired" if dry_run else "repaired")
 
 
+main.add_command(undo)
+
+
 @main.command()
 @click.argument("paths", metavar="PATH...", nargs=-1, type=FILE)
 @click.option(
@@ -356,7 +359,6 @@ def lint(
         sys.exit(1)
 
 
-main.add_command(undo)
 main.add_command(handover)
 main.add_command(verify)
 
