@@ -1,7 +1,7 @@
 # Every target works alone on a fresh clone with nothing but Python 3.11 or later; for GNU and BSD make.
 #
 #   make demo        a plan in demo/: written, one input changed, refreshed, checked
-#   make test        everything that CI runs: lint, format, types, tests
+#   make test        everything that CI runs: lint, format, types (also as on Windows and macOS), tests
 #   make examples    rebuild workbooks/
 #   make docs        rebuild docs/commands.md, docs/lint.md and the session in README.md
 #   make screenshots redraw docs/screenshots/ with LibreOffice and poppler
@@ -36,6 +36,8 @@ test: $(VENV)/.installed-dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/mypy --platform win32
+	$(BIN)/mypy --platform darwin
 	$(BIN)/python -m pytest -n $(JOBS)
 
 examples: $(VENV)/.installed-dev

@@ -1,4 +1,4 @@
-"""Kill -9 at random moments of a whole `planner refresh`: by the clock, and at exact points of its work."""
+"""Kill -9 at random moments of `planner refresh` and `planner undo`: by the clock, and at exact points."""
 
 from __future__ import annotations
 
@@ -41,6 +41,7 @@ class Victim:
         self.path, self.backup = self.folder / PLAN, self.folder / BACKUP
         shutil.copy(source, self.path)
         self.path.chmod(MODE)
+        self.first = self.path.read_bytes()
         self.environment = {**os.environ, "TMPDIR": str(self.temporary)}
         self.environment["PYTHONPATH"] = str(Path(__file__).parents[1])
 
@@ -57,15 +58,19 @@ class Victim:
 
     def refresh(self) -> str:
         """A refresh that nobody disturbs; what it complains about."""
-        process = self.start("-m", "planner", "refresh", PLAN)
+        return self.run("refresh", PLAN)
+
+    def run(self, *command: str) -> str:
+        """A command that nobody disturbs; what it complains about."""
+        process = self.start("-m", "planner", *command)
         _, err = process.communicate()
         return (
             "" if process.returncode == 0 else f"the next run ends with {process.returncode}: {err.decode()}"
         )
 
-    def count(self, how: str) -> int:
+    def count(self, how: str, command: str = "refresh") -> int:
         """How many moments a whole run has."""
-        _, err = self.start("-m", "fuzz.stop", how, "0", "refresh", PLAN).communicate()
+        _, err = self.start("-m", "fuzz.stop", how, "0", command, PLAN).communicate()
         return int(err.split()[-1])
 
     def duration(self) -> float:
@@ -89,6 +94,43 @@ def kill(source: Path, root: Path, count: int, seed: int, hows: tuple[str, ...] 
         else:
             kills.survived += 1
     return kills
+
+
+def kill_undos(source: Path, root: Path, count: int, seed: int) -> Kills:
+    """Kill that many undos of one plan, one after the other, at exact moments that chance picks."""
+    victim, kills = Victim(source, root), Kills()
+    victim.run("set", PLAN, "usd_cny=9")
+    reach = {how: victim.count(how, "undo") for how in HOWS[1:]}
+    for number in range(count):
+        how = HOWS[1 + number % 2]
+        moment = 1 + int(Random(f"undo {seed}/{number}").random() * reach[how])
+        kills.tried += 1
+        if failure := _one_undo(victim, how, moment, kills.found):
+            kills.failures.append(f"kill {number} of an undo ({how} {moment}): {failure}")
+        else:
+            kills.survived += 1
+    return kills
+
+
+def _one_undo(victim: Victim, how: str, moment: int, found: Counter[str]) -> str:
+    """Kill one undo, look for both versions, and undo once more; what is wrong."""
+    before = [victim.path.read_bytes(), victim.backup.read_bytes()]
+    process = victim.start("-m", "fuzz.stop", how, str(moment), "undo", PLAN)
+    process.communicate()
+    found["killed" if process.returncode == -signal.SIGKILL else "too late"] += 1
+    there = {path.read_bytes() for path in victim.folder.iterdir()}
+    found["left over"] += len(list(victim.folder.iterdir())) > 2
+    found["new" if victim.path.read_bytes() == before[1] else "old"] += 1
+    if not set(before) <= there or victim.path.read_bytes() not in before:
+        return "one of the two versions is gone"
+    expected = [one for one in before if one != victim.path.read_bytes()] + [victim.path.read_bytes()]
+    if complaint := victim.run("undo", PLAN):
+        return complaint
+    if [victim.path.read_bytes(), victim.backup.read_bytes()] != expected:
+        return "the next undo did not swap the two"
+    if names(victim.folder) != [BACKUP, PLAN] or names(victim.temporary):
+        return f"temporary files stay: {names(victim.folder)} {names(victim.temporary)}"
+    return ""
 
 
 def _one(victim: Victim, how: str, moment: float, found: Counter[str]) -> str:
@@ -119,9 +161,11 @@ def _next(victim: Victim, refreshes: int) -> str:
     """The next run works, and leaves nothing but the workbook and its backup."""
     if complaint := victim.refresh():
         return complaint
-    now, kept = state(victim.path), state(victim.backup)
-    if now is None or kept is None or (now.refreshes, kept.refreshes) != (refreshes + 1, refreshes):
-        return f"the next run left {now} with the backup {kept}"
+    now = state(victim.path)
+    if now is None or now.refreshes != refreshes + 1:
+        return f"the next run left {now}"
+    if victim.backup.read_bytes() != victim.first:
+        return "the backup is not the version before the first refresh"
     if names(victim.folder) != [BACKUP, PLAN] or names(victim.temporary):
         return f"temporary files stay: {names(victim.folder)} {names(victim.temporary)}"
     if victim.path.stat().st_mode & 0o777 != MODE:

@@ -15,7 +15,10 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
-WRITING = ("replace.py", "zipcopy.py", "locks.py", "scratch.py", "patch.py", "sheetpatch.py", "bookpatch.py")
+WRITING = (
+    *("replace.py", "onto_disk.py", "exchange.py", "locks.py", "scratch.py"),
+    *("zipcopy.py", "patch.py", "sheetpatch.py", "bookpatch.py"),
+)
 FILES = ("open", "os.", "shutil.", "tempfile.")
 
 

@@ -8,6 +8,7 @@ import sys
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Sequence
 from functools import partial
+from pathlib import PurePath
 from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
@@ -26,9 +27,28 @@ MOST_PROCESSES = 8
 def once(paths: Iterable[str]) -> list[str]:
     """Each file once, however often and by whatever names it was given."""
     files: dict[str, str] = {}
-    for path in paths:
-        files.setdefault(os.path.realpath(path), path)
+    for given in paths:
+        for path in expanded(given):
+            files.setdefault(os.path.realpath(path), path)
     return list(files.values())
+
+
+def expanded(given: str) -> list[str]:
+    """The files that a pattern such as `*.xlsx` names, where the shell leaves it as it is, as on Windows."""
+    from glob import glob, has_magic
+
+    if not has_magic(given) or os.path.lexists(given):
+        return [given]
+    found = sorted(glob(given))  # noqa: PTH207 - a pattern with its folder, as a shell takes it
+    return [path for path in found if not PurePath(path).name.startswith("~$")] or [given]
+
+
+def without_kept(paths: Iterable[str]) -> tuple[list[str], list[str]]:
+    """The files without the versions that planner keeps of some of them, and those: `*.xlsx` names both."""
+    real = {path: PurePath(os.path.realpath(path)) for path in paths}
+    kept = {f"{path.parent / path.stem}.bak{path.suffix}" for path in real.values()}
+    plans = [path for path, place in real.items() if str(place) not in kept]
+    return plans, [path for path in real if path not in plans]
 
 
 def outcomes(work: Callable[[Item], Result], items: Sequence[Item]) -> Generator[Callable[[], Result]]:

@@ -12,6 +12,7 @@ import click
 from planner import __version__
 from planner.cli_handover import handover, verify
 from planner.cli_live import doctor, watch
+from planner.cli_undo import undo
 from planner.options import (
     DROP_SIGNATURE,
     FILE,
@@ -123,9 +124,9 @@ def refresh(
     """Recompute and check a plan, and write the results back.
 
     Every formula cell gets the value that it comes to, the engine's values go beside them, and the statuses
-    say how the two compare. Only planner's own cells change, in one step, and the version before is kept as
-    NAME.bak.xlsx. Nothing is written when an input cannot be used, or when the workbook is open in Excel or
-    LibreOffice.
+    say how the two compare. Only planner's own cells change, in one step, and the version before the change
+    is kept as NAME.bak.xlsx; see `planner undo`. Nothing is written when an input cannot be used, or when the
+    workbook is open in Excel or LibreOffice.
 
     With --live the workbook is one that Excel has open, by its full path or by its address in OneDrive or
     SharePoint. Excel itself is the checker, and saving is left to you.
@@ -133,7 +134,8 @@ def refresh(
     Many files are done at once, on all cores; one that cannot be used does not stop the others.
     """
     from planner import plan
-    from planner.batch import once
+    from planner.batch import once, without_kept
+    from planner.problems import printable
 
     if save and not live:
         raise click.UsageError("--save goes with --live")
@@ -153,7 +155,10 @@ def refresh(
         password=password,
         drop_signature=drop_signature,
     )
-    finish(each(work, once(paths)), as_json, verb="compared" if dry_run else "refreshed")
+    plans, kept = without_kept(once(paths))
+    for path in kept:
+        click.echo(printable(f"{path}: left alone, as it is the kept version of another of these"), err=True)
+    finish(each(work, plans), as_json, verb="compared" if dry_run else "refreshed")
 
 
 main.add_command(watch)
@@ -289,6 +294,9 @@ def repair(
         drop_signature=drop_signature,
     )
     finish(each(work, [path]), as_json, verb="would be repaired" if dry_run else "repaired")
+
+
+main.add_command(undo)
 
 
 @main.command()

@@ -12,7 +12,18 @@ CHECKERS = ("ironcalc", "cellrune", "libreoffice", "excel")
 LANGUAGES = ("en", "zh")
 CHECKER_HELP = "Which program evaluates the formulas; without it ironcalc, and cellrune where that one fails."
 
-FILE = click.Path(path_type=str, readable=False)
+
+class _File(click.Path):
+    """A path; an empty one, as from a variable that a script forgot to set, is wrong usage."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """The path as it was given."""
+        if value == "":
+            self.fail("the path is empty", param, ctx)
+        return super().convert(value, param, ctx)
+
+
+FILE = _File(path_type=str, readable=False)
 """A path as it is given: a file that may not be read is a problem of that file, not wrong usage of all."""
 
 PATHS = click.argument("paths", metavar="PATH...", nargs=-1, required=True, type=FILE)

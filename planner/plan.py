@@ -1,4 +1,4 @@
-"""The use cases: new, refresh, check, show, set, repair. Each takes a path and returns a :class:`Result`.
+"""The use cases: new, refresh, check, show, set, repair, undo. Each takes a path and returns what came of it.
 
 Nothing here prints or exits. A file that cannot be used gives a result with problems, never an exception.
 """
@@ -25,11 +25,14 @@ from planner.problems import PlanError, Problem, quoted
 from planner.refreshing import shown_words
 from planner.result import Program, Repair, Result, refused
 from planner.summarise import changes_of, result_of
+from planner.undoing import undo as undo  # noqa: PLC0414 - one of the use cases, in a module of its own
 from planner.workbook.a1 import cell_name
 from planner.workbook.edits import Edits
 from planner.workbook.find import Book, dotted_names, find
+from planner.workbook.kept import keeping
 from planner.workbook.layout import MASTER_ON_COVER, SOURCES
 from planner.workbook.links import lost_links
+from planner.workbook.onto_disk import unfit_name
 from planner.workbook.openfile import State
 from planner.workbook.own_formulas import OwnFormulas, own_formulas
 from planner.workbook.parts import Package, open_package
@@ -114,7 +117,10 @@ def _refresh(
         result = replace(result, notes=(*result.notes, *_older(book)))
         if backup is None:
             return result, None
-        written = write_back(book.package, edits.by_sheet, backup=backup, recalc_on_load=recalculate)
+        keep = keeping(book, result.fingerprint)
+        written = write_back(
+            book.package, edits.by_sheet, backup=backup, keeping=keep, recalc_on_load=recalculate
+        )
         return result, written.state.sha256
     except PlanError as error:
         return refused(str(path), error.problems), None
@@ -190,7 +196,8 @@ def set_inputs(
             changed = find(replace(open_package(draft), path=path))
             reading = examine.read_book(changed, lambda cells: ask(draft, cells))
             result, recalculate = _standing(reading, ask, draft, edits)
-        write_back(book.package, edits.by_sheet, backup=backup, recalc_on_load=recalculate)
+        keep = keeping(book, result.fingerprint)
+        write_back(book.package, edits.by_sheet, backup=backup, keeping=keep, recalc_on_load=recalculate)
     return replace(result, changes=changes_of(book, entries))
 
 
@@ -377,6 +384,8 @@ def _like(cells: Sequence[object]) -> str:
 
 def _free(path: Path, force: bool) -> State | None:
     """What the file there is now, if it may be replaced; a PlanError where that would cost a user's work."""
+    if problem := unfit_name(path):
+        raise PlanError(problem)
     if path.suffix.lower() != ".xlsx":
         remedy = f"Name it {path.stem or 'plan'}.xlsx."
         raise PlanError(Problem("a plan is an Excel workbook, whose name ends in .xlsx", remedy, str(path)))

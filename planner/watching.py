@@ -12,7 +12,7 @@ from threading import Event
 from planner import plan
 from planner.problems import PlanError
 from planner.result import Result, refused
-from planner.workbook.locks import open_elsewhere
+from planner.workbook.locks import alike, open_elsewhere
 from planner.workbook.openfile import regular
 
 QUIET_MS = 200
@@ -22,6 +22,8 @@ LONGEST_MS = 2000
 STEP_S = 0.1
 STEPS = 50
 """How often planner looks again for a file that is being replaced, or is still being written."""
+
+AGAIN = "Put it back, and planner goes on; or stop with Ctrl-C."
 
 CLOSING_STEPS = 20
 """How often for a program to let go of a file that was saved because it is being closed."""
@@ -51,11 +53,11 @@ def watch(
     except PlanError as error:
         yield refused(str(path), error.problems)
         return
-    known = _digest(path)
+    known, gone = _digest(path), False
     stop = stop or Event()
     for found in changes(
         path.absolute().parent,
-        watch_filter=lambda _, name: Path(name).name == path.name,
+        watch_filter=lambda _, name: alike(Path(name).name, path.name),
         debounce=LONGEST_MS,
         step=QUIET_MS,
         stop_event=stop,
@@ -63,7 +65,11 @@ def watch(
         recursive=False,
         ignore_permission_denied=True,
     ):
-        if found and (digest := _settled(path)) and digest != known:
+        digest = _settled(path) if found else ""
+        if found and not digest and not gone:
+            yield refused(str(path), (Problem("the file is gone", AGAIN, str(path)),))
+        gone = not digest if found else gone
+        if digest and digest != known:
             result, known = _refreshed(path, digest, checker, backup, save, password)
             yield result
 

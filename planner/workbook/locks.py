@@ -5,15 +5,18 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from errno import EACCES, EAGAIN, EDEADLK, EWOULDBLOCK
 from pathlib import Path
+from unicodedata import normalize
 from zlib import crc32
 
 from planner.problems import PlanError, Problem
 
 MAX_NAME_BYTES = 255  # of a file name, nearly everywhere
 HELPER_SUFFIX_BYTES = 40
+MARK = ".planner-"
+"""What stands behind the target's name in those of planner's files beside it."""
 
 _HELD = (EACCES, EAGAIN, EDEADLK, EWOULDBLOCK)
 
@@ -23,7 +26,7 @@ def helper_path(target: Path, suffix: str) -> Path:
     name = target.name
     if len(os.fsencode(name)) > MAX_NAME_BYTES - HELPER_SUFFIX_BYTES:
         name = f"{crc32(os.fsencode(name)):08x}"
-    return target.with_name(f".~{name}.planner{suffix}")
+    return target.with_name(f".~{name}{MARK[:-1]}{suffix}")
 
 
 def temporary_path(target: Path) -> Path:
@@ -35,8 +38,15 @@ def remove_leftovers(target: Path) -> None:
     """Delete the temporary files that earlier, killed runs left; only for who holds the target's lock."""
     prefix = helper_path(target, "-").name
     for entry in os.scandir(target.parent):
-        if entry.name.startswith(prefix) and entry.name.endswith(".tmp"):
-            Path(entry.path).unlink(missing_ok=True)
+        start, mark, rest = entry.name.rpartition(MARK)
+        if mark and rest.endswith(".tmp") and alike(start + mark, prefix):
+            # As this target's name is spelled: where capitals count, a file of another spelling is another's.
+            target.with_name(prefix + rest).unlink(missing_ok=True)
+
+
+def alike(one: str, other: str) -> bool:
+    """Whether two names may be one file's: macOS and Windows know no capitals, macOS takes letters apart."""
+    return normalize("NFC", one).casefold() == normalize("NFC", other).casefold()
 
 
 def open_elsewhere(path: Path) -> list[Problem]:
@@ -52,13 +62,16 @@ def open_elsewhere(path: Path) -> list[Problem]:
 
 
 @contextmanager
-def only_writer(target: Path) -> Iterator[None]:
-    """Hold the right to write beside the target; a PlanError when another planner holds it."""
+def only_writer(target: Path, named: Path | None = None) -> Iterator[None]:
+    """Hold the right to write beside the target; a PlanError when another planner holds it.
+
+    `named` is what the user calls the target.
+    """
     path = helper_path(target, ".lock")
     descriptor = take(path)
     if descriptor is None:
         message, remedy = "another planner is writing this workbook", "Wait for it to end."
-        raise PlanError(Problem(message, remedy, file=str(target)))
+        raise PlanError(Problem(message, remedy, file=str(named or target)))
     try:
         yield
     finally:
@@ -71,7 +84,12 @@ def take(path: Path) -> int | None:
     The lock belongs to the open file, so that it ends with the process, however that ends.
     """
     while True:
-        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0), 0o666)
+        try:
+            descriptor = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0), 0o666)
+        except PermissionError:
+            if sys.platform == "win32" and path.parent.is_dir():  # its last holder is deleting it
+                return None
+            raise
         try:
             _lock(descriptor)
         except OSError as error:
@@ -86,9 +104,10 @@ def take(path: Path) -> int | None:
 
 def give_back(path: Path, descriptor: int) -> None:
     """Delete a lock file that is held."""
-    if sys.platform == "win32":  # an open file cannot be deleted there
+    if sys.platform == "win32":  # an open file cannot be deleted there, by nobody
         os.close(descriptor)
-        path.unlink(missing_ok=True)
+        with suppress(PermissionError):  # another planner has just opened it, and deletes it
+            path.unlink(missing_ok=True)
     else:
         path.unlink(missing_ok=True)
         os.close(descriptor)

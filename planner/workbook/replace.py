@@ -7,26 +7,38 @@ synced, and renamed over it. Nothing is written over a file that another program
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass
-from errno import EDQUOT, EEXIST, ENOSPC, EROFS
+from errno import EEXIST
 from io import BytesIO
 from pathlib import Path
-from stat import S_IMODE
 from typing import BinaryIO
 
 from planner.problems import PlanError, Problem
+from planner.workbook import onto_disk
 from planner.workbook.encryption import encrypt
+from planner.workbook.exchange import settle
+from planner.workbook.kept import Keeping, backup_of
 from planner.workbook.locks import only_writer, open_elsewhere, remove_leftovers, temporary_path
+from planner.workbook.onto_disk import (
+    CHANGED,
+    clear_errors,
+    in_file,
+    rename,
+    sync_folder,
+    write_all,
+    write_temporary,
+)
 from planner.workbook.openfile import State, state_of
 from planner.workbook.parts import Package
 from planner.workbook.patch import Edits, patch_package
 
 ANY_WRITE = 0o222
 
-_CHANGED = Problem("the file has changed since it was read", "Nothing was written. Run planner again.")
+Stays = Callable[[Path], bool]
+"""Whether the backup at a path is to stay."""
+
 _EXISTS = Problem("there is already a file of this name", "Choose another name, or move it away.")
 
 
@@ -46,12 +58,14 @@ def write_back(
     target: Path | None = None,
     over: State | None = None,
     backup: bool = True,
+    keeping: Keeping | None = None,
     recalc_on_load: bool | None = None,
     extra_parts: Mapping[str, bytes | None] | None = None,
 ) -> Written:
     """Write the edited workbook over the file it was read from, or as `target`.
 
     `over` is what the file at `target` was when its owner agreed to lose it; None: there is to be none.
+    `keeping` says when the backup that is there stays; without it what is replaced becomes the backup.
     An encrypted one is encrypted again with its password. A PlanError, with nothing written, when it is open
     elsewhere, was changed meanwhile, is read-only or signed (any change breaks a signature), or the disk is
     full.
@@ -66,35 +80,47 @@ def write_back(
             out.write(encrypt(plain.read(), package.encryption, package.file))
 
     if target is None:
-        return replace_file(package.path, write, seen=package.state, backup=backup)
+        stays = keeping.stays if keeping else None
+        return replace_file(package.path, write, seen=package.state, backup=backup, stays=stays)
     return replace_file(target, write, seen=over, backup=backup)
 
 
 def replace_file(
-    target: Path, write: Callable[[BinaryIO], None], *, seen: State | None, backup: bool = True
+    target: Path,
+    write: Callable[[BinaryIO], None],
+    *,
+    seen: State | None,
+    backup: bool = True,
+    stays: Stays | None = None,
 ) -> Written:
-    """Put what `write` writes in the place of a file that is still as `seen`; None: of no file at all."""
-    with _clear_errors(target):
+    """Put what `write` writes in the place of a file that is still as `seen`; None: of no file at all.
+
+    `stays` is asked whether a backup that is there already is to stay as it is.
+    """
+    with clear_errors(target):
         check_replaceable(target, new=seen is None)
         real = target.resolve()
-        with only_writer(real):
+        with only_writer(real, target):
             remove_leftovers(real)
+            settle(real)
+            if backup and stays is not None and backup_of(real).is_file() and stays(backup_of(real)):
+                backup = False
             temporary = temporary_path(real)
             try:
-                state = _write_temporary(temporary, write, None if seen is None else real)
+                state = write_temporary(temporary, write, None if seen is None else real)
                 kept = _swap(temporary, real, target, seen, backup=backup)
             finally:
                 temporary.unlink(missing_ok=True)
-            _sync_folder(real.parent)
+            sync_folder(real.parent)
     return Written(real, kept, state)
 
 
 def check_replaceable(target: Path, *, new: bool = False) -> None:
     """A PlanError with all that stands against writing here now; cheap, to be asked before long work."""
-    with _clear_errors(target):
+    with clear_errors(target):
         problems = _obstacles(target, target.resolve(), new=new)
     if problems:
-        raise PlanError(_in_file(problem, target) for problem in problems)
+        raise PlanError(in_file(problem, target) for problem in problems)
 
 
 def _obstacles(target: Path, real: Path, *, new: bool) -> list[Problem]:
@@ -119,39 +145,14 @@ def _refuse_signed(package: Package) -> None:
         raise PlanError(Problem(message, remedy, file=package.file))
 
 
-def _in_file(problem: Problem, target: Path) -> Problem:
-    return Problem(problem.message, problem.remedy, file=str(target))
-
-
 def _read_only(path: Path) -> bool:
-    """Marked read-only (which binds root too), or not ours to write."""
+    """Marked read-only (which binds root too), or not ours to write.
+
+    On Windows the mark of a folder means something else: Documents and Desktop have it.
+    """
+    if onto_disk.WINDOWS and path.is_dir():
+        return False
     return not path.stat().st_mode & ANY_WRITE or not os.access(path, os.W_OK)
-
-
-def _write_temporary(temporary: Path, write: Callable[[BinaryIO], None], old: Path | None) -> State:
-    """The new version on disk, synced, with the mode, owner and attributes of the old one."""
-    flags = os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
-    with os.fdopen(os.open(temporary, flags, 0o666 if old is None else 0o600), "w+b") as out:
-        write(out)
-        out.flush()
-        os.fsync(out.fileno())
-        out.seek(0)
-        state = state_of(out.read(), 0)
-    if old is not None:
-        _copy_ownership(old, temporary)
-    return State(state.size, temporary.stat().st_mtime_ns, state.sha256)
-
-
-def _copy_ownership(old: Path, temporary: Path) -> None:
-    status = old.stat()
-    if hasattr(os, "chown"):
-        with suppress(OSError):  # only root may give a file away
-            os.chown(temporary, status.st_uid, status.st_gid)
-    temporary.chmod(S_IMODE(status.st_mode))
-    if sys.platform == "linux":
-        with suppress(OSError):  # access lists and tags, where the file system knows them
-            for name in os.listxattr(old):
-                os.setxattr(temporary, name, os.getxattr(old, name))
 
 
 def _swap(temporary: Path, real: Path, target: Path, seen: State | None, *, backup: bool) -> Path | None:
@@ -162,12 +163,12 @@ def _swap(temporary: Path, real: Path, target: Path, seen: State | None, *, back
     before = real.stat()
     data = real.read_bytes()
     if state_of(data, 0).sha256 != seen.sha256:
-        raise PlanError(_in_file(_CHANGED, target))
+        raise PlanError(in_file(CHANGED, target))
     with _kept(real, data, before) if backup else nullcontext() as kept:
         now = real.stat()
         if (before.st_ino, before.st_size, before.st_mtime_ns) != (now.st_ino, now.st_size, now.st_mtime_ns):
-            raise PlanError(_in_file(_CHANGED, target))
-        temporary.replace(real)
+            raise PlanError(in_file(CHANGED, target))
+        rename(temporary, real)
     return kept
 
 
@@ -176,17 +177,17 @@ def _place_new(temporary: Path, real: Path, target: Path) -> None:
     try:
         real.hardlink_to(temporary)
     except FileExistsError:
-        raise PlanError(_in_file(_EXISTS, target)) from None
+        raise PlanError(in_file(_EXISTS, target)) from None
     except (OSError, NotImplementedError):  # a file system without hard links
         if real.exists():
-            raise PlanError(_in_file(_EXISTS, target)) from None
-        temporary.replace(real)
+            raise PlanError(in_file(_EXISTS, target)) from None
+        rename(temporary, real)
 
 
 @contextmanager
 def _kept(real: Path, data: bytes, status: os.stat_result) -> Iterator[Path]:
     """The present version as the backup, and the earlier backup again where the new version does not come."""
-    backup = real.with_name(f"{real.stem}.bak{real.suffix}")
+    backup = backup_of(real)
     earlier, existed = temporary_path(real), os.path.lexists(backup)
     with suppress(OSError, NotImplementedError):  # there is none, or the file system knows no hard links
         earlier.hardlink_to(backup)
@@ -218,41 +219,8 @@ def _keep(real: Path, backup: Path, data: bytes, status: os.stat_result) -> None
                 raise OSError(EEXIST, "the file has several names")
             temporary.hardlink_to(real)
         except (OSError, NotImplementedError):
-            _write_temporary(temporary, lambda out: _write_all(out, data), real)
+            write_temporary(temporary, lambda out: write_all(out, data), real)
             os.utime(temporary, ns=(status.st_atime_ns, status.st_mtime_ns))
-        temporary.replace(backup)
+        rename(temporary, backup)
     finally:
         temporary.unlink(missing_ok=True)  # renaming over another name of the same file leaves both
-
-
-def _write_all(out: BinaryIO, data: bytes) -> None:
-    out.write(data)
-
-
-def _sync_folder(folder: Path) -> None:
-    """Make the renames durable, where the system can."""
-    with suppress(OSError):
-        descriptor = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
-
-
-@contextmanager
-def _clear_errors(target: Path) -> Iterator[None]:
-    """What the system refuses, as one clear line."""
-    try:
-        yield
-    except OSError as error:
-        if error.errno in (ENOSPC, EDQUOT):
-            message, remedy = "the disk is full", "Nothing was written. Make room, then run planner again."
-        elif isinstance(error, FileNotFoundError):
-            message, remedy = "the file or its folder is gone", "Nothing was written. Check the path."
-        elif error.errno == EROFS or isinstance(error, PermissionError):
-            message = "the file or its folder may not be written (permission denied)"
-            remedy = "Nothing was written. Close the programs that use the file, or work on a copy elsewhere."
-        else:
-            message = f"the file cannot be written ({error.strerror or error})"
-            remedy = "Nothing was written. Check the disk and the path."
-        raise PlanError(Problem(message, remedy, file=str(target))) from None

@@ -53,6 +53,22 @@ def test_every_field_of_the_json_object_is_documented_and_every_documented_one_i
     assert fields(found) == documented()
 
 
+def test_every_field_of_an_undo_is_documented_and_every_documented_one_is_there(
+    plan_file: Path, tmp_path: Path
+) -> None:
+    planner("set", "plan.xlsx", "usd_cny=9", cwd=tmp_path)
+    found = json.loads(planner("undo", "plan.xlsx", "--dry-run", "--json", cwd=tmp_path).out)
+    back = found["inputs"][0]
+    page = (DOCS / "undo.md").read_text(encoding="utf-8")
+    documented = re.findall(r"^\| `([a-z_.\[\]]+)` \|", page, re.MULTILINE)
+    versions = [f"{name}.{of}" for name in ("now", "then") for of in found[name]]
+    inputs = [f"inputs[].{of}" for of in back]
+    assert back.keys() == found["statuses"][0].keys()
+    lists = [f"{name}[]" for name, value in found.items() if isinstance(value, list) and name != "inputs"]
+    plain = [name for name, value in found.items() if not isinstance(value, list | dict)]
+    assert documented == [*plain, *versions, *inputs, *lists]
+
+
 def test_a_file_that_cannot_be_used_gives_the_same_fields(tmp_path: Path) -> None:
     ran = planner("check", "missing.xlsx", "--json", cwd=tmp_path)
     assert (ran.status, ran.err) == (1, "")

@@ -177,12 +177,13 @@ def _write_profile(profile: Path, settings: Sequence[tuple[str, str, str]]) -> N
     )
 
 
-def socket_places(profile: Path) -> Iterator[Path]:
+def socket_places(profile: Path) -> tuple[Path, ...]:
     """Where LibreOffice may put its socket: outside its profile, and named after it."""
-    if sys.platform != "win32":
-        digest = md5(profile.as_uri().encode("utf-16-le"), usedforsecurity=False).digest()
-        name = f"OSL_PIPE_{os.getuid()}_SingleOfficeIPC_{''.join(f'{byte:x}' for byte in digest)}"
-        yield from (folder / name for folder in SOCKET_FOLDERS)
+    if sys.platform == "win32":
+        return ()
+    digest = md5(profile.as_uri().encode("utf-16-le"), usedforsecurity=False).digest()
+    name = f"OSL_PIPE_{os.getuid()}_SingleOfficeIPC_{''.join(f'{byte:x}' for byte in digest)}"
+    return tuple(folder / name for folder in SOCKET_FOLDERS)
 
 
 def _values(package: Package, cells: Cells) -> dict[Cell, Value]:
