@@ -5,7 +5,8 @@
 #   make examples    rebuild workbooks/
 #   make docs        rebuild docs/commands.md, docs/lint.md and the session in README.md
 #   make screenshots redraw docs/screenshots/ with LibreOffice and poppler
-#   make bench       ratios against openpyxl and LibreOffice
+#   make bench       ratios against openpyxl and LibreOffice, with their budgets
+#   make bench-short the same on smaller files, in a minute or two
 #   make clean       remove what the above have made, but for demo/
 
 PYTHON = python3
@@ -18,7 +19,7 @@ CHANGE = usd_cny=7.2
 
 PIP_INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: help demo test examples docs screenshots bench clean
+.PHONY: help demo test examples docs screenshots bench bench-short clean
 
 help:
 	@sed -n 's/^#   //p' Makefile
@@ -53,6 +54,9 @@ screenshots: $(VENV)/.installed-dev
 
 bench: $(VENV)/.installed-dev
 	$(BIN)/python -m bench
+
+bench-short: $(VENV)/.installed-dev
+	$(BIN)/python -m bench --short
 
 clean:
 	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

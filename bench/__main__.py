@@ -5,103 +5,11 @@ from __future__ import annotations
 import argparse
 import os
 import platform
-import sys
-from dataclasses import dataclass
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from bench import subjects
-from bench.measure import in_turn, run
-from planner.check.checkers.libreoffice import find_program
-
-PYTHON = sys.executable
-CELLS = 300
-LARGEST = "moe"
-"""The preset whose workbook is the largest."""
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One line of the result."""
-
-    what: str
-    ours: str
-    theirs: str
-    value: float
-    budget: float
-    unit: str = "x"
-
-    def cells(self) -> tuple[str, ...]:
-        verdict = "kept" if self.value < self.budget else "MISSED"
-        measured = f"{self.value:.2f} {self.unit}"
-        return self.what, self.ours, self.theirs, measured, f"below {self.budget:.3g} {self.unit}", verdict
-
-
-def seconds(value: float) -> str:
-    return f"{value:.2f} s" if value >= 1 else f"{value * 1000:.0f} ms"
-
-
-def compare(what: str, ours: float, theirs: float, budget: float) -> Row:
-    return Row(what, seconds(ours), seconds(theirs), ours / theirs, budget)
-
-
-def refresh(folder: Path, rounds: int, preset: str, budget: float) -> list[Row]:
-    """`planner refresh` against openpyxl and LibreOffice on the same file."""
-    plan = folder / f"{preset}.xlsx"
-    subjects.preset(plan, preset)
-    commands = {
-        "refresh": (PYTHON, "-m", "planner", "refresh", plan),
-        "openpyxl": (PYTHON, "-m", "bench.openpyxl_round_trip", plan, folder / "saved.xlsx"),
-    }
-    office = find_program()
-    if office is not None:
-        profile = subjects.libreoffice_profile(folder)
-        to = ("--headless", "--convert-to", "xlsx", "--outdir", folder / "out", plan)
-        commands["office"] = (office, profile, *to)
-    found = in_turn(commands, rounds)
-    ours = found["refresh"].seconds
-    what = f"refresh of {preset}"
-    rows = [compare(f"{what} / openpyxl load + save", ours, found["openpyxl"].seconds, budget)]
-    if office is not None:
-        rows.append(compare(f"{what} / LibreOffice recalculation", ours, found["office"].seconds, 1 / 5))
-    return rows
-
-
-def start_up(rounds: int) -> list[Row]:
-    """`planner --help` against the least that any program with click takes."""
-    found = in_turn(
-        {"help": (PYTHON, "-m", "planner", "--help"), "click": (PYTHON, "-c", "import click")}, rounds
-    )
-    return [compare("--help / import click", found["help"].seconds, found["click"].seconds, 3)]
-
-
-def big_sheet(folder: Path, rounds: int) -> list[Row]:
-    """Patching a few cells of a big sheet against opening and saving it with openpyxl."""
-    path = folder / "big.xlsx"
-    size_mb = subjects.big(path)
-    commands = {
-        "patch": (PYTHON, "-m", "bench.patch_cells", path, str(CELLS)),
-        "openpyxl": (PYTHON, "-m", "bench.openpyxl_round_trip", path, folder / "saved.xlsx"),
-    }
-    found = in_turn(commands, rounds)
-    ours, theirs = found["patch"], found["openpyxl"]
-    what = f"{CELLS} cells in a sheet of {size_mb:.0f} MB"
-    return [
-        compare(f"{what} / openpyxl", ours.seconds, theirs.seconds, 1 / 3),
-        Row(
-            f"{what}, peak memory / sheet",
-            f"{ours.peak_mb:.0f} MB",
-            f"{theirs.peak_mb:.0f} MB with openpyxl",
-            ours.peak_mb / size_mb,
-            10,
-        ),
-    ]
-
-
-def engine(folder: Path) -> list[Row]:
-    """One evaluation of the whole plan, one scenario, in a process that has warmed up."""
-    milliseconds = float(run((PYTHON, "-m", "bench.engine", folder / f"{LARGEST}.xlsx")).out)
-    return [Row("one evaluation of the plan, warm", f"{milliseconds:.2f} ms", "", milliseconds, 2, "ms")]
+from bench.budgets import FULL, HEADER, SHORT, Extent, Row, measure
 
 
 def machine() -> str:
@@ -111,26 +19,44 @@ def machine() -> str:
     return f"{cores} cores, {memory:.0f} GB, {platform.system()}, Python {platform.python_version()}"
 
 
-def main() -> None:
-    """Measure, and print a table in Markdown."""
-    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
-    parser.add_argument("--rounds", type=int, default=11, help="runs of each command (default 11)")
-    rounds: int = parser.parse_args().rounds
-    with TemporaryDirectory() as name:
-        folder = Path(name)
-        rows = [*refresh(folder, rounds, "essay", 1), *refresh(folder, rounds, LARGEST, 1 / 2)]
-        rows += [*start_up(rounds), *engine(folder)]
-        rows += big_sheet(folder, max(1, rounds // 4))
-    print(f"Medians of {rounds} runs ({max(1, rounds // 4)} on the big sheet), in turn: {machine()}.\n")
-    table = [
-        ("what / against what", "planner", "other", "measured", "budget", ""),
-        *(row.cells() for row in rows),
+def table(rows: list[Row]) -> str:
+    """The rows as a table in Markdown."""
+    lines = [HEADER, *(row.cells() for row in rows)]
+    widths = [max(len(line[i]) for line in lines) for i in range(len(HEADER))]
+    written = [
+        " | ".join(f"{cell:{width}}" for cell, width in zip(line, widths, strict=True)) for line in lines
     ]
-    widths = [max(len(row[i]) for row in table) for i in range(len(table[0]))]
-    for number, row in enumerate(table):
-        print("|", " | ".join(f"{cell:{width}}" for cell, width in zip(row, widths, strict=True)), "|")
-        if number == 0:
-            print("|", " | ".join("-" * width for width in widths), "|")
+    written.insert(1, " | ".join("-" * width for width in widths))
+    return "\n".join(f"| {line} |" for line in written)
+
+
+def verdict(rows: list[Row]) -> str:
+    """How many budgets are kept, and which are not."""
+    missed = [row.what for row in rows if not row.kept]
+    if not missed:
+        return f"All {len(rows)} budgets are kept."
+    return f"{len(rows) - len(missed)} of {len(rows)} budgets are kept; not: {'; '.join(missed)}."
+
+
+def bench(extent: Extent) -> list[Row]:
+    """Measure, and print what came of it. A command that fails raises; a time that is missed does not."""
+    with TemporaryDirectory() as name:
+        rows = list(measure(extent, Path(name)))
+    big = f"{extent.big_rounds} on the big files"
+    print(f"Medians of {extent.rounds} runs ({big}), in turn: {machine()}.\n")
+    print(table(rows))
+    print(f"\n{verdict(rows)}")
+    return rows
+
+
+def main() -> None:
+    """Read the options, and measure."""
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser.add_argument("--rounds", type=int, help=f"runs of each command (default {FULL.rounds})")
+    parser.add_argument("--short", action="store_true", help="few runs on smaller files: a minute or two")
+    options = parser.parse_args()
+    extent = SHORT if options.short else FULL
+    bench(extent if options.rounds is None else replace(extent, rounds=options.rounds))
 
 
 if __name__ == "__main__":

@@ -1,14 +1,14 @@
-"""``python -m bench.patch_cells FILE COUNT`` writes that many numbers, spread over the first sheet."""
+"""``python -m bench.patch_cells FILE COUNT ROWS`` writes that many numbers, spread over the first sheet."""
 
 import sys
 from pathlib import Path
 
-from bench.subjects import BIG_COLUMNS, BIG_ROWS
+from bench.subjects import BIG_COLUMNS
 from planner.workbook.parts import open_package
 from planner.workbook.patch import Edit
 from planner.workbook.replace import write_back
 
-path, count = Path(sys.argv[1]), int(sys.argv[2])
+path, count, rows = Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3])
 package = open_package(path)
-edits = {(1 + i * (BIG_ROWS // count), 1 + i % BIG_COLUMNS): Edit(i + 0.5) for i in range(count)}
+edits = {(1 + i * rows // count, 1 + i % BIG_COLUMNS): Edit(i + 0.5) for i in range(count)}
 write_back(package, {package.sheets[0].name: edits}, backup=False)

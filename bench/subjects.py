@@ -1,22 +1,31 @@
-"""The files and the LibreOffice profile that the benchmarks work on."""
+"""The files and the LibreOffice profile that the benchmarks work on.
+
+``python -m bench.subjects big PATH ROWS`` and ``... own PATH COUNT PLAN`` make files and print the
+megabytes of the large sheet: in a process of their own, see ``measure.py``.
+"""
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile
 
-from planner import plan
-from planner.workbook.a1 import column_letters
+from planner.workbook.a1 import Area, column_letters, format_reference, parse_reference
+from planner.workbook.parts import open_package
+from planner.workbook.relations import relations_part
 
-BIG_COLUMNS, BIG_ROWS = 40, 15_000
-"""As many cells as make a sheet part of 24 MB."""
+BIG_COLUMNS = 40
+OWN_COLUMNS = 10
+"""Numbers in a row of the owner's, and formulas right of them."""
 
 NAMESPACE = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 RELATIONSHIPS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 TYPES = "application/vnd.openxmlformats-officedocument.spreadsheetml"
 HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+
+OWN = "xl/worksheets/mine.xml"
 
 BIG_PARTS = {
     "[Content_Types].xml": f'<Types xmlns="{PACKAGE}/content-types">'
@@ -39,16 +48,9 @@ RECALCULATE_ALWAYS = """<?xml version="1.0" encoding="UTF-8"?>
 """
 
 
-def preset(path: Path, name: str) -> None:
-    """The plan of a preset."""
-    result = plan.new(path, name)
-    if not result.ok:
-        raise RuntimeError(f"the plan does not agree: {result.problems or result.differences}")
-
-
-def big(path: Path) -> float:
+def big(path: Path, rows: int) -> float:
     """A workbook with one sheet of numbers and sums; the megabytes of its sheet part."""
-    xml = "".join((HEAD, f'<worksheet xmlns="{NAMESPACE}"><sheetData>', *_rows(), "</sheetData></worksheet>"))
+    xml = _sheet(_rows(rows))
     with ZipFile(path, "w", ZIP_DEFLATED, compresslevel=6) as archive:
         for name, content in BIG_PARTS.items():
             archive.writestr(name, HEAD + content)
@@ -56,10 +58,62 @@ def big(path: Path) -> float:
     return len(xml) / 1e6
 
 
-def _rows() -> Iterator[str]:
+def own_formulas(path: Path, count: int, plan: Path) -> float:
+    """A copy of a plan with a sheet of that many numbers, and as many formulas that read planner's cells.
+
+    Returns the megabytes of the sheet.
+    """
+    package = open_package(plan)
+    rate = parse_reference(package.defined_names["in_usd_cny"])
+    assert rate is not None
+    base = format_reference(rate.sheet, Area(*(rate.area.first_row, rate.area.first_column + 1) * 2))
+    added = {
+        "[Content_Types].xml": (
+            "</Types>",
+            f'<Override PartName="/{OWN}" ContentType="{TYPES}.worksheet+xml"/>',
+        ),
+        package.workbook_part: (
+            "</sheets>",
+            f'<sheet xmlns:r="{RELATIONSHIPS}" name="Mine" sheetId="9999" r:id="rIdMine"/>',
+        ),
+        relations_part(package.workbook_part): (
+            "</Relationships>",
+            f'<Relationship Id="rIdMine" Type="{RELATIONSHIPS}/worksheet" Target="/{OWN}"/>',
+        ),
+    }
+    with ZipFile(path, "w", ZIP_DEFLATED, compresslevel=6) as archive:
+        for name in package.names:
+            end, more = added.get(name, ("", ""))
+            text = package.read(name).decode() if more else ""
+            archive.writestr(name, text.replace(end, more + end) if more else package.read(name))
+        xml = _sheet(_own_rows(base, count))
+        archive.writestr(OWN, xml)
+    return len(xml) / 1e6
+
+
+def _sheet(rows: Iterator[str]) -> str:
+    return "".join((HEAD, f'<worksheet xmlns="{NAMESPACE}"><sheetData>', *rows, "</sheetData></worksheet>"))
+
+
+def _own_rows(base: str, count: int) -> Iterator[str]:
+    """A third of the formulas read a name, a third a cell, and a third the formula above."""
+    letters = [column_letters(column) for column in range(1, 2 * OWN_COLUMNS + 1)]
+    for row in range(1, count // OWN_COLUMNS + 1):
+        cells = [f'<row r="{row}">']
+        for column, letter in enumerate(letters[:OWN_COLUMNS]):
+            cells.append(f'<c r="{letter}{row}"><v>{(row * 7919 + column * 104729) % 1000003 / 97}</v></c>')
+        for letter, number in zip(letters[OWN_COLUMNS:], letters, strict=False):
+            above = f"{letter}{row - 1}*0.5+{number}{row}" if row > 1 else base
+            ways = f"INDEX(in_usd_cny,1,2)*{number}{row}", f"{base}*{number}{row}", above
+            formula = ways[(row // 100 + ord(number)) % len(ways)]
+            cells.append(f'<c r="{letter}{row}"><f>{formula}</f><v>1</v></c>')
+        yield "".join((*cells, "</row>"))
+
+
+def _rows(rows: int) -> Iterator[str]:
     letters = [column_letters(column) for column in range(1, BIG_COLUMNS + 1)]
     last = letters[-1]
-    for row in range(1, BIG_ROWS + 1):
+    for row in range(1, rows + 1):
         yield f'<row r="{row}">'
         for column, letter in enumerate(letters[:-1]):
             yield f'<c r="{letter}{row}"><v>{(row * 7919 + column * 104729) % 1000003 / 97}</v></c>'
@@ -69,6 +123,14 @@ def _rows() -> Iterator[str]:
 def libreoffice_profile(folder: Path) -> str:
     """A profile that recalculates on load, as an option of the program."""
     user = folder / "profile" / "user"
-    user.mkdir(parents=True)
+    user.mkdir(parents=True, exist_ok=True)
     (user / "registrymodifications.xcu").write_text(RECALCULATE_ALWAYS, encoding="utf-8")
     return f"-env:UserInstallation={user.parent.as_uri()}"
+
+
+if __name__ == "__main__":
+    what, place, how_many, *more = sys.argv[1:]
+    if what == "big":
+        print(big(Path(place), int(how_many)))
+    else:
+        print(own_formulas(Path(place), int(how_many), Path(more[0])))

@@ -31,10 +31,12 @@ from planner.result import Result, refused
 from planner.workbook.cells import CellError
 from planner.workbook.cells import Value as CellValue
 from planner.workbook.edits import Edits, same
+from planner.workbook.excerpt import Excerpt, excerpt_of, is_large
 from planner.workbook.find import Book
 from planner.workbook.own_formulas import OwnFormulas
 from planner.workbook.parts import Package
 from planner.workbook.patch import Edit, patch_package
+from planner.workbook.readable import readable
 from planner.workbook.scratch import working_copy
 
 Rest = ParamSpec("Rest")
@@ -64,6 +66,7 @@ class Checker:
 
     def __init__(self, name: str | None, session: Session) -> None:
         self.name, self.session = name, session
+        self.excerpt = Excerpt()
         self._ahead: Path | None = None
 
     def __call__(self, path: Path, cells: Cells, beside: Cells | None = None) -> Evaluation:
@@ -80,9 +83,25 @@ class Checker:
             return Evaluation(name, "", values, str(failure), beside=others)
 
     def open_ahead(self, package: Package) -> None:
-        """Let the checker open a file while it is read here; an encrypted one it could not."""
-        path = package.path
-        if package.encryption is None and self.session.open_ahead(path, self._allowance(path)):
+        """Let the checker open a file while it is read here; not one that it could not, or an excerpt of."""
+        if package.encryption is None and not is_large(package):
+            self._open(package.path)
+
+    @contextmanager
+    def shown(self, book: Book, file: Path | None = None) -> Iterator[Path]:
+        """The file that the checker is asked about: the workbook's own, or an excerpt without its encryption.
+
+        Args:
+            file: where the workbook was read from, if that is not the path that messages name.
+        """
+        self.excerpt = excerpt_of(book)
+        with readable(book.package, self.excerpt.parts, file) as path:
+            if self._ahead is None:
+                self._open(path)
+            yield path
+
+    def _open(self, path: Path) -> None:
+        if self.session.open_ahead(path, self._allowance(path)):
             self._ahead = path
 
     def begin(self, book: Book, edits: Edits) -> Answer:
@@ -138,12 +157,12 @@ def checker_of(name: str | None) -> Iterator[Checker]:
 
 
 @contextmanager
-def draft_of(book: Book, edits: Edits) -> Iterator[Path]:
-    """The workbook with its edits, as a temporary file."""
+def draft_of(book: Book, edits: Edits, excerpt: Excerpt | None = None) -> Iterator[Path]:
+    """The workbook with its edits, or an excerpt of it, as a temporary file."""
 
     def write(draft: Path) -> None:
         with draft.open("wb") as out:
-            patch_package(book.package, edits.by_sheet, out)
+            patch_package(book.package, edits.by_sheet, out, extra_parts=excerpt.parts if excerpt else None)
 
     with working_copy(f"draft{book.package.path.suffix}", write, book.package.file) as draft:
         yield draft

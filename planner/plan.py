@@ -36,7 +36,6 @@ from planner.workbook.onto_disk import unfit_name
 from planner.workbook.openfile import State
 from planner.workbook.own_formulas import OwnFormulas, own_formulas
 from planner.workbook.parts import Package, open_package
-from planner.workbook.readable import readable
 from planner.workbook.replace import write_back
 from planner.workbook.schema import ENGLISH
 from planner.workbook.scratch import sweep, working_copy
@@ -58,9 +57,9 @@ def check(path: Path, checker: str | None = None, *, password: str | None = None
         package = open_package(path, password)
         ask.open_ahead(package)
         book = find(package)
-        with readable(book.package) as plain:
-            reading = examine.read_book(book, lambda cells: ask(plain, cells))
-            evaluation = ask(plain, by_sheet(examine.positions(reading)))
+        with ask.shown(book) as seen:
+            reading = examine.read_book(book, lambda cells: ask(seen, cells))
+            evaluation = ask(seen, by_sheet(examine.positions(reading)))
     stored = examine.stored_in(book)
     checks = examine.judge(reading, evaluation.values, stored)
     words = shown_words(reading, stored, evaluation)
@@ -111,9 +110,9 @@ def _refresh(
             package = _opened(path, password, drop_signature)
             ask.open_ahead(package)
             book = find(package)
-            with readable(book.package) as plain:
-                reading = examine.computed(book, lambda cells: ask(plain, cells))
-            result, edits, recalculate = _refreshed(reading, ask, now)
+            with ask.shown(book) as seen:
+                reading = examine.computed(book, lambda cells: ask(seen, cells))
+                result, edits, recalculate = _refreshed(reading, ask, now)
         result = replace(result, notes=(*result.notes, *_older(book)))
         if backup is None:
             return result, None
@@ -194,8 +193,9 @@ def set_inputs(
         edits = edits_of(entries)
         with draft_of(book, edits) as draft:
             changed = find(replace(open_package(draft), path=path))
-            reading = examine.read_book(changed, lambda cells: ask(draft, cells))
-            result, recalculate = _standing(reading, ask, draft, edits)
+            with ask.shown(changed, draft) as seen:
+                reading = examine.read_book(changed, lambda cells: ask(seen, cells))
+                result, recalculate = _standing(reading, ask, seen, edits)
         keep = keeping(book, result.fingerprint)
         write_back(book.package, edits.by_sheet, backup=backup, keeping=keep, recalc_on_load=recalculate)
     return replace(result, changes=changes_of(book, entries))
@@ -237,9 +237,9 @@ def _repaired(book: Book) -> tuple[Result, Edits, bool]:
     Inputs that cannot be used are no damage: they are said, and the next refresh refuses them.
     """
     edits = Edits()
-    with checker_of(None) as ask, draft_of(book, edits) as draft:
+    with checker_of(None) as ask, draft_of(book, edits) as draft, ask.shown(book, draft) as seen:
         try:
-            reading = examine.read_book(book, lambda cells: ask(draft, cells))
+            reading = examine.read_book(book, lambda cells: ask(seen, cells))
         except PlanError as error:
             notes = tuple(str(replace(problem, file="")) for problem in error.problems)
             template = book.template
@@ -248,18 +248,18 @@ def _repaired(book: Book) -> tuple[Result, Edits, bool]:
                 edits,
                 True,
             )
-        result, recalculate = _standing(reading, ask, draft, edits)
+        result, recalculate = _standing(reading, ask, seen, edits)
     return result, edits, recalculate
 
 
-def _standing(reading: Reading, ask: Checker, draft: Path, edits: Edits) -> tuple[Result, bool]:
+def _standing(reading: Reading, ask: Checker, seen: Path, edits: Edits) -> tuple[Result, bool]:
     """What a workbook shows that is not refreshed; the fresh values of its formulas go to the edits.
 
     Returns also whether Excel is to recalculate on load.
     """
     book, positions = reading.book, list(examine.positions(reading))
-    own = own_formulas(book, positions)
-    evaluation = ask(draft, by_sheet(positions), by_sheet(own.cells))
+    own = own_formulas(book, positions, evaluated=ask.excerpt.own)
+    evaluation = ask(seen, by_sheet(positions), by_sheet(own.cells))
     stored = examine.stored_in(book)
     checks = examine.judge(reading, evaluation.values, stored)
     words = shown_words(reading, stored, evaluation)
@@ -330,11 +330,11 @@ def _refreshed(computed: Reading, ask: Checker, now: datetime | None) -> tuple[R
     answer = ask.begin(book, edits)
     reading = examine.with_formulas(computed)  # while the checker calculates
     positions = list(examine.positions(reading))
-    own = own_formulas(book, positions)
+    own = own_formulas(book, positions, evaluated=ask.excerpt.own)
     evaluation = answer(positions, by_sheet(own.cells))
 
     def evaluate_with(edits: Edits) -> Evaluation:
-        with draft_of(book, edits) as draft:
+        with draft_of(book, edits, ask.excerpt) as draft:
             return ask(draft, by_sheet(positions), by_sheet(own.cells))
 
     begun = None if reading.changed or evaluation is None else (stored, edits, evaluation)

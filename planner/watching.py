@@ -10,7 +10,7 @@ from pathlib import Path
 from threading import Event
 
 from planner import plan
-from planner.problems import PlanError
+from planner.problems import PlanError, Problem
 from planner.result import Result, refused
 from planner.workbook.locks import alike, open_elsewhere
 from planner.workbook.openfile import regular

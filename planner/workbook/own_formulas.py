@@ -10,13 +10,16 @@ from itertools import islice
 
 from planner.workbook.a1 import Area, parse_area
 from planner.workbook.cells import Cell, read_cells
-from planner.workbook.find import SMALL_SHEET_BYTES, Book
+from planner.workbook.find import Book
 from planner.workbook.layout import Place
-from planner.workbook.parts import Table
+from planner.workbook.parts import Package, Sheet, Table
 from planner.workbook.xmltext import as_utf8
 
 MOST = 5_000
 """More of them are not evaluated: Excel is told to."""
+
+MOST_SHEET_BYTES = 4 << 20
+"""Nor are those of a larger sheet."""
 
 MAX_DEPTH = 8  # of names that refer to names
 WRITABLE = {"formula", "shared"}
@@ -54,12 +57,15 @@ class OwnFormulas:
     complete: bool = True
 
 
-def own_formulas(book: Book, ours: Iterable[Position]) -> OwnFormulas:
+def own_formulas(book: Book, ours: Iterable[Position], *, evaluated: bool = True) -> OwnFormulas:
     """The owner's formulas of a workbook.
 
     Args:
         ours: cells whose formulas are planner's, or stand in its inputs.
+        evaluated: whether the checker sees all of them.
     """
+    if not evaluated:
+        return OwnFormulas(complete=False)
     package = book.package
     known: dict[str, set[Position]] = {}
     for at in ours:
@@ -74,7 +80,7 @@ def own_formulas(book: Book, ours: Iterable[Position]) -> OwnFormulas:
         here = known.get(sheet.name, set())
         if next(islice(_formulas(xml), len(here), None), None) is None:
             continue
-        if len(xml) > SMALL_SHEET_BYTES or len(found) > MOST:
+        if len(xml) > MOST_SHEET_BYTES or len(found) > MOST:
             return OwnFormulas(complete=False)
         cells = {(sheet.name, *at): cell for at, cell in read_cells(package, sheet.name).items()}
         found |= {at: cell for at, cell in cells.items() if cell.formula is not None and at not in here}
@@ -85,6 +91,21 @@ def own_formulas(book: Book, ours: Iterable[Position]) -> OwnFormulas:
     depending = _depending(book, found)
     writable = {at for at in depending if found[at].kind in WRITABLE and at not in hidden}
     return OwnFormulas(found, frozenset(writable))
+
+
+def count_formulas(package: Package, sheets: Iterable[Sheet]) -> dict[str, int]:
+    """Sheet -> how many formulas it holds, or a few more."""
+    counts = {}
+    for sheet in sheets:
+        xml, _ = as_utf8(package.read(sheet.part), package.part(sheet.part))
+        counts[sheet.name] = sum(1 for _ in _formulas(xml))
+    return counts
+
+
+def are_evaluated(package: Package, counts: Mapping[str, int]) -> bool:
+    """Whether that many formulas on sheets of the owner's are evaluated."""
+    too_large = any(count and package.size(sheet) > MOST_SHEET_BYTES for sheet, count in counts.items())
+    return not too_large and sum(counts.values()) <= MOST
 
 
 def _texts(found: Iterable[bytes]) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -12,15 +12,22 @@ from planner.workbook.scratch import working_copy
 
 
 @contextmanager
-def readable(package: Package) -> Iterator[Path]:
-    """The file itself; of an encrypted one a working copy without its password."""
-    if package.encryption is None:
-        yield package.path
+def readable(
+    package: Package, parts: Mapping[str, bytes] | None = None, file: Path | None = None
+) -> Iterator[Path]:
+    """The file itself; where it is encrypted, or other parts are to stand in it, a working copy.
+
+    Args:
+        parts: by name, what the copy holds instead of the file's.
+        file: where the package was read from, if that is not the path that messages name.
+    """
+    if package.encryption is None and not parts:
+        yield file or package.path
         return
 
     def write(copy: Path) -> None:
         with copy.open("wb") as out:
-            patch_package(package, {}, out)
+            patch_package(package, {}, out, extra_parts=parts)
 
     with working_copy(f"plain{package.path.suffix}", write, package.file) as copy:
         yield copy
