@@ -9,7 +9,7 @@ from typing import Any
 from planner.workbook.schema import Table
 from planner.workbook.template import load_preset, load_template, presets
 from tests.books import Values, essay
-from tests.random_values import random_values
+from tests.random_values import one_of, random_values
 
 TEMPLATE = load_template()
 PRESETS = {name: Values.of(load_preset(name)) for name in presets()}
@@ -203,6 +203,22 @@ def late_rows(**changed: float) -> Values:
     return plan.with_rows("rounds", rounds)
 
 
+def moving_rates() -> Values:
+    """A rate for each year, contracts that run on, storage in both currencies, hardly any investors."""
+    rates = [{"year": year, "usd_cny": 6.1 + 0.37 * year} for year in range(1, 6)]
+    prices = [quote("p", gpu_hour_usd=3.0, contract="1 year"), quote("q", gpu_hour_usd=2.0)]
+    item = {"kind": "storage", "items": 2, "price": 3e4, "first_month": 2, "last_month": 58, "note": "-"}
+    items = [{"item": currency, "currency": currency, **item} for currency in ("USD", "CNY")]
+    plan = STARTUP.with_rows("fx", rates).with_rows("gpu_prices", prices).with_rows("data_items", items)
+    return plan.but(
+        gpu_price_quote="p",
+        serving_price_quote="q",
+        reporting_currency=each("USD", "CNY", "USD"),
+        founders_share=each(0.9, 0.8, 0.7),
+        option_pool_share=each(0.0999999999984, 0.1, 0.2),  # 1.6E-12 are left, of which 12 digits are kept
+    )
+
+
 NUMBERS = [row for row in TEMPLATE.inputs if not row.is_text and not row.is_date]
 
 AT_THE_EDGE = {
@@ -234,6 +250,7 @@ AT_THE_EDGE = {
     "every number at its most": essay().but(**{row.key: row.max for row in NUMBERS}),
     "a benchmark for each scenario": measured_elsewhere(),
     "scenarios that have little in common": unlike(),
+    "rates that move every year": moving_rates(),
     "rows of one month": late_rows(),
     "a role that ends before it begins": late_rows(end_month=4),
     "data that ends before it begins": late_rows(last_month=6),
@@ -244,13 +261,13 @@ AT_THE_EDGE = {
 }
 
 
-LIKE = ("frontier", "moe", "startup", "", "china", "essay")
-"""What random plans are drawn like, in turn; every sixth has all its values drawn anew."""
+ANEW = "all anew"
+LIKE = (*PRESETS, ANEW)
+"""What random plans are drawn like: a preset, or none, so that all values are drawn anew."""
 
 
 def mixed(seeds: Iterable[int]) -> Iterator[tuple[str, Values]]:
-    """Random plans: of each preset in turn a part drawn anew."""
+    """Random plans, each like one of the presets, of which a part is drawn anew."""
     for seed in seeds:
-        name = LIKE[seed % len(LIKE)]
-        values = random_values(TEMPLATE, seed, LONGEST, like=PRESETS.get(name))
-        yield f"random plan {seed}, {f'like {name}' if name else 'all anew'}", values
+        name = one_of(LIKE, seed)
+        yield f"random plan {seed}, {name}", random_values(TEMPLATE, seed, LONGEST, like=PRESETS.get(name))

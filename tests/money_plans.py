@@ -7,6 +7,7 @@ from random import Random
 from typing import Any
 
 from planner.workbook.schema import Preset, Row, Template
+from tests.random_values import stream
 
 SHEETS = ("Team", "Data", "Funding", "Assumptions")
 DEMAND = (
@@ -25,21 +26,24 @@ LONGEST = 6
 
 def random_plan(template: Template, preset: Preset, seed: int) -> Preset:
     """The preset with other people, data, rounds, rates, dates, overheads and demand."""
-    rng = Random(seed)  # noqa: S311 - the same plan for the same seed is what is wanted
     mine = {row.key: row for sheet in template.sheets if sheet.name in SHEETS for row in sheet.rows}
     mine |= {key: template.row(key) for key in DEMAND}
     inputs: dict[str, Any] = dict(preset.inputs)
     for key, row in mine.items():
         if key in {"identity_tolerance", "money_tolerance"}:
             continue
+        rng = stream(seed, key)
         scenarios = ["base", *(name for name in ("low", "high") if rng.random() < 0.5)]
         inputs[key] = {name: _value(rng, row) for name in scenarios}
+    roles, items, rounds, fx = (stream(seed, name) for name in ("roles", "data_items", "rounds", "fx"))
     tables = {
         **preset.tables,
-        "roles": tuple(_role(rng, number) for number in range(rng.randint(1, LONGEST))),
-        "data_items": tuple(_item(rng, number) for number in range(rng.randint(0, LONGEST))),
-        "rounds": tuple(_round(rng, number) for number in rng.sample(range(1, 11), rng.randint(0, LONGEST))),
-        "fx": tuple(_rate(rng, year) for year in rng.sample(range(1, 6), rng.randint(0, 5))),
+        "roles": tuple(_role(roles, number) for number in range(roles.randint(1, LONGEST))),
+        "data_items": tuple(_item(items, number) for number in range(items.randint(0, LONGEST))),
+        "rounds": tuple(
+            _round(rounds, number) for number in rounds.sample(range(1, 11), rounds.randint(0, LONGEST))
+        ),
+        "fx": tuple(_rate(fx, year) for year in fx.sample(range(1, 6), fx.randint(0, 5))),
     }
     return replace(preset, inputs=inputs, tables=tables)
 

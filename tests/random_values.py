@@ -3,14 +3,17 @@
 Numbers whose bounds span decades are drawn log-uniformly; half of all numbers are round, as people type
 them; some sit exactly on a bound. Low, base and high differ, or follow base. Optional cells are often blank.
 Choices come in any capitals, days are often the same ones, so that a rule begins on the day that counts.
+
+Every input, table, column and axis draws from a stream of its own, named after it: one more input, column or
+preset leaves all that the other plans hold as it is.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from random import Random
-from typing import Any
+from typing import Any, NamedTuple
 
 from planner.workbook.schema import Axis, Column, Row, Table, Template
 from tests.books import Values
@@ -40,22 +43,34 @@ def random_values(template: Template, seed: int, rows: int = 12, like: Values | 
         rows: the longest a table may be.
         like: the plan of which a part stays as it is; none stays where it is left out.
     """
-    rng = Random(seed)  # noqa: S311 - the same plan for the same seed is what is wanted
-    changed = rng.choice(CHANGED) if like else 1.0
+    changed = stream(seed, "changed").choice(CHANGED) if like else 1.0
     tables: dict[str, Sequence[Mapping[str, Any]]] = {}
     for table in sorted(template.tables, key=_refers):
+        rng = stream(seed, table.key)
         kept = like is not None and rng.random() > changed and _refer(like.tables[table.key], table, tables)
-        tables[table.key] = like.tables[table.key] if like and kept else _table(rng, table, rows, tables)
+        tables[table.key] = like.tables[table.key] if like and kept else _table(seed, table, rows, tables)
     scalars: dict[str, Mapping[str, Any]] = {}
     for row in template.inputs:
-        choices = row.choices or _names(tables, row.choices_from)
+        rng, choices = stream(seed, row.key), row.choices or _names(tables, row.choices_from)
         if like and rng.random() > changed and _is_there(like.scalars[row.key], row, choices):
             scalars[row.key] = like.scalars[row.key]
             continue
         scenarios = ["base", *(name for name in ("low", "high") if rng.random() < DIFFERENT)]
         scalars[row.key] = {name: _value(rng, row, choices) for name in scenarios}
-    axes = {axis.key: _axis(rng, axis, tables, changed) for _, axis in template.axes}
+    axes = {
+        axis.key: _axis(stream(seed, f"axis {axis.key}"), axis, tables, changed) for _, axis in template.axes
+    }
     return Values(scalars, {table.key: tables[table.key] for table in template.tables}, axes)
+
+
+def stream(seed: int, of: str) -> Random:
+    """The random numbers of one input, table, column or choice in one plan."""
+    return Random(f"{seed}/{of}")  # noqa: S311 - the same plan for the same seed is what is wanted
+
+
+def one_of(names: Iterable[str], seed: int) -> str:
+    """One of these; a name that is added takes some seeds, and leaves all others with what they had."""
+    return max(names, key=lambda name: stream(seed, f"one of {name}").random())
 
 
 def number(rng: Random, of: Row | Column | Axis) -> float:
@@ -125,36 +140,50 @@ def _axis(rng: Random, axis: Axis, tables: Mapping[str, Any], changed: float) ->
 
 
 def _table(
-    rng: Random, table: Table, most: int, tables: Mapping[str, Sequence[Mapping[str, Any]]]
+    seed: int, table: Table, most: int, tables: Mapping[str, Sequence[Mapping[str, Any]]]
 ) -> list[dict[str, Any]]:
-    rows = rng.randint(0 if table.may_be_empty else 1, most)
-    numbers = _unique_numbers(rng, table, rows)
-    rows = min(rows, len(numbers)) if table.unique and table.unique.type == "number" else rows
+    rows = stream(seed, f"{table.key} rows").randint(0 if table.may_be_empty else 1, most)
+    unique = table.unique
+    if unique and unique.type == "number":
+        rows = min(rows, len(_numbers(unique)))
+    columns = {
+        column.key: _column(stream(seed, f"{table.key}.{column.key}"), table, column, rows, tables)
+        for column in table.columns
+    }
     made = []
     for place in range(rows):
-        row = {
-            column.key: _cell(rng, table, column, place, tables)
-            for column in table.columns
-            if column.required or rng.random() < 0.5
-        }
-        if table.one_of and not row.keys() & set(table.one_of):
-            key = rng.choice(table.one_of)
-            row[key] = _cell(rng, table, table.column(key), place, tables)
-        if table.unique and table.unique.type == "number":
-            row[table.unique.key] = numbers[place]
-        made.append(row)
+        row = {column.key: columns[column.key][place] for column in table.columns}
+        blank = [column.key for column in table.columns if not column.required and row[column.key].blank]
+        if table.one_of and set(table.one_of) <= set(blank):
+            blank.remove(max(table.one_of, key=lambda key: row[key].wanted))
+        made.append({key: drawn.value for key, drawn in row.items() if key not in blank})
     return made
 
 
-def _unique_numbers(rng: Random, table: Table, rows: int) -> list[float]:
-    """Numbers of a column that names its rows, such as those of rounds."""
-    column = table.unique
-    if column is None or column.type != "number":
-        return []
+class Drawn(NamedTuple):
+    """A cell of a table: its value, whether it is left blank where it may be, how much it is wanted."""
+
+    value: Any
+    blank: bool
+    wanted: float
+
+
+def _column(
+    rng: Random, table: Table, column: Column, rows: int, tables: Mapping[str, Sequence[Mapping[str, Any]]]
+) -> list[Drawn]:
+    """One column of a table, blank cells included."""
+    if column.unique and column.type == "number":
+        values = [float(one) for one in rng.sample(_numbers(column), rows)]
+    else:
+        values = [_cell(rng, table, column, place, tables) for place in range(rows)]
+    return [Drawn(value, rng.random() < 0.5, rng.random()) for value in values]
+
+
+def _numbers(column: Column) -> range:
+    """The numbers that name rows, such as those of rounds."""
     assert column.min is not None
     assert column.max is not None
-    all_of_them = range(int(column.min), int(column.max) + 1)
-    return [float(one) for one in rng.sample(all_of_them, min(rows, len(all_of_them)))]
+    return range(int(column.min), int(column.max) + 1)
 
 
 def _cell(rng: Random, table: Table, column: Column, row: int, tables: Mapping[str, Any]) -> Any:

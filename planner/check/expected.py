@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from planner.check.checkers.base import FormulaError, Value
-from planner.check.said import answer, in_units, money, said
+from planner.check.said import answer, in_units, money, money_scale, said, unit_of
 from planner.workbook.layout import STATUS_WORDS
 from planner.workbook.owned import OwnedCell
 from planner.workbook.schema import SCENARIOS, Printed, Row, Template
@@ -202,6 +202,8 @@ def expected_values(
         "said": lambda cell: said(cell, template, live, along),
         "said engine": lambda cell: in_units(_engine(cell, stored), cell.key, template, live),
         "money": lambda _: money(template, live),
+        "scale": lambda _: money_scale(template, live),
+        "unit": lambda cell: unit_of(cell.key, template, live),
         "answer": lambda cell: answer(template.answers[cell.along], template, live),
         "difference": lambda cell: difference(rows[cell.key], stored[cell.key].engine, sizes[cell.key]),
         "status": lambda cell: template.says(words[cell.key]),

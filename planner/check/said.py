@@ -10,9 +10,10 @@ from collections.abc import Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
 from planner.check.checkers.base import FormulaError, Value
+from planner.workbook.amounts import Step
 from planner.workbook.owned import OwnedCell
-from planner.workbook.schema import REPORTING, REPORTING_KEY, Template
-from planner.workbook.template import MONEY, REFERENCE
+from planner.workbook.schema import REPORTING, REPORTING_KEY, SCENARIOS, Template
+from planner.workbook.template import MONEY, REFERENCE, UNIT
 
 DECIMALS = 2
 DIGITS = 15
@@ -31,26 +32,50 @@ def said(cell: OwnedCell, template: Template, live: Live, along: Along) -> Value
 
 def in_units(value: Value, key: str, template: Template, live: Live) -> Value:
     """An amount of money as people say it; anything else as it is."""
-    unit = template.row(key).unit
-    if not isinstance(value, float) or not template.is_money(template.row(key)):
+    row = template.row(key)
+    if not isinstance(value, float) or not template.is_money(row):
         return value
-    size = money_scale(template, live) if unit == REPORTING else template.said.scales[unit]
-    return value / size if isinstance(size, float) else size
+    keys = template.said.sizes if row.unit == REPORTING else (key,)
+    step = _step(keys, template, live)
+    return step if isinstance(step, FormulaError) else value / step.scale
+
+
+def unit_of(key: str, template: Template, live: Live) -> Value:
+    """The unit in which a line's amount of money is said."""
+    unit = template.row(key).unit
+    if unit == REPORTING:
+        return money(template, live)
+    step = _step((key,), template, live)
+    return step if isinstance(step, FormulaError) else step.units[unit]
 
 
 def money(template: Template, live: Live) -> Value:
     """The unit in which amounts of the reporting currency are said."""
-    chosen = _currency(template, live)
-    return chosen if isinstance(chosen, FormulaError) else template.said.units[chosen]
+    chosen, step = _currency(template, live), _step(template.said.sizes, template, live)
+    if isinstance(chosen, FormulaError):
+        return chosen
+    return step if isinstance(step, FormulaError) else step.units[chosen]
 
 
 def money_scale(template: Template, live: Live) -> Value:
-    """What amounts of the reporting currency are divided by; whatever it is, where all have the same."""
-    sizes = template.said.scales
-    if len(set(sizes.values())) == 1:
-        return next(iter(sizes.values()))
-    chosen = _currency(template, live)
-    return chosen if isinstance(chosen, FormulaError) else sizes[chosen]
+    """What amounts of the reporting currency are divided by."""
+    step = _step(template.said.sizes, template, live)
+    return step if isinstance(step, FormulaError) else step.scale
+
+
+def _step(keys: Sequence[str], template: Template, live: Live) -> Step | FormulaError:
+    """The unit that the largest of these lines needs, in whichever scenario it is largest."""
+    values = [live[key, scenario] for key in keys for scenario in SCENARIOS]
+    error = next((value for value in values if isinstance(value, FormulaError)), None)
+    if error is not None:
+        return error
+    size = max((value for value in values if isinstance(value, float)), default=0.0)
+    return next(step for step in reversed(template.said.steps) if step.begins <= max(0.0, _whole(size)))
+
+
+def _whole(value: float) -> float:
+    """A number rounded half away from zero, as a spreadsheet does, where it has digits to round."""
+    return float(rounded(value, 0)) if abs(value) < 10**DIGITS else value
 
 
 def _currency(template: Template, live: Live) -> str | FormulaError:
@@ -58,7 +83,7 @@ def _currency(template: Template, live: Live) -> str | FormulaError:
     chosen = live[REPORTING_KEY, "base"]
     if isinstance(chosen, FormulaError):
         return chosen
-    known = list(template.said.units)
+    known = template.said.currencies
     return next((name for name in known if name.casefold() == str(chosen).casefold()), known[-1])
 
 
@@ -79,6 +104,8 @@ def _word(reference: str, template: Template, live: Live) -> Value:
         return money(template, live)
     key, _, rest = reference.partition("@")
     scenario, _, decimals = rest.partition(":")
+    if scenario == UNIT:
+        return unit_of(key, template, live)
     value = in_units(live[key, scenario], key, template, live)
     return rounded(value, int(decimals or DECIMALS)) if isinstance(value, float) else value
 

@@ -238,6 +238,7 @@ def _arrange_checks(template: Template, places: dict[str, Place], arrangement: A
     places[at.WORDS] = Place(sheet, number + 3, at.LABEL, len(STATUS_WORDS))
     places[at.COUNTS] = Place(sheet, number + 3, at.LOW, len(STATUS_WORDS), 2)
     places[at.LIMITS] = Place(sheet, number + 4 + len(STATUS_WORDS), at.LOW, rows=2)
+    places[at.SCALE] = places[at.LIMITS].at(down=2)
 
 
 def _arrange_printed(template: Template, preset: Preset, places: dict[str, Place]) -> None:

@@ -199,4 +199,4 @@ def _dress(chart: Any, job: Job, heading: str, across: str, up: str = "") -> Non
 
 
 def _money(job: Job) -> str:
-    return job.template.said.units[str(job.preset.inputs[REPORTING_KEY]["base"])]
+    return job.template.said.steps[0].units[str(job.preset.inputs[REPORTING_KEY]["base"])]

@@ -41,8 +41,9 @@ COUNTS, STATUSES, KEYS, LIMITS = "chk_counts", "chk_statuses", "chk_keys", "chk_
 WORDS = "chk_words"
 """Name of the status words beside their counts."""
 
-CURRENCY, MONEY = "cov_currency", "cov_money"
-"""Names of the reporting currency on the cover, and of the unit in which its amounts are said."""
+CURRENCY, MONEY, SCALE = "cov_currency", "cov_money", "shown_scale"
+"""Names of the reporting currency on the cover, of the unit in which its amounts are said, and of what that
+divides them by."""
 
 TEMPLATE_CELLS, LOG_HEADER, LOG_WIDTH = "planner_template", "log_header", 8
 """The first names the cells that say template, version and preset, and language where that is not English."""

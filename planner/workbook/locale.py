@@ -13,6 +13,7 @@ from dataclasses import dataclass, fields, replace
 from functools import cache
 from typing import Any
 
+from planner.workbook.amounts import Said
 from planner.workbook.layout import CHECKS, COVER, LOG, SOURCES, SUMMARY
 from planner.workbook.schema import (
     ENGLISH,
@@ -22,14 +23,20 @@ from planner.workbook.schema import (
     Preset,
     Printed,
     Row,
-    Said,
     Section,
     Sheet,
     Shown,
     Table,
     Template,
 )
-from planner.workbook.template import TemplateError, load_preset, load_template, read_toml, templates_folder
+from planner.workbook.template import (
+    TemplateError,
+    load_preset,
+    load_template,
+    read_toml,
+    said_of,
+    templates_folder,
+)
 from planner.workbook.words import Words
 
 FRONTS = (COVER, SUMMARY, CHECKS, SOURCES, LOG)
@@ -87,7 +94,7 @@ def load_locale(language: str, name: str = "llm-programme") -> Locale:
     raw = read_toml(templates_folder() / name / "locale" / f"{language}.toml")
     parts = {part: raw[part] for part in ("sheets", "scenarios", "units", "choices", "headers", "statuses")}
     texts = {english: said for part in TEXTS for english, said in raw[part].items()}
-    said = Said(**raw["said"])
+    said = said_of(raw["said"], f"{language}.toml")
     return Locale(language=language, font=raw["font"], texts=texts, said=said, **parts)
 
 
@@ -125,7 +132,7 @@ def translated(template: Template, locale: Locale) -> Template:
         statuses=_values(template.statuses, locale),
         words=Words(**words),
         summary=tuple((text(section), keys) for section, keys in template.summary),
-        said=locale.said,
+        said=replace(locale.said, sizes=template.said.sizes),
         answers=tuple(map(text, template.answers)),
         key_numbers=tuple(_shown(shown, locale) for shown in template.key_numbers),
         pages=tuple(_page(page, locale) for page in template.pages),

@@ -8,6 +8,7 @@ from typing import BinaryIO
 from planner.workbook.a1 import Position
 from planner.workbook.bookpatch import with_recalculation, without_formulas
 from planner.workbook.cells import CellError, Value
+from planner.workbook.chartpatch import with_titles
 from planner.workbook.parts import Package
 from planner.workbook.render import Edit
 from planner.workbook.sheetpatch import patch, refuse
@@ -48,6 +49,7 @@ def patched_parts(
         changed[sheet.part] = patched.xml
         gone.update((sheet.sheet_id, address) for address in patched.chainless)
     changed |= without_formulas(package, gone)
+    changed |= dict(with_titles(package, edits))
     if recalc_on_load is not None:
         name = package.workbook_part
         before = package.read(name)

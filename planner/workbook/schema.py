@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from planner.workbook.amounts import Said
 from planner.workbook.words import Words
 
 SCENARIOS = ("low", "base", "high")
@@ -239,17 +240,6 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
-    """How people say amounts of money: divided by a power of ten, with that in the unit."""
-
-    format: str
-    units: Mapping[str, str]
-    """Currency -> unit: `million USD`."""
-    scales: Mapping[str, float]
-    """Currency -> what an amount of it is divided by."""
-
-
-@dataclass(frozen=True, slots=True)
 class Printed:
     """A figure that the source of a preset prints, to stand against the computed one."""
 
@@ -387,7 +377,7 @@ class Template:
 
     def is_money(self, row: Row) -> bool:
         """Whether a line is an amount of money, which readers are shown in the unit that people say."""
-        return row.unit == REPORTING or row.unit in self.said.units
+        return row.unit == REPORTING or row.unit in self.said.currencies
 
     def format_of(self, row: Row | Column | Axis) -> str:
         """The number format of a row's, column's or axis's values."""

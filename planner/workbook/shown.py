@@ -5,7 +5,8 @@ The formulas here are text. What they must come to is worked out separately, in 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import math
+from collections.abc import Iterable, Iterator, Sequence
 
 from planner.workbook import layout as at
 from planner.workbook.a1 import column_letters
@@ -13,7 +14,7 @@ from planner.workbook.arrange_pages import PageLine, page_items
 from planner.workbook.layout import Layout, Place, axis_name
 from planner.workbook.ownedcell import OwnedCell
 from planner.workbook.schema import REPORTING, REPORTING_KEY, SCENARIOS, Row, Template
-from planner.workbook.template import MONEY, REFERENCE
+from planner.workbook.template import MONEY, REFERENCE, UNIT
 
 DECIMALS = "2"
 """Of a number in a sentence that does not say how many."""
@@ -32,37 +33,65 @@ def shown_cells(template: Template, layout: Layout) -> Iterator[OwnedCell]:
             yield from _page_line(item, template, layout)
 
 
-def _said(source: str, row: Row, currency: str, template: Template) -> str:
-    """A value as people say it: an amount of money divided by what they count that currency in.
+def _said(source: str, row: Row, sheet: str, template: Template, layout: Layout) -> str:
+    """A value as people say it: an amount of money divided by what its unit counts.
 
     Args:
-        currency: how a formula on that sheet refers to the currency that the owner chose.
+        sheet: where the formula stands.
     """
     if not template.is_money(row):
         return source
-    scales = {name: _power(scale) for name, scale in template.said.scales.items()}
-    if row.unit != REPORTING:
-        return f"{source}/{scales[row.unit]}"
-    (first, one), (_, other) = scales.items()
-    return f"{source}/{one}" if one == other else f'{source}/IF({currency}="{first}",{one},{other})'
+    if row.unit == REPORTING:
+        return f"{source}/{layout[at.SCALE].fixed_from(sheet)}"
+    size = _size([row], sheet, layout)
+    return f"{source}/{_by_size(size, [_power(step.scale) for step in template.said.steps], template)}"
+
+
+def _size(rows: Iterable[Row], sheet: str, layout: Layout) -> str:
+    """The largest of these lines in any scenario, without what a sum leaves behind the point."""
+    return f"ROUND(MAX({','.join(layout.line(row).fixed_from(sheet) for row in rows)}),0)"
+
+
+def _by_size(size: str, choices: Sequence[str], template: Template) -> str:
+    """One of the choices, of which there is one for each step: the one that an amount of that size needs."""
+    larger = _count(f"{size}>={_exponent(step.begins)}" for step in template.said.steps[1:])
+    return f"CHOOSE(1+{larger},{','.join(choices)})"
+
+
+def _count(conditions: Iterable[str]) -> str:
+    """How many of the conditions hold."""
+    parts = [f"({condition})" for condition in conditions]
+    return parts[0] if len(parts) == 1 else f"({'+'.join(parts) or 0})"
 
 
 def _power(scale: float) -> str:
     return f"{scale:.0E}".replace("E+0", "E").replace("E+", "E")
 
 
+def _exponent(limit: float) -> str:
+    return f"10^{math.log10(limit):.0f}"
+
+
 def _money_cells(template: Template, layout: Layout) -> Iterator[OwnedCell]:
-    currency, money = layout[at.CURRENCY], layout[at.MONEY]
+    currency, money, scale = (layout[name] for name in (at.CURRENCY, at.MONEY, at.SCALE))
     chosen = layout.cell(template.row(REPORTING_KEY), "base").seen_from(currency.sheet)
     yield OwnedCell(currency, chosen, "live", REPORTING_KEY, "base")
-    (first, unit), (_, other) = template.said.units.items()
-    yield OwnedCell(money, f'IF({currency.a1}="{first}","{unit}","{other}")', "money")
+    steps, (first, _) = template.said.steps, template.said.currencies
+    divided = scale.seen_from(money.sheet)
+    larger = _count(f"{divided}>{_power(step.scale)}" for step in steps[:-1])
+    units = ",".join(f'"{unit}"' for unit in template.said.words)
+    yield OwnedCell(money, f'CHOOSE(1+({currency.a1}<>"{first}")+2*{larger},{units})', "money")
+    size = _size(map(template.row, template.said.sizes), scale.sheet, layout)
+    yield OwnedCell(scale, _by_size(size, [_power(step.scale) for step in steps], template), "scale")
 
 
-def _unit_cell(row: Row, unit: Place, layout: Layout) -> Iterator[OwnedCell]:
-    """The unit of an amount in the currency that the owner chooses."""
+def _unit_cell(row: Row, unit: Place, template: Template, layout: Layout) -> Iterator[OwnedCell]:
+    """The unit of an amount of money: one for all in the reporting currency, others go by their size."""
     if row.unit == REPORTING:
         yield OwnedCell(unit, layout[at.MONEY].seen_from(unit.sheet), "money")
+    elif template.is_money(row):
+        units = [f'"{step.units[row.unit]}"' for step in template.said.steps]
+        yield OwnedCell(unit, _by_size(_size([row], unit.sheet, layout), units, template), "unit", row.key)
 
 
 def _sentence(text: str, sheet: str, template: Template, layout: Layout) -> str:
@@ -89,24 +118,23 @@ def _number(reference: str, sheet: str, template: Template, layout: Layout) -> s
         return layout[at.MONEY].seen_from(sheet)
     key, _, rest = reference.partition("@")
     scenario, _, decimals = rest.partition(":")
-    row, currency = template.row(key), layout[at.CURRENCY].seen_from(sheet)
+    row = template.row(key)
     if any(shown.key == key for shown in template.key_numbers):
-        across = 1 + SCENARIOS.index(scenario)
-        source = layout[at.key_number_name(key)].at(across).seen_from(sheet)
+        across = 0 if scenario == UNIT else 1 + SCENARIOS.index(scenario)
+        source = layout[at.key_number_name(key)].at(across).seen_from(sheet)  # divided by its unit already
     else:
-        source = _said(layout.cell(row, scenario).seen_from(sheet), row, currency, template)
-    return f"(ROUND({source},{decimals or DECIMALS})+0)"
+        source = layout.cell(row, scenario).seen_from(sheet)
+    return source if scenario == UNIT else f"(ROUND({source},{decimals or DECIMALS})+0)"
 
 
 def _key_number(row: Row, template: Template, layout: Layout) -> Iterator[OwnedCell]:
     whole, check = layout[at.key_number_name(row.key)], layout.check(row.key)
     place, sheet = whole.at(1), whole.sheet
-    currency = layout[at.CURRENCY].fixed_from(sheet)
-    yield from _unit_cell(row, whole.at(), layout)
+    yield from _unit_cell(row, whole.at(), template, layout)
     for across, scenario in enumerate(SCENARIOS):
-        live = _said(layout.cell(row, scenario).seen_from(sheet), row, currency, template)
+        live = _said(layout.cell(row, scenario).seen_from(sheet), row, sheet, template, layout)
         yield OwnedCell(place.at(across), live, "said", row.key, scenario)
-        engine = _said(check.at(at.ENGINE + across).seen_from(sheet), row, currency, template)
+        engine = _said(check.at(at.ENGINE + across).seen_from(sheet), row, sheet, template, layout)
         yield OwnedCell(place.at(at.ENGINE + across), engine, "said engine", row.key, scenario)
     for offset, source, role in (
         (at.SUMMARY_DIFFERENCE, at.DIFFERENCE, "difference"),
@@ -118,11 +146,10 @@ def _key_number(row: Row, template: Template, layout: Layout) -> Iterator[OwnedC
 def _page_line(line: PageLine, template: Template, layout: Layout) -> Iterator[OwnedCell]:
     whole, row = layout[line.name], template.row(line.shown.key)
     place, sheet = whole.at(1), whole.sheet
-    currency = layout[at.CURRENCY].fixed_from(sheet)
-    yield from _unit_cell(row, whole.at(), layout)
+    yield from _unit_cell(row, whole.at(), template, layout)
     if not row.axis:
         for across, scenario in enumerate(SCENARIOS):
-            source = _said(layout.cell(row, scenario).seen_from(sheet), row, currency, template)
+            source = _said(layout.cell(row, scenario).seen_from(sheet), row, sheet, template, layout)
             yield OwnedCell(place.at(across), source, "said", row.key, scenario)
         return
     scenario = line.shown.scenario
@@ -131,5 +158,5 @@ def _page_line(line: PageLine, template: Template, layout: Layout) -> Iterator[O
     head = layout[line.heading.name]
     for across, index in enumerate(line.heading.positions):
         position = f"{column_letters(head.column + across)}${head.row}"
-        source = _said(f"SUMIF({axis},{position},{run})", row, currency, template)
+        source = _said(f"SUMIF({axis},{position},{run})", row, sheet, template, layout)
         yield OwnedCell(place.at(across), source, "said", row.key, scenario, index)

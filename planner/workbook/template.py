@@ -19,7 +19,9 @@ import tomli
 
 from planner import days
 from planner.units import UNITS
+from planner.workbook.amounts import Said, Step
 from planner.workbook.schema import (
+    REPORTING,
     REPORTING_KEY,
     SCENARIOS,
     Axis,
@@ -29,7 +31,6 @@ from planner.workbook.schema import (
     Preset,
     Printed,
     Row,
-    Said,
     Section,
     Sheet,
     Shown,
@@ -42,8 +43,8 @@ KEY = re.compile(r"[a-z][a-z0-9_]*")
 REFERENCE = re.compile(r"\{([^{}]+)\}")
 QUALIFIERS = {"", "all", "first", "last", "earlier", "later", "todate", *SCENARIOS}
 COLUMN_QUALIFIERS = {"", "block"}
-MONEY = "money"
-"""In an answer: the unit in which amounts of the reporting currency are said."""
+MONEY, UNIT = "money", "unit"
+"""In an answer: the unit in which amounts of the reporting currency are said; `key@unit`, that of a line."""
 COLUMN_TYPES = {"text", "number", "choice", "date"}
 
 
@@ -81,7 +82,7 @@ def load_template(name: str = "llm-programme") -> Template:
         statuses=head["statuses"],
         words=_build(Words, head["words"], "template.toml"),
         summary=tuple((block["section"], tuple(block["keys"])) for block in head["summary"]),
-        said=_build(Said, head["said"], "template.toml"),
+        said=said_of(head["said"], "template.toml"),
         answers=tuple(entry["text"] for entry in head["answer"]),
         key_numbers=tuple(_build(Shown, entry, "template.toml") for entry in head["key_number"]),
         pages=tuple(map(_page, head["page"])),
@@ -192,6 +193,15 @@ def _page(raw: Mapping[str, Any]) -> Page:
     return Page(raw["name"], raw["title"], tuple(map(block, raw["block"])))
 
 
+def said_of(raw: Mapping[str, Any], file: str) -> Said:
+    """How amounts are said, from a template or a language of it."""
+    steps = tuple(_build(Step, step, file) for step in raw["steps"])
+    begins, currencies = [step.begins for step in steps], {tuple(step.units) for step in steps}
+    _require(begins[0] == 0 and begins == sorted(set(begins)), f"{file}: steps of money begin at 0 and rise")
+    _require(len(currencies) == 1, f"{file}: each step of money wants the same currencies")
+    return Said(raw["format"], tuple(raw.get("sizes", ())), steps)
+
+
 def _build(cls: Any, entry: Mapping[str, Any], file: str) -> Any:
     unknown = entry.keys() - _fields_of(cls)
     if unknown:
@@ -260,6 +270,7 @@ def _validate(template: Template) -> None:
 def _validate_pages(template: Template, rows: Mapping[str, Row]) -> None:
     """What readers are shown must be there, with the axis that its block runs along."""
     outputs = {key for _, keys in template.summary for key in keys}
+    shown_keys = {shown.key for shown in template.key_numbers}
     for shown in template.key_numbers:
         _require(shown.key in outputs, f"the key number {shown.key} is no output")
     for page in template.pages:
@@ -271,8 +282,13 @@ def _validate_pages(template: Template, rows: Mapping[str, Row]) -> None:
     for text in template.answers:
         for name in references(text):
             key, _, rest = name.partition("@")
-            fits = name == MONEY or (key in rows and rest.partition(":")[0] in SCENARIOS)
+            fits = name == MONEY or (key in rows and rest.partition(":")[0] in (*SCENARIOS, UNIT))
             _require(fits, f"an answer has no {{{name}}}")
+            is_amount = name != MONEY and (template.is_money(rows[key]) or rest == UNIT)
+            _require(not is_amount or key in shown_keys, f"{{{name}}} in an answer is no key number")
+    for key in template.said.sizes:
+        fits = key in rows and rows[key].unit == REPORTING and not rows[key].axis
+        _require(fits, f"{key} is no amount in the reporting currency that others are measured by")
     _require(REPORTING_KEY in rows, f"no input {REPORTING_KEY}")
 
 

@@ -40,6 +40,9 @@ class Words:
     floor: str
     floor_unit: str
     floor_note: str
+    scale: str
+    scale_unit: str
+    scale_note: str
     # Cover
     question: str
     written: str

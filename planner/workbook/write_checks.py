@@ -163,6 +163,7 @@ def _write_counts(canvas: Canvas, job: Job) -> None:
     limit_texts = (
         (words.tolerance, words.tolerance_unit, words.tolerance_note),
         (words.floor, words.floor_unit, words.floor_note),
+        (words.scale, words.scale_unit, words.scale_note),
     )
     for down, (label, unit, note) in enumerate(limit_texts):
         row = limits.row + down

@@ -10,7 +10,7 @@ from planner.workbook.canvas import Canvas, Value
 from planner.workbook.job import Job
 from planner.workbook.schema import REPORTING_KEY, SCENARIOS, Sheet
 from planner.workbook.styles import Look
-from planner.workbook.template import MONEY, REFERENCE
+from planner.workbook.template import REFERENCE
 from planner.workbook.write_checks import mark_statuses
 from planner.workbook.write_lines import write_section
 
@@ -69,7 +69,7 @@ def _write_facts(canvas: Canvas, job: Job) -> int:
 
 def _longest(text: str) -> str:
     """A sentence with numbers as long as they get."""
-    return REFERENCE.sub("1,000.00", text).replace(f"{{{MONEY}}}", "1,000.00")
+    return REFERENCE.sub("1,000.00", text)
 
 
 def _validate_company(canvas: Canvas, row: int, job: Job) -> None:

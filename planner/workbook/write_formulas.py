@@ -46,7 +46,7 @@ def _look(cell: OwnedCell, check: Check | None, layout: Layout) -> Look:
         return styles.MASTER if cell.place.sheet == layout[at.MASTER_ON_COVER].sheet else styles.STATUS
     if cell.place.sheet == layout[at.MASTER_ON_COVER].sheet:
         return styles.ANSWER if cell.role == "answer" else styles.PLAIN
-    if cell.role == "money":
+    if cell.role in {"money", "unit"}:
         return styles.UNIT.but(ink=styles.INK)
     if cell.role == "line" and check is not None and check.row is not None and check.row.kind != "calc":
         return styles.RESULT
@@ -66,6 +66,6 @@ def _number_format(cell: OwnedCell, check: Check | None, job: Job) -> str:
     if cell.role in {"said", "said engine"}:
         row = job.template.row(cell.key)
         return job.template.said.format if job.template.is_money(row) else job.template.format_of(row)
-    if cell.role in {"count", "occurs"}:
+    if cell.role in {"count", "occurs", "scale"}:
         return formats["count"]
     return formats[FORMATS[cell.role]] if cell.role in FORMATS else "General"

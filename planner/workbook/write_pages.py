@@ -8,12 +8,16 @@ from planner.workbook.arrange_pages import HEADER_ROW, PageHeading, PageLine
 from planner.workbook.canvas import Canvas
 from planner.workbook.charts import chart_rows
 from planner.workbook.job import Job
-from planner.workbook.schema import REPORTING, SCENARIOS, Page, Row, Section
+from planner.workbook.schema import SCENARIOS, Page, Row, Section
 from planner.workbook.write_lines import write_section, write_title
 
 LABEL_WIDTH, UNIT_WIDTH = (34.0, 46.0), (14.0, 24.0)
-SCENARIO_WIDTH, POSITION_WIDTH = (16.0, 18.0), (9.0, 12.0)
-"""Least and greatest width of the columns of values: three scenarios, or the positions of an axis."""
+SCENARIO_WIDTH, POSITION_WIDTH = (16.0, 18.0), (10.0, 12.0)
+"""Least and greatest width of the columns of values: three scenarios, or the positions of an axis.
+
+The narrowest holds (99,999.99). In a unit that is not the largest an amount comes to 19,999.99 at most, as it
+is less than twice the amount from which the next unit is taken.
+"""
 FEW = 10
 """Positions that leave room for wider columns."""
 
@@ -65,9 +69,8 @@ def _write_line(canvas: Canvas, number: int, line: PageLine, job: Job) -> None:
 
 
 def write_unit(canvas: Canvas, number: int, row: Row, job: Job) -> None:
-    """The unit beside a value as people say it; a formula follows where the owner chooses the currency."""
-    units = job.template.said.units
-    if row.unit == REPORTING:
-        canvas.reserve(number, at.UNIT, max(units.values(), key=len), styles.UNIT)
+    """The unit beside a value as people say it; of money a formula follows, as it goes by the amounts."""
+    if job.template.is_money(row):
+        canvas.reserve(number, at.UNIT, max(job.template.said.words, key=len), styles.UNIT)
     else:
-        canvas.put(number, at.UNIT, units.get(row.unit, row.shown_unit), styles.UNIT)
+        canvas.put(number, at.UNIT, row.shown_unit, styles.UNIT)

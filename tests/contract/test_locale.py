@@ -302,6 +302,8 @@ def test_locales_are_plain_data() -> None:
 
 
 @pytest.mark.parametrize("language", languages())
-def test_every_currency_has_a_unit_and_a_scale(language: str) -> None:
-    said = (load_template() if language == "en" else template_in(language)).said
-    assert list(said.units) == list(said.scales) == ["USD", "CNY"]
+def test_every_currency_has_a_unit_of_its_own_in_every_step(language: str) -> None:
+    said = template_in(language).said
+    assert said.sizes == load_template().said.sizes
+    assert {tuple(step.units) for step in said.steps} == {("USD", "CNY")}
+    assert len(set(said.words)) == 2 * len(said.steps)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from random import Random
 from typing import Any
 
 import numpy as np
@@ -16,7 +15,7 @@ from planner.workbook.schema import Preset
 from planner.workbook.template import load_preset, load_template, presets
 from tests.inputs import engine_inputs
 from tests.money_plans import random_plan
-from tests.random_values import number
+from tests.random_values import number, one_of, stream
 
 TEMPLATE, STARTUP = load_template(), load_preset("startup")
 
@@ -42,7 +41,7 @@ def evaluated(preset: Preset, **changed: Any) -> dict[str, Any]:
 @given(seed=st.integers(0, 1_000_000))
 def test_identities_hold_for_every_plan(seed: int) -> None:
     """Of tables of any length, for each preset."""
-    preset = load_preset(presets()[seed % len(presets())])
+    preset = load_preset(one_of(presets(), seed))
     values = evaluated(random_plan(TEMPLATE, preset, seed))
     assert {key: float(values[key]) for key in IDENTITIES} == dict.fromkeys(IDENTITIES, 1.0)
 
@@ -54,13 +53,12 @@ KEPT = {"identity_tolerance", "money_tolerance"}
 @pytest.mark.parametrize("seed", range(10))
 def test_identities_hold_for_two_thousand_plans_drawn_at_once(seed: int) -> None:
     """All numbers of the plan drawn anew, 200 times, over the tables of ten plans."""
-    rng, preset = Random(seed), load_preset(presets()[seed % len(presets())])  # noqa: S311
-    plan = random_plan(TEMPLATE, preset, seed)
-    draws = {
-        row.key: np.array([number(rng, row) for _ in range(DRAWS)])
-        for row in TEMPLATE.inputs
-        if not (row.is_text or row.is_date or row.key in KEPT)
-    }
+    plan = random_plan(TEMPLATE, load_preset(one_of(presets(), seed)), seed)
+    draws = {}
+    for row in TEMPLATE.inputs:
+        if not (row.is_text or row.is_date or row.key in KEPT):
+            rng = stream(seed, f"draws of {row.key}")
+            draws[row.key] = np.array([number(rng, row) for _ in range(DRAWS)])
     values = evaluated(plan, **draws)
     for key in IDENTITIES:
         assert np.all(np.asarray(values[key]) == 1), key

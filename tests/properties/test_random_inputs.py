@@ -21,14 +21,25 @@ from planner.workbook.template import load_preset
 from tests.books import Values, disagreements, judged, patched, read, typing, write
 from tests.cases.test_essay import BY_HAND
 from tests.cases_for_mutants import Case
-from tests.edge_values import AT_THE_EDGE, LIKE, PRESETS, ROOM, TEMPLATE, export_rules, mixed, with_sizes
+from tests.edge_values import (
+    ANEW,
+    AT_THE_EDGE,
+    LIKE,
+    PRESETS,
+    ROOM,
+    TEMPLATE,
+    export_rules,
+    mixed,
+    with_sizes,
+)
 from tests.money_plans import random_plan
 from tests.mutant_bench import Bench, engine_values
+from tests.random_values import one_of
 
 
 def of_money(seed: int) -> Values:
     """A preset with other people, data, rounds, rates, dates, overheads and demand."""
-    return Values.of(random_plan(TEMPLATE, load_preset([*PRESETS][seed % len(PRESETS)]), seed))
+    return Values.of(random_plan(TEMPLATE, load_preset(one_of(PRESETS, seed)), seed))
 
 
 RANDOM = dict(
@@ -62,7 +73,8 @@ def typed(book: Book, values: Values, folder: Path) -> Reading:
 
 def test_a_hundred_random_plans_are_drawn_from_all_presets() -> None:
     assert len(RANDOM) == 100
-    assert set(LIKE) - {""} == set(PRESETS)
+    names = {name.partition(", ")[2] for name in RANDOM if name.startswith("random plan")}
+    assert names == {*PRESETS, ANEW}
 
 
 @pytest.mark.parametrize("first", range(0, len(NAMES), A_BATCH))

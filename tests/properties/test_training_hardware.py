@@ -15,6 +15,7 @@ from planner.model import LINES
 from planner.workbook.schema import SCENARIOS, Column, Preset, Row, Table
 from planner.workbook.template import load_preset, load_template
 from tests.inputs import engine_inputs
+from tests.random_values import stream
 
 TEMPLATE = load_template()
 TYPED = {"GPU prices", "Chips", "Export rules", "Tokens"}
@@ -35,6 +36,10 @@ def number(of: Row | Column, rng: random.Random) -> float:
         rng.uniform(of.min, of.max) if low <= 0 or of.max / low < 10 else low * (of.max / low) ** rng.random()
     )
     return float(round(value)) if of.whole or of.unit == "date" else value
+
+
+def three(of: Row, rng: random.Random) -> list[float]:
+    return [number(of, rng) for _ in range(3)]
 
 
 def day(rng: random.Random) -> date:
@@ -70,21 +75,22 @@ def rows_of(table: Table, rng: random.Random, names: list[str]) -> tuple[dict[st
 
 def random_preset(seed: int) -> Preset:
     """The source model with everything of training and hardware drawn at random."""
-    rng, preset = random.Random(seed), load_preset("essay")  # noqa: S311
-    tables = {table.key: table for table in TEMPLATE.tables}
-    quotes = [f"Quote {place}" for place in range(rng.randint(1, 12))]
-    drawn = {
-        "gpu_prices": rows_of(tables["gpu_prices"], rng, quotes),
-        "chips": rows_of(tables["chips"], rng, [*CHIPS, "A chip of my own"]),
-        "data_mix": rows_of(tables["data_mix"], rng, ["one", "two", "three"]),
-        "exports": tuple(
-            {**row, "chip": rng.choice((*CHIPS[:3], "every chip", "Every Chip", "x"))}
-            for row in rows_of(tables["exports"], rng, [f"Rule {place}" for place in range(40)])
-        ),
+    preset, tables = load_preset("essay"), {table.key: table for table in TEMPLATE.tables}
+    quotes = [f"Quote {place}" for place in range(stream(seed, "quotes").randint(1, 12))]
+    named = {
+        "gpu_prices": quotes,
+        "chips": [*CHIPS, "A chip of my own"],
+        "data_mix": ["one", "two", "three"],
+        "exports": [f"Rule {place}" for place in range(40)],
     }
+    drawn = {key: rows_of(tables[key], stream(seed, key), names) for key, names in named.items()}
+    rng = stream(seed, "exports.chip")
+    drawn["exports"] = tuple(
+        {**row, "chip": rng.choice((*CHIPS[:3], "every chip", "Every Chip", "x"))} for row in drawn["exports"]
+    )
     inputs: dict[str, Any] = {}
     for key, row in (MINE | {"programme_years": TEMPLATE.row("programme_years")}).items():
-        choices = quotes if row.choices_from else list(row.choices)
+        rng, choices = stream(seed, key), quotes if row.choices_from else list(row.choices)
         inputs[key] = {name: rng.choice(choices) if choices else number(row, rng) for name in SCENARIOS}
         if row.is_date:
             inputs[key] = {name: float((day(rng) - date(1899, 12, 30)).days) for name in SCENARIOS}
@@ -93,10 +99,10 @@ def random_preset(seed: int) -> Preset:
 
 @pytest.mark.parametrize("seed", range(10))
 def test_three_draws_at_once_are_three_plans(seed: int) -> None:
-    preset, rng = random_preset(seed), random.Random(seed)  # noqa: S311
+    preset = random_preset(seed)
     base = engine_inputs(TEMPLATE, preset, "base")
     drawn = {
-        key: np.array([number(row, rng) for _ in range(3)])
+        key: np.array(three(row, stream(seed, f"draws of {key}")))
         for key, row in MINE.items()
         if not row.is_text and not row.is_date
     }

@@ -15,7 +15,7 @@ from planner.workbook.schema import SCENARIOS
 from planner.workbook.template import load_preset, load_template, presets
 from tests.books import Values
 from tests.inputs import engine_inputs
-from tests.random_values import random_values
+from tests.random_values import one_of, random_values
 
 DRAWS = SCENARIOS
 """Three plans that become three draws of one."""
@@ -135,7 +135,7 @@ def test_inputs_stay_as_they_were() -> None:
 
 def three_plans(seed: int) -> tuple[list[dict[str, Any]], dict[str, Any]]:
     """Inputs of three plans that share their texts, days and tables; the same as one, with draws."""
-    template, preset = load_template(), load_preset(presets()[seed % len(presets())])
+    template, preset = load_template(), load_preset(one_of(presets(), seed))
     values = random_values(template, seed, like=Values.of(preset))
     shared = {
         row.key: {"base": values.scalars[row.key]["base"]}

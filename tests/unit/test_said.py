@@ -5,18 +5,30 @@ from __future__ import annotations
 import pytest
 
 from planner.check.checkers.base import FormulaError, Value
-from planner.check.said import answer, in_units, money, money_scale, rounded
+from planner.check.said import answer, in_units, money, money_scale, rounded, unit_of
 from planner.workbook import layout as at
 from planner.workbook.arrange import arrange
 from planner.workbook.cells import read_cells
 from planner.workbook.locale import template_in
 from planner.workbook.owned import owned_cells
 from planner.workbook.parts import open_package
+from planner.workbook.schema import SCENARIOS
 from planner.workbook.template import load_preset, load_template
 from tools.examples import FOLDER
 
 TEMPLATE = load_template()
-DOLLARS: dict[tuple[str, str], Value] = {("reporting_currency", "base"): "USD"}
+Live = dict[tuple[str, str], Value]
+
+
+def amounting_to(largest: float, currency: str = "USD") -> Live:
+    """A plan whose costs, revenue and money put in are of that size."""
+    live: Live = {(key, scenario): largest for key in TEMPLATE.said.sizes for scenario in SCENARIOS}
+    return live | {("reporting_currency", "base"): currency}
+
+
+def run_of(dollars: float) -> Live:
+    """A small plan in which one run costs so much."""
+    return amounting_to(1e6) | {("training_elapsed_usd", scenario): dollars for scenario in SCENARIOS}
 
 
 @pytest.mark.parametrize(
@@ -37,32 +49,70 @@ def test_numbers_in_sentences_are_rounded_as_spreadsheets_do(value: float, decim
 
 
 def test_money_is_said_in_millions_and_days_as_they_are() -> None:
-    assert in_units(2_500_000.0, "training_elapsed_usd", TEMPLATE, DOLLARS) == 2.5
-    assert in_units(25.4, "training_elapsed_days", TEMPLATE, DOLLARS) == 25.4
+    assert in_units(2_500_000.0, "annual_revenue_reported", TEMPLATE, amounting_to(3e7)) == 2.5
+    assert in_units(2_500_000.0, "training_elapsed_usd", TEMPLATE, run_of(2_500_000.0)) == 2.5
+    assert in_units(25.4, "training_elapsed_days", TEMPLATE, amounting_to(3e7)) == 25.4
 
 
-def test_chinese_says_dollars_in_ten_thousand_and_yuan_in_a_hundred_million() -> None:
+@pytest.mark.parametrize(
+    ("largest", "scale", "dollars", "yuan"),
+    [
+        (0.0, 1e4, "万美元", "万元"),
+        (99_999_999.4, 1e4, "万美元", "万元"),
+        (99_999_999.5, 1e8, "亿美元", "亿元"),  # rounded to whole amounts first
+        (7_286_083_456.0, 1e8, "亿美元", "亿元"),
+        (1e300, 1e8, "亿美元", "亿元"),
+    ],
+)
+def test_chinese_counts_in_ten_thousand_and_from_a_hundred_million_on_in_that(
+    largest: float, scale: float, dollars: str, yuan: str
+) -> None:
     chinese = template_in("zh")
-    yuan = {("reporting_currency", "base"): "CNY"}
-    assert in_units(2_500_000.0, "training_elapsed_usd", chinese, yuan) == 250
-    assert in_units(2_500_000_000.0, "programme_total_cny", chinese, DOLLARS) == 25  # is in yuan always
-    assert in_units(2_500_000_000.0, "annual_revenue_reported", chinese, yuan) == 25
-    assert in_units(2_500_000.0, "annual_revenue_reported", chinese, DOLLARS) == 250
-    assert (money(chinese, yuan), money(chinese, DOLLARS)) == ("亿元", "万美元")
-    assert (money_scale(chinese, yuan), money_scale(chinese, DOLLARS)) == (1e8, 1e4)
-    broken: dict[tuple[str, str], Value] = {("reporting_currency", "base"): FormulaError("#N/A")}
-    assert in_units(1.0, "annual_revenue_reported", chinese, broken) == FormulaError("#N/A")
+    in_dollars, in_yuan = amounting_to(largest), amounting_to(largest, "CNY")
+    assert (money(chinese, in_dollars), money(chinese, in_yuan)) == (dollars, yuan)
+    assert money_scale(chinese, in_dollars) == money_scale(chinese, in_yuan) == scale
+    assert in_units(2.5 * scale, "annual_revenue_reported", chinese, in_dollars) == 2.5
+    assert unit_of("annual_revenue_reported", chinese, in_dollars) == dollars
+
+
+@pytest.mark.parametrize("key", TEMPLATE.said.sizes)
+@pytest.mark.parametrize("scenario", SCENARIOS)
+def test_any_of_the_large_amounts_in_any_scenario_decides(key: str, scenario: str) -> None:
+    live = amounting_to(1e6) | {(key, scenario): 1e10}
+    assert (money(TEMPLATE, live), money_scale(TEMPLATE, live)) == ("billion USD", 1e9)
+    assert money(TEMPLATE, amounting_to(9_999_999_999.0)) == "million USD"
+
+
+def test_an_amount_that_is_always_in_dollars_has_the_unit_that_itself_needs() -> None:
+    chinese = template_in("zh")
+    small, large = run_of(332_490.0), run_of(82_777_770.0) | {("training_elapsed_usd", "high"): 124_831_099.0}
+    assert unit_of("training_elapsed_usd", chinese, small) == "万美元"
+    assert in_units(332_490.0, "training_elapsed_usd", chinese, small) == 33.249
+    assert unit_of("training_elapsed_usd", chinese, large) == "亿美元"
+    assert in_units(124_831_099.0, "training_elapsed_usd", chinese, large) == 1.24831099
+
+
+def test_an_error_in_what_decides_is_the_answer() -> None:
+    error = FormulaError("#N/A")
+    broken = amounting_to(1e6) | {("plan_costs_reported", "high"): error}
+    assert in_units(1.0, "annual_revenue_reported", TEMPLATE, broken) == error
+    assert money(TEMPLATE, broken) == money_scale(TEMPLATE, broken) == error
+    assert money(TEMPLATE, amounting_to(1e6) | {("reporting_currency", "base"): error}) == error
+    run = run_of(1e6) | {("training_elapsed_usd", "low"): error}
+    assert unit_of("training_elapsed_usd", TEMPLATE, run) == error
 
 
 def test_the_unit_of_money_follows_the_currency_that_the_owner_chose() -> None:
-    assert money(TEMPLATE, DOLLARS) == "million USD"
-    assert money(TEMPLATE, {("reporting_currency", "base"): "CNY"}) == "million CNY"
+    assert money(TEMPLATE, amounting_to(1e6)) == "million USD"
+    assert money(TEMPLATE, amounting_to(1e6, "CNY")) == "million CNY"
 
 
 def test_a_sentence_holds_its_numbers_and_an_error_stays_one() -> None:
     text = "It takes {training_elapsed_days@base:0} days and {training_elapsed_usd@low:1} {money}."
-    live = {**DOLLARS, ("training_elapsed_days", "base"): 33.6, ("training_elapsed_usd", "low"): 250_000.0}
+    live = run_of(250_000.0) | {("training_elapsed_days", "base"): 33.6}
     assert answer(text, TEMPLATE, live) == "It takes 34 days and 0.3 million USD."
+    own = "It costs {training_elapsed_usd@low:2} {training_elapsed_usd@unit}."
+    assert answer(own, TEMPLATE, live) == "It costs 0.25 million USD."
     broken = {**live, ("training_elapsed_usd", "low"): FormulaError("#DIV/0!")}
     assert answer(text, TEMPLATE, broken) == FormulaError("#DIV/0!")
 

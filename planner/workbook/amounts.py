@@ -1,0 +1,41 @@
+"""How people say amounts of money: in which unit, by how large they are."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A power of ten that amounts of money are divided by, and the unit that this makes of each currency."""
+
+    begins: float
+    """The least amount that is said in it."""
+    scale: float
+    units: Mapping[str, str]
+    """Currency -> unit: `million USD`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """How people say amounts of money: divided by a power of ten, with that in the unit.
+
+    Attributes:
+        sizes: lines in the reporting currency; all its amounts are said in the unit that their largest needs.
+        steps: smallest first.
+    """
+
+    format: str
+    sizes: tuple[str, ...]
+    steps: tuple[Step, ...]
+
+    @property
+    def currencies(self) -> tuple[str, ...]:
+        """The currencies that have units."""
+        return tuple(self.steps[0].units)
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """Every unit."""
+        return tuple(unit for step in self.steps for unit in step.units.values())

@@ -1,0 +1,84 @@
+"""The text that a file keeps of a chart's title says what the cell says that the title follows."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+from zipfile import ZipFile
+
+import pytest
+
+from planner.workbook import layout as at
+from planner.workbook.chartpatch import FOLLOWS, with_titles
+from planner.workbook.find import find
+from planner.workbook.parts import Package, open_package
+from planner.workbook.patch import Edit, patch_package
+
+OTHER = "billions & <more>"
+
+
+@pytest.fixture
+def startup(plans: Callable[[str], Path]) -> Package:
+    return open_package(plans("startup"))
+
+
+def money_cell(package: Package) -> tuple[str, tuple[int, int]]:
+    place = find(package).layout[at.MONEY]
+    return place.sheet, (place.row, place.column)
+
+
+def kept(package: Package) -> list[str]:
+    """What the charts keep of cells that a text of theirs follows."""
+    found = (FOLLOWS.findall(package.read(name)) for name in package.names if "/charts/chart" in name)
+    return [one[3].decode() for parts in found for one in parts]
+
+
+def test_titles_follow_their_cell_and_nothing_else_changes(startup: Package, tmp_path: Path) -> None:
+    assert set(kept(startup)) == {"million USD"}
+    sheet, cell = money_cell(startup)
+    out = BytesIO()
+    patch_package(startup, {sheet: {cell: Edit(OTHER, "keep")}}, out)
+    (tmp_path / "plan.xlsx").write_bytes(out.getvalue())
+    after = open_package(tmp_path / "plan.xlsx")
+    assert set(kept(after)) == {"billions &amp; &lt;more&gt;"}
+    changed = {name for name in startup.names if startup.read(name) != after.read(name)}
+    of_sheet = {startup.sheet(sheet).part}
+    charts = {name for name in startup.names if b"strCache" in startup.read(name) and "charts/" in name}
+    assert charts
+    assert changed == charts | of_sheet
+    for name in charts:
+        assert re.sub(rb"billions [^<]*", b"million USD", after.read(name)) == startup.read(name)
+    with ZipFile(tmp_path / "plan.xlsx") as archive:
+        assert archive.testzip() is None
+
+
+@pytest.mark.parametrize(
+    "edits", [{"Cover": {(1, 1): Edit("x", "keep")}}, {"Runway": {(13, 2): Edit("x", "keep")}}, {}]
+)
+def test_other_cells_leave_the_charts_alone(edits: Any, startup: Package) -> None:
+    assert dict(with_titles(startup, edits)) == {}
+
+
+@pytest.mark.parametrize("reference", ["Money!$B$13", "'Money'!$B$13", "'it&apos;&apos;s'!$B$13"])
+def test_a_title_as_excel_spells_it_is_found(reference: str, startup: Package) -> None:
+    """With its prefix, a sheet in quotes or not, and an apostrophe that stands as an entity."""
+    chart = next(name for name in startup.names if "/charts/chart" in name)
+    xml = (
+        f'<c:tx><c:strRef><c:f>{reference}</c:f><c:strCache><c:ptCount val="1"/><c:pt idx="0">'
+        "<c:v>old</c:v></c:pt></c:strCache></c:strRef></c:tx>"
+    )
+    sheet = "it's" if "it" in reference else "Money"
+
+    class Read:
+        members = (chart,)
+
+        def read(self, name: str) -> bytes:
+            return xml.encode()
+
+    package = replace(startup, archive=Read())  # type: ignore[arg-type]
+    (found,) = with_titles(package, {sheet: {(13, 2): Edit("new", "keep")}})
+    assert found == (chart, xml.replace("old", "new").encode())
