@@ -15,7 +15,13 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
-WRITING = ("replace.py", "zipcopy.py", "locks.py", "scratch.py", "patch.py", "sheetpatch.py", "bookpatch.py")
+from planner.workbook import bookpatch, locks, patch, replace, scratch, sheetpatch, zipcopy
+
+WRITING = {
+    str(module.__file__) for module in (replace, zipcopy, locks, scratch, patch, sheetpatch, bookpatch)
+}
+"""The files of the modules that write: imported, so that a module under another name is missed at once."""
+
 FILES = ("open", "os.", "shutil.", "tempfile.")
 
 
@@ -58,7 +64,7 @@ def on_lines(count: Count) -> None:
         return line
 
     def call(frame: FrameType, event: str, argument: object) -> Callable[..., Any] | None:
-        return line if Path(frame.f_code.co_filename).name in WRITING else None
+        return line if frame.f_code.co_filename in WRITING else None
 
     sys.settrace(call)
 
