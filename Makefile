@@ -2,6 +2,9 @@
 #
 #   make demo        a plan in demo/: written, one input changed, refreshed, checked
 #   make test        everything that CI runs: lint, format, types (also as on Windows and macOS), tests
+#   make test-all    the same with every random plan in every checker, of which `make test` takes a sample
+#   make test-quick  unit, contract and worked cases alone, as on another Python: make test-quick PYTHON=python3.13
+#   make witness     HyperFormula for the tests, which needs Node and npm
 #   make examples    rebuild workbooks/
 #   make docs        rebuild docs/commands.md, docs/lint.md and the session in README.md
 #   make screenshots redraw docs/screenshots/ with LibreOffice and poppler
@@ -14,12 +17,13 @@ VENV = .venv
 BIN = $(VENV)/bin
 PLANNER = $(BIN)/planner
 JOBS = 2
+WITNESS = tests/witness/node_modules
 PLAN = demo/plan.xlsx
 CHANGE = usd_cny=7.2
 
 PIP_INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: help demo test examples docs screenshots bench bench-short clean
+.PHONY: help demo test test-all test-quick witness examples docs screenshots bench bench-short clean
 
 help:
 	@sed -n 's/^#   //p' Makefile
@@ -41,6 +45,23 @@ test: $(VENV)/.installed-dev
 	$(BIN)/mypy --platform darwin
 	$(BIN)/python -m pytest -n $(JOBS)
 
+test-all: $(VENV)/.installed-dev witness
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/mypy --platform win32
+	$(BIN)/mypy --platform darwin
+	PLANNER_FULL=1 $(BIN)/python -m pytest -n $(JOBS)
+
+test-quick: $(VENV)/.installed-dev
+	$(BIN)/python -m pytest -n $(JOBS) tests/unit tests/contract tests/cases
+
+witness: $(WITNESS)/.installed
+
+$(WITNESS)/.installed: tests/witness/package.json tests/witness/package-lock.json
+	npm ci --prefix tests/witness --no-audit --no-fund --loglevel=error
+	@touch $@
+
 examples: $(VENV)/.installed-dev
 	$(BIN)/python -m tools.examples
 
@@ -59,7 +80,7 @@ bench-short: $(VENV)/.installed-dev
 	$(BIN)/python -m bench --short
 
 clean:
-	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(VENV)-newest $(WITNESS) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(VENV)/.made:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from fuzz.foreign_made import write
+from fuzz.foreign_made import MADE
 from fuzz.oracle import raw_members
 from fuzz.seeds import CORPUS
 
@@ -52,9 +52,10 @@ class Kept:
 def try_all(plan: Path, root: Path) -> list[Kept]:
     """Graft every foreign workbook into a plan, change an input, refresh, and compare."""
     root.mkdir(parents=True, exist_ok=True)
-    sources = {path.stem: path for path in sorted(CORPUS.glob("*.xlsx"))}
-    sources["XlsxWriter"] = root / "xlsxwriter.xlsx"
-    write(sources["XlsxWriter"])
+    sources = {f"beside {path.stem}": path for path in sorted(CORPUS.glob("*.xlsx"))}
+    for name, write in MADE.items():
+        sources[name] = root / f"{name}.xlsx"
+        write(sources[name])
     return [kept for name, source in sources.items() for kept in _one(name, source, plan, root / name)]
 
 

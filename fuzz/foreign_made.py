@@ -1,12 +1,15 @@
-"""A workbook with as many features as XlsxWriter knows, to be grafted into a plan."""
+"""Workbooks with what other programs keep there: one with all that XlsxWriter knows, others part by part."""
 
 from __future__ import annotations
 
 import struct
 import zlib
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+
+from fuzz import foreign_parts
 
 CHARTS = ("area", "bar", "column", "doughnut", "line", "pie", "radar", "scatter", "stock")
 
@@ -112,3 +115,21 @@ def _png() -> bytes:
         + chunk(b"IDAT", zlib.compress(b"\0\x80"))
         + chunk(b"IEND", b"")
     )
+
+
+MADE: dict[str, Callable[[Path], None]] = {
+    "xlsxwriter": write,
+    **{
+        one.__name__: one
+        for one in (
+            foreign_parts.pivots,
+            foreign_parts.threads,
+            foreign_parts.what_if,
+            foreign_parts.later_rules,
+            foreign_parts.controls,
+            foreign_parts.cubes,
+            foreign_parts.strict,
+        )
+    },
+}
+"""Name -> what writes the workbook."""

@@ -8,8 +8,11 @@ from pathlib import Path
 from random import Random
 
 from fuzz.book import Book
+from fuzz.foreign_made import MADE
 
 CORPUS = Path(__file__).parents[1].parent / "shared" / "corpus"
+"""More workbooks of other programs, where somebody put some beside the project; nothing depends on them."""
+
 PASSWORD = "secret"  # noqa: S105 - of a workbook made here
 PLANS = 0.93
 """The share of cases that start from a plan; the rest end early, at "not a plan"."""
@@ -22,18 +25,22 @@ def make(folder: Path) -> None:
     _unless_there(source, _new)
     _unless_there(folder / "plan-stale.xlsx", lambda path: _stale(source, path))
     _unless_there(folder / "plan-resaved.xlsx", lambda path: _resaved(source, path))
+    for name, write in MADE.items():
+        _unless_there(folder / f"{name}.xlsx", write)
     _unless_there(folder / "locked.xlsx", lambda path: path.write_bytes(_encrypted(source.read_bytes())))
 
 
 def load(folder: Path) -> dict[str, Book]:
     """The seeds by name; the encrypted one is no zip file, so that only its bytes can be changed."""
     found: dict[str, Book] = {}
-    for path in (*sorted(folder.glob("*.xlsx")), *sorted(CORPUS.glob("*.xlsx"))):
+    paths = {path.stem: path for path in sorted(folder.glob("*.xlsx"))}
+    paths |= {f"beside {path.stem}": path for path in sorted(CORPUS.glob("*.xlsx"))}
+    for name, path in paths.items():
         data = path.read_bytes()
         if data.startswith(b"PK"):
-            found[path.stem] = Book.read(path)
+            found[name] = Book.read(path)
         else:
-            found[path.stem] = Book([], after=[lambda _, data=data: data])  # type: ignore[misc]
+            found[name] = Book([], after=[lambda _, data=data: data])  # type: ignore[misc]
     return found
 
 

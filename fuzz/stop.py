@@ -15,10 +15,22 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
-WRITING = (
-    *("replace.py", "onto_disk.py", "exchange.py", "locks.py", "scratch.py"),
-    *("zipcopy.py", "patch.py", "sheetpatch.py", "bookpatch.py"),
+from planner.workbook import (
+    bookpatch,
+    exchange,
+    locks,
+    onto_disk,
+    patch,
+    replace,
+    scratch,
+    sheetpatch,
+    zipcopy,
 )
+
+WRITERS = (replace, onto_disk, exchange, locks, scratch, zipcopy, patch, sheetpatch, bookpatch)
+WRITING = {str(module.__file__) for module in WRITERS}
+"""The files of the modules that write: imported, so that a module under another name is missed at once."""
+
 FILES = ("open", "os.", "shutil.", "tempfile.")
 
 
@@ -61,7 +73,7 @@ def on_lines(count: Count) -> None:
         return line
 
     def call(frame: FrameType, event: str, argument: object) -> Callable[..., Any] | None:
-        return line if Path(frame.f_code.co_filename).name in WRITING else None
+        return line if frame.f_code.co_filename in WRITING else None
 
     sys.settrace(call)
 

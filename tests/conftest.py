@@ -14,6 +14,7 @@ import pytest
 
 from planner import plan
 from planner.check.checkers import libreoffice
+from tests import corpus as corpus_made
 from tests.once import made_once
 
 pytest.register_assert_rewrite("tests.cli.refusal")
@@ -71,6 +72,12 @@ def plans(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
         return made_once(tmp_path_factory, f"plan-{preset}", make) / "plan.xlsx"
 
     return plan_of
+
+
+@pytest.fixture(scope="session")
+def corpus(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
+    """A workbook of another program, by its name in `tests.corpus`. Not to be changed."""
+    return corpus_made.made(tmp_path_factory)
 
 
 @pytest.fixture(scope="session")

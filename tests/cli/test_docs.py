@@ -10,6 +10,7 @@ from typing import Any
 from planner.problems import Problem
 from planner.result import Change, Difference, Repair
 from tests.cli.support import planner
+from tests.sampled import some
 from tools import commands
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -92,6 +93,10 @@ def test_the_page_of_commands_is_current() -> None:
 
 def test_links_between_pages_lead_somewhere() -> None:
     root = DOCS.parent
-    for page in (*root.glob("*.md"), *DOCS.glob("*.md")):
-        for target in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", page.read_text(encoding="utf-8")):
-            assert (page.parent / target).exists(), f"{page.name} links to {target}"
+    links = [
+        (page, target)
+        for page in (*root.glob("*.md"), *DOCS.glob("*.md"))
+        for target in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", page.read_text(encoding="utf-8"))
+    ]
+    for page, target in some(links, 20):
+        assert (page.parent / target).exists(), f"{page.name} links to {target}"

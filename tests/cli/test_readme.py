@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from planner.cli import main as program
+from tests.sampled import some
 from tools.readme import PAGE, SESSION, session
 
 ROOT = PAGE.parent
@@ -35,7 +36,8 @@ def test_the_two_commands_of_the_readme_are_targets_of_the_makefile() -> None:
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
     named = re.findall(r"^    make (\w+)", README, re.MULTILINE)
     assert named == ["demo", "test"]
-    for target in (*named, *re.findall(r"`make (\w+)`", (ROOT / "CONTRIBUTING.md").read_text("utf-8"))):
+    page = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
+    for target in (*named, *some(re.findall(r"(?:`|^    )make ([\w-]+)", page, re.MULTILINE), 4)):
         assert re.search(rf"^{target}:", makefile, re.MULTILINE), target
     assert "make test" in (ROOT / ".ci" / "run").read_text(encoding="utf-8")
 

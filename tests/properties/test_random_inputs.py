@@ -35,6 +35,7 @@ from tests.edge_values import (
 from tests.money_plans import random_plan
 from tests.mutant_bench import Bench, engine_values
 from tests.random_values import one_of
+from tests.sampled import sampled
 
 
 def of_money(seed: int) -> Values:
@@ -96,7 +97,7 @@ def test_random_plans_are_read_and_judged_as_they_were_typed(
     assert len(checks) == len(reading.owned)
 
 
-@pytest.mark.parametrize("name", [*PRESETS, NAMES[69]])
+@pytest.mark.parametrize("name", sampled([*PRESETS, *NAMES], [*PRESETS, NAMES[69]]))
 def test_presets_and_random_plans_agree_in_libreoffice(
     name: str, roomy: Book, soffice: Path, tmp_path: Path
 ) -> None:
@@ -107,7 +108,9 @@ def test_presets_and_random_plans_agree_in_libreoffice(
 IN_CELLRUNE = ("servers and a little more", "every number at its least", "rows of one month")
 
 
-@pytest.mark.parametrize("name", [*IN_CELLRUNE, NAMES[9], NAMES[70], NAMES[95]])
+@pytest.mark.parametrize(
+    "name", sampled([*AT_THE_EDGE, *NAMES], [*IN_CELLRUNE, NAMES[9], NAMES[70], NAMES[95]])
+)
 def test_random_plans_and_plans_at_an_edge_agree_in_cellrune(
     name: str, roomy: Book, cellrune: Session, tmp_path: Path
 ) -> None:

@@ -20,9 +20,6 @@ from tests.random_values import one_of, random_values
 DRAWS = SCENARIOS
 """Three plans that become three draws of one."""
 
-ROUNDING: dict[str, float] = {}
-"""Lines that may cancel to nothing -> what they may differ by."""
-
 
 def lines_of(*functions: Any) -> Lines:
     lines = Lines()
@@ -158,7 +155,7 @@ def assert_each_draw_is_a_plan(draws: dict[str, Any], plans: list[dict[str, Any]
         for key, alone in LINES.evaluate(plan).items():
             shape = (len(DRAWS), *np.shape(alone))
             drawn = np.broadcast_to(together[key], shape)[number]
-            assert drawn == pytest.approx(np.asarray(alone), rel=1e-9, abs=ROUNDING.get(key, 0.0)), key
+            assert drawn == pytest.approx(np.asarray(alone), rel=1e-9, abs=0.0), key
 
 
 @pytest.mark.parametrize("seed", range(15))

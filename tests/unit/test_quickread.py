@@ -25,7 +25,8 @@ from planner.workbook.quickread import plain_cells
 from planner.workbook.template import load_preset
 from planner.workbook.xmltext import Part, as_utf8
 from tests.books import Values, write
-from tests.lossless.packages import CORPUS, HEAD, MAIN, STRICT, one_sheet, parts, save
+from tests.corpus import NAMES
+from tests.lossless.packages import HEAD, MAIN, STRICT, one_sheet, parts, save
 
 Found = dict[Position, Cell] | str
 """The cells of a sheet, or what is wrong with it."""
@@ -89,9 +90,10 @@ def test_a_plan_as_planner_patches_it_reads_alike_and_is_plain_throughout(
     assert assert_the_same(plans(name)) == sheets_of(plans(name))[1]
 
 
-def test_workbooks_of_other_programs_read_alike() -> None:
-    for path in sorted(CORPUS.glob("*.xlsx")):  # they are not part of the repository
-        assert_the_same(path)
+@pytest.mark.parametrize("name", NAMES)
+def test_workbooks_of_other_programs_read_alike(name: str, corpus: Callable[[str], Path]) -> None:
+    plain = assert_the_same(corpus(name))
+    assert set(plain) <= set(sheets_of(corpus(name))[1])
 
 
 def by_xlsxwriter(path: Path, **options: Any) -> None:

@@ -26,6 +26,7 @@ from planner.workbook.validation import MOST_MESSAGE, SPARE_ROWS
 from planner.workbook.write import write_workbook
 from planner.workbook.write_formulas import reads_other_sheets
 
+ENDINGS = ("", ".low", ".base", ".high")
 DAY_ZERO = date(1899, 12, 30)
 NOW = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
 DEFAULT_POINTS, EMU_PER_POINT = 15.0, 12_700
@@ -100,11 +101,56 @@ def test_every_place_has_a_name_that_points_there(book: Any, layout: Layout) -> 
     }
 
 
-def test_every_owned_formula_stands_in_its_cell(
-    book: Any, template: Template, preset: Preset, layout: Layout
-) -> None:
-    owned = list(owned_cells(template, preset, layout))
-    assert [cell(book, one.place).value for one in owned] == [f"={one.formula}" for one in owned]
+BY_HAND = {
+    "training_gpu_hours": "{training_gpus}*{training_days}*24",
+    "expert_layers": "MAX(0,{layers}-{dense_layers})",
+    "ffn_matrices": '2+({ffn_kind}="gated")',
+    "tokens_per_parameter": "{training_tokens_b}/{active_parameters_b}",
+    "one_expert_parameters_b": "{expert_layers}*{ffn_matrices}*{hidden_width}*{ffn_width}/1E9",
+    "gpu_hour_usd": "{server_month_usd}/({gpus_per_server}*{days_per_month}*24)",
+}
+"""Lines on Training -> what they are by the definitions in the documentation, by keys."""
+
+
+def places_by_key(book: Any) -> dict[str, tuple[str, int]]:
+    """Key -> sheet and row, as a reader of the workbook finds it: by the key that stands in the row."""
+    found: dict[str, tuple[str, int]] = {}
+    for sheet in book.worksheets:
+        if sheet.title in {"Tokens", "Training", "Data", "Assumptions", "GPU prices", "Hardware"}:
+            for row in sheet.iter_rows():
+                for one in row:
+                    if isinstance(one.value, str) and re.fullmatch(r"[a-z][a-z0-9_]+", one.value):
+                        found.setdefault(one.value, (sheet.title, one.row))
+    return found
+
+
+@pytest.mark.parametrize("key", BY_HAND)
+def test_a_formula_reads_the_rows_of_its_keys_in_its_own_scenario(key: str, book: Any) -> None:
+    rows = places_by_key(book)
+    assert rows[key][0] == "Training"
+    for column, found in zip("CDE", book["Training"][f"C{rows[key][1]}:E{rows[key][1]}"][0], strict=True):
+
+        def address(match: re.Match[str], column: str = column) -> str:
+            sheet, row = rows[match[1]]
+            prefix = "" if sheet == "Training" else f"'{sheet}'!" if " " in sheet else f"{sheet}!"
+            return f"{prefix}{column}{row}"
+
+        assert found.value == "=" + re.sub(r"\{(\w+)\}", address, BY_HAND[key])
+
+
+def test_every_calculated_line_has_a_formula_in_each_of_its_cells(book: Any, template: Template) -> None:
+    """By the names in the file alone."""
+    names = {name: one.attr_text for name, one in book.defined_names.items()}
+    for row in template.formulas:
+        wanted = [f"{prefix}_{row.key}{ending}" for prefix in ("calc", "out") for ending in ENDINGS]
+        areas = [names[name] for name in wanted if name in names]
+        assert len(areas) == (3 if row.axis else 1), row.key
+        for area in areas:
+            sheet, _, cells = area.rpartition("!")
+            left, top, right, bottom = range_boundaries(cells.replace("$", ""))
+            assert (right - left + 1) * (bottom - top + 1) >= 3, row.key
+            for line in book[sheet.strip("'")].iter_rows(top, bottom, left, right):
+                assert [one.data_type for one in line] == ["f"] * len(line), row.key
 
 
 def test_other_formulas_are_only_the_inputs_that_follow_their_base(
