@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from functools import partial
+from io import StringIO
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -13,6 +14,8 @@ from planner import __version__
 from planner.cli_handover import handover, verify
 from planner.cli_live import doctor, watch
 from planner.cli_undo import undo
+from planner.cli_values import set_command, show
+from planner.completing import preset_names, rule_names
 from planner.options import (
     DROP_SIGNATURE,
     FILE,
@@ -22,9 +25,11 @@ from planner.options import (
     PASSWORD,
     PATH,
     PATHS,
+    STRICT,
     checker_option,
-    print_json,
+    no_such,
 )
+from planner.printing import print_json, say
 from planner.running import crash, each, finish, outcomes
 
 if TYPE_CHECKING:
@@ -37,25 +42,44 @@ INTERRUPTED = 130
 class _Planner(click.Group):
     """The commands, and the last line of defence: whatever happens, a person reads one line."""
 
+    def main(self, *args: Any, **extra: Any) -> Any:
+        """Run the program and end it. What was called wrongly is said in cleaned letters."""
+        for stream in (sys.stdout, sys.stderr):
+            if hasattr(stream, "reconfigure"):  # a character that the terminal lacks, or a broken file name
+                stream.reconfigure(errors="backslashreplace")
+        try:
+            status = super().main(*args, **extra | {"standalone_mode": False})
+        except click.ClickException as error:
+            text = StringIO()
+            error.show(text)
+            for line in text.getvalue().rstrip("\n").split("\n"):
+                say(line, err=True)
+            sys.exit(error.exit_code)
+        except click.Abort:  # Ctrl-C before a command has begun
+            status = _stopped()
+        sys.exit(status or 0)
+
     def list_commands(self, ctx: click.Context) -> list[str]:
         """In the order in which they are used."""
         return list(self.commands)
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command."""
-        for stream in (sys.stdout, sys.stderr):
-            if hasattr(stream, "reconfigure"):  # a character that the terminal lacks, or a broken file name
-                stream.reconfigure(errors="backslashreplace")
         try:
             return super().invoke(ctx)
         except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):
             raise
         except KeyboardInterrupt:
-            click.echo("planner: stopped; every workbook is as it was, or whole and new", err=True)
-            ctx.exit(INTERRUPTED)
+            ctx.exit(_stopped())
         except Exception as error:  # noqa: BLE001 - see above
-            click.echo(crash(error, ""), err=True)
+            say(str(crash(error, "")), err=True)
             ctx.exit(1)
+
+
+def _stopped() -> int:
+    """What is said after Ctrl-C, and the exit status."""
+    say("planner: stopped; every workbook is as it was, or whole and new", err=True)
+    return INTERRUPTED
 
 
 @click.group(cls=_Planner, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -74,11 +98,13 @@ def main() -> None:
 
 @main.command()
 @PATH
-@click.option("--preset", default="essay", show_default=True, help="Values to start from.")
+@click.option(
+    "--preset", default="essay", show_default=True, shell_complete=preset_names, help="Values to start from."
+)
 @click.option(
     "--lang",
     "language",
-    type=click.Choice(LANGUAGES),
+    type=click.Choice(LANGUAGES, case_sensitive=False),
     default=LANGUAGES[0],
     show_default=True,
     help="Language of the workbook.",
@@ -104,6 +130,7 @@ def new(path: str, preset: str, language: str, force: bool, as_json: bool) -> No
 @PATHS
 @checker_option()
 @JSON
+@STRICT
 @click.option("--dry-run", is_flag=True, help="Compare, but write nothing.")
 @NO_BACKUP
 @DROP_SIGNATURE
@@ -114,6 +141,7 @@ def refresh(
     paths: Sequence[str],
     checker: str | None,
     as_json: bool,
+    strict: bool,
     dry_run: bool,
     no_backup: bool,
     drop_signature: bool,
@@ -135,17 +163,21 @@ def refresh(
     """
     from planner import plan
     from planner.batch import once, without_kept
-    from planner.problems import printable
 
     if save and not live:
         raise click.UsageError("--save goes with --live")
     if live:
         if checker or dry_run or no_backup or drop_signature or password:
-            raise click.UsageError("--live goes with --save and --json alone")
+            raise click.UsageError("--live goes with --save, --strict and --json alone")
         from planner import live_refresh
 
         one = partial(live_refresh.refresh, save=save)
-        finish((result for path in once(paths) for result in each(one, [path])), as_json, verb="refreshed")
+        finish(
+            (result for path in once(paths) for result in each(one, [path])),
+            as_json,
+            "refreshed",
+            strict=strict,
+        )
         return
     work = partial(
         plan.refresh,
@@ -157,8 +189,9 @@ def refresh(
     )
     plans, kept = without_kept(once(paths))
     for path in kept:
-        click.echo(printable(f"{path}: left alone, as it is the kept version of another of these"), err=True)
-    finish(each(work, plans), as_json, verb="compared" if dry_run else "refreshed")
+        say(f"{path}: left alone, as it is the kept version of another of these", err=True)
+    verb = "compared" if dry_run else "refreshed"
+    finish(each(work, plans), as_json, verb, strict=strict)
 
 
 main.add_command(watch)
@@ -168,19 +201,25 @@ main.add_command(watch)
 @PATHS
 @checker_option("all")
 @JSON
+@STRICT
 @PASSWORD
-def check(paths: Sequence[str], checker: str | None, as_json: bool, password: str | None) -> None:
+def check(
+    paths: Sequence[str], checker: str | None, as_json: bool, strict: bool, password: str | None
+) -> None:
     """Compare every formula with the engine. Reads only.
 
     Exits with 1 when a cell differs, was edited, overwritten or not checked, and when inputs were changed
-    after the last refresh.
+    after the last refresh. A plan whose cash runs out may agree in every cell: --strict exits with 1 there
+    too.
     """
     from planner import plan
     from planner.batch import once
 
     names = plan.checkers() if checker == "all" else (checker,)
     items = [(path, name) for path in once(paths) for name in names]
-    finish(each(partial(_check, password), items, file=lambda item: item[0]), as_json, verb="checked")
+    finish(
+        each(partial(_check, password), items, file=lambda item: item[0]), as_json, "checked", strict=strict
+    )
 
 
 def _check(password: str | None, item: tuple[str, str | None]) -> Result:
@@ -189,80 +228,8 @@ def _check(password: str | None, item: tuple[str, str | None]) -> Result:
     return plan.check(*item, password=password)
 
 
-@main.command()
-@PATH
-@click.option("--key", "keys", multiple=True, help="Show only this line; may be given several times.")
-@click.option("--inputs", is_flag=True, help="Show the inputs, by the keys that `planner set` takes.")
-@JSON
-@PASSWORD
-def show(path: str, keys: Sequence[str], inputs: bool, as_json: bool, password: str | None) -> None:
-    """Print the results, or other lines, in the terminal. Reads only.
-
-    The values are the engine's, from the inputs as they stand in the workbook now. A status of STALE says
-    that the workbook's summary is older than its inputs.
-    """
-    from planner import plan
-
-    (result,) = each(partial(plan.check, password=password), [path])
-    if result.outputs and not as_json:
-        from planner.report.tables import print_results
-
-        print_results(result, keys, inputs)
-    finish([result], as_json, verb="checked")
-
-
-@main.command("set")
-@PATH
-@click.argument("assignments", metavar="KEY=VALUE...", nargs=-1, required=True)
-@click.option(
-    "--scenario",
-    type=click.Choice(["low", "base", "high"]),
-    default="base",
-    show_default=True,
-    help="Which column to type into; low and high follow base until they have a value of their own.",
-)
-@NO_BACKUP
-@JSON
-@DROP_SIGNATURE
-@PASSWORD
-def set_command(
-    path: str,
-    assignments: Sequence[str],
-    scenario: str,
-    no_backup: bool,
-    as_json: bool,
-    drop_signature: bool,
-    password: str | None,
-) -> None:
-    """Type values into input cells, without touching anything else. Then refresh.
-
-    \b
-    planner set plan.xlsx usd_cny=7.2 overhead=15%
-    planner set plan.xlsx serving_latency_s=25 --scenario high
-    planner set plan.xlsx "data_mix[Wikipedia].tokens_b=4"
-
-    `planner show PATH --inputs` lists the keys. A cell of a table is TABLE[ROW].COLUMN. When one value does
-    not fit, none is written.
-    """
-    from planner import plan
-
-    values: dict[str, str] = {}
-    for assignment in assignments:
-        key, equals, value = assignment.partition("=")
-        if not equals:
-            raise click.UsageError(f"{assignment!r} is not KEY=VALUE")
-        if key.strip() in values:
-            raise click.UsageError(f"{key.strip()} is given twice")
-        values[key.strip()] = value.strip()
-    work = partial(
-        plan.set_inputs,
-        assignments=values,
-        scenario=scenario,
-        backup=not no_backup,
-        password=password,
-        drop_signature=drop_signature,
-    )
-    finish(each(work, [path]), as_json, verb="set")
+main.add_command(show)
+main.add_command(set_command)
 
 
 @main.command()
@@ -302,7 +269,11 @@ main.add_command(undo)
 @main.command()
 @click.argument("paths", metavar="PATH...", nargs=-1, type=FILE)
 @click.option(
-    "--waive", metavar="RULE", multiple=True, help="Name or number of a rule that need not hold; repeatable."
+    "--waive",
+    metavar="RULE",
+    multiple=True,
+    shell_complete=rule_names,
+    help="Name or number of a rule that need not hold; repeatable.",
 )
 @checker_option()
 @JSON
@@ -332,14 +303,18 @@ def lint(
     from planner.report.lint import print_findings, print_rules
 
     if list_rules:
-        print_rules(linting.rules())
+        if as_json:
+            print_json({"rules": [rule.as_dict() for rule in linting.rules()]})
+        else:
+            print_rules(linting.rules())
         return
     if not paths:
         raise click.UsageError("Missing argument 'PATH...'.")
     if as_json and as_sarif:
         raise click.UsageError("--json and --sarif do not go together")
     if unknown := linting.unknown_rules(waive):
-        raise click.UsageError(f"there is no rule {', '.join(unknown)}; `planner lint --rules` lists them")
+        otherwise = "`planner lint --rules` lists them."
+        raise click.UsageError(no_such("rule", unknown, [rule.name for rule in linting.rules()], otherwise))
     work = partial(linting.lint, waive=waive, checker=checker, password=password)
     kept = []
     for path, outcome in outcomes(work, once(paths)):

@@ -7,7 +7,9 @@ from collections.abc import Sequence
 
 import click
 
-from planner.options import FILE, JSON, PASSWORD, PATH, print_json
+from planner.completing import waivable_names
+from planner.options import FILE, JSON, PASSWORD, PATH, no_such
+from planner.printing import print_json
 
 
 @click.command()
@@ -33,6 +35,7 @@ from planner.options import FILE, JSON, PASSWORD, PATH, print_json
     "--waive",
     metavar="RULE",
     multiple=True,
+    shell_complete=waivable_names,
     help="A rule that need not hold: a name that a refusal gives, or a name or number of lint; repeatable.",
 )
 @click.option("--no-pdf", is_flag=True, help="Make no PDF, although LibreOffice is there.")
@@ -63,9 +66,8 @@ def handover(
 
     if unknown := handing_over.unknown_rules(waive):
         known = ", ".join(handing_over.RULES)
-        raise click.UsageError(
-            f"there is no rule {', '.join(unknown)}; there are {known}, and those of `planner lint --rules`"
-        )
+        otherwise = f"There are {known}, and those of `planner lint --rules`."
+        raise click.UsageError(no_such("rule", unknown, handing_over.known_rules(), otherwise))
     if password == "":
         raise click.UsageError("an empty password protects nothing")
     result = handing_over.handover(

@@ -7,7 +7,8 @@ import time
 
 import click
 
-from planner.options import CHECKERS, NO_BACKUP, PASSWORD, PATH, checker_option, print_json
+from planner.options import CHECKERS, NO_BACKUP, PASSWORD, PATH, checker_option
+from planner.printing import print_json, say
 
 
 @click.command()
@@ -26,7 +27,7 @@ def watch(
     there, as with `planner refresh --live`; one that is closed, in the file. Saves of planner's own are not
     followed.
     """
-    from planner.report.terminal import print_watched, say
+    from planner.report.terminal import print_watched
     from planner.watching import watch as watching
 
     say(f"{path}: watched; Ctrl-C ends this", err=True)
@@ -44,7 +45,8 @@ def watch(
 
 @click.command()
 @click.option("--live", is_flag=True, help="Look at the Excel that is open instead, and at what it has open.")
-def doctor(live: bool) -> None:
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object on standard output.")
+def doctor(live: bool, as_json: bool) -> None:
     """Show which checkers and programs this machine has.
 
     One checker is enough. LibreOffice, and Excel where it is installed, are further opinions, for
@@ -65,6 +67,9 @@ def doctor(live: bool) -> None:
 
         programs = plan.doctor()
         fine = any(program.usable and program.name in CHECKERS for program in programs)
-    print_doctor(programs)
+    if as_json:
+        print_json({"programs": [program.as_dict() for program in programs]})
+    else:
+        print_doctor(programs)
     if not fine:
         sys.exit(1)

@@ -6,7 +6,8 @@ import sys
 
 import click
 
-from planner.options import JSON, PASSWORD, PATH, print_json
+from planner.options import JSON, PASSWORD, PATH
+from planner.printing import print_json
 
 
 @click.command()

@@ -29,6 +29,10 @@ class Rule:
     checks: str
     remedy: str
 
+    def as_dict(self) -> dict[str, Any]:
+        """As the documented JSON has it."""
+        return {name: getattr(self, name) for name in self.__slots__}
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:

@@ -36,6 +36,11 @@ def unknown_rules(names: Collection[str]) -> list[str]:
     return [name for name in names if name not in rules.WAIVABLE and find_rule(name) is None]
 
 
+def known_rules() -> list[str]:
+    """Every name that may be waived."""
+    return [*rules.WAIVABLE, *(rule.name for rule in linting.rules())]
+
+
 def handover(
     path: Path | str,
     folder: Path | str,

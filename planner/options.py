@@ -1,9 +1,8 @@
-"""Options and arguments that several commands share, and how they print JSON."""
+"""Options and arguments that several commands share."""
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import click
@@ -32,6 +31,9 @@ JSON = click.option(
     "--json", "as_json", is_flag=True, help="Print one JSON object a file on standard output."
 )
 NO_BACKUP = click.option("--no-backup", is_flag=True, help="Do not keep the version before as NAME.bak.xlsx.")
+STRICT = click.option(
+    "--strict", is_flag=True, help="Exit with 1 too where a check of the plan itself FAILS, such as its cash."
+)
 PASSWORD = click.option(
     "--password",
     envvar="PLANNER_PASSWORD",
@@ -62,13 +64,14 @@ def _at_hand(_: click.Context, __: click.Parameter, name: str | None) -> str | N
 
 def checker_option(*more: str, text: str = CHECKER_HELP) -> Callable[[Any], Any]:
     """`--checker`, with other choices than the names of checkers where a command has them."""
-    choices = click.Choice([*CHECKERS, *more])
+    choices = click.Choice([*CHECKERS, *more], case_sensitive=False)
     return click.option("--checker", type=choices, callback=_at_hand, help=text)
 
 
-def print_json(value: dict[str, Any]) -> None:
-    """Print one JSON object on a line, in letters that the terminal has."""
-    import json
+def no_such(what: str, unknown: Sequence[str], known: Iterable[str], otherwise: str) -> str:
+    """What to say of names that were asked for and are none, with those that may have been meant."""
+    from planner.problems import did_you_mean, quoted
 
-    unicode = (sys.stdout.encoding or "").lower().startswith("utf")
-    click.echo(json.dumps(value, ensure_ascii=not unicode))
+    known = list(known)
+    said = (f"there is no {what} {quoted(name)}. {did_you_mean(name, known, otherwise)}" for name in unknown)
+    return "; ".join(said)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from planner import __version__, refreshing
@@ -21,7 +21,7 @@ from planner.check.compare import CellCheck
 from planner.check.examine import CachedValues, Reading
 from planner.check.structure import AGREES, changed_formulas
 from planner.evaluating import Checker, as_cell, cache, checker_of, draft_of, result_or_problems
-from planner.problems import PlanError, Problem, quoted
+from planner.problems import PlanError, Problem, did_you_mean, quoted
 from planner.refreshing import shown_words
 from planner.result import Program, Repair, Result, refused
 from planner.summarise import changes_of, result_of
@@ -148,12 +148,13 @@ def new(
     with checker_of(checker) as ask:
         if language not in languages():
             message = f"planner writes no workbooks in the language {quoted(language)}"
-            raise PlanError(Problem(message, f"Languages: {', '.join(languages())}.", str(path)))
+            raise PlanError(Problem(message, f"Languages: {', '.join(languages())}.", str(path), usage=True))
         try:
             template, values = template_in(language), preset_in(language, preset)
         except TemplateError:
             message = f"there is no preset {quoted(preset)}"
-            raise PlanError(Problem(message, f"Presets: {', '.join(presets())}.", str(path))) from None
+            remedy = did_you_mean(preset, presets(), f"Presets: {', '.join(presets())}.")
+            raise PlanError(Problem(message, remedy, str(path), usage=True)) from None
         old = _free(path, force)
         now = now or datetime.now(UTC)
 
@@ -171,9 +172,10 @@ def new(
 @result_or_problems
 def set_inputs(
     path: Path,
-    assignments: Mapping[str, str],
+    assignments: Mapping[str, str | float | bool | date | None],
     *,
-    scenario: str = "base",
+    scenario: str | None = None,
+    force: bool = False,
     backup: bool = True,
     checker: str | None = None,
     password: str | None = None,
@@ -182,14 +184,18 @@ def set_inputs(
     """Type values into input cells, losslessly. Statuses turn STALE until the next refresh.
 
     Args:
-        assignments: `key` or `table[row name].column` -> the value as a person types it.
-        scenario: the column that scalar inputs are typed into.
+        assignments: `key` or `table[row name].column` -> the value: a number, a date, True or False for yes
+            or no, a text as a person types it; None empties an optional cell, and lets a low or high
+            input follow base again.
+        scenario: the column that scalar inputs are typed into, base where it is left out; cells of tables
+            have none.
+        force: put values over formulas of the owner's.
     """
     from planner.workbook.typing_in import edits_of, typed
 
     with checker_of(checker) as ask:
         book = find(_opened(path, password, drop_signature))
-        entries = typed(book, assignments, scenario)
+        entries = typed(book, assignments, scenario, force=force)
         edits = edits_of(entries)
         with draft_of(book, edits) as draft:
             changed = find(replace(open_package(draft), path=path))

@@ -15,7 +15,11 @@ MOST_QUOTED = 60
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing the user can mend. Empty strings mean "does not apply"."""
+    """One thing the user can mend. Empty strings mean "does not apply".
+
+    Attributes:
+        usage: whether the call asked for something that there is not, such as an unknown key.
+    """
 
     message: str
     remedy: str
@@ -23,6 +27,7 @@ class Problem:
     sheet: str = ""
     cell: str = ""
     key: str = ""
+    usage: bool = False
 
     def where(self) -> str:
         """`plan.xlsx Tokens!D7`, as much of it as is known."""
@@ -47,6 +52,20 @@ class PlanError(Exception):
     def __init__(self, problems: Iterable[Problem] | Problem) -> None:
         self.problems: tuple[Problem, ...] = (problems,) if isinstance(problems, Problem) else tuple(problems)
         super().__init__("\n".join(str(problem) for problem in self.problems))
+
+
+def close_to(word: str, known: Iterable[str]) -> list[str]:
+    """The words that somebody may have meant, at most three; capitals are no difference."""
+    from difflib import get_close_matches
+
+    by_folded = {one.casefold(): one for one in known}
+    return [by_folded[folded] for folded in get_close_matches(word.casefold(), by_folded, n=3)]
+
+
+def did_you_mean(word: str, known: Iterable[str], otherwise: str = "") -> str:
+    """`Did you mean usd_cny?`, or something else where nothing is like it."""
+    close = close_to(word, known)
+    return f"Did you mean {', '.join(close)}?" if close else otherwise
 
 
 def printable(text: str) -> str:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
+from planner import days
 from planner.problems import Problem
 
 if TYPE_CHECKING:
@@ -16,12 +17,36 @@ STATUSES = ("agrees", "differs", "edited", "overwritten", "not_run")
 
 
 Shown = float | str | tuple[float, ...]
-"""A number, a choice, or the numbers along an axis such as sixty months."""
+"""A number, a choice, or the numbers along an axis such as sixty months. A day is its serial number."""
+
+
+@dataclass(frozen=True, slots=True)
+class Along:
+    """What a line runs along: its label, such as Month, and the position of each value."""
+
+    key: str
+    label: str
+    positions: tuple[float | str, ...]
+    format: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A column of a table: what it is called in the workbook, its unit there, and how its numbers look."""
+
+    key: str
+    header: str
+    unit: str = ""
+    format: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class LineValue:
-    """A line's value in the three scenarios, with what a reader needs beside it."""
+    """A line's value in the three scenarios, with what a reader needs beside it.
+
+    Attributes:
+        sheet: where the base value stands, or the first to last along an axis; with `cell`.
+    """
 
     key: str
     label: str
@@ -31,12 +56,44 @@ class LineValue:
     high: Shown
     format: str = ""
     status: str = ""
+    sheet: str = ""
+    cell: str = ""
+    along: Along | None = None
 
     def as_dict(self) -> dict[str, Any]:
         """As the documented JSON has it."""
         values = {"low": self.low, "base": self.base, "high": self.high}
-        along = {name: list(value) if isinstance(value, tuple) else value for name, value in values.items()}
-        return {"unit": self.unit, **along}
+        return {
+            "unit": self.unit,
+            **{name: _plain(value, self.unit) for name, value in values.items()},
+            "label": self.label,
+            "sheet": self.sheet,
+            "cell": self.cell,
+            "status": self.status,
+            "axis": self.along.key if self.along else "",
+        }
+
+
+def _plain(value: Shown, unit: str) -> float | str | list[float]:
+    """A value as JSON has it: a day as people write it."""
+    if isinstance(value, tuple):
+        return list(value)
+    return days.iso(value) if unit == "date" and not isinstance(value, str) else value
+
+
+@dataclass(frozen=True, slots=True)
+class Failing:
+    """A check of the plan itself that does not hold in one scenario, such as cash that runs out."""
+
+    key: str
+    scenario: str
+    label: str
+    sheet: str
+    cell: str
+
+    def as_dict(self) -> dict[str, Any]:
+        """As the documented JSON has it."""
+        return {name: getattr(self, name) for name in self.__slots__}
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,14 +151,16 @@ class Repair:
         return {name: getattr(self, name) for name in self.__slots__}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Result:
     """One workbook after a use case.
 
     Attributes:
         status: `agrees`, `differs` or `problems`.
         checked: how many formula cells there are, and what became of them.
+        failing: checks of the plan itself that do not hold; the numbers may agree all the same.
         tables: table -> rows, each column -> value.
+        headings: table -> its columns, for readers.
         changes: what `set` typed.
         repairs: what `repair` put back.
         notes: what a reader should know, though nothing is wrong.
@@ -120,6 +179,8 @@ class Result:
     calcs: Mapping[str, LineValue] = field(default_factory=dict)
     outputs: Mapping[str, LineValue] = field(default_factory=dict)
     tables: Mapping[str, tuple[Mapping[str, Any], ...]] = field(default_factory=dict)
+    headings: Mapping[str, tuple[Heading, ...]] = field(default_factory=dict)
+    failing: tuple[Failing, ...] = ()
     sections: tuple[tuple[str, tuple[str, ...]], ...] = ()
     differences: tuple[Difference, ...] = ()
     problems: tuple[Problem, ...] = ()
@@ -134,6 +195,61 @@ class Result:
         """Whether every number agrees and nothing is left to mend."""
         return self.status == "agrees"
 
+    @property
+    def misused(self) -> bool:
+        """Whether something was asked for that there is not: wrong usage rather than a wrong file."""
+        return any(problem.usage for problem in self.problems)
+
+    @property
+    def lines(self) -> Mapping[str, LineValue]:
+        """Every line by its key."""
+        return {**self.inputs, **self.calcs, **self.outputs}
+
+    def only(self, keys: Collection[str], tables: Collection[str], *, inputs: bool) -> Result:
+        """The same with no other lines and tables than these; with all inputs where they are wanted."""
+
+        def kept(lines: Mapping[str, LineValue]) -> dict[str, LineValue]:
+            return {key: line for key, line in lines.items() if key in keys}
+
+        all_inputs = inputs and not keys
+        return replace(
+            self,
+            inputs=self.inputs if all_inputs else kept(self.inputs),
+            calcs=kept(self.calcs),
+            outputs=kept(self.outputs),
+            tables={
+                key: rows for key, rows in self.tables.items() if key in tables or (all_inputs and not tables)
+            },
+        )
+
+    def __repr__(self) -> str:
+        counts = ", ".join(
+            f"{count} {name.replace('_', ' ')}" for name, count in self.checked.items() if count
+        )
+        more = f", {len(self.problems)} problems" if self.problems else ""
+        head = f"{self.file!r}: {self.status}, {counts or 'nothing checked'}{more}"
+        return f"<Result {head}, master {self.master!r}>"
+
+    def _repr_html_(self) -> str:
+        """What a notebook shows: one line, the problems, and the results section by section."""
+        from html import escape
+
+        rows = [f"<p>{escape(repr(self))}</p>", *(f"<p>{escape(str(one))}</p>" for one in self.problems)]
+        rows.append(
+            "<table><tr><th></th><th>low</th><th>base</th><th>high</th><th>unit</th><th>status</th></tr>"
+        )
+        for title, keys in self.sections:
+            found = [self.outputs[key] for key in keys if key in self.outputs]
+            rows += [f'<tr><th colspan="6">{escape(title)}</th></tr>'] if found else []
+            for line in found:
+                values = [
+                    f"{value:,.6g}" if isinstance(value, float) else str(value)
+                    for value in (line.low, line.base, line.high)
+                ]
+                cells = (line.label, *values, line.unit, line.status)
+                rows.append("<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in cells) + "</tr>")
+        return "".join([*rows, "</table>"])
+
     def as_dict(self) -> dict[str, Any]:
         """The documented JSON object."""
         return {
@@ -144,8 +260,10 @@ class Result:
             "checked": dict(self.checked),
             "master": self.master,
             "fingerprint": self.fingerprint,
+            "failing": [failing.as_dict() for failing in self.failing],
             "inputs": {key: value.as_dict() for key, value in self.inputs.items()},
             "tables": {key: [dict(row) for row in rows] for key, rows in self.tables.items()},
+            "axes": self._axes(),
             "calcs": {key: value.as_dict() for key, value in self.calcs.items()},
             "outputs": {key: value.as_dict() for key, value in self.outputs.items()},
             "differences": [difference.as_dict() for difference in self.differences],
@@ -155,16 +273,21 @@ class Result:
             "notes": list(self.notes),
         }
 
+    def _axes(self) -> dict[str, list[float | str]]:
+        """The positions of every axis that a line here runs along."""
+        along = [line.along for line in self.calcs.values() if line.along]
+        return {axis.key: list(axis.positions) for axis in along}
+
     def frame(self) -> pd.DataFrame:
-        """Every line as a table: one row a key; kind, label, unit, low, base, high, status."""
+        """Every line as a table: one row a key; kind, label, unit, low, base, high, status, sheet, cell."""
         import pandas as pd
 
         rows = [
-            {"key": key, "kind": kind, "label": line.label, **line.as_dict(), "status": line.status}
+            {"key": key, "kind": kind, **line.as_dict()}
             for kind, lines in (("input", self.inputs), ("calc", self.calcs), ("output", self.outputs))
             for key, line in lines.items()
         ]
-        columns = ["key", "kind", "label", "unit", "low", "base", "high", "status"]
+        columns = ["key", "kind", "label", "unit", "low", "base", "high", "status", "sheet", "cell"]
         return pd.DataFrame(rows, columns=columns).set_index("key")
 
 
@@ -176,6 +299,10 @@ class Program:
     version: str
     usable: bool
     detail: str
+
+    def as_dict(self) -> dict[str, Any]:
+        """As the documented JSON has it."""
+        return {name: getattr(self, name) for name in self.__slots__}
 
 
 def refused(file: str, problems: tuple[Problem, ...]) -> Result:

@@ -64,17 +64,22 @@ def crash(error: Exception, file: str) -> Problem:
     return Problem(message, f"Please report it, with what it prints where the variable {DEBUG} is set.", file)
 
 
-def finish(results: Iterable[Result], as_json: bool, verb: str) -> None:
-    """Print results and problems, each as it comes; exit with 1 unless everything agrees."""
-    from planner.options import print_json
+def finish(results: Iterable[Result], as_json: bool, verb: str, *, strict: bool = False) -> None:
+    """Print results and problems, each as it comes; exit with 1 unless everything agrees, 2 for wrong usage.
+
+    Args:
+        strict: a check of the plan itself that fails is no agreement either.
+    """
+    from planner.printing import print_json
     from planner.report.terminal import print_outcome
 
-    agrees = True
+    status = 0
     for result in results:
-        agrees &= result.ok
+        fine = result.ok and not (strict and result.failing)
+        status = max(status, 2 if result.misused else 0 if fine else 1)
         if as_json:
             print_json(result.as_dict())
         else:
             print_outcome(result, verb)
-    if not agrees:
-        sys.exit(1)
+    if status:
+        sys.exit(status)

@@ -14,11 +14,11 @@ from planner.check.examine import VERDICTS, Reading
 from planner.check.expected import master
 from planner.check.structure import AGREES, DIFFERS, EDITED, NOT_RUN, OVERWRITTEN
 from planner.problems import Problem
-from planner.result import STATUSES, Change, Difference, LineValue, Result, Shown
+from planner.result import STATUSES, Along, Change, Difference, Failing, Heading, LineValue, Result, Shown
 from planner.workbook.a1 import cell_name
 from planner.workbook.cells import CellError
 from planner.workbook.find import Book
-from planner.workbook.schema import SCENARIOS, Column, Row, Template
+from planner.workbook.schema import SCENARIOS, Column, Row, Table, Template
 from planner.workbook.template import load_template
 from planner.workbook.values import plain
 from planner.workbook.words import Words
@@ -63,6 +63,8 @@ def result_of(
         calcs=_lines(reading, ("calc",), statuses),
         outputs=_lines(reading, ("output", "check"), statuses),
         tables=_tables(reading),
+        headings={table.key: _headings(table, template) for table in template.tables},
+        failing=tuple(_failing(reading)),
         sections=template.summary,
         differences=tuple(_difference(check) for check in checks if check.status != AGREES),
         problems=tuple(problems),
@@ -88,7 +90,8 @@ def changes_of(book: Book, entries: Sequence[Typed]) -> tuple[Change, ...]:
         before = str(cell.value) if isinstance(cell.value, CellError) else cell.value
         if cell.formula is not None:
             before = f"={cell.formula}"
-        shown = _readable(before, kind), _readable(entry.value, kind)
+        after = f"={entry.follows}" if entry.follows else entry.value
+        shown = _readable(before, kind), _readable(after, kind)
         changes.append(Change(entry.name, entry.place.sheet, entry.place.a1, *shown))
     return tuple(changes)
 
@@ -119,7 +122,41 @@ def _line(
 ) -> LineValue:
     low, base, high = (values[name][row.key] for name in SCENARIOS)
     form = reading.book.template.format_of(row)
-    return LineValue(row.key, row.label, row.unit, low, base, high, form, statuses.get(row.key, ""))
+    place = reading.book.layout.run(row, "base") if row.axis else reading.book.layout.cell(row, "base")
+    return LineValue(
+        row.key,
+        row.label,
+        row.unit,
+        low,
+        base,
+        high,
+        form,
+        statuses.get(row.key, ""),
+        place.sheet,
+        place.a1,
+        _along(row, reading) if row.axis else None,
+    )
+
+
+def _along(row: Row, reading: Reading) -> Along:
+    axis = reading.book.template.axis(row.axis)
+    return Along(axis.key, axis.label, reading.inputs.axes[axis.key], axis.format)
+
+
+def _headings(table: Table, template: Template) -> tuple[Heading, ...]:
+    return tuple(
+        Heading(column.key, column.header, column.shown_unit, template.format_of(column))
+        for column in table.columns
+    )
+
+
+def _failing(reading: Reading) -> Iterator[Failing]:
+    """Every check of the plan and scenario in which it does not hold."""
+    for row in reading.book.template.formulas:
+        for scenario in SCENARIOS if row.kind == "check" else ():
+            if reading.engine[row.key, scenario] == (0.0,):
+                place = reading.book.layout.cell(row, scenario)
+                yield Failing(row.key, scenario, row.label, place.sheet, place.a1)
 
 
 def _tables(reading: Reading) -> dict[str, tuple[Mapping[str, Any], ...]]:

@@ -14,12 +14,14 @@ from planner.lint.tokens import Call, Token, calls_of, tokenize
 FUNCTIONS = frozenset(
     [
         "ABS",
+        "AND",
         "CHOOSE",
         "COUNTIF",
         "EXP",
         "IF",
         "INDEX",
         "INT",
+        "ISFORMULA",
         "LN",
         "LOG",
         "MATCH",
@@ -152,12 +154,15 @@ def joined_numbers_are_rounded(formula: str) -> Iterator[str]:
 
 
 def rounding_of_counts_and_shares_alone(formula: str) -> Iterator[str]:
-    """Counts before they are made whole, shares, numbers in sentences: money is never rounded."""
+    """Counts before they are made whole, shares, numbers in sentences, sizes that choose a unit: money never."""
     for call in _calls(formula, "ROUND"):
         digits = _text(call.arguments[1])
         whole = digits == WHOLE_DECIMALS and set(call.inside) & {"ROUNDUP", "ROUNDDOWN"}
         share = digits == SHARE_DECIMALS and formula.startswith("ROUND(1-")
-        if not (whole or share or "&" in formula):
+        size = digits == "0" and re.search(
+            r"CHOOSE\(1(\+\(ROUND\(MAX\([^()]*\),0\)>=10\^[0-9]+\))+,", formula
+        )
+        if not (whole or share or size or "&" in formula):
             yield f"ROUND(..,{digits})"
     for call in _calls(formula, "ROUNDUP", "ROUNDDOWN"):
         if call.arguments[0][0].text != "ROUND" or _text(call.arguments[1]) != "0":

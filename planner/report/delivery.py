@@ -5,22 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-import click
-
-from planner.problems import printable
-from planner.report.terminal import say, status_colour
+from planner.printing import say, style
+from planner.report.terminal import problem_line, status_colour
 
 if TYPE_CHECKING:
     from planner.delivery import Delivery, Receipt, Refusal
-    from planner.problems import Problem
 
 
 def print_delivery(result: Delivery) -> None:
     """Why there is no package; or what is in it, what is not, and what the sender should know."""
     for problem in result.problems:
-        say(_problem(problem), err=True)
+        say(problem_line(problem), err=True)
     for refusal in result.refusals:
-        say(_problem(refusal.problem), err=True)
+        say(problem_line(refusal.problem), err=True)
     if result.refusals:
         count = len(result.refusals)
         things = "one thing stands" if count == 1 else f"{count} things stand"
@@ -28,7 +25,7 @@ def print_delivery(result: Delivery) -> None:
     if not result.ok:
         return
     names = ", ".join(file.name for file in result.files)
-    say(f"{result.folder}: {click.style('handed over', fg='green')} {result.file} as {names}")
+    say(f"{result.folder}: {style('handed over', fg='green')} {result.file} as {names}")
     if result.removed:
         say(f"{result.folder}: the copy is without {_listed(result.removed)}")
     for refusal in result.waived:
@@ -41,25 +38,25 @@ def print_delivery(result: Delivery) -> None:
 def print_receipt(result: Receipt) -> None:
     """Every deviation; then what was checked, with which versions."""
     for problem in result.problems:
-        say(_problem(problem), err=True)
+        say(problem_line(problem), err=True)
     if not result.made:
         return
     made, here = _versions(result.made_with), _versions(result.checked_with)
-    say(printable(f"{result.folder}: made on {result.made} by {made}; checked here by {here}"))
+    say(f"{result.folder}: made on {result.made} by {made}; checked here by {here}")
     if result.waived:
-        say(printable(f"{result.folder}: the sender waived {_listed(result.waived)}"))
+        say(f"{result.folder}: the sender waived {_listed(result.waived)}")
     say(f"{result.folder}: the SHA-256 of manifest.json is {result.manifest_sha256}")
     if result.ok:
         agree = (
             f"{result.checked['agrees']:,} of {result.checked['cells']:,} formula cells agree with the engine"
         )
-        status = click.style(result.master, fg=status_colour(result.master), bold=True)
+        status = style(result.master, fg=status_colour(result.master), bold=True)
         files = f"{len(result.files)} files are as they were handed over"
-        say(f"{result.folder}: {click.style('sound', fg='green')}, {files}; {agree}; status {status}")
+        say(f"{result.folder}: {style('sound', fg='green')}, {files}; {agree}; status {status}")
     else:
         count = len(result.problems)
         things = "one thing deviates" if count == 1 else f"{count} things deviate"
-        say(f"{result.folder}: {click.style(things, fg='red')}")
+        say(f"{result.folder}: {style(things, fg='red')}")
 
 
 def _versions(versions: Mapping[str, str]) -> str:
@@ -76,9 +73,4 @@ def _waived(refusal: Refusal, folder: str) -> str:
     problem = refusal.problem
     where = f"{problem.sheet}!{problem.cell}" if problem.sheet and problem.cell else problem.sheet
     place = f"{where}: " if where else ""
-    return printable(f"{folder}: waived {refusal.rule}: {place}{problem.message}")
-
-
-def _problem(problem: Problem) -> str:
-    where = problem.where()
-    return click.style(where, fg="red", bold=True) + str(problem).removeprefix(where)
+    return f"{folder}: waived {refusal.rule}: {place}{problem.message}"

@@ -6,10 +6,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 
-import click
-
 from planner.findings import FINDS, NOT_RUN, PASSES, WAIVED, Finding, LintResult, Rule
-from planner.report.terminal import say
+from planner.printing import say, style
 
 MOST_FINDINGS = 20
 """Of one rule on one sheet that are listed one by one; --json and --sarif have them all."""
@@ -25,23 +23,19 @@ def print_findings(result: LintResult) -> None:
         return
     for sheet, findings in groupby(_by_sheet(result), key=lambda finding: finding.sheet):
         listed = list(findings)
-        say(
-            click.style(
-                f"{result.file}: {sheet or 'the workbook'}, {_count(len(listed), 'finding')}", bold=True
-            )
-        )
+        say(style(f"{result.file}: {sheet or 'the workbook'}, {_count(len(listed), 'finding')}", bold=True))
         for line in _lines(listed):
             say(line)
     for outcome in result.results:
         name = outcome.rule.name
         if outcome.status == NOT_RUN:
-            say(f"{result.file}: {click.style('not run', fg='red')} {name}: {outcome.reason}")
+            say(f"{result.file}: {style('not run', fg='red')} {name}: {outcome.reason}")
         elif outcome.status == FINDS and outcome.reason:
             say(f"{result.file}: {name} may leave something out: {outcome.reason}")
         elif outcome.status == WAIVED:
             found = _count(len(outcome.findings), "finding")
             reason = f"; not run: {outcome.reason}" if outcome.reason else ""
-            say(f"{result.file}: {click.style('waived', fg='yellow')} {name}, {found}{reason}")
+            say(f"{result.file}: {style('waived', fg='yellow')} {name}, {found}{reason}")
     say(_counted(result))
 
 
@@ -65,7 +59,7 @@ def _lines(findings: list[Finding]) -> Iterator[str]:
         seen[finding.rule] += 1
         if seen[finding.rule] <= MOST_FINDINGS:
             cell = f"{finding.cell:{CELL_WIDTH}}"
-            yield f"  {cell} {click.style(finding.rule, fg='red')}: {finding.what}. {finding.remedy}"
+            yield f"  {cell} {style(finding.rule, fg='red')}: {finding.what}. {finding.remedy}"
     for rule, count in seen.items():
         if count > MOST_FINDINGS:
             yield f"  {'':{CELL_WIDTH}} {rule}: and {count - MOST_FINDINGS:,} more; --json lists all"
@@ -84,7 +78,7 @@ def _counted(result: LintResult) -> str:
         f" (formulas evaluated by {result.checker} {result.checker_version})" if result.checker else ""
     )
     text = f"{', '.join(part for part in parts if part)}{evaluated}"
-    return f"{result.file}: {click.style(text, fg='green' if result.ok else 'red')}"
+    return f"{result.file}: {style(text, fg='green' if result.ok else 'red')}"
 
 
 def _count(number: int, what: str) -> str:

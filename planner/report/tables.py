@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-import click
-
+from planner.printing import say
+from planner.report.drawing import draw, new_table, text
 from planner.report.numbers import readable
-from planner.report.terminal import colours_wanted, status_colour, unknown_key
+from planner.report.rows import print_rows
+from planner.report.terminal import status_colour
 
 if TYPE_CHECKING:
-    from rich.console import Console
     from rich.padding import Padding
-    from rich.table import Table
     from rich.text import Text
 
-    from planner.result import LineValue, Result, Shown
-
-WIDTH = 100
-"""Columns of a table in a pipe, and in every terminal that has as many."""
+    from planner.result import Along, LineValue, Result, Shown
 
 SCENARIOS = ("low", "base", "high")
 YES_OR_NO = "1 = yes, 0 = no"
@@ -28,22 +23,23 @@ SAID_BY_THE_VALUE = {YES_OR_NO, "fraction", "ratio", "choice", "text"}
 """Units that need no words beside `yes`, `8.0%` or a name."""
 
 
-def print_results(result: Result, keys: Sequence[str], inputs: bool) -> None:
-    """Print the results; or the lines of some keys, or the inputs."""
-    known = {**result.inputs, **result.calcs, **result.outputs}
-    for key in keys:
-        if key not in known:
-            raise click.UsageError(unknown_key(key, list(known)))
+def print_results(result: Result, keys: Sequence[str], tables: Sequence[str], *, inputs: bool) -> None:
+    """Print the results; or the lines of some keys, the rows of some tables, the inputs."""
+    listed = [key for key in keys if not inputs or key not in result.inputs]
     if inputs:
-        print_inputs(result)
-    if keys or not inputs:
-        print_lines(result, keys)
+        print_inputs(result, keys)
+    for number, table in enumerate(tables):
+        if number or inputs:
+            say("")
+        print_rows(result, table)
+    if listed or not (inputs or tables):
+        print_lines(result, listed)
 
 
 def print_lines(result: Result, keys: Sequence[str] = ()) -> None:
     """The outputs section by section, or the asked-for lines, with their three values and status."""
-    lines = {**result.inputs, **result.calcs, **result.outputs}
-    table = _table()
+    lines = result.lines
+    table = new_table()
     table.add_column("", ratio=1)
     for name in SCENARIOS:
         table.add_column(name, justify="right")
@@ -53,49 +49,68 @@ def print_lines(result: Result, keys: Sequence[str] = ()) -> None:
             table.add_row(title, style="bold")
         for key in wanted:
             line = lines[key]
-            table.add_row(_label(line, indent=2 if title else 0), *_values(line), _status(line.status))
+            status = _status(line.status)
+            if line.along is None:
+                table.add_row(_label(line, indent=2 if title else 0), *_values(line), status)
+            else:
+                table.add_row(_label(line), "", "", "", status)
+                for name, values in _along(line, line.along):
+                    table.add_row(text(f"  {name}"), *map(text, values))
         table.add_section()
-    _print(table)
+    draw(table)
 
 
-def print_inputs(result: Result) -> None:
-    """Every scalar input, by the key that `planner set` takes; three values where the scenarios differ."""
-    table = _table()
+def _along(line: LineValue, along: Along) -> Iterator[tuple[str, list[str]]]:
+    """Every position of a line, such as `month 7`, with its three values."""
+    label = along.label
+    head = label if label[1:2].isupper() else label[:1].lower() + label[1:]
+    for at, position in enumerate(along.positions):
+        values = [value[at] for value in (line.low, line.base, line.high) if isinstance(value, tuple)]
+        yield f"{head} {readable(position, along.format)}", [_shown(value, line) for value in values]
+
+
+def print_inputs(result: Result, keys: Sequence[str] = ()) -> None:
+    """Scalar inputs, by the key that `planner set` takes; three values where the scenarios differ.
+
+    Of some keys those alone, and no tables.
+    """
+    table = new_table()
     table.add_column("key", no_wrap=True)
     table.add_column("value")
     table.add_column("", ratio=1)
     for key, line in result.inputs.items():
+        if keys and key not in keys:
+            continue
         shown = [_shown(value, line) for value in (line.low, line.base, line.high)]
         if len(set(shown)) > 1:
             width = max(map(len, shown))
             pairs = zip(shown, SCENARIOS, strict=True)
             side = "<" if line.unit == "choice" else ">"
             shown = ["\n".join(f"{value:{side}{width}}  {name}" for value, name in pairs)]
-        table.add_row(key, shown[0], _label(line))
-    _print(table)
-    click.echo()
-    print_tables(result)
+        table.add_row(key, text(shown[0]), _label(line))
+    draw(table)
+    if not keys:
+        say("")
+        print_tables(result)
 
 
 def print_tables(result: Result) -> None:
     """The names behind TABLE[ROW].COLUMN, which `planner set` takes for a cell of a table."""
-    table = _table()
+    table = new_table()
     table.add_column("table", no_wrap=True)
     table.add_column("rows", ratio=3)
     table.add_column("columns", ratio=2)
     for key, rows in result.tables.items():
         if rows:
-            names = (str(next(iter(row.values()))) for row in rows)
-            table.add_row(key, "\n".join(names), ", ".join(rows[0]))
+            names = [_name(next(iter(row.values()))) for row in rows]
+            table.add_row(text(key), text("\n".join(names)), text(", ".join(rows[0])))
             table.add_section()
-    _print(table)
+    draw(table)
 
 
-def _table() -> Table:
-    from rich import box
-    from rich.table import Table
-
-    return Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), show_edge=False, expand=True)
+def _name(value: object) -> str:
+    """What the first column of a row says, on one line."""
+    return f"{value:g}" if isinstance(value, float) else " ".join(str(value).split("\n"))
 
 
 def _label(line: LineValue, indent: int = 0) -> Padding:
@@ -110,10 +125,8 @@ def _label(line: LineValue, indent: int = 0) -> Padding:
 
 
 def _values(line: LineValue) -> list[Text]:
-    from rich.text import Text
-
     shown = [_shown(value, line) for value in (line.low, line.base, line.high)]
-    return [Text(text, no_wrap=not isinstance(line.base, str)) for text in shown]
+    return [text(value, no_wrap=not isinstance(line.base, str)) for value in shown]
 
 
 def _shown(value: Shown, line: LineValue) -> str:
@@ -130,21 +143,3 @@ def _status(status: str) -> Text:
     from rich.text import Text
 
     return Text("ok" if status == "OK" else status, style=status_colour(status) if status else "")
-
-
-def _print(table: Table) -> None:
-    """Without the blanks that fill its lines up to the full width."""
-    console = _console()
-    with console.capture() as captured:
-        console.print(table)
-    for line in captured.get().splitlines():
-        sys.stdout.write(line.rstrip() + "\n")
-    sys.stdout.flush()  # before anything that goes to standard error
-
-
-def _console() -> Console:
-    from rich.console import Console
-
-    console = Console(file=sys.stdout, color_system="auto" if colours_wanted() else None)
-    console.width = min(console.width, WIDTH) if sys.stdout.isatty() else WIDTH
-    return console

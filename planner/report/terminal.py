@@ -6,12 +6,10 @@ from here because drawing them takes a library that is slow to import.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-import click
-
+from planner.printing import say, style
 from planner.problems import printable
 
 if TYPE_CHECKING:
@@ -31,7 +29,7 @@ COLOURS = {"OK": "green", "STALE": "yellow", "NOT CHECKED": "yellow", "NOT RUN":
 def print_outcome(result: Result, verb: str) -> None:
     """What came of a file, as the result; before it problems and differences, after it notes, a line each."""
     for problem in result.problems:
-        say(_problem(problem), err=True)
+        say(problem_line(problem), err=True)
     for reason, several in _not_run(result).items():
         say(_unchecked(several, reason, result.file), err=True)
     differences = [one for one in result.differences if one.status != "not_run"]
@@ -53,7 +51,7 @@ def print_outcome(result: Result, verb: str) -> None:
 def print_doctor(programs: Sequence[Program]) -> None:
     """Which checkers and programs this machine has."""
     for program in programs:
-        found = click.style("yes", fg="green") if program.usable else click.style("no ", fg="red")
+        found = style("yes", fg="green") if program.usable else style("no ", fg="red")
         say(f"{found}  {program.name:12} {program.version:10} {program.detail}".rstrip())
 
 
@@ -69,20 +67,10 @@ def print_watched(result: Result, clock: str) -> None:
     """What came of one save, in one line: the first problem, or how many cells agree."""
     if result.problems:
         more = len(result.problems) - 1
-        text = f"{_problem(result.problems[0])}{f' And {more} more.' if more else ''}"
+        text = f"{problem_line(result.problems[0])}{f' And {more} more.' if more else ''}"
     else:
         text = _counted(result, "refreshed")
     say(f"{clock} {text}")
-
-
-def say(text: str, *, err: bool = False) -> None:
-    """Print a line; styles stay where a terminal shows them and nobody has asked for none."""
-    click.echo(text, err=err, color=None if colours_wanted() else False)
-
-
-def colours_wanted() -> bool:
-    """Whether colours may be used where the stream is a terminal (https://no-color.org)."""
-    return not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
 
 
 def status_colour(status: str) -> str:
@@ -90,22 +78,23 @@ def status_colour(status: str) -> str:
     return COLOURS.get(status, "red")
 
 
-def _problem(problem: Problem) -> str:
-    where = problem.where()
-    return click.style(where, fg="red", bold=True) + str(problem).removeprefix(where)
+def problem_line(problem: Problem) -> str:
+    """A problem with its place in front, which stands out."""
+    where = printable(problem.where())
+    return style(where, fg="red", bold=True) + str(problem).removeprefix(where)
 
 
 def _change(change: Change, file: str) -> str:
     before, after = (
         "empty" if value in {None, ""} else _value(value) for value in (change.before, change.after)
     )
-    return printable(f"{file} {change.sheet}!{change.cell}: {change.key} was {before}, is now {after}")
+    return f"{file} {change.sheet}!{change.cell}: {change.key} was {before}, is now {after}"
 
 
 def _repair(repair: Repair, file: str) -> str:
     place = f"{repair.sheet}!{repair.cell}" if repair.cell else repair.sheet
     where = f"{file} {place}" if place else file
-    return printable(f"{where}: {repair.message}")
+    return f"{where}: {repair.message}"
 
 
 def _counted(result: Result, verb: str) -> str:
@@ -113,13 +102,13 @@ def _counted(result: Result, verb: str) -> str:
     by = f"{result.checker} {result.checker_version}".strip()
     agree = f"{checked['agrees']:,} of {checked['cells']:,} formula cells agree with the engine ({by})"
     rest = [f"{checked[name]:,} {COUNTED.get(name, name)}" for name in list(checked)[2:] if checked[name]]
-    status = click.style(result.master, fg=status_colour(result.master), bold=True)
+    status = style(result.master, fg=status_colour(result.master), bold=True)
     return "; ".join([f"{result.file}: {verb}, {agree}", *rest, f"status {status}"])
 
 
 def _difference(difference: Difference, file: str) -> str:
     """One line: where, what, the two values, and by how much they are apart."""
-    where = click.style(f"{file} {difference.sheet}!{difference.cell}", fg="red", bold=True)
+    where = style(f"{file} {difference.sheet}!{difference.cell}", fg="red", bold=True)
     formula, engine = _value(difference.formula), _value(difference.engine)
     match difference.status:
         case "edited":
@@ -131,7 +120,7 @@ def _difference(difference: Difference, file: str) -> str:
             apart = _apart(difference.formula, difference.engine)
             text = f"differs{cause}: the formula gives {formula}, the engine {engine}{apart}"
     what = difference.what or difference.key
-    return f"{where}: " + printable(f"{what} {text}. {difference.remedy}").strip()
+    return f"{where}: {what} {text}. {difference.remedy}".strip()
 
 
 def _not_run(result: Result) -> dict[str, list[Difference]]:
@@ -148,8 +137,8 @@ def _unchecked(several: Sequence[Difference], reason: str, file: str) -> str:
     """One line for all the cells that were not run for one reason."""
     first, more = several[0], len(several) - 1
     others = f" and {more:,} more {'cells were' if more > 1 else 'cell were'}" if more else " was"
-    where = click.style(f"{file} {first.sheet}!{first.cell}", fg="red", bold=True)
-    return f"{where}: " + printable(f"{first.what or first.key}{others} not checked: {reason}.")
+    where = style(f"{file} {first.sheet}!{first.cell}", fg="red", bold=True)
+    return f"{where}: {first.what or first.key}{others} not checked: {reason}."
 
 
 def _value(value: float | str | None) -> str:

@@ -6,10 +6,9 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-import click
-
-from planner.problems import printable, quoted
-from planner.report.terminal import say, status_colour
+from planner.printing import say, style
+from planner.problems import quoted
+from planner.report.terminal import status_colour
 
 if TYPE_CHECKING:
     from planner.undone import Back, Undone, Version
@@ -22,7 +21,7 @@ def print_undone(result: Undone) -> None:
     """What differs, a line each; then what became of the two files."""
     for problem in result.problems:
         where = problem.where()
-        say(click.style(where, fg="red", bold=True) + str(problem).removeprefix(where), err=True)
+        say(style(where, fg="red", bold=True) + str(problem).removeprefix(where), err=True)
     if not result.ok or result.then is None or result.now is None:
         return
     _listed(
@@ -39,26 +38,26 @@ def print_undone(result: Undone) -> None:
         lines = "one line goes" if count == 1 else f"{count} lines go"
         say(f"{result.file}: {lines} from {now} to {then}")
     for note in result.notes:
-        say(printable(f"{result.file}: {note}"), err=True)
-    file, version = printable(result.file), _version(result.then)
+        say(f"{result.file}: {note}", err=True)
+    file, version = result.file, _version(result.then)
     if result.dry_run:
         say(f"{file}: would be {version} again; nothing was written")
     else:
         say(f"{file}: is {version} again")
-        say(printable(f"{file}: what it was is kept as {result.then.file}; another undo brings it back"))
+        say(f"{file}: what it was is kept as {result.then.file}; another undo brings it back")
 
 
 def _listed(result: Undone, found: Sequence[Back], what: str, named: Callable[[Back], str]) -> None:
     for one in found[:MOST]:
         values = f"now {_value(one.now)}, then {_value(one.then)}"
-        say(printable(f"{result.file} {one.sheet}!{one.cell}: {named(one)}: {values}"))
+        say(f"{result.file} {one.sheet}!{one.cell}: {named(one)}: {values}")
     if len(found) > MOST:
         say(f"{result.file}: and {len(found) - MOST:,} more {what}; --json lists all")
 
 
 def _version(version: Version) -> str:
     """Which one it is, for somebody who has seen both."""
-    status = click.style(version.master, fg=status_colour(version.master), bold=True)
+    status = style(version.master, fg=status_colour(version.master), bold=True)
     told = [f"status {status}"] if version.master else []
     told += [f"last in agreement {version.refreshed}"] if version.refreshed else []
     told_too = f" ({', '.join(told)})" if told else ""

@@ -1,12 +1,13 @@
-"""Values that a person types on the command line, as edits of input cells."""
+"""Values that a person types on the command line, or gives from Python, as edits of input cells."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
+from numbers import Real
 
 from planner import days
 from planner.problems import PlanError, Problem, quoted
@@ -15,40 +16,49 @@ from planner.workbook.edits import Edits
 from planner.workbook.find import Book
 from planner.workbook.layout import Place
 from planner.workbook.patch import Edit
+from planner.workbook.read import follows_base
 from planner.workbook.schema import Column, Row
+from planner.workbook.targets import target
 
-TABLE_CELL = re.compile(r"(?P<table>[a-z_0-9]+)\[(?P<row>.+)\]\.(?P<column>[a-z_0-9]+)")
+Given = str | float | bool | date | None
+"""What Python may give: a text as a person types it, a number, yes or no, a day; None empties a cell."""
+
 PERCENT = re.compile(r"\s*([-+]?[0-9.]+(?:e[-+]?[0-9]+)?)\s*%\s*", re.IGNORECASE)
+DAY = re.compile(r"([0-9]{4})(?:/([0-9]{1,2})/([0-9]{1,2})|年([0-9]{1,2})月([0-9]{1,2})日)")
 
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """An input cell and what is typed into it."""
+    """An input cell and what is typed into it: a value, or the formula by which it follows its base case."""
 
     name: str
     place: Place
     of: Row | Column
     value: float | str | None
+    follows: str = ""
 
 
-def typed(book: Book, assignments: Mapping[str, str], scenario: str) -> tuple[Typed, ...]:
+def typed(
+    book: Book, assignments: Mapping[str, Given], scenario: str | None = None, *, force: bool = False
+) -> tuple[Typed, ...]:
     """What `key=value` and `table[row].column=value` type into which cells.
+
+    Args:
+        force: formulas of the owner's give way.
 
     Raises:
         PlanError: an unknown key or a value that does not fit; all of them are listed.
     """
     entries, problems = [], []
-    for name, written in assignments.items():
-        target = _target(book, name, scenario)
-        if isinstance(target, Problem):
-            problems.append(target)
-            continue
-        place, of = target
-        value = _value(book, place, of, written)
-        if isinstance(value, Problem):
-            problems.append(value)
+    for name, given in assignments.items():
+        found = target(book, name, scenario)
+        entry = found if isinstance(found, Problem) else _entry(book, name, *found, given, scenario)
+        if isinstance(entry, Typed) and not force and (objection := _own_formula(book, entry, scenario)):
+            entry = objection
+        if isinstance(entry, Problem):
+            problems.append(entry)
         else:
-            entries.append(Typed(name, place, of, value))
+            entries.append(entry)
     if problems:
         raise PlanError(problems)
     return tuple(entries)
@@ -58,75 +68,62 @@ def edits_of(entries: Iterable[Typed]) -> Edits:
     """The same as edits of cells; a formula that stood there goes."""
     edits = Edits()
     for entry in entries:
-        edits.put(entry.place.sheet, entry.place.row, entry.place.column, Edit(entry.value, "drop"))
+        edit = Edit(entry.value, "drop", new_formula=entry.follows or None)
+        edits.put(entry.place.sheet, entry.place.row, entry.place.column, edit)
     return edits
 
 
-def _target(book: Book, name: str, scenario: str) -> tuple[Place, Row | Column] | Problem:
-    if match := TABLE_CELL.fullmatch(name):
-        return _table_target(book, match["table"], match["row"], match["column"])
-    try:
-        row = book.template.row(name)
-    except KeyError:
-        return _unknown(book, name)
-    if not row.is_input:
-        place = book.layout.line(row)
-        inputs = "Change one of the inputs that it is calculated from."
-        return book.problem(place, f"{name} is calculated, not typed", inputs, name)
-    return book.layout.cell(row, scenario), row
+def _entry(
+    book: Book, name: str, place: Place, of: Row | Column, given: Given, scenario: str | None
+) -> Typed | Problem:
+    if isinstance(of, Row) and scenario in {"low", "high"} and given in {None, ""}:
+        base = book.layout.cell(of, "base")
+        cell = book.cell(base)
+        shown = cell.value if isinstance(cell.value, float | str) else None
+        return Typed(name, place, of, shown, f"${base.a1}")
+    value = _value(book, place, of, given)
+    return value if isinstance(value, Problem) else Typed(name, place, of, value)
 
 
-def _unknown(book: Book, name: str) -> Problem:
-    from difflib import get_close_matches
-
-    keys = [row.key for row in book.template.inputs]
-    close = get_close_matches(name, keys, n=3)
-    remedy = (
-        f"Did you mean {', '.join(close)}?" if close else "`planner show PATH --inputs` lists the inputs."
-    )
-    table = name.partition(".")[0].partition("[")[0]
-    if table in book.layout.tables:
-        remedy = f"Name a cell of the table as {table}[ROW].COLUMN, with the name of the row."
-    return Problem(f"there is no input {quoted(name)}", remedy, book.package.file, key=name)
+def _own_formula(book: Book, entry: Typed, scenario: str | None) -> Problem | None:
+    """What to say where a formula of the owner's would be lost."""
+    formula = book.cell(entry.place).formula
+    if formula is None:
+        return None
+    if isinstance(entry.of, Row) and follows_base(book, entry.of, scenario or "base"):
+        return None
+    message = f"{entry.name} is your own formula {quoted('=' + formula)}"
+    remedy = "Change what it reads, or let --force put the value in its place."
+    return book.problem(entry.place, message, remedy, entry.of.key)
 
 
-def _table_target(book: Book, table: str, row: str, column: str) -> tuple[Place, Column] | Problem:
-    file = book.package.file
-    found = next((item for item in book.template.tables if item.key == table), None)
-    if found is None or found.unique is None:
-        known = ", ".join(item.key for item in book.template.tables if item.unique)
-        message = f"there is no table {quoted(table)} with named rows"
-        return Problem(message, f"Tables: {known}.", file, key=table)
-    wanted = next((item for item in found.columns if item.key == column), None)
-    if wanted is None:
-        known = ", ".join(item.key for item in found.columns)
-        message = f"the table {table} has no column {quoted(column)}"
-        return Problem(message, f"Columns: {known}.", file, key=table)
-    place = book.layout.tables[table]
-    names = [book.cell(place.cell(found.unique.key, number)).value for number in range(place.rows)]
-    shown = [f"{name:g}" if isinstance(name, float | int) else str(name) for name in names]
-    folded = [name.casefold() for name in shown]
-    if row.casefold() not in folded:
-        known = values.listed([name for name, value in zip(shown, names, strict=True) if value is not None])
-        message = f"the table {table} has no row {quoted(row)}"
-        return Problem(message, f"Rows: {known}.", file, key=table)
-    return place.cell(column, folded.index(row.casefold())), wanted
-
-
-def _value(book: Book, place: Place, of: Row | Column, written: str) -> float | str | Problem | None:
+def _value(book: Book, place: Place, of: Row | Column, given: Given) -> float | str | Problem | None:
     report = partial(book.problem, place, key=of.key)
     kind = of.type if isinstance(of, Column) else "choice" if of.is_text else of.unit
+    written = _written(given, kind)
     if kind == "choice":
         # A choice from a table is checked when the edited workbook is read.
-        said = book.template.choice_for(written)
-        return values.word(said, of, of.choices, report) if of.choices else written
+        word = values.as_text(written)
+        said = book.template.choice_for(word)
+        return values.word(said, of, of.choices, report) if of.choices else word
     if isinstance(of, Column) and written == "" and not of.required:
         return None
     if isinstance(of, Column) and kind == "text":
-        return values.text(written, of, report)
+        return values.text(values.as_text(written), of, report)
     if kind == "date":
-        return values.date(_serial(written), of, report)
-    return values.number(_number(written), of, report)
+        return values.date(_serial(written) if isinstance(written, str) else written, of, report)
+    return values.number(_number(written) if isinstance(written, str) else written, of, report)
+
+
+def _written(given: Given, kind: str) -> float | str:
+    """A value from Python as a cell would hold it, or as a person would type it."""
+    if given is None:
+        return ""
+    if isinstance(given, bool):
+        return ("yes" if given else "no") if kind == "choice" else float(given)
+    if isinstance(given, date):
+        return float(days.serial(given.date() if isinstance(given, datetime) else given))
+    return float(given) if isinstance(given, Real) else str(given)
 
 
 def _number(written: str) -> float | str:
@@ -142,7 +139,10 @@ def _number(written: str) -> float | str:
 
 
 def _serial(written: str) -> float | str:
+    """The serial number of a day in one of the orders that are certain: the year stands first."""
     try:
+        if match := DAY.fullmatch(written):
+            return float(days.serial(date(*(int(part) for part in match.groups() if part))))
         return float(days.serial(datetime.fromisoformat(written).date()))
     except ValueError:
         return written

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
+from planner import days
 from planner.problems import Problem, quoted
 from planner.workbook.cells import CellError
 from planner.workbook.cells import Value as CellValue
@@ -46,12 +47,12 @@ def number(value: CellValue, of: Row | Column | Axis, report: Report) -> float |
 def word(value: CellValue, of: Row | Column | Axis, choices: Sequence[str], report: Report) -> str | Problem:
     """One of the choices, in their spelling; upper and lower case are alike, as they are in Excel."""
     name = _name(of)
-    choose = f"Choose one of: {listed(choices)}."
+    choose = f"Choose one of: {listed(list(dict.fromkeys(choices)))}."
     if isinstance(value, CellError):
         return report(f"{name} is the error {value}", choose)
     if value is None or value == "":
         return report(f"{name} is empty", choose)
-    text = _written(value)
+    text = as_text(value)
     known = {choice.casefold(): choice for choice in choices}
     if text.casefold() in known:
         return known[text.casefold()]
@@ -70,7 +71,7 @@ def text(value: CellValue, of: Column, report: Report) -> str | Problem:
         return report(f"{_name(of)} is the error {value}", "Enter a text.")
     if value is None or value == "":
         return report(f"{_name(of)} is empty", "Enter a text.") if of.required else ""
-    words = _written(value)
+    words = as_text(value)
     if of.is_looked_up and (problem := _not_found(words, of, report)):
         return problem
     if of.unique and WILDCARDS.search(words):
@@ -116,7 +117,10 @@ def date(value: CellValue, of: Row | Column, report: Report) -> float | Problem:
     if isinstance(value, float | int) and not isinstance(value, bool) and first <= value <= last:
         return float(value)
     shown = f"text {quoted(value)}" if isinstance(value, str) and value else plain(value)
-    return report(f"{_name(of)} is {shown}, expected a date", "Enter a date such as 2026-01-31.")
+    if isinstance(value, float | int) and not isinstance(value, bool) and 1 <= value <= LARGEST_DATE:
+        shown = days.iso(value)
+    between = f" from {days.iso(first)} to {days.iso(last)}" if of.min is not None else ""
+    return report(f"{_name(of)} is {shown}, expected a date{between}", "Enter a date such as 2026-01-31.")
 
 
 def plain(value: CellValue) -> str:
@@ -125,7 +129,7 @@ def plain(value: CellValue) -> str:
         return f"{value:,.15g}"
     if isinstance(value, CellError):
         return f"the error {value}"
-    return "empty" if value in {None, ""} else _written(value)
+    return "empty" if value in {None, ""} else as_text(value)
 
 
 def listed(words: Sequence[str]) -> str:
@@ -140,7 +144,7 @@ def _name(of: Row | Column | Axis) -> str:
     return label if starts_with_acronym else label[:1].lower() + label[1:]
 
 
-def _written(value: CellValue) -> str:
+def as_text(value: CellValue) -> str:
     """A value as a text: the digits of a number alone."""
     if isinstance(value, bool):
         return str(value).upper()
