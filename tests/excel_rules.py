@@ -154,7 +154,7 @@ def joined_numbers_are_rounded(formula: str) -> Iterator[str]:
 
 
 def rounding_of_counts_and_shares_alone(formula: str) -> Iterator[str]:
-    """Counts before they are made whole, shares, numbers in sentences, sizes that choose a unit: money never."""
+    """Counts before they are made whole, shares, sentences, sizes that choose a unit: money never."""
     for call in _calls(formula, "ROUND"):
         digits = _text(call.arguments[1])
         whole = digits == WHOLE_DECIMALS and set(call.inside) & {"ROUNDUP", "ROUNDDOWN"}

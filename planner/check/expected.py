@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from planner.check.checkers.base import FormulaError, Value
+from planner.check.checkers.base import FormulaError, NotRun, Value
 from planner.check.said import answer, in_units, money, money_scale, said, unit_of
 from planner.workbook.layout import STATUS_WORDS
 from planner.workbook.owned import OwnedCell
@@ -195,6 +195,9 @@ def expected_values(
     sizes = scales(template, live, stored)
     words = statuses(template, live, stored, shown)
     worst, counts, occur = occurring(list(words.values()), typed_over=typed_over)
+    unknown = {key: value for key in rows for value in rows[key] if isinstance(value, NotRun)}
+    judged = {key: value for key, value in unknown.items() if stored[key].verdict == "AGREES"}
+    any_judged = next(iter(judged.values()), None)  # what reads a line that was not run is not known either
 
     by_role: dict[str, Callable[[OwnedCell], Value]] = {
         "live": lambda cell: live[cell.key, cell.scenario],
@@ -205,15 +208,17 @@ def expected_values(
         "scale": lambda _: money_scale(template, live),
         "unit": lambda cell: unit_of(cell.key, template, live),
         "answer": lambda cell: answer(template.answers[cell.along], template, live),
-        "difference": lambda cell: difference(rows[cell.key], stored[cell.key].engine, sizes[cell.key]),
-        "status": lambda cell: template.says(words[cell.key]),
-        "count": lambda cell: float(counts[cell.key]),
-        "occurs": lambda cell: float(cell.key in occur),
+        "difference": lambda cell: (
+            unknown.get(cell.key) or difference(rows[cell.key], stored[cell.key].engine, sizes[cell.key])
+        ),
+        "status": lambda cell: judged.get(cell.key) or template.says(words[cell.key]),
+        "count": lambda cell: any_judged or float(counts[cell.key]),
+        "occurs": lambda cell: any_judged or float(cell.key in occur),
         "off by": lambda cell: _off_by(printed[int(cell.key)], live),
         "axis": lambda cell: axes[cell.key][cell.along],
         "tolerance": lambda _: TOLERANCE,
         "floor": lambda _: FLOOR,
-        "master": lambda _: template.says(worst),
+        "master": lambda _: any_judged or template.says(worst),
     }
     return [by_role[cell.role](cell) for cell in owned]
 

@@ -16,7 +16,7 @@ from planner.workbook.template import MONEY, REFERENCE
 if TYPE_CHECKING:
     from planner.check.examine import Reading
 
-OF_ONE_LINE = {"line", "live", "engine", "said", "said engine", "difference", "status"}
+OF_ONE_LINE = {"line", "live", "engine", "said", "said engine", "difference", "status", "unit"}
 """Roles of the cells that belong to the one line that they name."""
 
 STATUS_ROLES = {"status", "master", "count", "occurs"}
@@ -30,7 +30,7 @@ def lines_of(cell: OwnedCell, template: Template, preset: Preset) -> Iterator[st
             yield cell.key
         case "answer":
             yield from _quoted(template.answers[cell.along], template)
-        case "money":
+        case "money" | "scale":
             yield REPORTING_KEY
         case "off by":
             yield preset.printed[int(cell.key)].key
