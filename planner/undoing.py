@@ -121,7 +121,7 @@ def _refuse_stranger(now: _Side, then: _Side) -> None:
     ours, theirs = now.mark.entries, then.mark.entries
     if not ours or not theirs or set(ours) & set(theirs):
         return
-    if ours[-1][0] < theirs[0][0] or theirs[-1][0] < ours[0][0]:
+    if ours[-1][0] <= theirs[0][0] or theirs[-1][0] <= ours[0][0]:  # within a second, they may be equal
         return
     message = f"it is no version of {now.path.name}: their logs have no refresh in common"
     remedy = "Move it away, or put the earlier version of the plan in its place."
