@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from itertools import product
 from pathlib import Path
@@ -42,7 +43,7 @@ def test_a_refresh_finds_nothing(made: tuple[Path, bool], tmp_path: Path) -> Non
 def test_lint_finds_nothing(made: tuple[Path, bool]) -> None:
     found = planner("lint", made[0])
     assert (found.status, found.err) == (0, ""), found.out
-    assert "43 of 43 rules pass" in found.out
+    assert re.search(r"\b(\d+) of \1 rules pass", found.out)
 
 
 def test_it_is_handed_over_and_verified(
