@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from planner.workbook.links import LINK
@@ -99,8 +99,8 @@ def _read_elsewhere(package: Package, parts: Mapping[str, bytes | None], names: 
         if name.endswith((".xml", ".vml")) and name != package.workbook_part:
             text, _ = as_utf8(parts.get(name) or package.read(name), package.part(name))
             found |= {word.decode().casefold() for word in set(_WORD.findall(text))} & wanted
-    for text in (*package.defined_names.values(), *_local(package)):
-        found |= {word.decode().casefold() for word in _WORD.findall(text.encode())} & wanted
+    for said in (*package.defined_names.values(), *_local(package)):
+        found |= {word.decode().casefold() for word in _WORD.findall(said.encode())} & wanted
     return found
 
 
@@ -129,7 +129,7 @@ def _called(xml: bytes, calls: Mapping[str, str | None], kept: Collection[str]) 
     return DEFINED_NAME.sub(called, xml)
 
 
-def _told(found: Survey, calls: Mapping[str, str | None], kept: Collection[str]) -> Iterator[Restored]:
+def _told(found: Survey, calls: Mapping[str, str | None], kept: Sequence[str]) -> Iterator[Restored]:
     """One line for each sort of names."""
     clashing = [name for name in calls if name in found.clashing]
     if clashing:
