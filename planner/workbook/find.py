@@ -109,12 +109,6 @@ def survey(source: Source, template: Template, preset: Preset) -> Survey:
     return found
 
 
-def dotted_names(book: Book) -> int:
-    """How many names of a plan hold a dot still, which newer ones do not."""
-    names = book.source.defined_names
-    return sum(name not in names and old in names for name, old in book.layout.former.items())
-
-
 def identify(source: Source) -> tuple[Template, Preset]:
     """The template and preset that the workbook was made from, in its language, by what it says itself."""
     reference = _reference(source, at.TEMPLATE_CELLS)
