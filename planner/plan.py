@@ -28,10 +28,10 @@ from planner.summarise import changes_of, result_of
 from planner.undoing import undo as undo  # noqa: PLC0414 - one of the use cases, in a module of its own
 from planner.workbook.a1 import cell_name
 from planner.workbook.edits import Edits
-from planner.workbook.find import Book, dotted_names, find
+from planner.workbook.find import Book, find
 from planner.workbook.kept import keeping
-from planner.workbook.layout import MASTER_ON_COVER, SOURCES
-from planner.workbook.links import lost_links
+from planner.workbook.layout import SOURCES
+from planner.workbook.mendable import lost_cover_links, older_names
 from planner.workbook.onto_disk import unfit_name
 from planner.workbook.openfile import State
 from planner.workbook.own_formulas import OwnFormulas, own_formulas
@@ -40,7 +40,6 @@ from planner.workbook.replace import write_back
 from planner.workbook.schema import ENGLISH
 from planner.workbook.scratch import sweep, working_copy
 from planner.workbook.signature import without_signature
-from planner.workbook.survey import command
 from planner.workbook.values import plain
 
 STALE = "Run `planner refresh` on it."
@@ -66,7 +65,7 @@ def check(path: Path, checker: str | None = None, *, password: str | None = None
     cached = examine.cached_values(reading, evaluation.values)
     problems = [*_stale(book, words, checks), *_cached(book, cached, evaluation)]
     result = result_of(reading, checks, evaluation, words, problems)
-    return replace(result, notes=(*result.notes, *_unlinked(book)))
+    return replace(result, notes=(*result.notes, *lost_cover_links(book)))
 
 
 def refresh(
@@ -113,7 +112,7 @@ def _refresh(
             with ask.shown(book) as seen:
                 reading = examine.computed(book, lambda cells: ask(seen, cells))
                 result, edits, recalculate = _refreshed(reading, ask, now)
-        result = replace(result, notes=(*result.notes, *_older(book)))
+        result = replace(result, notes=(*result.notes, *older_names(book)))
         if backup is None:
             return result, None
         keep = keeping(book, result.fingerprint)
@@ -273,25 +272,6 @@ def _standing(reading: Reading, ask: Checker, seen: Path, edits: Edits) -> tuple
     stale = [f"{problem.message}. {problem.remedy}" for problem in _stale(book, words, checks)]
     recalculate = cache(edits, reading, evaluation, words, own)
     return replace(result, notes=(*result.notes, *stale, *_broken(own))), recalculate
-
-
-def _older(book: Book) -> Iterator[str]:
-    """What to say of a plan whose names still hold dots, which LibreOffice and others rewrite or drop."""
-    if count := dotted_names(book):
-        what = "1 name of its cells holds" if count == 1 else f"{count} names of its cells hold"
-        yield (
-            f"{what} a dot, which other programs rewrite or drop; all works as it is, "
-            f"and `{command(book.source)}` gives them names without one"
-        )
-
-
-def _unlinked(book: Book) -> Iterator[str]:
-    """What to say of links on the cover that lead nowhere."""
-    cover = book.layout[MASTER_ON_COVER].sheet
-    if lost := lost_links(book.package, cover):
-        what = "1 link of the cover leads" if len(lost) == 1 else f"{len(lost)} links of the cover lead"
-        where = f"{cover}!{cell_name(*lost[0].at)}"
-        yield f"{where}: {what} nowhere; run `{command(book.source)}`"
 
 
 def _broken(own: OwnFormulas) -> Iterator[str]:

@@ -16,10 +16,11 @@ from planner.workbook import parts
 from planner.workbook.a1 import MAX_COLUMN, parse_reference
 from planner.workbook.arrange import arrange
 from planner.workbook.cells import Cell
+from planner.workbook.damage import find_clashes, find_unlike_headers
 from planner.workbook.layout import Layout, Place, TablePlace
 from planner.workbook.schema import ENGLISH, Preset, Table, Template
 from planner.workbook.source import Source
-from planner.workbook.survey import Survey, Unlike, command, file_of, repair
+from planner.workbook.survey import Survey, command, file_of, repair
 from planner.workbook.template import TemplateError, load_preset, load_template, presets, templates_folder
 
 SMALL_SHEET_BYTES = 4 << 20
@@ -103,15 +104,9 @@ def survey(source: Source, template: Template, preset: Preset) -> Survey:
         found.other.append(Problem("the workbook counts its dates from 1904", remedy, source.file))
     found.cells = _read(source, found.places, found.tables, found.expected.keys)
     _find_keys(found)
-    _find_headers(found)
-    _find_clashes(found)
+    find_unlike_headers(found)
+    find_clashes(found)
     return found
-
-
-def dotted_names(book: Book) -> int:
-    """How many names of a plan hold a dot still, which newer ones do not."""
-    names = book.source.defined_names
-    return sum(name not in names and old in names for name, old in book.layout.former.items())
 
 
 def identify(source: Source) -> tuple[Template, Preset]:
@@ -259,33 +254,6 @@ def _find_tables(into: Survey) -> None:
             into.other.append(place)
         else:
             into.tables[table.key] = place
-
-
-def _find_headers(into: Survey) -> None:
-    """The header cells must say what the table's own list of columns says: Excel offers to repair others."""
-    source = into.source
-    tables = {name.casefold(): table for name, table in source.tables.items()}
-    for table in (tables[key] for key in into.tables if tables[key].header_rows):
-        for across, header in enumerate(table.columns):
-            place = Place(table.sheet, table.area.first_row, table.area.first_column + across)
-            cell = into.cells.get(place[:3], NO_CELL)
-            if place[:3] in into.cells and cell.formula is None and cell.value != header:
-                there = "nothing" if cell.value in {None, ""} else quoted(str(cell.value))
-                message = f"the header says {there}, the table {table.name} calls its column {quoted(header)}"
-                remedy = f"Type {quoted(header)} into the cell, or run `{command(source)}`."
-                problem = Problem(message, remedy, source.file, place.sheet, place.a1, table.name)
-                into.unlike.append(Unlike(place, header, problem))
-
-
-def _find_clashes(into: Survey) -> None:
-    """Names that say the same as a table of planner's, as programs leave them that know no tables."""
-    source = into.source
-    for name in source.defined_names:
-        if name.casefold() in into.expected.tables:
-            said = quoted(source.defined_names[name])
-            message = f"the name {name} ({said}) is called like a table, which Excel takes for damage"
-            remedy = f"Delete it in Formulas > Name Manager, or run `{command(source)}`."
-            into.clashing[name] = Problem(message, remedy, source.file, key=name.casefold())
 
 
 def _table_place(source: Source, table: Table, theirs: parts.Table) -> TablePlace | Problem:

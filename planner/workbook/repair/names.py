@@ -99,8 +99,8 @@ def _read_elsewhere(package: Package, parts: Mapping[str, bytes | None], names: 
         if name.endswith((".xml", ".vml")) and name != package.workbook_part:
             text, _ = as_utf8(parts.get(name) or package.read(name), package.part(name))
             found |= {word.decode().casefold() for word in set(_WORD.findall(text))} & wanted
-    for formula in (*package.defined_names.values(), *_local(package)):
-        found |= {word.decode().casefold() for word in _WORD.findall(formula.encode())} & wanted
+    for said in (*package.defined_names.values(), *_local(package)):
+        found |= {word.decode().casefold() for word in _WORD.findall(said.encode())} & wanted
     return found
 
 
