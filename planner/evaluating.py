@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from functools import update_wrapper
 from pathlib import Path
-from typing import Concatenate, ParamSpec
+from typing import TYPE_CHECKING, Concatenate, ParamSpec
 
 from planner.check import examine
 from planner.check.checkers.base import (
@@ -31,13 +31,15 @@ from planner.result import Result, refused
 from planner.workbook.cells import CellError
 from planner.workbook.cells import Value as CellValue
 from planner.workbook.edits import Edits, same
-from planner.workbook.excerpt import Excerpt, excerpt_of, is_large
 from planner.workbook.find import Book
 from planner.workbook.own_formulas import OwnFormulas
 from planner.workbook.parts import Package
 from planner.workbook.patch import Edit, patch_package
-from planner.workbook.readable import readable
+from planner.workbook.readable import is_large, readable
 from planner.workbook.scratch import working_copy
+
+if TYPE_CHECKING:
+    from planner.workbook.excerpt import Excerpt
 
 Rest = ParamSpec("Rest")
 
@@ -66,7 +68,7 @@ class Checker:
 
     def __init__(self, name: str | None, session: Session) -> None:
         self.name, self.session = name, session
-        self.excerpt = Excerpt()
+        self.excerpt: Excerpt | None = None
         self._ahead: Path | None = None
 
     def __call__(self, path: Path, cells: Cells, beside: Cells | None = None) -> Evaluation:
@@ -94,11 +96,19 @@ class Checker:
         Args:
             file: where the workbook was read from, if that is not the path that messages name.
         """
-        self.excerpt = excerpt_of(book)
-        with readable(book.package, self.excerpt.parts, file) as path:
+        if is_large(book.package):
+            from planner.workbook.excerpt import excerpt_of  # which few workbooks need
+
+            self.excerpt = excerpt_of(book)
+        with readable(book.package, self.excerpt.parts if self.excerpt else None, file) as path:
             if self._ahead is None:
                 self._open(path)
             yield path
+
+    @property
+    def sees_own(self) -> bool:
+        """Whether it sees all formulas of the owner's that are to be evaluated."""
+        return self.excerpt is None or self.excerpt.own
 
     def _open(self, path: Path) -> None:
         if self.session.open_ahead(path, self._allowance(path)):

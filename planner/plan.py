@@ -263,7 +263,7 @@ def _standing(reading: Reading, ask: Checker, seen: Path, edits: Edits) -> tuple
     Returns also whether Excel is to recalculate on load.
     """
     book, positions = reading.book, list(examine.positions(reading))
-    own = own_formulas(book, positions, evaluated=ask.excerpt.own)
+    own = own_formulas(book, positions, evaluated=ask.sees_own)
     evaluation = ask(seen, by_sheet(positions), by_sheet(own.cells))
     stored = examine.stored_in(book)
     checks = examine.judge(reading, evaluation.values, stored)
@@ -316,7 +316,7 @@ def _refreshed(computed: Reading, ask: Checker, now: datetime | None) -> tuple[R
     answer = ask.begin(book, edits)
     reading = examine.with_formulas(computed)  # while the checker calculates
     positions = list(examine.positions(reading))
-    own = own_formulas(book, positions, evaluated=ask.excerpt.own)
+    own = own_formulas(book, positions, evaluated=ask.sees_own)
     evaluation = answer(positions, by_sheet(own.cells))
 
     def evaluate_with(edits: Edits) -> Evaluation:

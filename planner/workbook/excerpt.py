@@ -17,9 +17,6 @@ from planner.workbook.parts import Package, Sheet
 from planner.workbook.splice import OUT, Change, spliced
 from planner.workbook.xmltext import SPREADSHEET_NAMESPACES, as_utf8
 
-LARGE_BYTES = 4 << 20
-"""Of all worksheets of a file; a plan alone has 2.6 MB. A smaller one is given as it is."""
-
 LARGE_SHEET_BYTES = 256 << 10
 """Of a sheet that is worth leaving out."""
 
@@ -45,17 +42,9 @@ class Excerpt:
     own: bool = True
 
 
-def is_large(package: Package) -> bool:
-    """Whether a checker is better given an excerpt than the file."""
-    sheets = (sheet for sheet in package.sheets if sheet.kind == "worksheet")
-    return sum(package.archive.members[sheet.part].size for sheet in sheets) > LARGE_BYTES
-
-
 def excerpt_of(book: Book) -> Excerpt:
-    """What to leave out of a copy of the workbook for a checker."""
+    """What to leave out of a copy of a large workbook for a checker."""
     package = book.package
-    if not is_large(package):
-        return Excerpt()
     ours = {place.sheet for place in book.layout.places.values()}
     ours |= {table.sheet for table in book.layout.tables.values()}
     own = [sheet for sheet in package.sheets if sheet.kind == "worksheet" and sheet.name not in ours]

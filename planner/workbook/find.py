@@ -304,7 +304,8 @@ def _read(
     for sheet in names:
         small = source.size(sheet) < SMALL_SHEET_BYTES
         wanted = None if small else _looked_at(sheet, places, tables, keyed)
-        cells |= {(sheet, *at): cell for at, cell in source.cells(sheet, wanted).items()}
+        there = source.cells(sheet, wanted)
+        cells.update(((sheet, row, column), cell) for (row, column), cell in there.items())
     return cells
 
 

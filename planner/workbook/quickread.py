@@ -96,20 +96,22 @@ def _cells(pieces: list[str], wanted: Collection[Position] | None) -> list[Plain
     looks = {attributes: _look(attributes) for attributes in set(pieces[3::GROUPS])}
     if None in columns.values() or None in looks.values():
         return None
-    if any(len(row) == 7 and int(row) > MAX_ROW for row in pieces[2::GROUPS]):
+    rows = {row: int(row) for row in set(pieces[2::GROUPS])}
+    if any(row > MAX_ROW for row in rows.values()):
         return None
-    return list(_plain(pieces, columns, looks, wanted))  # type: ignore[arg-type]
+    return list(_plain(pieces, rows, columns, looks, wanted))  # type: ignore[arg-type]
 
 
 def _plain(
     pieces: list[str],
+    rows: dict[str, int],
     columns: dict[str, int],
     looks: dict[str, tuple[int, str]],
     wanted: Collection[Position] | None,
 ) -> Iterator[PlainCell]:
     groups = (pieces[group::GROUPS] for group in range(1, GROUPS))
     for letters, row, attributes, formula, value, empty, inline in zip(*groups, strict=True):
-        position = int(row), columns[letters]
+        position = rows[row], columns[letters]
         if wanted is not None and position not in wanted:
             continue
         style, sort = looks[attributes]

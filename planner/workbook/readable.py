@@ -10,6 +10,15 @@ from planner.workbook.parts import Package
 from planner.workbook.patch import patch_package
 from planner.workbook.scratch import working_copy
 
+LARGE_BYTES = 4 << 20
+"""Of all worksheets of a file; a plan alone has 2.6 MB."""
+
+
+def is_large(package: Package) -> bool:
+    """Whether a checker is better given an excerpt than the file."""
+    sheets = (sheet for sheet in package.sheets if sheet.kind == "worksheet")
+    return sum(package.archive.members[sheet.part].size for sheet in sheets) > LARGE_BYTES
+
 
 @contextmanager
 def readable(

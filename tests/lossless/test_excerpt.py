@@ -11,7 +11,7 @@ from lxml import etree
 from openpyxl.utils.cell import coordinate_to_tuple, get_column_letter
 
 from planner.check.checkers.run import evaluate
-from planner.workbook import excerpt, own_formulas
+from planner.workbook import excerpt, own_formulas, readable
 from planner.workbook.excerpt import BLANK, excerpt_of
 from planner.workbook.find import find
 from planner.workbook.parts import open_package
@@ -23,7 +23,7 @@ FAR = "'My cells'"
 
 @pytest.fixture(autouse=True)
 def every_sheet_is_large(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(excerpt, "LARGE_BYTES", 0)
+    monkeypatch.setattr(readable, "LARGE_BYTES", 0)
     monkeypatch.setattr(excerpt, "LARGE_SHEET_BYTES", 0)
 
 
