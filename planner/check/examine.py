@@ -256,14 +256,19 @@ def sizes(reading: Reading) -> Callable[[OwnedCell], float]:
     """
     template = reading.book.template
     rows = {row.key: row for row in template.formulas if row.scale or row.size}
-    currency = {(REPORTING_KEY, "base"): reading.inputs.scalars["base"].get(REPORTING_KEY)}
+    computed: dict[tuple[str, str], Value] = {
+        (key, name): float(sum(reading.engine[key, name]))
+        for key in {*template.said.sizes, *(key for key, row in rows.items() if template.is_money(row))}
+        for name in SCENARIOS
+    }
+    computed[REPORTING_KEY, "base"] = reading.inputs.scalars["base"].get(REPORTING_KEY)
 
     def size_of(cell: OwnedCell) -> float:
         row = rows.get(cell.key)
         if row is None or cell.role not in SIZED:
             return SIZES.get(cell.role, 0.0)
         size = float(row.size) or of_line(cell, row.scale)
-        said = in_units(size, row.key, template, currency) if cell.role == "said" else size
+        said = in_units(size, row.key, template, computed) if cell.role == "said" else size
         return said if isinstance(said, float) else 0.0
 
     def of_line(cell: OwnedCell, scale: str) -> float:
