@@ -100,7 +100,8 @@ def test_replicas_are_whole_and_carry_the_busiest_hour(demand, peak, spares):
     found = results(demand_ceiling_tokens_b=demand, peak_to_average=peak, replica_spares=spares)
     replicas = found["replicas_at_ceiling"]
     assert replicas == round(float(replicas))
-    assert replicas * found["replica_tokens_month_b"] >= demand * peak * (1 - 1e-8) - 1e-6
+    short = 5e-7 * found["replica_tokens_month_b"]  # half a millionth of a replica counts as none
+    assert replicas * found["replica_tokens_month_b"] >= demand * peak * (1 - 1e-8) - short
 
 
 @QUICK
