@@ -5,11 +5,11 @@ import time
 from pathlib import Path
 from statistics import median
 
+from planner.book.find import find
+from planner.book.read import read_inputs
 from planner.check.examine import engine_inputs
 from planner.model import LINES
-from planner.workbook.find import find
-from planner.workbook.parts import open_package
-from planner.workbook.read import read_inputs
+from planner.xlsx.package import open_package
 
 REPEATS = 300
 

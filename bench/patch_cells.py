@@ -4,9 +4,9 @@ import sys
 from pathlib import Path
 
 from bench.subjects import BIG_COLUMNS
-from planner.workbook.parts import open_package
-from planner.workbook.patch import Edit
-from planner.workbook.replace import write_back
+from planner.disk.replace import write_back
+from planner.xlsx.package import open_package
+from planner.xlsx.patch import Edit
 
 path, count, rows = Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3])
 package = open_package(path)

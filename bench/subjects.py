@@ -11,9 +11,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile
 
-from planner.workbook.a1 import Area, column_letters, format_reference, parse_reference
-from planner.workbook.parts import open_package
-from planner.workbook.relations import relations_part
+from planner.xlsx.a1 import Area, column_letters, format_reference, parse_reference
+from planner.xlsx.package import open_package
+from planner.xlsx.relations import relations_part
 
 BIG_COLUMNS = 40
 OWN_COLUMNS = 10

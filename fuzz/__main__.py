@@ -92,7 +92,7 @@ _FUZZERS: list[Fuzzer] = []
 
 def _start(folder: Path, seed: int, finds: Path) -> None:
     import planner.check.examine
-    import planner.cli
+    import planner.cli.main
     import planner.model
     import planner.plan  # noqa: F401 - so that every case starts with them
 

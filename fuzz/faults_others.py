@@ -20,7 +20,7 @@ PATIENCE_S = 60
 HOOKED = """
 import sys
 sys.path.insert(0, {root!r})
-from planner import cli
+from planner.cli import main as cli
 from planner.check.checkers.session import Session
 answer = Session._answer
 def hooked(*args, **kwargs):

@@ -83,7 +83,7 @@ def _become(
 
 
 def _planner(arguments: Sequence[str]) -> None:
-    from planner.cli import main
+    from planner.cli.main import main
 
     status = CRASHED
     try:

@@ -28,15 +28,16 @@ class Many:
 
 ONE_BY_ONE = """
 import sys
-from planner import batch, cli
-batch.FEW = sys.maxsize
+from planner.cli import main as cli
+from planner.cli import pool
+pool.FEW = sys.maxsize
 cli.main(sys.argv[1:], prog_name="planner")
 """
 
 
 def measure(plan: Path, folder: Path, count: int) -> Many:
     """Refresh copies of a plan in three ways."""
-    from planner.batch import processes
+    from planner.cli.pool import processes
 
     folder.mkdir(parents=True)
     names = [f"plan-{number:03}.xlsx" for number in range(count)]

@@ -22,7 +22,7 @@ from typing import Any
 import click
 
 import planner.check.examine
-import planner.cli
+import planner.cli.main
 import planner.model  # noqa: F401 - all of planner, so that forked processes start with it
 from fuzz import faults, foreign, hostile, kills, many
 from fuzz.__main__ import FINDS, fuzz

@@ -16,8 +16,9 @@ import tomli
 import tomli_w
 
 from planner.model import LINES
-from planner.workbook import locale, template
-from planner.workbook.template import references
+from planner.template import load as template
+from planner.template import locale
+from planner.template.load import references
 
 RESULTS = ("training_run_usd", "pool_clusters", "programme_total_cny", "runs_check")
 ASKED_FOR = (*RESULTS, "reporting_currency")

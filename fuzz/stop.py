@@ -15,17 +15,11 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
-from planner.workbook import (
-    bookpatch,
-    exchange,
-    locks,
-    onto_disk,
-    patch,
-    replace,
-    scratch,
-    sheetpatch,
-    zipcopy,
-)
+from planner.disk import exchange, locks, onto_disk, replace, scratch
+from planner.xlsx import patch
+from planner.xlsx import patch_book as bookpatch
+from planner.xlsx import patch_sheet as sheetpatch
+from planner.xlsx import zip_copy as zipcopy
 
 WRITERS = (replace, onto_disk, exchange, locks, scratch, zipcopy, patch, sheetpatch, bookpatch)
 WRITING = {str(module.__file__) for module in WRITERS}
@@ -82,7 +76,7 @@ def main() -> None:
     """Run planner with a counter."""
     how, number, *arguments = sys.argv[1:]
     from planner import plan  # noqa: F401 - imported before anything is counted
-    from planner.cli import main as planner
+    from planner.cli.main import main as planner
 
     count = Count(int(number))
     {"event": on_events, "line": on_lines}[how](count)

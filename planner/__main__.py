@@ -18,10 +18,10 @@ def run() -> None:
     heeded = signal.getsignal(signal.SIGINT) is signal.default_int_handler  # a shell's `&` has it ignored
     if heeded:
         signal.signal(signal.SIGINT, _stop)
-    from planner.process import prepare
+    from planner.cli.startup import prepare
 
     prepare()
-    from planner.cli import main
+    from planner.cli.main import main
 
     try:
         if heeded:

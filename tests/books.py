@@ -8,21 +8,21 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
+from planner.book.edits import Edits
+from planner.book.find import Book, find
 from planner.check import examine
 from planner.check.checkers.base import Evaluation, by_sheet
 from planner.check.checkers.session import Session
 from planner.check.compare import CellCheck
 from planner.check.examine import Reading
 from planner.check.expected import Stored
+from planner.layout.places import Place, axis_name
 from planner.problems import PlanError
-from planner.workbook.edits import Edits
-from planner.workbook.find import Book, find
-from planner.workbook.layout import Place, axis_name
-from planner.workbook.parts import open_package
-from planner.workbook.patch import Edit, patch_package
-from planner.workbook.schema import SCENARIOS, Preset, Row, Section, Sheet, Template
-from planner.workbook.template import load_preset, load_template
-from planner.workbook.write import write_workbook
+from planner.template.load import load_preset, load_template
+from planner.template.schema import SCENARIOS, Preset, Row, Section, Sheet, Template
+from planner.writer.workbook import write_workbook
+from planner.xlsx.package import open_package
+from planner.xlsx.patch import Edit, patch_package
 from tests.inputs import plain
 
 NOW = datetime(2023, 2, 6, 12, tzinfo=UTC)

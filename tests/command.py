@@ -9,7 +9,7 @@ from typing import Any
 
 from click.testing import CliRunner
 
-from planner.cli import main
+from planner.cli.main import main
 
 
 @dataclass(frozen=True, slots=True)

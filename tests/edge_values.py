@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from random import Random
 from typing import Any
 
-from planner.workbook.schema import Table
-from planner.workbook.template import load_preset, load_template, presets
+from planner.template.load import load_preset, load_template, presets
+from planner.template.schema import Table
 from tests.books import Values, essay
 from tests.random_values import one_of, random_values
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from planner.workbook.schema import Preset, Template
+from planner.template.schema import Preset, Template
 
 DAY_ZERO = date(1899, 12, 30)
 

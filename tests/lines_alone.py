@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from planner.workbook.template import load_preset
+from planner.template.load import load_preset
 from tests.books import Values
 from tests.cases_for_mutants import Case, Spike
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from random import Random
 from typing import Any
 
-from planner.workbook.schema import Preset, Row, Template
+from planner.template.schema import Preset, Row, Template
 from tests.random_values import stream
 
 SHEETS = ("Team", "Data", "Funding", "Assumptions")

@@ -14,20 +14,20 @@ from typing import Any
 
 import numpy as np
 
+from planner.book.edits import Edits
+from planner.book.find import Book
 from planner.check.checkers.base import NotRun, Value, by_sheet
 from planner.check.checkers.session import Session
 from planner.check.compare import agree
+from planner.layout.formulas import compile_formula
+from planner.layout.formulas_along import compile_run
+from planner.layout.owned import OwnedCell, line_cells
+from planner.layout.places import LOG, Place
 from planner.model import LINES
 from planner.model.lines import Line
-from planner.workbook.along import compile_run
-from planner.workbook.edits import Edits
-from planner.workbook.find import Book
-from planner.workbook.formula import compile_formula
-from planner.workbook.layout import LOG, Place
-from planner.workbook.owned import OwnedCell, line_cells
-from planner.workbook.patch import patch_package
-from planner.workbook.schema import SCENARIOS, Row, Template
-from planner.workbook.template import load_preset, load_template
+from planner.template.load import load_preset, load_template
+from planner.template.schema import SCENARIOS, Row, Template
+from planner.xlsx.patch import patch_package
 from tests.books import Values, patched, put, typing
 from tests.cases_for_mutants import Case, Given, by_scenario, spread
 from tests.inputs import engine_inputs

@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from planner.model import LINES
-from planner.workbook.schema import Row, Template
-from planner.workbook.template import references
+from planner.template.load import references
+from planner.template.schema import Row, Template
 from tests.formula_tree import COMPARISONS, Node, meaning, parse
 
 OTHER_OPERATORS = {
@@ -82,7 +82,7 @@ def is_refused(mutant: Mutant, template: Template) -> bool:
 @cache
 def _upstream(key: str, name: str) -> frozenset[str]:
     """All that a line depends on, by the template's formulas."""
-    from planner.workbook.template import load_template
+    from planner.template.load import load_template
 
     template = load_template(name)
     rows = {row.key: row for _, row in template.rows()}

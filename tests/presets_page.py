@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from planner.model import LINES
-from planner.workbook.template import load_preset, load_template
+from planner.template.load import load_preset, load_template
 from tests.inputs import engine_inputs
 
 PAGE = Path(__file__).parents[1] / "docs" / "presets.md"

@@ -15,7 +15,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from random import Random
 from typing import Any, NamedTuple
 
-from planner.workbook.schema import Axis, Column, Row, Table, Template
+from planner.template.schema import Axis, Column, Row, Table, Template
 from tests.books import Values
 
 DECADES = 100

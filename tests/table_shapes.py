@@ -11,9 +11,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from planner.workbook.find import Book
-from planner.workbook.schema import Column, Table
-from planner.workbook.template import load_preset, load_template
+from planner.book.find import Book
+from planner.template.load import load_preset, load_template
+from planner.template.schema import Column, Table
 from tests.books import Values, patched, typing, write
 
 TEMPLATE = load_template()

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from planner.cli import main as program
+from planner.cli.main import main as program
 
 PAGE = Path(__file__).parents[1] / "docs" / "commands.md"
 

@@ -14,8 +14,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from planner import plan
-from planner.workbook.schema import ENGLISH
-from planner.workbook.template import presets
+from planner.template.load import presets
+from planner.template.schema import ENGLISH
 
 FOLDER = Path(__file__).parents[1] / "workbooks"
 BUILT = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from planner.linting import rules
+from planner.usecases.lint import rules
 
 PAGE = Path(__file__).parents[1] / "docs" / "lint.md"
 

@@ -14,8 +14,8 @@ from tempfile import TemporaryDirectory
 from zipfile import ZIP_DEFLATED, ZipFile
 
 from planner.check.checkers.libreoffice import find_program
-from planner.workbook import layout as at
-from planner.workbook.parts import Package, open_package
+from planner.layout import places as at
+from planner.xlsx.package import Package, open_package
 from tools.examples import FOLDER as EXAMPLES
 from tools.paper import picture, read_pdf, to_pdf
 

@@ -7,8 +7,8 @@ from graphlib import CycleError, TopologicalSorter
 
 from planner.check.compare import CellCheck
 from planner.check.structure import AGREES
-from planner.workbook.schema import Template
-from planner.workbook.template import references
+from planner.template.load import references
+from planner.template.schema import Template
 
 
 def with_first_causes(checks: Sequence[CellCheck], template: Template) -> list[CellCheck]:

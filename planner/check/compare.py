@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from planner.check.checkers.base import NotRun, Value
 from planner.check.structure import AGREES, DIFFERS, NOT_RUN
-from planner.workbook.owned import OwnedCell
+from planner.layout.owned import OwnedCell
 
 TOLERANCE = 1e-9
 """Largest relative difference between two values that agree."""

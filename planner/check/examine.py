@@ -7,25 +7,25 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from planner.book.find import Book
+from planner.book.read import Inputs, input_formulas, read_inputs
+from planner.book.values import plain
+from planner.book.volatile import RANDOM, volatile
 from planner.check.causes import with_first_causes
 from planner.check.checkers.base import Cells, Evaluation, FormulaError, NotRun, Value, by_sheet
 from planner.check.compare import SIZES, CellCheck, agree, compare, worst
 from planner.check.expected import Known, Stored, digest, expected_values, live_values
-from planner.check.said import in_units
+from planner.check.readers import in_units
 from planner.check.showing import lines_of, typed_over
 from planner.check.structure import AGREES, EDITED, NOT_RUN, OVERWRITTEN, changed_formulas
+from planner.layout import places as at
+from planner.layout.arrange import Check, checks_of
+from planner.layout.owned import OwnedCell, all_owned_cells
+from planner.layout.places import Place
 from planner.problems import PlanError, printable
-from planner.workbook import layout as at
-from planner.workbook.arrange import Check, checks_of
-from planner.workbook.cells import CellError
-from planner.workbook.cells import Value as CellValue
-from planner.workbook.find import Book
-from planner.workbook.layout import Place
-from planner.workbook.owned import OwnedCell, all_owned_cells
-from planner.workbook.read import Inputs, input_formulas, read_inputs
-from planner.workbook.schema import REPORTING_KEY, SCENARIOS
-from planner.workbook.values import plain
-from planner.workbook.volatile import RANDOM, volatile
+from planner.template.schema import REPORTING_KEY, SCENARIOS
+from planner.xlsx.cells import CellError
+from planner.xlsx.cells import Value as CellValue
 
 Position = tuple[str, int, int]
 

@@ -1,6 +1,6 @@
 """What the cells that show and judge the lines must come to.
 
-The workbook's own formulas for them are in ``planner.workbook.owned``. This is the second statement of the
+The workbook's own formulas for them are in ``planner.layout.owned``. This is the second statement of the
 same rules, made from values and not from the formulas: a summary that lies is found like any difference.
 """
 
@@ -11,10 +11,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from planner.check.checkers.base import FormulaError, NotRun, Value
-from planner.check.said import answer, in_units, money, money_scale, said, unit_of
-from planner.workbook.layout import STATUS_WORDS
-from planner.workbook.owned import OwnedCell
-from planner.workbook.schema import SCENARIOS, Printed, Row, Template
+from planner.check.readers import answer, in_units, money, money_scale, said, unit_of
+from planner.layout.owned import OwnedCell
+from planner.layout.places import STATUS_WORDS
+from planner.template.schema import SCENARIOS, Printed, Row, Template
 
 TOLERANCE, FLOOR = 1e-9, 1e-300
 OVERWRITTEN = "OVERWRITTEN"

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from planner.workbook.find import Book
-from planner.workbook.formula import canonical, table_ranges
-from planner.workbook.owned import OwnedCell, earlier_of
+from planner.book.find import Book
+from planner.layout.formulas import canonical, table_ranges
+from planner.layout.owned import OwnedCell, earlier_of
 
 AGREES, DIFFERS, EDITED, OVERWRITTEN, NOT_RUN = "agrees", "differs", "edited", "overwritten", "not_run"
 

@@ -6,10 +6,10 @@ import re
 from collections.abc import Mapping
 
 from planner.handover.parts import of_kinds, reachable
-from planner.workbook.parts import Package
-from planner.workbook.relations import read_index, relationships
-from planner.workbook.splice import Change, spliced
-from planner.workbook.xmltext import as_utf8, escape_markup
+from planner.xlsx.package import Package
+from planner.xlsx.patch_xml import Change, spliced
+from planner.xlsx.relations import read_index, relationships
+from planner.xlsx.xml import as_utf8, escape_markup
 
 NOTES, THREADS, PEOPLE = "comments", "threadedComment", "person"
 KINDS = (NOTES, THREADS, PEOPLE)

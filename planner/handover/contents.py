@@ -6,15 +6,15 @@ from collections.abc import Collection, Iterator
 from itertools import groupby
 from urllib.parse import urlsplit
 
-from planner.delivery import Refusal
 from planner.handover import rules
 from planner.handover.parts import reachable
 from planner.lint.book import AUTOMATIC_NAMES, WINDOW
 from planner.lint.sheets import Sheet
-from planner.workbook.a1 import column_letters
-from planner.workbook.parts import Package
-from planner.workbook.relations import outward, read_index, relationships
-from planner.workbook.xmltext import count_of, is_true
+from planner.results.handover import Refusal
+from planner.xlsx.a1 import column_letters
+from planner.xlsx.package import Package
+from planner.xlsx.relations import outward, read_index, relationships
+from planner.xlsx.xml import count_of, is_true
 
 KINDS = {
     "vbaProject": (rules.MACROS, "macros"),

@@ -7,8 +7,8 @@ import shutil
 from collections.abc import Mapping
 from pathlib import Path
 
+from planner.disk.locks import helper_path, only_writer
 from planner.problems import PlanError, Problem
-from planner.workbook.locks import helper_path, only_writer
 
 NOTHING = "Nothing was written."
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from planner.delivery import Refusal
-from planner.findings import NOT_RUN, WAIVED, LintResult, RuleResult
 from planner.handover import rules
 from planner.problems import Problem
-from planner.result import Result
+from planner.results.handover import Refusal
+from planner.results.lint import NOT_RUN, WAIVED, LintResult, RuleResult
+from planner.results.plan import Result
 
 FRESH = ("cached-values", "values-agree")
 """Rules of lint that together say that every value in the file is what its formula comes to."""

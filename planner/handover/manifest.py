@@ -9,8 +9,8 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from planner.delivery import PackageFile
 from planner.problems import PlanError, Problem
+from planner.results.handover import PackageFile
 
 NAME = "manifest.json"
 FORMAT = 1

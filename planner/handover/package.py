@@ -9,18 +9,18 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from planner import __version__
-from planner.delivery import Refusal
-from planner.findings import LintResult
+from planner.book.find import Book
 from planner.handover import manifest, review
 from planner.handover.judging import values_are_fresh
 from planner.handover.manifest import Manifest, described
 from planner.handover.pdf import printed
-from planner.result import Result
-from planner.workbook.bookpatch import with_recalculation
-from planner.workbook.encryption import Encryption, encrypt
-from planner.workbook.find import Book
-from planner.workbook.freshzip import fresh_zip
-from planner.workbook.parts import Package
+from planner.results.handover import Refusal
+from planner.results.lint import LintResult
+from planner.results.plan import Result
+from planner.xlsx.encryption import Encryption, encrypt
+from planner.xlsx.package import Package
+from planner.xlsx.patch_book import with_recalculation
+from planner.xlsx.zip_new import fresh_zip
 
 ENDINGS = {".xlsx", ".xlsm"}
 UNSAFE = re.compile(r'[\\/:*?"<>|\x00-\x1f]')

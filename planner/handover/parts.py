@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from planner.workbook.parts import Package
-from planner.workbook.relations import relationships
+from planner.xlsx.package import Package
+from planner.xlsx.relations import relationships
 
 
 def reachable(package: Package, gone: Collection[str] = ()) -> tuple[str, ...]:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Mapping
 
-from planner.delivery import Refusal
 from planner.handover import rules
 from planner.lint.sheets import Sheet
 from planner.problems import quoted
-from planner.workbook.a1 import cell_name
-from planner.workbook.xmltext import Part, as_utf8
+from planner.results.handover import Refusal
+from planner.xlsx.a1 import cell_name
+from planner.xlsx.xml import Part, as_utf8
 
 PATH = re.compile(
     r"file:/{2,}[^\s\"'<>]*"

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from planner.check.checkers import libreoffice
 from planner.check.checkers.base import CheckerFailed
-from planner.workbook.scratch import scratch_folder
+from planner.disk.scratch import scratch_folder
 
 TIMEOUT_S = 240.0
 TARGET = "pdf:calc_pdf_Export"

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from planner.handover.parts import of_kinds
-from planner.workbook.parts import Package
-from planner.workbook.relations import read_index
-from planner.workbook.xmltext import escape_markup
+from planner.xlsx.package import Package
+from planner.xlsx.relations import read_index
+from planner.xlsx.xml import escape_markup
 
 CORE, EXTENDED = "core-properties", "extended-properties"
 TITLE = "coreProperties/title"

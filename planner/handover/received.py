@@ -9,7 +9,7 @@ from pathlib import Path
 
 from planner.handover.manifest import ASK, NAME, Manifest
 from planner.problems import Problem, printable
-from planner.result import STATUSES, Result
+from planner.results.plan import STATUSES, Result
 
 CHUNK = 1 << 20
 LONGEST_NAME = 255

@@ -7,12 +7,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
 
+from planner.book.find import Book
 from planner.handover.manifest import Manifest
-from planner.workbook import layout as at
-from planner.workbook.find import Book
-from planner.workbook.formula import compile_formula
-from planner.workbook.schema import Row, Template
-from planner.workbook.template import REFERENCE
+from planner.layout import places as at
+from planner.layout.formulas import compile_formula
+from planner.template.load import REFERENCE
+from planner.template.schema import Row, Template
 
 NAME = "review.html"
 SCENARIO = "base"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 
-from planner.delivery import Refusal
 from planner.problems import Problem
+from planner.results.handover import Refusal
 
 MACROS, XLM = "macros", "xlm-sheets"
 LINKS, CONNECTIONS = "external-links", "connections"

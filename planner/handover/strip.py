@@ -14,10 +14,10 @@ from planner.handover.comments import KINDS as COMMENT_KINDS
 from planner.handover.comments import PEOPLE, kept_comments, notes_taken_out
 from planner.handover.parts import of_kinds, reachable
 from planner.handover.properties import properties
-from planner.workbook.freshzip import TYPES
-from planner.workbook.parts import Package
-from planner.workbook.relations import relations_part, relationships
-from planner.workbook.splice import OUT, Change, spliced
+from planner.xlsx.package import Package
+from planner.xlsx.patch_xml import OUT, Change, spliced
+from planner.xlsx.relations import relations_part, relationships
+from planner.xlsx.zip_new import TYPES
 
 GONE = {
     "calcChain": "the calculation chain",

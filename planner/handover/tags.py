@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping
 
-from planner.workbook.splice import OUT, Change, spliced
-from planner.workbook.xmltext import Part, as_utf8
+from planner.xlsx.patch_xml import OUT, Change, spliced
+from planner.xlsx.xml import Part, as_utf8
 
 PATHS, USERS, REVISIONS = "paths", "names of users", "ids of revisions"
 VIEWS, CUSTOM = "views of single users", "custom properties"

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
+from planner.book import find
 from planner.check.checkers.base import Value
 from planner.lint.formulas import Formula, Other, Position3, formulas_of, others_of
 from planner.lint.graph import Graph
@@ -13,11 +14,10 @@ from planner.lint.reading import Reading, read_workbook
 from planner.lint.references import Name, Reference, Resolver
 from planner.lint.sheets import Sheet, read_sheet
 from planner.lint.styles import Style, Styles, read_styles
-from planner.workbook import find
-from planner.workbook.a1 import Position, parse_cell
-from planner.workbook.parts import Package
-from planner.workbook.relations import related
-from planner.workbook.xmltext import Element, count_of, elements, is_true
+from planner.xlsx.a1 import Position, parse_cell
+from planner.xlsx.package import Package
+from planner.xlsx.relations import related
+from planner.xlsx.xml import Element, count_of, elements, is_true
 
 WINDOW = "workbook/bookViews/workbookView"
 AUTOMATIC_NAMES = "_xlnm."

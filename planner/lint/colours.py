@@ -7,8 +7,8 @@ from collections.abc import Iterable
 
 from planner.lint.sheets import Condition, Sheet, within
 from planner.lint.styles import Styles
-from planner.workbook.a1 import Position
-from planner.workbook.cells import Cell
+from planner.xlsx.a1 import Position
+from planner.xlsx.cells import Cell
 
 BLUE, BLACK, GREEN, OTHER = "blue", "black", "green", "another colour"
 _IS_FORMULA = re.compile(

@@ -5,10 +5,10 @@ from __future__ import annotations
 from planner.lint.formats import is_general, render
 from planner.lint.sheets import Sheet
 from planner.lint.styles import Style, Styles
-from planner.workbook.measure import PADDING_PIXELS, line_count, pixels_inside, text_pixels
+from planner.xlsx.measure import PADDING_PIXELS, line_count, pixels_inside, text_pixels
 
 SAFETY = 1.05
-"""What `planner.workbook.measure` adds for rounding; a rule that accuses goes without."""
+"""What `planner.xlsx.measure` adds for rounding; a rule that accuses goes without."""
 TOLERANCE_PIXELS = 3
 INDENT_PIXELS = 9
 LINE_POINTS, CLIPPED_POINTS = 1.15, 0.75

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from planner.lint.references import Lost, Reference, Resolver
 from planner.lint.sheets import Sheet
 from planner.lint.tokens import Call, Token, calls_of, relative, tokenize
-from planner.workbook.cells import Value
+from planner.xlsx.cells import Value
 
 Position3 = tuple[str, int, int]
 

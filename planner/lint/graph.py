@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from planner.lint.formulas import Formula, Position3
 from planner.lint.tokens import Token
-from planner.workbook.a1 import Area
+from planner.xlsx.a1 import Area
 
 WITHOUT_VALUE = frozenset({"ROW", "ROWS", "COLUMN", "COLUMNS", "AREAS", "SHEET", "SHEETS", "FORMULATEXT"})
 """Functions that look at a reference and not at what stands there; Excel sees no circle in them."""

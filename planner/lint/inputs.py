@@ -9,7 +9,7 @@ from planner.lint.formats import is_date
 from planner.lint.grid import Grid
 from planner.lint.sheets import Sheet
 from planner.lint.styles import Styles
-from planner.workbook.a1 import Area, Position
+from planner.xlsx.a1 import Area, Position
 
 
 class Covered:

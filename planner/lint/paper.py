@@ -7,8 +7,8 @@ from math import ceil
 
 from planner.lint.sheets import Sheet
 from planner.lint.styles import Styles
-from planner.workbook.a1 import Area
-from planner.workbook.measure import DIGIT_PIXELS, PIXELS_PER_POINT, line_count, pixels_inside
+from planner.xlsx.a1 import Area
+from planner.xlsx.measure import DIGIT_PIXELS, PIXELS_PER_POINT, line_count, pixels_inside
 
 POINTS_PER_INCH = 72.0
 LETTER = (612.0, 792.0)

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from planner.book.find import Book
+from planner.book.read import follows_base
+from planner.layout import places as at
+from planner.layout.arrange import Check, checks_of
+from planner.layout.arrange_pages import PageHeading, PageLine, page_items
+from planner.layout.places import Place, axis_name, line_name
 from planner.lint.grid import NOTE_WORDS, UNIT_WORDS, Axis, Words
 from planner.lint.kinds import CALCULATION, CONTROL, INPUT, KINDS, OUTPUT
-from planner.workbook import layout as at
-from planner.workbook.a1 import Area, Position
-from planner.workbook.arrange import Check, checks_of
-from planner.workbook.arrange_pages import PageHeading, PageLine, page_items
-from planner.workbook.find import Book
-from planner.workbook.layout import Place, axis_name, line_name
-from planner.workbook.read import follows_base
-from planner.workbook.schema import SCENARIOS, Row, Table
-from planner.workbook.schema import Axis as TemplateAxis
+from planner.template.schema import SCENARIOS, SOURCES, Row, Table
+from planner.template.schema import Axis as TemplateAxis
+from planner.xlsx.a1 import Area, Position
 
 
 @dataclass(slots=True)
@@ -78,7 +78,7 @@ def kinds(plan: Book) -> dict[str, str]:
     }
     if plan.preset.printed:
         found[layout[at.printed_name(0)].sheet] = CONTROL
-    elif (sources := template.front(at.SOURCES)) in {sheet.name for sheet in plan.package.sheets}:
+    elif (sources := template.front(SOURCES)) in {sheet.name for sheet in plan.package.sheets}:
         found[sources] = CONTROL
     for item in page_items(template):
         if isinstance(item, PageLine):

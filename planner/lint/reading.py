@@ -9,8 +9,8 @@ from planner.lint import kinds, planned
 from planner.lint.grid import Axis, Grid, Header, Line, Words, read_grid
 from planner.lint.inputs import typed_inputs
 from planner.lint.sheets import Sheet
-from planner.workbook.a1 import Area, Position
-from planner.workbook.parts import Table
+from planner.xlsx.a1 import Area, Position
+from planner.xlsx.package import Table
 
 if TYPE_CHECKING:
     from planner.lint.book import Workbook

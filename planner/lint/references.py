@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from planner.lint.tokens import BOOLEANS, Token, tokenize
-from planner.workbook.a1 import Area, Position, parse_area
-from planner.workbook.parts import Package, Table
+from planner.xlsx.a1 import Area, Position, parse_area
+from planner.xlsx.package import Package, Table
 
 MAX_DEPTH = 16  # of names that refer to names
 REFERRING = frozenset({"cells", "table", "name", "error"})

@@ -10,9 +10,9 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from planner.findings import FINDS, NOT_RUN, PASSES, WAIVED, Finding, Rule, RuleResult
 from planner.problems import PlanError
-from planner.workbook.a1 import Area
+from planner.results.lint import FINDS, NOT_RUN, PASSES, WAIVED, Finding, Rule, RuleResult
+from planner.xlsx.a1 import Area
 
 if TYPE_CHECKING:
     from planner.lint.book import Workbook

@@ -7,11 +7,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from math import isfinite
 
-from planner.workbook import parts
-from planner.workbook.a1 import MAX_COLUMN, MAX_ROW, Area, Position, parse_area
-from planner.workbook.cells import Cell, read_cells
-from planner.workbook.parts import Package
-from planner.workbook.xmltext import Element, as_utf8, count_of, elements, is_true, unescape_string
+from planner.xlsx import package as parts
+from planner.xlsx.a1 import MAX_COLUMN, MAX_ROW, Area, Position, parse_area
+from planner.xlsx.cells import Cell, read_cells
+from planner.xlsx.package import Package
+from planner.xlsx.xml import Element, as_utf8, count_of, elements, is_true, unescape_string
 
 DEFAULT_WIDTH, DEFAULT_HEIGHT = 9.14, 15.0
 _GRID = re.compile(rb"<((?:[\w.-]+:)?sheetData)(?:\s[^>]*)?(?:/>|>)")

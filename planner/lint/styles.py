@@ -9,8 +9,8 @@ from math import isfinite
 from types import MappingProxyType
 from typing import TypeVar
 
-from planner.workbook.parts import Package
-from planner.workbook.xmltext import Element, count_of, elements, is_true
+from planner.xlsx.package import Package
+from planner.xlsx.xml import Element, count_of, elements, is_true
 
 BUILT_IN = MappingProxyType(
     {

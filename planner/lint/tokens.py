@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from planner.workbook.a1 import column_number
+from planner.xlsx.a1 import column_number
 
 _SHEET = r"""(?P<sheet>(?:'(?:[^']|'')+'|\[[0-9]+\][^\W\d][\w.]*(?::[^\W\d][\w.]*)?|\[[0-9]+\]
         |[^\W\d][\w.]*(?::[^\W\d][\w.]*)?)!)?"""

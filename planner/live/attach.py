@@ -11,7 +11,8 @@ from pathlib import Path, PurePath
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from planner.live import program, told
+from planner.live import errors as told
+from planner.live import program
 from planner.live.native import Native, native
 from planner.live.openbook import OpenBook
 from planner.problems import PlanError, Problem

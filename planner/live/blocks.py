@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from planner.workbook.a1 import Area, Position
-from planner.workbook.cells import Cell, CellError, Value
-from planner.workbook.render import Edit
+from planner.xlsx.a1 import Area, Position
+from planner.xlsx.cells import Cell, CellError, Value
+from planner.xlsx.render import Edit
 
 TRUTHS = {"TRUE", "FALSE"}
 

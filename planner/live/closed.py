@@ -20,9 +20,10 @@ from typing import Any
 if __name__ == "__main__":
     sys.path[0] = str(Path(__file__).parents[2])  # planner, and not the folder of this script
 
-from planner.live import program, told
+from planner.live import errors as told
+from planner.live import program
 from planner.live.native import native
-from planner.workbook.cells import CellError, Value
+from planner.xlsx.cells import CellError, Value
 
 Places = Sequence[tuple[int, int]]
 

@@ -11,8 +11,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from planner.live.errors import answers, patiently, told, wait_until
 from planner.live.restorer import DONE
-from planner.live.told import answers, patiently, told, wait_until
 from planner.problems import PlanError, Problem
 
 HELD: tuple[tuple[str, Any], ...] = (

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Protocol
 
-from planner.workbook.cells import CellError, Value
+from planner.xlsx.cells import CellError, Value
 
 FIRST_ERROR = -2146828288
 """Error values reach Python as this plus their number."""

@@ -9,15 +9,15 @@ from types import MappingProxyType
 from typing import Any
 
 from planner.check.checkers.base import Cells, Evaluation, FormulaError, NotRun, Value
-from planner.live import told
+from planner.live import errors as told
 from planner.live.blocks import Block, blocks, typed, typed_again
 from planner.live.hold import held
 from planner.live.native import Native
 from planner.live.snapshot import Snapshot, snapshot
 from planner.problems import PlanError, Problem
-from planner.workbook.a1 import Area, Position
-from planner.workbook.cells import Cell, CellError
-from planner.workbook.render import Edit
+from planner.xlsx.a1 import Area, Position
+from planner.xlsx.cells import Cell, CellError
+from planner.xlsx.render import Edit
 
 CHECKER = "excel"
 PENDING = {"#GETTING_DATA", "#BLOCKED!", "#CONNECT!", "#UNKNOWN!"}

@@ -7,11 +7,11 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Any
 
+from planner.live.errors import patiently
 from planner.live.native import Native, as_block
-from planner.live.told import patiently
-from planner.workbook.a1 import Area, Position
-from planner.workbook.cells import Cell
-from planner.workbook.parts import Calculation, Table
+from planner.xlsx.a1 import Area, Position
+from planner.xlsx.cells import Cell
+from planner.xlsx.package import Calculation, Table
 
 BYTES_A_CELL = 48
 """About what a cell takes in a file, so that the limits for files hold here too."""

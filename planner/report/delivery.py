@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from planner.printing import say, style
+from planner.report.printing import say, style
 from planner.report.terminal import problem_line, status_colour
 
 if TYPE_CHECKING:
-    from planner.delivery import Delivery, Receipt, Refusal
+    from planner.results.handover import Delivery, Receipt, Refusal
 
 
 def print_delivery(result: Delivery) -> None:

@@ -6,8 +6,8 @@ import sys
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from planner.printing import colours_wanted, say_drawn
 from planner.problems import printable
+from planner.report.printing import colours_wanted, say_drawn
 
 if TYPE_CHECKING:
     from rich.console import Console

@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 
-from planner.findings import FINDS, NOT_RUN, PASSES, WAIVED, Finding, LintResult, Rule
-from planner.printing import say, style
+from planner.report.printing import say, style
+from planner.results.lint import FINDS, NOT_RUN, PASSES, WAIVED, Finding, LintResult, Rule
 
 MOST_FINDINGS = 20
 """Of one rule on one sheet that are listed one by one; --json and --sarif have them all."""

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 
-from planner.printing import colours_wanted
+from planner.report.printing import colours_wanted
 
 FEW = 3
 """As many files are done before a bar would be read."""

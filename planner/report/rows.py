@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from planner.printing import say
 from planner.report.drawing import GAP, draw, drawn_on, new_table, text, widest
 from planner.report.numbers import readable
+from planner.report.printing import say
 
 if TYPE_CHECKING:
-    from planner.result import Heading, Result
+    from planner.results.plan import Heading, Result
 
 MOST = 36
 """Columns that a text is sure to get; longer ones are broken where there is no more room."""

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 from urllib.parse import quote
 
-from planner.findings import NOT_RUN, WAIVED, Finding, LintResult, Rule, RuleResult
+from planner.results.lint import NOT_RUN, WAIVED, Finding, LintResult, Rule, RuleResult
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 VERSION = "2.1.0"

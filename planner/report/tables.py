@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from planner.printing import say
 from planner.report.drawing import draw, new_table, text
 from planner.report.numbers import readable
+from planner.report.printing import say
 from planner.report.rows import print_rows
 from planner.report.terminal import status_colour
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from rich.padding import Padding
     from rich.text import Text
 
-    from planner.result import Along, LineValue, Result, Shown
+    from planner.results.plan import Along, LineValue, Result, Shown
 
 SCENARIOS = ("low", "base", "high")
 YES_OR_NO = "1 = yes, 0 = no"

@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from planner.printing import say, style
 from planner.problems import printable
+from planner.report.printing import say, style
 
 if TYPE_CHECKING:
     from planner.problems import Problem
-    from planner.result import Change, Difference, Program, Repair, Result
+    from planner.results.plan import Change, Difference, Program, Repair, Result
 
 MOST_DIFFERENCES = 20
 """Differences listed one by one; the first cause of a chain comes early, and --json has them all."""

@@ -6,12 +6,12 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from planner.printing import say, style
 from planner.problems import quoted
+from planner.report.printing import say, style
 from planner.report.terminal import status_colour
 
 if TYPE_CHECKING:
-    from planner.undone import Back, Undone, Version
+    from planner.results.undo import Back, Undone, Version
 
 MOST = 20
 """Differences of one kind listed one by one; --json has them all."""

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from planner.model import LINES
-from planner.workbook.template import load_preset, load_template
+from planner.template.load import load_preset, load_template
 from tests.inputs import engine_inputs
 
 

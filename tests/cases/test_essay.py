@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from planner.model import LINES
-from planner.workbook.schema import SCENARIOS
-from planner.workbook.template import load_preset, load_template
+from planner.template.load import load_preset, load_template
+from planner.template.schema import SCENARIOS
 from tests.inputs import engine_inputs
 
 PRICE = {"low": 10_000, "base": 15_301, "high": 20_000}

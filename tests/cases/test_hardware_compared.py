@@ -6,7 +6,7 @@ from pytest import approx
 
 from planner.model import LINES
 from planner.model import hardware_compared as cmp
-from planner.workbook.template import load_preset, load_template, presets
+from planner.template.load import load_preset, load_template, presets
 from tests.inputs import engine_inputs
 
 CHIPS = ("A100 80GB", "H100", "H20")

@@ -9,7 +9,7 @@ from pytest import approx
 
 from planner.model import hardware_rules as rules
 from planner.reference.chips import export_allowed
-from planner.workbook.template import load_preset
+from planner.template.load import load_preset
 
 DAY_ZERO = date(1899, 12, 30)
 ROWS = load_preset("essay").tables["exports"]

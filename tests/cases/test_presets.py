@@ -9,8 +9,8 @@ import pytest
 from pytest import approx
 
 from planner.model import LINES
-from planner.workbook.schema import SCENARIOS
-from planner.workbook.template import load_preset, load_template, presets
+from planner.template.load import load_preset, load_template, presets
+from planner.template.schema import SCENARIOS
 from tests.inputs import engine_inputs
 from tests.presets_page import PAGE, render
 

@@ -9,7 +9,7 @@ import pytest
 from planner.model import LINES
 from planner.model import programme as pr
 from planner.model import serving as sv
-from planner.workbook.template import load_preset, load_template
+from planner.template.load import load_preset, load_template
 from tests.inputs import engine_inputs
 
 

@@ -6,8 +6,8 @@ import pytest
 from pytest import approx
 
 from planner.plan import refresh
-from planner.workbook.template import load_preset, load_template
-from planner.workbook.write import write_workbook
+from planner.template.load import load_preset, load_template
+from planner.writer.workbook import write_workbook
 from tests.cases.serving_plans import results
 from tests.unit.test_write import NOW
 

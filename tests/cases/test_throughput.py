@@ -9,7 +9,7 @@ from planner.model import throughput as tp
 from planner.model import training as tr
 from planner.reference.chips import chip, load_chips
 from planner.reference.throughput import Workload, load_throughput_fit, predict_throughput
-from planner.workbook.template import load_preset
+from planner.template.load import load_preset
 
 INPUT_OF_COEFFICIENT = {
     "predicted_intercept": "intercept_ln",

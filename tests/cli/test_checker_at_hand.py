@@ -9,11 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from planner import linting, plan
+from planner import plan
 from planner.check.checkers import excel, installed, libreoffice
 from planner.check.checkers.base import CHECKERS
-from planner.result import Result
-from planner.watching import watch
+from planner.results.plan import Result
+from planner.usecases import lint as linting
+from planner.usecases.watch import watch
 from tests.cli.refusal import state
 from tests.command import planner
 
@@ -34,7 +35,7 @@ def lack(monkeypatch: pytest.MonkeyPatch, *names: str) -> None:
 
 
 def test_these_are_the_commands_that_take_a_checker() -> None:
-    from planner.cli import main
+    from planner.cli.main import main
 
     taking = {
         name for name, command in main.commands.items() if any(p.name == "checker" for p in command.params)

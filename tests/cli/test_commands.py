@@ -10,7 +10,7 @@ import pytest
 from openpyxl.utils.cell import range_boundaries
 
 from planner import plan
-from planner.cli import main
+from planner.cli.main import main
 from tests.cli.refusal import state
 from tests.command import planner
 from tests.surgery import Surgery

@@ -10,7 +10,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from planner import plan
-from planner.cli import main
+from planner.cli.main import main
+from planner.usecases import plans
 from tests.cli.support import environment, planner
 
 
@@ -29,7 +30,7 @@ def failing(error: BaseException, monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(*_: object) -> None:
         raise error
 
-    monkeypatch.setattr(plan, "open_package", fail)
+    monkeypatch.setattr(plans, "open_package", fail)
 
 
 COMMANDS = (("refresh", "p.xlsx"), ("check", "p.xlsx"), ("show", "p.xlsx"), ("set", "p.xlsx", "usd_cny=7"))

@@ -10,10 +10,11 @@ from zipfile import ZipFile
 
 import pytest
 
-from planner import linting, plan
-from planner.workbook import layout as at
-from planner.workbook.find import find
-from planner.workbook.parts import open_package
+from planner import plan
+from planner.book.find import find
+from planner.layout import places as at
+from planner.usecases import lint as linting
+from planner.xlsx.package import open_package
 from tests.cli.support import planner
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from planner.problems import Problem
-from planner.result import Change, Difference, Repair
+from planner.results.plan import Change, Difference, Repair
 from tests.cli.support import planner
 from tests.sampled import some
 from tools import commands

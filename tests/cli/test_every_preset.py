@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from planner.workbook.locale import languages
-from planner.workbook.template import presets
+from planner.template.load import presets
+from planner.template.locale import languages
 from tests.command import planner
 from tests.once import made_once
 

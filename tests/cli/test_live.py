@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from planner import live_refresh, plan
+from planner import plan
 from planner.check.checkers import excel
 from planner.live import attach
 from planner.problems import PlanError, Problem
+from planner.usecases import live as live_refresh
 from tests.command import planner
 
 NO_EXCEL = (

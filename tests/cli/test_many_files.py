@@ -145,7 +145,7 @@ def test_ctrl_c_in_a_single_refresh_is_one_line_too(folder: Path) -> None:
 
 WAITING = """
 import signal, sys
-from planner import cli
+from planner.cli import main as cli
 from planner.check.checkers.session import Session
 def answer(*args, **kwargs):
     print("asked", flush=True)

@@ -11,10 +11,10 @@ from typing import Any
 import openpyxl
 import pytest
 
-from planner import evaluating
 from planner.check.checkers.base import Cell, Cells, Evaluation, NotRun
 from planner.check.checkers.run import evaluate
 from planner.check.checkers.session import Session
+from planner.usecases import evaluation as evaluating
 from tests.cli.refusal import state
 from tests.command import planner
 from tests.surgery import Surgery

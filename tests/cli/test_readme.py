@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from planner.cli import main as program
+from planner.cli.main import main as program
 from tests.sampled import some
 from tools.readme import PAGE, SESSION, session
 

@@ -9,7 +9,7 @@ import pytest
 
 from planner import plan
 from planner.report.terminal import MOST_DIFFERENCES, print_outcome
-from planner.result import Difference, Result
+from planner.results.plan import Difference, Result
 from tests.cli.support import environment, planner, planner_in_terminal, without_escapes
 
 TERMINALS = pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")

@@ -13,7 +13,7 @@ import pytest
 from msoffcrypto.format.ooxml import OOXMLFile
 
 from planner import plan
-from planner.workbook import exchange
+from planner.disk import exchange
 from tests.command import Outcome, planner
 from tests.surgery import Surgery
 

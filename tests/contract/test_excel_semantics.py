@@ -11,12 +11,12 @@ from pathlib import Path
 
 import pytest
 
+from planner.book.values import LONGEST_NAME, letters_of_unsure_case
+from planner.layout.arrange import arrange
+from planner.layout.owned import owned_cells
 from planner.lint.tokens import Token, calls_of, tokenize
-from planner.workbook.arrange import arrange
-from planner.workbook.locale import preset_in, template_in
-from planner.workbook.owned import owned_cells
-from planner.workbook.template import load_preset, load_template, presets, references
-from planner.workbook.values import LONGEST_NAME, letters_of_unsure_case
+from planner.template.load import load_preset, load_template, presets, references
+from planner.template.locale import preset_in, template_in
 from tests.excel_rules import FUNCTIONS, OPERATORS, RULES, Rule
 
 TEMPLATE = load_template()

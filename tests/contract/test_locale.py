@@ -12,9 +12,17 @@ from zipfile import ZipFile
 
 import pytest
 
-from planner.cli import LANGUAGES
-from planner.workbook.layout import STATUS_WORDS
-from planner.workbook.locale import (
+from planner.cli.main import LANGUAGES
+from planner.layout.places import STATUS_WORDS
+from planner.template.load import (
+    TemplateError,
+    load_preset,
+    load_template,
+    presets,
+    read_toml,
+    templates_folder,
+)
+from planner.template.locale import (
     Locale,
     languages,
     load_locale,
@@ -23,15 +31,7 @@ from planner.workbook.locale import (
     translated,
     translated_preset,
 )
-from planner.workbook.schema import Preset, Template
-from planner.workbook.template import (
-    TemplateError,
-    load_preset,
-    load_template,
-    presets,
-    read_toml,
-    templates_folder,
-)
+from planner.template.schema import Preset, Template
 
 EXAMPLE = Path(__file__).parents[2] / "workbooks" / "china-zh.xlsx"
 PARTS = ("sheets", "units", "choices", "headers", "statuses", "texts")

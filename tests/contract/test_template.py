@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from planner.model import LINES
-from planner.workbook import template as loading
-from planner.workbook.schema import Template
-from planner.workbook.template import TemplateError, load_preset, load_template, presets, references
+from planner.template import load as loading
+from planner.template.load import TemplateError, load_preset, load_template, presets, references
+from planner.template.schema import Template
 from tests.books import essay, problems_of, write
 
 TEMPLATE = load_template()

@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 from planner.model import LINES
+from planner.template.load import load_preset, load_template
 from planner.units import BILLION, MONTHS_PER_YEAR, SECONDS_PER_DAY, UNITS, Unit
-from planner.workbook.template import load_preset, load_template
 from tests.inputs import engine_inputs
 from tests.quantities import Quantity, UnitError, powers_of, quantity
 

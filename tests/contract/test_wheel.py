@@ -18,7 +18,7 @@ sys.path.insert(0, sys.argv[1])
 import planner
 from planner import plan
 from planner.reference.chips import chip
-from planner.workbook.template import presets
+from planner.template.load import presets
 result = plan.new("plan.xlsx")
 print(json.dumps([planner.__file__, result.status, result.checked["cells"], presets(), chip("H100").name]))
 """

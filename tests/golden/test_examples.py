@@ -8,8 +8,8 @@ from zipfile import ZipFile
 import pytest
 
 from planner import plan
-from planner.workbook.locale import languages
-from planner.workbook.template import presets
+from planner.template.load import presets
+from planner.template.locale import languages
 from tools.examples import EXAMPLES, FOLDER, build
 
 REBUILD = "rebuild workbooks/ with `make examples` (or `pytest --update`), and read what has changed"

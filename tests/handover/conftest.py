@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from planner.handing_over import handover
+from planner.usecases.handover import handover
 from tests.handover.carrier import plant
 from tests.once import made_once
 

@@ -12,9 +12,9 @@ from lxml import etree
 from planner.handover import contents
 from planner.handover.strip import strip
 from planner.lint.sheets import read_sheet
-from planner.workbook.cells import read_cells
-from planner.workbook.freshzip import fresh_zip
-from planner.workbook.parts import open_package
+from planner.xlsx.cells import read_cells
+from planner.xlsx.package import open_package
+from planner.xlsx.zip_new import fresh_zip
 from tests.corpus import NAMES
 
 HOLDS = {

@@ -12,12 +12,12 @@ from pathlib import Path
 
 import pytest
 
-from planner.delivery import Delivery, PackageFile, Receipt, Refusal
-from planner.handing_over import handover, verify
 from planner.handover import folder as folders
 from planner.handover import pdf
 from planner.problems import PlanError, Problem
-from planner.result import STATUSES
+from planner.results.handover import Delivery, PackageFile, Receipt, Refusal
+from planner.results.plan import STATUSES
+from planner.usecases.handover import handover, verify
 from tests.cli.test_docs import fields
 from tests.command import planner
 from tests.handover.conftest import NOON, Made

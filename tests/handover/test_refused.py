@@ -7,16 +7,16 @@ from pathlib import Path
 
 import pytest
 
-from planner.findings import FINDS, NOT_RUN, PASSES, WAIVED, Finding, LintResult, RuleResult
-from planner.handing_over import handover, unknown_rules
 from planner.handover import contents, judging, paths, rules
 from planner.handover.package import safe_name
 from planner.handover.strip import strip
 from planner.lint import registry
 from planner.lint.sheets import read_sheet
 from planner.problems import PlanError
-from planner.result import Result
-from planner.workbook.parts import open_package
+from planner.results.lint import FINDS, NOT_RUN, PASSES, WAIVED, Finding, LintResult, RuleResult
+from planner.results.plan import Result
+from planner.usecases.handover import handover, unknown_rules
+from planner.xlsx.package import open_package
 from tests.command import planner
 from tests.handover.carrier import OFFICE_TYPE, REFUSED, add_comments
 from tests.lint.damage import damaged

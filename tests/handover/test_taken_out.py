@@ -12,8 +12,8 @@ import pytest
 from openxml_audit import FileFormat, OpenXmlValidator
 
 from planner.handover.strip import strip
-from planner.workbook.freshzip import fresh_zip
-from planner.workbook.parts import open_package
+from planner.xlsx.package import open_package
+from planner.xlsx.zip_new import fresh_zip
 from tests.handover.carrier import TAKEN_OUT, TALK, plant
 from tests.handover.conftest import Made
 from tests.surgery import BOOK, Surgery, q, rels_of

@@ -9,21 +9,21 @@ from pathlib import Path
 
 import pytest
 
+from planner.book import find as finding
+from planner.book.edits import Edits
+from planner.book.find import Book, find
 from planner.check.checkers.base import FormulaError, NotRun, Value, by_sheet
 from planner.check.checkers.session import Session
-from planner.findings import PASSES
+from planner.layout.arrange import Check, checks_of
+from planner.layout.owned import owned_cells
 from planner.lint import registry
 from planner.lint.book import Values, read_book
-from planner.workbook import find as finding
-from planner.workbook.arrange import Check, checks_of
-from planner.workbook.edits import Edits
-from planner.workbook.find import Book, find
-from planner.workbook.owned import owned_cells
-from planner.workbook.parts import open_package
-from planner.workbook.patch import Edit, patch_package
-from planner.workbook.schema import SCENARIOS, Axis, Row, Section, Sheet, Template
-from planner.workbook.template import load_preset, load_template
-from planner.workbook.write import write_workbook
+from planner.results.lint import PASSES
+from planner.template.load import load_preset, load_template
+from planner.template.schema import SCENARIOS, Axis, Row, Section, Sheet, Template
+from planner.writer.workbook import write_workbook
+from planner.xlsx.package import open_package
+from planner.xlsx.patch import Edit, patch_package
 from tests.books import NOW
 from tests.surgery import Surgery, q
 

@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 
+from planner.book.find import find
 from planner.lint import registry
 from planner.lint.book import Values, read_book
-from planner.linting import lint
 from planner.problems import PlanError
-from planner.workbook.find import find
-from planner.workbook.parts import open_package
+from planner.usecases.lint import lint
+from planner.xlsx.package import open_package
 from tests.corpus import NAMES
 from tests.lint.damage import damaged
 from tests.lint.model import bakery

@@ -10,8 +10,8 @@ from planner.lint.formulas import Formula
 from planner.lint.graph import Graph
 from planner.lint.references import Lost, Name, Reference, Resolver
 from planner.lint.tokens import calls_of, relative, tokenize
-from planner.workbook.a1 import Area
-from planner.workbook.parts import Table
+from planner.xlsx.a1 import Area
+from planner.xlsx.package import Table
 
 TABLE = Table("Mix", "Data", "xl/tables/table1.xml", Area(3, 2, 7, 4), 1, 1, ("Source", "Tokens (b)", "Note"))
 RESOLVER = Resolver(

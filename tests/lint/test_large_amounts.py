@@ -9,15 +9,15 @@ from typing import Any
 import pytest
 
 from planner import plan
-from planner.linting import lint
-from planner.workbook import layout as at
-from planner.workbook.edits import Edits
-from planner.workbook.find import find
-from planner.workbook.locale import languages, preset_in
-from planner.workbook.parts import open_package
-from planner.workbook.patch import patch_package
-from planner.workbook.schema import Column, Row
-from planner.workbook.template import presets
+from planner.book.edits import Edits
+from planner.book.find import find
+from planner.layout import places as at
+from planner.template.load import presets
+from planner.template.locale import languages, preset_in
+from planner.template.schema import Column, Row
+from planner.usecases.lint import lint
+from planner.xlsx.package import open_package
+from planner.xlsx.patch import patch_package
 from tests.books import put
 from tests.surgery import Surgery
 

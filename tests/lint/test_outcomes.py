@@ -15,16 +15,16 @@ import pytest
 from click.testing import CliRunner, Result
 from msoffcrypto.format.ooxml import OOXMLFile
 
-from planner import linting
 from planner.check.checkers.base import CheckerFailed
-from planner.cli import main
-from planner.findings import FINDS, NOT_RUN, PASSES, WAIVED
+from planner.cli.main import main
 from planner.lint import registry
 from planner.lint.book import Values, Workbook, read_book
 from planner.lint.registry import Gap, Hit, blocks
-from planner.linting import lint, rules
 from planner.problems import PlanError, Problem
-from planner.workbook.parts import open_package
+from planner.results.lint import FINDS, NOT_RUN, PASSES, WAIVED
+from planner.usecases import lint as linting
+from planner.usecases.lint import lint, rules
+from planner.xlsx.package import open_package
 from tests.lint.breaks import drop
 from tests.lint.model import bakery
 from tools import lint_rules
@@ -244,7 +244,7 @@ def test_an_encrypted_workbook_is_checked_under_its_password(folder: Path, tmp_p
 def test_lint_needs_no_program_that_writes_workbooks() -> None:
     """It reads the XML; in its own process it loads neither openpyxl nor an engine nor the model's arrays."""
     code = (
-        "import sys, planner.linting as linting; linting.rules();"
+        "import sys, planner.usecases.lint as linting; linting.rules();"
         "print(*{name.partition('.')[0] for name in sys.modules})"
     )
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from planner.findings import FINDS, NOT_RUN, PASSES, LintResult
-from planner.linting import lint
+from planner.results.lint import FINDS, NOT_RUN, PASSES, LintResult
+from planner.usecases.lint import lint
 from tests.surgery import Surgery, q
 
 EXAMPLES = sorted((Path(__file__).parents[2] / "workbooks").glob("*.xlsx"))

@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
-from planner.findings import FINDS, PASSES
 from planner.lint import kinds, registry
 from planner.lint.book import read_book
 from planner.lint.colours import BLACK, BLUE, GREEN, OTHER, hue
@@ -22,7 +21,8 @@ from planner.lint.rules.printing import _print_area, _repeated
 from planner.lint.styles import _tinted
 from planner.lint.tokens import calls_of, tokenize
 from planner.lint.unittext import tells_unit, tells_unit_of_all
-from planner.workbook.parts import open_package
+from planner.results.lint import FINDS, PASSES
+from planner.xlsx.package import open_package
 from tests.checkers.test_dialect import SAFE
 from tests.lint.model import Model, Tab, bakery
 from tests.surgery import MAIN, Surgery, q

@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 
 from planner.check.checkers.base import FormulaError, Value
-from planner.findings import PASSES, RuleResult
 from planner.lint import registry
 from planner.lint.book import Values, read_book
-from planner.workbook.cells import CellError
-from planner.workbook.parts import open_package
+from planner.results.lint import PASSES, RuleResult
+from planner.xlsx.cells import CellError
+from planner.xlsx.package import open_package
 from tests.lint.breaks import BREAKS, Break
 from tests.lint.model import Model, bakery
 from tests.surgery import Surgery

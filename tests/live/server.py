@@ -125,7 +125,7 @@ def delete_name(name: str, path: str, which: str) -> None:
 
 def refresh(path: str, save: bool = False) -> dict[str, Any]:
     """A live refresh, with the seconds that it took, on the clock and of this process."""
-    from planner import live_refresh
+    from planner.usecases import live as live_refresh
 
     clock, own = time.perf_counter(), time.process_time()
     found = live_refresh.refresh(path, save=save).as_dict()
@@ -134,7 +134,7 @@ def refresh(path: str, save: bool = False) -> dict[str, Any]:
 
 def refresh_with(path: str, fault: str, patience_s: float = 10.0) -> dict[str, Any]:
     """The same, with a fault after engine values were written and before they are calculated."""
-    from planner.live import told
+    from planner.live import errors as told
     from planner.live.openbook import OpenBook
 
     calculate, patience = OpenBook.calculate, told.PATIENCE_S
@@ -171,8 +171,8 @@ def press_button(path: str) -> list[Any]:
     """The recipe of docs/live.md: what the status bar and the dialogs say after the button was pressed."""
     import xlwings
 
-    from planner import live_refresh
     from planner.live import attach
+    from planner.usecases import live as live_refresh
 
     book = attach.attach(path).book
     book.set_mock_caller()

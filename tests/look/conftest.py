@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from planner.workbook.template import presets
+from planner.template.load import presets
 from tests.conftest import missing
 from tests.look.clipped import CLIPPED, write_clipped
 from tests.once import made_once

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from planner.workbook.template import load_template, presets
+from planner.template.load import load_template, presets
 from tests.look.clipped import BELOW, CLIPPED, CUT, LOW
 from tests.look.measures import beyond_the_margins, body, hidden_numbers, lost, over_one_another
 from tools.examples import FOLDER

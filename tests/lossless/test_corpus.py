@@ -11,10 +11,10 @@ import pytest
 from openxml_audit import FileFormat, OpenXmlValidator
 
 from planner.problems import PlanError
-from planner.workbook.a1 import Position
-from planner.workbook.cells import read_cells
-from planner.workbook.parts import Package, open_package
-from planner.workbook.patch import Edit, patch_package, patched_parts
+from planner.xlsx.a1 import Position
+from planner.xlsx.cells import read_cells
+from planner.xlsx.package import Package, open_package
+from planner.xlsx.patch import Edit, patch_package, patched_parts
 from tests.corpus import MADE, NAMES
 from tests.lossless.packages import central_records, raw_members
 

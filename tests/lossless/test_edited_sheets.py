@@ -9,8 +9,8 @@ from xml.etree import ElementTree
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from planner.workbook.a1 import Position, cell_name, parse_cell
-from planner.workbook.patch import Edit, patch_sheet
+from planner.xlsx.a1 import Position, cell_name, parse_cell
+from planner.xlsx.patch import Edit, patch_sheet
 
 PREFIXES = ("", "x:")
 

@@ -12,12 +12,12 @@ import msoffcrypto
 import pytest
 from msoffcrypto.format.ooxml import OOXMLFile
 
+from planner.disk.replace import write_back
 from planner.problems import PlanError
-from planner.workbook import encryption
-from planner.workbook.cells import read_cells
-from planner.workbook.parts import open_package
-from planner.workbook.patch import Edit
-from planner.workbook.replace import write_back
+from planner.xlsx import encryption
+from planner.xlsx.cells import read_cells
+from planner.xlsx.package import open_package
+from planner.xlsx.patch import Edit
 from tests.lossless.packages import parts, raw_members, sheet_xml, zipped
 
 MEMBERS = parts({"Plan": sheet_xml('<row r="1"><c r="A1"><v>1</v></c></row>')}) | {

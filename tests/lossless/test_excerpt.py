@@ -10,11 +10,12 @@ import pytest
 from lxml import etree
 from openpyxl.utils.cell import coordinate_to_tuple, get_column_letter
 
+from planner.book import excerpt, own_formulas
+from planner.book.excerpt import BLANK, excerpt_of
+from planner.book.find import find
 from planner.check.checkers.run import evaluate
-from planner.workbook import excerpt, own_formulas, readable
-from planner.workbook.excerpt import BLANK, excerpt_of
-from planner.workbook.find import find
-from planner.workbook.parts import open_package
+from planner.disk import readable
+from planner.xlsx.package import open_package
 from tests.command import planner
 from tests.surgery import BOOK, MAIN, OFFICE, Surgery, q
 

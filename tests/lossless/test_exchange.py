@@ -11,12 +11,12 @@ from pathlib import Path
 import pytest
 
 from fuzz.stop import Count, on_lines
+from planner.disk import onto_disk
+from planner.disk.exchange import exchange, settle
+from planner.disk.locks import helper_path, only_writer
+from planner.disk.replace import replace_file
 from planner.problems import PlanError
-from planner.workbook import onto_disk
-from planner.workbook.exchange import exchange, settle
-from planner.workbook.locks import helper_path, only_writer
-from planner.workbook.openfile import read_bytes
-from planner.workbook.replace import replace_file
+from planner.xlsx.openfile import read_bytes
 from tests.lossless.test_replace import in_child, names
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="POSIX")

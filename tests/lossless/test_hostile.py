@@ -16,11 +16,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from planner.problems import PlanError
-from planner.workbook import zips
-from planner.workbook.cells import read_cells
-from planner.workbook.openfile import MAX_FILE_BYTES
-from planner.workbook.parts import open_package
-from planner.workbook.patch import Edit, patch_package
+from planner.xlsx import zips
+from planner.xlsx.cells import read_cells
+from planner.xlsx.openfile import MAX_FILE_BYTES
+from planner.xlsx.package import open_package
+from planner.xlsx.patch import Edit, patch_package
 from tests.lossless.packages import as_zip64, parts, sheet_xml, with_descriptors, zipped
 
 OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)

@@ -16,15 +16,15 @@ from typing import BinaryIO
 import pytest
 
 from fuzz.stop import Count, on_lines
+from planner.disk import replace
+from planner.disk.locks import helper_path, only_writer
+from planner.disk.replace import check_replaceable, replace_file, write_back
 from planner.problems import PlanError
-from planner.workbook import replace
-from planner.workbook.cells import Value, read_cells
-from planner.workbook.locks import helper_path, only_writer
-from planner.workbook.openfile import read_bytes
-from planner.workbook.parts import open_package
-from planner.workbook.patch import Edit
-from planner.workbook.replace import check_replaceable, replace_file, write_back
-from planner.workbook.signature import without_signature
+from planner.xlsx.cells import Value, read_cells
+from planner.xlsx.openfile import read_bytes
+from planner.xlsx.package import open_package
+from planner.xlsx.patch import Edit
+from planner.xlsx.signature import without_signature
 from tests.lossless.packages import parts, save, sheet_xml
 
 KILLS = 60

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from planner.disk.replace import write_back
 from planner.problems import PlanError
-from planner.workbook.bookpatch import with_recalculation
-from planner.workbook.parts import Package, open_package
-from planner.workbook.patch import Edit, patched_parts
-from planner.workbook.replace import write_back
-from planner.workbook.xmltext import Part
+from planner.xlsx.package import Package, open_package
+from planner.xlsx.patch import Edit, patched_parts
+from planner.xlsx.patch_book import with_recalculation
+from planner.xlsx.xml import Part
 from tests.lossless.packages import RELATIONS, parts, save, sheet_xml
 
 PART = Part("plan.xlsx", "xl/workbook.xml")

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from planner.workbook.cells import read_cells
-from planner.workbook.parts import open_package
-from planner.workbook.patch import Edit, patch_package
+from planner.xlsx.cells import read_cells
+from planner.xlsx.package import open_package
+from planner.xlsx.patch import Edit, patch_package
 from tests.lossless.packages import (
     as_zip64,
     central_records,

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from planner.book.find import Book, find
 from planner.check.checkers.session import Session
 from planner.check.examine import Reading
-from planner.workbook.find import Book, find
-from planner.workbook.parts import open_package
+from planner.xlsx.package import open_package
 from tests.books import read, write
 from tests.edge_values import ROOM, with_sizes
 from tests.once import made_once

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from planner.model import LINES
-from planner.workbook.template import load_preset, load_template
+from planner.template.load import load_preset, load_template
 from tests.inputs import engine_inputs
 from tests.random_values import random_values
 

@@ -14,15 +14,15 @@ from pathlib import Path
 
 import pytest
 
+from planner.book.edits import Edits
+from planner.book.find import Book
 from planner.check.checkers.session import Session
 from planner.check.structure import AGREES, DIFFERS
+from planner.layout.owned import line_cells
 from planner.model import LINES
-from planner.workbook import template as loading
-from planner.workbook.edits import Edits
-from planner.workbook.find import Book
-from planner.workbook.owned import line_cells
-from planner.workbook.schema import SCENARIOS
-from planner.workbook.template import TemplateError
+from planner.template import load as loading
+from planner.template.load import TemplateError
+from planner.template.schema import SCENARIOS
 from tests.books import judged, patched, put, read, with_formula
 from tests.cases_for_mutants import Case
 from tests.edge_values import AT_THE_EDGE, PRESETS, TEMPLATE, mixed

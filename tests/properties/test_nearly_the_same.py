@@ -9,13 +9,13 @@ from pathlib import Path
 
 import pytest
 
+from planner.book.edits import Edits
+from planner.book.find import Book, find
 from planner.check import examine
 from planner.check.checkers.session import Session
-from planner.workbook import layout as at
-from planner.workbook.edits import Edits
-from planner.workbook.find import Book, find
-from planner.workbook.parts import open_package
-from planner.workbook.template import load_preset
+from planner.layout import places as at
+from planner.template.load import load_preset
+from planner.xlsx.package import open_package
 from tests.books import Values, cells_of, disagreements, judged, patched, put, read, refreshed, typing
 
 STARTUP = Values.of(load_preset("startup"))

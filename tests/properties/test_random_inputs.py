@@ -11,13 +11,13 @@ from pathlib import Path
 
 import pytest
 
+from planner.book.find import Book
 from planner.check.checkers.session import Session
 from planner.check.examine import Reading
+from planner.layout.owned import line_cells
 from planner.model import LINES
-from planner.workbook.find import Book
-from planner.workbook.owned import line_cells
-from planner.workbook.schema import SCENARIOS
-from planner.workbook.template import load_preset
+from planner.template.load import load_preset
+from planner.template.schema import SCENARIOS
 from tests.books import Values, disagreements, judged, patched, read, typing, write
 from tests.cases.test_essay import BY_HAND
 from tests.cases_for_mutants import Case

@@ -7,8 +7,8 @@ from dataclasses import replace
 
 import pytest
 
-from planner.workbook.schema import Axis, Column, Preset, Row, Sheet, Table, Template
-from planner.workbook.template import load_preset
+from planner.template.load import load_preset
+from planner.template.schema import Axis, Column, Preset, Row, Sheet, Table, Template
 from tests.books import Values
 from tests.edge_values import LIKE, PRESETS, TEMPLATE
 from tests.money_plans import random_plan

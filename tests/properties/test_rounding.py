@@ -13,10 +13,11 @@ from typing import Any
 
 import pytest
 
-from planner import linting, plan
+from planner import plan
+from planner.book.find import Book
 from planner.check.checkers.session import Session
-from planner.workbook.find import Book
-from planner.workbook.template import load_preset
+from planner.template.load import load_preset
+from planner.usecases import lint as linting
 from tests.books import Values, cells_of, disagreements, judged, patched, read, typing, write
 
 STARTUP = Values.of(load_preset("startup"))

@@ -15,7 +15,7 @@ from openpyxl.utils import get_column_letter
 
 from planner import plan
 from planner.model import LINES
-from planner.workbook.template import load_preset, load_template
+from planner.template.load import load_preset, load_template
 from tests.inputs import engine_inputs
 
 NOW = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)

@@ -11,15 +11,15 @@ from pathlib import Path
 from click.testing import CliRunner
 
 from planner import plan
+from planner.book.edits import Edits
 from planner.check.examine import Reading
 from planner.check.structure import EDITED, OVERWRITTEN, changed_formulas
-from planner.cli import main
-from planner.workbook.along import compile_run
-from planner.workbook.cells import Cell
-from planner.workbook.edits import Edits
-from planner.workbook.formula import compile_formula
-from planner.workbook.owned import OwnedCell
-from planner.workbook.schema import SCENARIOS
+from planner.cli.main import main
+from planner.layout.formulas import compile_formula
+from planner.layout.formulas_along import compile_run
+from planner.layout.owned import OwnedCell
+from planner.template.schema import SCENARIOS
+from planner.xlsx.cells import Cell
 from tests.books import patched, put
 from tests.edge_values import TEMPLATE
 from tests.mutants import Mutant, all_mutants

@@ -11,18 +11,18 @@ from typing import Any
 import pytest
 
 from planner import plan
+from planner.book.edits import Edits
+from planner.book.find import Book, find
 from planner.check.checkers.base import FormulaError, by_sheet
 from planner.check.checkers.session import Session
 from planner.check.compare import agree
 from planner.check.examine import Reading
-from planner.workbook import layout as at
-from planner.workbook.cells import CellError
-from planner.workbook.edits import Edits
-from planner.workbook.find import Book, find
-from planner.workbook.layout import Place
-from planner.workbook.parts import open_package
-from planner.workbook.schema import SCENARIOS, Column, Row, Table
-from planner.workbook.template import load_template
+from planner.layout import places as at
+from planner.layout.places import Place
+from planner.template.load import load_template
+from planner.template.schema import SCENARIOS, Column, Row, Table
+from planner.xlsx.cells import CellError
+from planner.xlsx.package import open_package
 from tests.books import essay, patched, put, read, refreshed, typing
 
 TEMPLATE = load_template()

@@ -12,8 +12,8 @@ import pytest
 from pytest import approx
 
 from planner.model import LINES
-from planner.workbook.schema import SCENARIOS, Column, Preset, Row, Table
-from planner.workbook.template import load_preset, load_template
+from planner.template.load import load_preset, load_template
+from planner.template.schema import SCENARIOS, Column, Preset, Row, Table
 from tests.inputs import engine_inputs
 from tests.random_values import stream
 

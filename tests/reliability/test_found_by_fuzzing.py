@@ -10,7 +10,7 @@ import pytest
 from fuzz.book import Book
 from fuzz.hostile import sheet_part, table_part
 from planner import plan
-from planner.result import Result
+from planner.results.plan import Result
 
 
 @pytest.fixture

@@ -156,7 +156,7 @@ def hook(event, arguments):
         seen.append(event)
     if event == "subprocess.Popen":
         seen.append(f"{event} {' '.join(arguments[1][5:])}")
-from planner import cli
+from planner.cli import main as cli
 import planner.plan
 sys.addaudithook(hook)
 try:

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl.utils import get_column_letter, quote_sheetname
 
-from planner.workbook.a1 import (
+from planner.xlsx.a1 import (
     MAX_COLUMN,
     MAX_ROW,
     Area,

@@ -9,15 +9,15 @@ import openpyxl
 import pytest
 
 from planner import plan
+from planner.book.find import find
+from planner.layout.arrange import arrange
+from planner.layout.formulas import compile_formula, part_of
+from planner.layout.formulas_along import compile_run
+from planner.layout.places import Layout, Place
 from planner.problems import PlanError
-from planner.workbook.along import compile_run
-from planner.workbook.arrange import arrange
-from planner.workbook.find import find
-from planner.workbook.formula import compile_formula, part_of
-from planner.workbook.layout import Layout, Place
-from planner.workbook.parts import open_package
-from planner.workbook.schema import SCENARIOS, Preset, Template
-from planner.workbook.template import load_preset, load_template
+from planner.template.load import load_preset, load_template
+from planner.template.schema import SCENARIOS, Preset, Template
+from planner.xlsx.package import open_package
 
 NOW = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
 CELL = re.compile(r"(?<![A-Za-z0-9\[])(\$?)([A-Z]{1,3})(\$?)([0-9]+)(?![0-9(\]])")

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from planner import plan
-from planner.batch import FEW, outcomes, processes
+from planner.cli.pool import FEW, outcomes, processes
 from tests.checkers.support import processes_of
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="POSIX")
@@ -24,7 +24,7 @@ SPAWN = multiprocessing.get_context("spawn")
 
 WORKERS = """
 import sys, time
-from planner.batch import outcomes
+from planner.cli.pool import outcomes
 def work(item):
     print(item, flush=True)
     time.sleep(600)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from planner.check.causes import with_first_causes
 from planner.check.compare import CellCheck
+from planner.layout.owned import OwnedCell
+from planner.layout.places import Place
 from planner.model import LINES
-from planner.workbook.layout import Place
-from planner.workbook.owned import OwnedCell
-from planner.workbook.schema import Template
-from planner.workbook.template import load_template, references
+from planner.template.load import load_template, references
+from planner.template.schema import Template
 from tests.books import with_formula
 
 TEMPLATE = load_template()

@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from planner.problems import PlanError
-from planner.workbook.a1 import Position
-from planner.workbook.cells import Cell, CellError, read_cells
-from planner.workbook.parts import Package, open_package
+from planner.xlsx.a1 import Position
+from planner.xlsx.cells import Cell, CellError, read_cells
+from planner.xlsx.package import Package, open_package
 from tests.lossless.packages import MAIN, STRICT, one_sheet, parts, save, sheet_xml
 
 STRINGS = "<si><t>zero</t></si><si><r><t>o</t></r><r><t>ne</t></r></si>"

@@ -12,11 +12,11 @@ from zipfile import ZipFile
 
 import pytest
 
-from planner.workbook import layout as at
-from planner.workbook.chartpatch import FOLLOWS, with_titles
-from planner.workbook.find import find
-from planner.workbook.parts import Package, open_package
-from planner.workbook.patch import Edit, patch_package
+from planner.book.find import find
+from planner.layout import places as at
+from planner.xlsx.package import Package, open_package
+from planner.xlsx.patch import Edit, patch_package
+from planner.xlsx.patch_charts import FOLLOWS, with_titles
 
 OTHER = "billions & <more>"
 

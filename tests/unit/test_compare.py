@@ -6,8 +6,8 @@ import pytest
 
 from planner.check.checkers.base import FormulaError, NotRun, Value
 from planner.check.compare import CellCheck, agree, compare, worst
-from planner.workbook.layout import Place
-from planner.workbook.owned import OwnedCell
+from planner.layout.owned import OwnedCell
+from planner.layout.places import Place
 
 DIV, NA = FormulaError("#DIV/0!"), FormulaError("#N/A")
 

@@ -10,13 +10,13 @@ from typing import Any
 import openpyxl
 import pytest
 
-from planner.workbook.arrange import arrange
-from planner.workbook.find import find
-from planner.workbook.layout import Place
-from planner.workbook.parts import open_package
-from planner.workbook.read import read_inputs
-from planner.workbook.template import load_preset, load_template, presets
-from planner.workbook.write import write_workbook
+from planner.book.find import find
+from planner.book.read import read_inputs
+from planner.layout.arrange import arrange
+from planner.layout.places import Place
+from planner.template.load import load_preset, load_template, presets
+from planner.writer.workbook import write_workbook
+from planner.xlsx.package import open_package
 
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
 TEMPLATE, PRESET = load_template(), load_preset("essay")

@@ -9,9 +9,9 @@ import pytest
 
 from planner.check.checkers.base import FormulaError, Value
 from planner.check.expected import Stored, difference, digest, live_values, master, scales, status, statuses
-from planner.workbook.layout import STATUS_WORDS
-from planner.workbook.schema import SCENARIOS
-from planner.workbook.template import load_template
+from planner.layout.places import STATUS_WORDS
+from planner.template.load import load_template
+from planner.template.schema import SCENARIOS
 
 DIV = FormulaError("#DIV/0!")
 TEMPLATE = load_template()

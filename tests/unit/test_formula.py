@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from planner.workbook.arrange import arrange
-from planner.workbook.formula import canonical, compile_formula
-from planner.workbook.owned import line_cells
-from planner.workbook.schema import SCENARIOS
-from planner.workbook.template import load_preset, load_template, references
+from planner.layout.arrange import arrange
+from planner.layout.formulas import canonical, compile_formula
+from planner.layout.owned import line_cells
+from planner.template.load import load_preset, load_template, references
+from planner.template.schema import SCENARIOS
 
 TEMPLATE = load_template()
 LAYOUT = arrange(TEMPLATE, load_preset("essay")).layout

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from planner.workbook.hint import as_number
+from planner.book.number_text import as_number
 
 
 @pytest.mark.parametrize(

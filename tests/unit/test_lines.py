@@ -10,9 +10,9 @@ import pytest
 
 from planner.model import LINES
 from planner.model.lines import CircularLinesError, Lines, UnknownKeysError
+from planner.template.load import load_preset, load_template, presets
+from planner.template.schema import SCENARIOS
 from planner.units import Day, Ratio, Usd
-from planner.workbook.schema import SCENARIOS
-from planner.workbook.template import load_preset, load_template, presets
 from tests.books import Values
 from tests.inputs import engine_inputs
 from tests.random_values import one_of, random_values

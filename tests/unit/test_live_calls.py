@@ -9,15 +9,16 @@ from typing import Any
 
 import pytest
 
-from planner.live import hold, native, program, restorer, told
+from planner.live import errors as told
+from planner.live import hold, native, program, restorer
 from planner.live.attach import same_file
 from planner.live.blocks import blocks, typed, typed_again
 from planner.live.native import Mac, Windows
 from planner.live.snapshot import Snapshot, Tab
 from planner.problems import PlanError
-from planner.workbook.a1 import Area
-from planner.workbook.cells import Cell, CellError
-from planner.workbook.render import Edit
+from planner.xlsx.a1 import Area
+from planner.xlsx.cells import Cell, CellError
+from planner.xlsx.render import Edit
 
 
 class Refused(Exception):  # noqa: N818 - as pywin32 and appscript have it

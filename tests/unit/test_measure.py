@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from planner.workbook.measure import column_width, line_count, pixels_inside, shown, text_pixels
+from planner.xlsx.measure import column_width, line_count, pixels_inside, shown, text_pixels
 
 
 @pytest.mark.parametrize(

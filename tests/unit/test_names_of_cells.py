@@ -6,10 +6,10 @@ import re
 
 import pytest
 
-from planner.workbook.arrange import arrange
-from planner.workbook.layout import Layout
-from planner.workbook.locale import languages, preset_in, template_in
-from planner.workbook.template import presets
+from planner.layout.arrange import arrange
+from planner.layout.places import Layout
+from planner.template.load import presets
+from planner.template.locale import languages, preset_in, template_in
 
 PLANS = [(language, preset) for language in languages() for preset in presets()]
 LONGEST = 255

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from planner.workbook.a1 import parse_area
-from planner.workbook.own_formulas import Blocks
-from planner.workbook.parts import Table
+from planner.book.own_formulas import Blocks
+from planner.xlsx.a1 import parse_area
+from planner.xlsx.package import Table
 
 NAMES = {"days": "Plan!$B$2", "twice": "days*2", "loop": "loop+1"}
 LOCAL = {"Mine": {"days": "Mine!$A$9"}}

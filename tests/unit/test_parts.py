@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from planner.problems import PlanError
-from planner.workbook.a1 import Area
-from planner.workbook.parts import open_package
+from planner.xlsx.a1 import Area
+from planner.xlsx.package import open_package
 from tests.lossless.packages import RELATIONS, one_sheet, parts, save, sheet_xml
 
 TABLE = (

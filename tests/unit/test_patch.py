@@ -7,9 +7,9 @@ import math
 import pytest
 
 from planner.problems import PlanError
-from planner.workbook.a1 import parse_cell
-from planner.workbook.cells import CellError
-from planner.workbook.patch import Edit, patch_sheet
+from planner.xlsx.a1 import parse_cell
+from planner.xlsx.cells import CellError
+from planner.xlsx.patch import Edit, patch_sheet
 from tests.lossless.packages import sheet_xml
 
 

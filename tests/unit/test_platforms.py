@@ -14,12 +14,13 @@ from typing import Any
 
 import pytest
 
-from planner import plan, watching
-from planner.batch import expanded, once, without_kept
+from planner import plan
+from planner.cli.pool import expanded, once, without_kept
+from planner.disk import locks, onto_disk
+from planner.disk.replace import check_replaceable, replace_file
 from planner.problems import PlanError
-from planner.workbook import locks, onto_disk
-from planner.workbook.openfile import read_bytes
-from planner.workbook.replace import check_replaceable, replace_file
+from planner.usecases import watch as watching
+from planner.xlsx.openfile import read_bytes
 from tests.command import planner
 
 HELD = PermissionError(errno.EACCES, "Permission denied")

@@ -17,13 +17,13 @@ from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
 
 from planner.problems import PlanError
-from planner.workbook import cells as reading
-from planner.workbook.a1 import Position
-from planner.workbook.cells import Cell, read_cells
-from planner.workbook.parts import Package, open_package
-from planner.workbook.quickread import plain_cells
-from planner.workbook.template import load_preset
-from planner.workbook.xmltext import Part, as_utf8
+from planner.template.load import load_preset
+from planner.xlsx import cells as reading
+from planner.xlsx.a1 import Position
+from planner.xlsx.cells import Cell, read_cells
+from planner.xlsx.package import Package, open_package
+from planner.xlsx.quickread import plain_cells
+from planner.xlsx.xml import Part, as_utf8
 from tests.books import Values, write
 from tests.corpus import NAMES
 from tests.lossless.packages import HEAD, MAIN, STRICT, one_sheet, parts, save

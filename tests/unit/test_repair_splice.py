@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from planner.workbook.repair.splice import STYLES, WORKSHEET, append, insert
-from planner.workbook.xmltext import Part
+from planner.repair.splice import STYLES, WORKSHEET, append, insert
+from planner.xlsx.xml import Part
 
 PART = Part("plan.xlsx", "xl/part.xml")
 FONT = b'<font><sz val="9"/></font>'

@@ -5,15 +5,15 @@ from __future__ import annotations
 import pytest
 
 from planner.check.checkers.base import FormulaError, Value
-from planner.check.said import answer, in_units, money, money_scale, rounded, unit_of
-from planner.workbook import layout as at
-from planner.workbook.arrange import arrange
-from planner.workbook.cells import read_cells
-from planner.workbook.locale import template_in
-from planner.workbook.owned import owned_cells
-from planner.workbook.parts import open_package
-from planner.workbook.schema import SCENARIOS
-from planner.workbook.template import load_preset, load_template
+from planner.check.readers import answer, in_units, money, money_scale, rounded, unit_of
+from planner.layout import places as at
+from planner.layout.arrange import arrange
+from planner.layout.owned import owned_cells
+from planner.template.load import load_preset, load_template
+from planner.template.locale import template_in
+from planner.template.schema import COVER, SCENARIOS
+from planner.xlsx.cells import read_cells
+from planner.xlsx.package import open_package
 from tools.examples import FOLDER
 
 TEMPLATE = load_template()
@@ -121,7 +121,7 @@ def test_the_cover_of_the_essay_says_what_one_run_costs() -> None:
     """25.4 days of 1,280,000, 1,958,528 and 2,560,000 USD a month of 30 days (tests/cases/test_essay.py)."""
     place = arrange(TEMPLATE, load_preset("essay")).layout[at.answer_name(0)]
     cell = (place.row, place.column)
-    shown = read_cells(open_package(FOLDER / "essay.xlsx"), at.COVER, [cell])[cell].value
+    shown = read_cells(open_package(FOLDER / "essay.xlsx"), COVER, [cell])[cell].value
     assert shown == (
         "One training run takes 25 days and costs 1.66 million USD of rent: 1.09 in the low-cost case, "
         "2.17 in the high-cost case."

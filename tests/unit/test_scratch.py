@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from planner.disk.scratch import also_remove, scratch_folder, working_copy
 from planner.problems import PlanError
-from planner.workbook.scratch import also_remove, scratch_folder, working_copy
 
 HOLDER = """
 import sys
-from planner.workbook.scratch import scratch_folder
+from planner.disk.scratch import scratch_folder
 with scratch_folder() as folder:
     (folder / "draft.xlsx").write_bytes(b"secret")
     print(folder, flush=True)

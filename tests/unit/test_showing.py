@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import pytest
 
+from planner.book.find import Book
 from planner.check.examine import EVERY_LINE, JUDGING, verdicts
 from planner.check.expected import occurring
 from planner.check.showing import lines_of
-from planner.workbook.arrange import Check, arrange, checks_of
-from planner.workbook.find import Book
-from planner.workbook.layout import Place
-from planner.workbook.owned import OwnedCell, owned_cells
-from planner.workbook.template import load_preset, load_template, presets
+from planner.layout.arrange import Check, arrange, checks_of
+from planner.layout.owned import OwnedCell, owned_cells
+from planner.layout.places import Place
+from planner.template.load import load_preset, load_template, presets
 
 TEMPLATE = load_template()
 ROWS = {item.key for item in checks_of(TEMPLATE) if isinstance(item, Check)}

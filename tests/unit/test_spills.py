@@ -6,8 +6,8 @@ from random import Random
 
 import pytest
 
-from planner.workbook.a1 import MAX_COLUMN, MAX_ROW, Area
-from planner.workbook.spills import spilled
+from planner.xlsx.a1 import MAX_COLUMN, MAX_ROW, Area
+from planner.xlsx.spills import spilled
 
 
 @pytest.mark.parametrize("seed", range(20))

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 import pytest
 
 from planner.problems import PlanError
-from planner.workbook.splice import OUT, Change, spliced
-from planner.workbook.xmltext import Part
+from planner.xlsx.patch_xml import OUT, Change, spliced
+from planner.xlsx.xml import Part
 
 PART = Part("plan.xlsx", "xl/part.xml")
 XML = (

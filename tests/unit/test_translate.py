@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl.formula.translate import Translator
 
-from planner.workbook.a1 import MAX_COLUMN, MAX_ROW, cell_name
-from planner.workbook.translate import translate
+from planner.xlsx.a1 import MAX_COLUMN, MAX_ROW, cell_name
+from planner.xlsx.translate import translate
 
 CASES = [  # formula, and the same two rows further down and one column further right
     ("A1+B2", "B3+C4"),

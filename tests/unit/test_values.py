@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from planner.book import values
 from planner.problems import Problem
-from planner.workbook import values
-from planner.workbook.cells import CellError
-from planner.workbook.cells import Value as CellValue
-from planner.workbook.schema import Column, Row
+from planner.template.schema import Column, Row
+from planner.xlsx.cells import CellError
+from planner.xlsx.cells import Value as CellValue
 
 TOKENS = Row("tokens_b", "input", "Tokens", "1e9 tokens", min=0.1, max=1_000_000)
 SHARE = Row("overhead", "input", "Overhead", "fraction", min=0, max=5)

@@ -10,8 +10,8 @@ import pytest
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.formula import ArrayFormula
 
-from planner.workbook.parts import open_package
-from planner.workbook.volatile import volatile
+from planner.book.volatile import volatile
+from planner.xlsx.package import open_package
 
 CELLS: dict[str, tuple[Any, set[str]]] = {
     "A1": ("=TODAY()", {"TODAY"}),

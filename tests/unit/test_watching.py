@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 
-from planner import plan, watching
 from planner.problems import Problem
-from planner.result import Result, refused
+from planner.results.plan import Result, refused
+from planner.usecases import plans
+from planner.usecases import watch as watching
 
 REFRESHED = Result("plan.xlsx", "agrees")
 
@@ -42,7 +43,7 @@ def test_a_workbook_that_was_saved_and_closed_at_once_is_refreshed_in_the_file(
     marker = path.with_name("~$plan.xlsx")
     marker.touch()
     monkeypatch.setattr(watching.time, "sleep", lambda _: marker.unlink(missing_ok=True))
-    monkeypatch.setattr(plan, "refresh_and_state", lambda *_, **__: (REFRESHED, "written"))
+    monkeypatch.setattr(plans, "refresh_and_state", lambda *_, **__: (REFRESHED, "written"))
     assert after_a_save(path) == (REFRESHED, "written")
 
 
@@ -58,7 +59,7 @@ def test_a_save_during_a_refresh_counts_and_the_refused_one_is_not_told(
             return refused(str(file), (Problem("the file has changed since it was read", ""),)), None
         return REFRESHED, "written"
 
-    monkeypatch.setattr(plan, "refresh_and_state", refresh)
+    monkeypatch.setattr(plans, "refresh_and_state", refresh)
     assert after_a_save(path) == (REFRESHED, "written")
     assert calls == [b"saved", b"saved again"]
 

@@ -13,18 +13,18 @@ from typing import Any
 import pytest
 from openpyxl.utils.cell import range_boundaries
 
-from planner.workbook import layout as at
-from planner.workbook import styles
-from planner.workbook.a1 import column_letters, column_number
-from planner.workbook.arrange import arrange
-from planner.workbook.layout import Layout, Place
-from planner.workbook.measure import column_width, shown, text_pixels
-from planner.workbook.owned import owned_cells
-from planner.workbook.schema import SCENARIOS, Preset, Sheet, Template
-from planner.workbook.template import load_preset, load_template
-from planner.workbook.validation import MOST_MESSAGE, SPARE_ROWS
-from planner.workbook.write import write_workbook
-from planner.workbook.write_formulas import reads_other_sheets
+from planner.layout import places as at
+from planner.layout.arrange import arrange
+from planner.layout.owned import owned_cells
+from planner.layout.places import Layout, Place
+from planner.template.load import load_preset, load_template
+from planner.template.schema import SCENARIOS, Preset, Sheet, Template
+from planner.writer import looks as styles
+from planner.writer.formulas import reads_other_sheets
+from planner.writer.validation import MOST_MESSAGE, SPARE_ROWS
+from planner.writer.workbook import write_workbook
+from planner.xlsx.a1 import column_letters, column_number
+from planner.xlsx.measure import column_width, shown, text_pixels
 
 ENDINGS = ("", ".low", ".base", ".high")
 DAY_ZERO = date(1899, 12, 30)

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from planner.problems import PlanError
-from planner.workbook.xmltext import (
+from planner.xlsx.xml import (
     MAX_DEPTH,
     Part,
     as_utf8,

@@ -11,9 +11,9 @@ from typing import Any, cast
 
 import pytest
 
+from planner.book.find import Book, find
 from planner.check.checkers.session import Session
-from planner.workbook.find import Book, find
-from planner.workbook.parts import open_package
+from planner.xlsx.package import open_package
 from tests.books import disagreements, judged, patched, read, typing, write
 from tests.edge_values import ROOM, mixed, with_sizes
 from tests.once import made_once

@@ -25,7 +25,7 @@ from typing import Any
 from planner.check.checkers.base import Cells, CheckerFailed, Evaluation
 from planner.check.checkers.process import kill, start
 from planner.check.checkers.session import values_of
-from planner.workbook.scratch import scratch_folder
+from planner.disk.scratch import scratch_folder
 
 NAME = "excel"
 WORKER = Path(__file__).parents[2] / "live" / "closed.py"

@@ -7,8 +7,8 @@ import subprocess
 from importlib.util import find_spec
 
 from planner.check.checkers.base import CHECKERS, CheckerFailed, CheckerInfo, Evaluation
+from planner.disk.scratch import scratch_folder
 from planner.problems import Problem
-from planner.workbook.scratch import scratch_folder
 
 PROBE_TIMEOUT_S = 10.0
 NOT_INSTALLED = "is not installed"

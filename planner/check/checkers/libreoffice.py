@@ -31,10 +31,10 @@ from planner.check.checkers.base import (
     Value,
 )
 from planner.check.checkers.process import how_it_ended, kill, minimal_environment, start
+from planner.disk.scratch import also_remove, scratch_folder
 from planner.problems import PlanError
-from planner.workbook.cells import CellError, read_cells
-from planner.workbook.parts import Package, open_package
-from planner.workbook.scratch import also_remove, scratch_folder
+from planner.xlsx.cells import CellError, read_cells
+from planner.xlsx.package import Package, open_package
 
 NAME = "libreoffice"
 FILTER = "Calc MS Excel 2007 XML"

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from planner.layout import places as at
+from planner.layout.places import Place
 from planner.lint.book import Workbook
 from planner.lint.formulas import Formula
 from planner.lint.kinds import is_front, is_log
@@ -13,9 +15,7 @@ from planner.lint.references import Reference
 from planner.lint.registry import Gap, Hit, rule
 from planner.lint.sheets import Sheet
 from planner.lint.tokens import tokenize
-from planner.workbook import layout as at
-from planner.workbook.cells import CellError
-from planner.workbook.layout import Place
+from planner.xlsx.cells import CellError
 
 _MASTER = re.compile(
     r"\b(?:master|overall|total|model|global|all|whole|workbook|summary)\b.*\b(?:checks?|status|integrity|errors?)\b"

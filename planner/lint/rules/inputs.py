@@ -8,8 +8,8 @@ from planner.lint.book import Workbook
 from planner.lint.inputs import Covered
 from planner.lint.reading import Reading
 from planner.lint.registry import Gap, Hit, rule
-from planner.workbook.a1 import Position
-from planner.workbook.parts import Table
+from planner.xlsx.a1 import Position
+from planner.xlsx.package import Table
 
 NOTE_HEADINGS = ("note", "source", "comment", "remark", "reference", "basis", "备注", "说明", "来源", "依据")
 CAPTION_ROWS = 2

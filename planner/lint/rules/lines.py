@@ -12,7 +12,7 @@ from planner.lint.reading import Reading
 from planner.lint.registry import Gap, Hit, rule
 from planner.lint.sheets import within
 from planner.lint.unittext import tells_unit, tells_unit_of_all
-from planner.workbook.parts import Table
+from planner.xlsx.package import Table
 
 TITLE_ROWS = 6
 FEWEST_RECORDS, MOST_DISTINCT = 6, 0.7

@@ -11,7 +11,7 @@ from planner.lint.grid import is_number
 from planner.lint.reading import Reading
 from planner.lint.registry import Gap, Hit, rule
 from planner.lint.sheets import Sheet
-from planner.workbook.a1 import MAX_COLUMN, cell_name
+from planner.xlsx.a1 import MAX_COLUMN, cell_name
 
 MOST_LISTED = 3
 

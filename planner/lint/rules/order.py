@@ -11,7 +11,7 @@ from planner.lint.kinds import CONTROL, OUTPUT
 from planner.lint.reading import Reading
 from planner.lint.references import Reference
 from planner.lint.registry import Gap, Hit, rule
-from planner.workbook.a1 import cell_name
+from planner.xlsx.a1 import cell_name
 
 
 @rule(

@@ -9,7 +9,7 @@ from planner.lint.fitting import clipped_text, too_narrow
 from planner.lint.paper import printed
 from planner.lint.registry import Gap, Hit, rule
 from planner.lint.sheets import Sheet
-from planner.workbook.a1 import Area, parse_reference
+from planner.xlsx.a1 import Area, parse_reference
 
 MOST_PAGES = 20
 LEAST_SCALE = 0.35

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
+from planner.book.find import Book
+from planner.layout.places import MASTER_ON_COVER
 from planner.lint.book import Workbook
 from planner.lint.kinds import CALCULATION, CONTROL, INPUT, OUTPUT
 from planner.lint.reading import Reading
 from planner.lint.registry import Gap, Hit, rule
-from planner.workbook.a1 import cell_name, column_letters
-from planner.workbook.find import Book
-from planner.workbook.layout import MASTER_ON_COVER
+from planner.xlsx.a1 import cell_name, column_letters
 
 
 @rule(

@@ -13,7 +13,7 @@ from planner.lint.reading import Reading
 from planner.lint.references import Reference
 from planner.lint.registry import Gap, Hit, rule
 from planner.lint.tokens import Token, top_level
-from planner.workbook.a1 import Area, Position, column_letters
+from planner.xlsx.a1 import Area, Position, column_letters
 
 ADDING = frozenset({"SUM", "SUBTOTAL"})
 

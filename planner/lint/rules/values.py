@@ -12,8 +12,8 @@ from planner.lint.formulas import Position3
 from planner.lint.functions import VOLATILE
 from planner.lint.numbertext import is_number_text
 from planner.lint.registry import Gap, Hit, rule
-from planner.workbook.cells import CellError
-from planner.workbook.cells import Value as CellValue
+from planner.xlsx.cells import CellError
+from planner.xlsx.cells import Value as CellValue
 
 RECALCULATE = "Recalculate and save it in Excel; one of planner's own: run `planner refresh` on it."
 MOST_REASONS = 3

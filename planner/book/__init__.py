@@ -1,0 +1,1 @@
+"""A user's workbook: finding planner's cells in it, reading them, typing into them."""

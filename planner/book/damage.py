@@ -1,0 +1,35 @@
+"""Damage that a program for spreadsheets sees when it opens a plan, before planner reads anything."""
+
+from __future__ import annotations
+
+from planner.book.survey import Survey, Unlike, command
+from planner.layout.places import Place
+from planner.problems import Problem, quoted
+from planner.xlsx.cells import Cell
+
+
+def find_unlike_headers(into: Survey) -> None:
+    """The header cells must say what the table's own list of columns says: Excel offers to repair others."""
+    source = into.source
+    tables = {name.casefold(): table for name, table in source.tables.items()}
+    for table in (tables[key] for key in into.tables if tables[key].header_rows):
+        for across, header in enumerate(table.columns):
+            place = Place(table.sheet, table.area.first_row, table.area.first_column + across)
+            cell = into.cells.get(place[:3], Cell(None))
+            if place[:3] in into.cells and cell.formula is None and cell.value != header:
+                there = "nothing" if cell.value in {None, ""} else quoted(str(cell.value))
+                message = f"the header says {there}, the table {table.name} calls its column {quoted(header)}"
+                remedy = f"Type {quoted(header)} into the cell, or run `{command(source)}`."
+                problem = Problem(message, remedy, source.file, place.sheet, place.a1, table.name)
+                into.unlike.append(Unlike(place, header, problem))
+
+
+def find_clashes(into: Survey) -> None:
+    """Names that say the same as a table of planner's, as programs leave them that know no tables."""
+    source = into.source
+    for name in source.defined_names:
+        if name.casefold() in into.expected.tables:
+            said = quoted(source.defined_names[name])
+            message = f"the name {name} ({said}) is called like a table, which Excel takes for damage"
+            remedy = f"Delete it in Formulas > Name Manager, or run `{command(source)}`."
+            into.clashing[name] = Problem(message, remedy, source.file, key=name.casefold())

@@ -1,0 +1,118 @@
+"""What the cells for readers must come to: pages, key numbers, the sentences on the cover.
+
+The workbook's own formulas for them are in ``planner.layout.readers``. This is the second statement of the
+same, made from values and not from the formulas.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from decimal import ROUND_HALF_UP, Decimal
+
+from planner.check.checkers.base import FormulaError, Value
+from planner.layout.owned import OwnedCell
+from planner.template.amounts import Step
+from planner.template.load import MONEY, REFERENCE, UNIT
+from planner.template.schema import REPORTING, REPORTING_KEY, SCENARIOS, Template
+
+DECIMALS = 2
+DIGITS = 15
+"""Significant digits that a spreadsheet rounds and shows."""
+
+Live = Mapping[tuple[str, str], Value]
+Along = Mapping[tuple[str, str], Sequence[Value]]
+
+
+def said(cell: OwnedCell, template: Template, live: Live, along: Along) -> Value:
+    """A line's value at one position, or in one scenario; money in the unit that people say."""
+    row = template.row(cell.key)
+    value = along[cell.key, cell.scenario][cell.along] if row.axis else live[cell.key, cell.scenario]
+    return in_units(value, cell.key, template, live)
+
+
+def in_units(value: Value, key: str, template: Template, live: Live) -> Value:
+    """An amount of money as people say it; anything else as it is."""
+    row = template.row(key)
+    if not isinstance(value, float) or not template.is_money(row):
+        return value
+    keys = template.said.sizes if row.unit == REPORTING else (key,)
+    step = _step(keys, template, live)
+    return step if isinstance(step, FormulaError) else value / step.scale
+
+
+def unit_of(key: str, template: Template, live: Live) -> Value:
+    """The unit in which a line's amount of money is said."""
+    unit = template.row(key).unit
+    if unit == REPORTING:
+        return money(template, live)
+    step = _step((key,), template, live)
+    return step if isinstance(step, FormulaError) else step.units[unit]
+
+
+def money(template: Template, live: Live) -> Value:
+    """The unit in which amounts of the reporting currency are said."""
+    chosen, step = _currency(template, live), _step(template.said.sizes, template, live)
+    if isinstance(chosen, FormulaError):
+        return chosen
+    return step if isinstance(step, FormulaError) else step.units[chosen]
+
+
+def money_scale(template: Template, live: Live) -> Value:
+    """What amounts of the reporting currency are divided by."""
+    step = _step(template.said.sizes, template, live)
+    return step if isinstance(step, FormulaError) else step.scale
+
+
+def _step(keys: Sequence[str], template: Template, live: Live) -> Step | FormulaError:
+    """The unit that the largest of these lines needs, in whichever scenario it is largest."""
+    values = [live[key, scenario] for key in keys for scenario in SCENARIOS]
+    error = next((value for value in values if isinstance(value, FormulaError)), None)
+    if error is not None:
+        return error
+    size = max((value for value in values if isinstance(value, float)), default=0.0)
+    return next(step for step in reversed(template.said.steps) if step.begins <= max(0.0, _whole(size)))
+
+
+def _whole(value: float) -> float:
+    """A number rounded half away from zero, as a spreadsheet does, where it has digits to round."""
+    return float(rounded(value, 0)) if abs(value) < 10**DIGITS else value
+
+
+def _currency(template: Template, live: Live) -> str | FormulaError:
+    """The currency that the owner chose, as the template spells it; the last one for a word that is none."""
+    chosen = live[REPORTING_KEY, "base"]
+    if isinstance(chosen, FormulaError):
+        return chosen
+    known = template.said.currencies
+    return next((name for name in known if name.casefold() == str(chosen).casefold()), known[-1])
+
+
+def answer(text: str, template: Template, live: Live) -> Value:
+    """A sentence with its numbers in it; an error where one of them is."""
+    words, end = "", 0
+    for match in REFERENCE.finditer(text):
+        value = _word(match[1], template, live)
+        if not isinstance(value, str):
+            return value
+        words += text[end : match.start()] + value
+        end = match.end()
+    return words + text[end:]
+
+
+def _word(reference: str, template: Template, live: Live) -> Value:
+    if reference == MONEY:
+        return money(template, live)
+    key, _, rest = reference.partition("@")
+    scenario, _, decimals = rest.partition(":")
+    if scenario == UNIT:
+        return unit_of(key, template, live)
+    value = in_units(live[key, scenario], key, template, live)
+    return rounded(value, int(decimals or DECIMALS)) if isinstance(value, float) else value
+
+
+def rounded(value: float, decimals: int) -> str:
+    """A number as a spreadsheet rounds it, half away from zero, and turns it into text."""
+    shortest = Decimal(f"{value:.{DIGITS}g}")
+    text = f"{shortest.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP):f}"
+    text = text.rstrip("0").rstrip(".") if "." in text else text
+    return "0" if text in {"-0", ""} else text

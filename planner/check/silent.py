@@ -1,0 +1,39 @@
+"""What the statuses say that no checker evaluated, so that none of them keeps an OK of before."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from planner.check.checkers.base import Cell, NotRun, Value
+from planner.check.examine import Reading
+from planner.check.expected import occurring
+from planner.check.showing import typed_over
+
+STATUS_ROLES = {"status", "master", "count", "occurs"}
+"""Roles of the cells that say how a line, or the whole workbook, stands."""
+
+
+def not_run_statuses(
+    reading: Reading, evaluated: Mapping[Cell, Value], words: Mapping[str, str]
+) -> Iterator[tuple[Cell, float | str]]:
+    """What the statuses and their counts must say that no checker evaluated, beside the words of the others.
+
+    Args:
+        words: the status of each row of Checks; `NOT RUN` where it was not evaluated.
+    """
+    silent = [cell for cell in reading.owned if isinstance(evaluated[cell.position], NotRun)]
+    silent = [cell for cell in silent if cell.role in STATUS_ROLES and cell not in reading.changed]
+    if not silent:
+        return
+    book = reading.book
+    worst, counts, occur = occurring(list(words.values()), typed_over=typed_over(book))
+    for cell in silent:
+        match cell.role:
+            case "status":
+                yield cell.position, book.template.says(words[cell.key])
+            case "master":
+                yield cell.position, book.template.says(worst)
+            case "count":
+                yield cell.position, float(counts[cell.key])
+            case _:
+                yield cell.position, float(cell.key in occur)

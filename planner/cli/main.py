@@ -1,0 +1,341 @@
+"""The command line: arguments, printing, exit status. Everything else is imported when a command needs it."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from functools import partial
+from io import StringIO
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from planner import __version__
+from planner.cli.completing import preset_names, rule_names
+from planner.cli.each_file import crash, each, finish, outcomes
+from planner.cli.excel import doctor, watch
+from planner.cli.handover import handover, verify
+from planner.cli.options import (
+    DROP_SIGNATURE,
+    FILE,
+    JSON,
+    LANGUAGES,
+    NO_BACKUP,
+    PASSWORD,
+    PATH,
+    PATHS,
+    STRICT,
+    checker_option,
+    no_such,
+)
+from planner.cli.undo import undo
+from planner.cli.values import set_command, show
+from planner.report.printing import print_json, say
+
+if TYPE_CHECKING:
+    from planner.results.plan import Result
+
+INTERRUPTED = 130
+"""Exit status after Ctrl-C, as shells have it."""
+
+
+class _Planner(click.Group):
+    """The commands, and the last line of defence: whatever happens, a person reads one line."""
+
+    def main(self, *args: Any, **extra: Any) -> Any:
+        """Run the program and end it. What was called wrongly is said in cleaned letters."""
+        for stream in (sys.stdout, sys.stderr):
+            if hasattr(stream, "reconfigure"):  # a character that the terminal lacks, or a broken file name
+                stream.reconfigure(errors="backslashreplace")
+        try:
+            status = super().main(*args, **extra | {"standalone_mode": False})
+        except click.ClickException as error:
+            text = StringIO()
+            error.show(text)
+            for line in text.getvalue().rstrip("\n").split("\n"):
+                say(line, err=True)
+            sys.exit(error.exit_code)
+        except click.Abort:  # Ctrl-C before a command has begun
+            status = _stopped()
+        sys.exit(status or 0)
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """In the order in which they are used."""
+        return list(self.commands)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command."""
+        try:
+            return super().invoke(ctx)
+        except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):
+            raise
+        except KeyboardInterrupt:
+            ctx.exit(_stopped())
+        except Exception as error:  # noqa: BLE001 - see above
+            say(str(crash(error, "")), err=True)
+            ctx.exit(1)
+
+
+def _stopped() -> int:
+    """What is said after Ctrl-C, and the exit status."""
+    say("planner: stopped; every workbook is as it was, or whole and new", err=True)
+    return INTERRUPTED
+
+
+@click.group(cls=_Planner, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="planner")
+def main() -> None:
+    """What a large language model costs to train and serve, in a workbook that computes every number twice.
+
+    \b
+    planner new plan.xlsx           write a plan
+    (edit the blue cells in Excel or LibreOffice)
+    planner refresh plan.xlsx       recompute it, check it, write the results back
+
+    Exit status: 0 all agrees, 1 problems or differences, 2 wrong usage, 130 stopped by Ctrl-C.
+    """
+
+
+@main.command()
+@PATH
+@click.option(
+    "--preset", default="essay", show_default=True, shell_complete=preset_names, help="Values to start from."
+)
+@click.option(
+    "--lang",
+    "language",
+    type=click.Choice(LANGUAGES, case_sensitive=False),
+    default=LANGUAGES[0],
+    show_default=True,
+    help="Language of the workbook.",
+)
+@click.option("--force", is_flag=True, help="Replace a plan that is there already, keeping it as a backup.")
+@JSON
+def new(path: str, preset: str, language: str, force: bool, as_json: bool) -> None:
+    """Write a new workbook, checked and with all its values.
+
+    A file that is there already stays, unless --force is given; then it is kept as NAME.bak.xlsx. A workbook
+    that holds sheets of your own is never replaced.
+
+    With --lang zh everything in the workbook that people read is Chinese: sheets, labels, notes, messages and
+    statuses. Its keys are the same, and every other command reads the language from the workbook.
+    """
+    from planner import plan
+
+    work = partial(plan.new, preset=preset, language=language, force=force)
+    finish(each(work, [path]), as_json, verb="wrote")
+
+
+@main.command()
+@PATHS
+@checker_option()
+@JSON
+@STRICT
+@click.option("--dry-run", is_flag=True, help="Compare, but write nothing.")
+@NO_BACKUP
+@DROP_SIGNATURE
+@click.option("--live", is_flag=True, help="Refresh the workbook that Excel has open; see docs/live.md.")
+@click.option("--save", is_flag=True, help="With --live: also let Excel save it.")
+@PASSWORD
+def refresh(
+    paths: Sequence[str],
+    checker: str | None,
+    as_json: bool,
+    strict: bool,
+    dry_run: bool,
+    no_backup: bool,
+    drop_signature: bool,
+    live: bool,
+    save: bool,
+    password: str | None,
+) -> None:
+    """Recompute and check a plan, and write the results back.
+
+    Every formula cell gets the value that it comes to, the engine's values go beside them, and the statuses
+    say how the two compare. Only planner's own cells change, in one step, and the version before the change
+    is kept as NAME.bak.xlsx; see `planner undo`. Nothing is written when an input cannot be used, or when the
+    workbook is open in Excel or LibreOffice.
+
+    With --live the workbook is one that Excel has open, by its full path or by its address in OneDrive or
+    SharePoint. Excel itself is the checker, and saving is left to you.
+
+    Many files are done at once, on all cores; one that cannot be used does not stop the others.
+    """
+    from planner import plan
+    from planner.cli.pool import once, without_kept
+
+    if save and not live:
+        raise click.UsageError("--save goes with --live")
+    if live:
+        if checker or dry_run or no_backup or drop_signature or password:
+            raise click.UsageError("--live goes with --save, --strict and --json alone")
+        from planner.usecases import live as live_refresh
+
+        one = partial(live_refresh.refresh, save=save)
+        finish(
+            (result for path in once(paths) for result in each(one, [path])),
+            as_json,
+            "refreshed",
+            strict=strict,
+        )
+        return
+    work = partial(
+        plan.refresh,
+        checker=checker,
+        dry_run=dry_run,
+        backup=not no_backup,
+        password=password,
+        drop_signature=drop_signature,
+    )
+    plans, kept = without_kept(once(paths))
+    for path in kept:
+        say(f"{path}: left alone, as it is the kept version of another of these", err=True)
+    verb = "compared" if dry_run else "refreshed"
+    finish(each(work, plans), as_json, verb, strict=strict)
+
+
+main.add_command(watch)
+
+
+@main.command()
+@PATHS
+@checker_option("all")
+@JSON
+@STRICT
+@PASSWORD
+def check(
+    paths: Sequence[str], checker: str | None, as_json: bool, strict: bool, password: str | None
+) -> None:
+    """Compare every formula with the engine. Reads only.
+
+    Exits with 1 when a cell differs, was edited, overwritten or not checked, and when inputs were changed
+    after the last refresh. A plan whose cash runs out may agree in every cell: --strict exits with 1 there
+    too.
+    """
+    from planner import plan
+    from planner.cli.pool import once
+
+    names = plan.checkers() if checker == "all" else (checker,)
+    items = [(path, name) for path in once(paths) for name in names]
+    finish(
+        each(partial(_check, password), items, file=lambda item: item[0]), as_json, "checked", strict=strict
+    )
+
+
+def _check(password: str | None, item: tuple[str, str | None]) -> Result:
+    from planner import plan
+
+    return plan.check(*item, password=password)
+
+
+main.add_command(show)
+main.add_command(set_command)
+
+
+@main.command()
+@PATH
+@click.option("--dry-run", is_flag=True, help="Say what would be put back, but write nothing.")
+@NO_BACKUP
+@JSON
+@DROP_SIGNATURE
+@PASSWORD
+def repair(
+    path: str, dry_run: bool, no_backup: bool, as_json: bool, drop_signature: bool, password: str | None
+) -> None:
+    """Put back what a plan has lost: names, rows, sheets, tables, keys, formulas. Then refresh.
+
+    Nothing else is touched, and what you typed stays. A row that was deleted comes back at the foot of its
+    sheet, a sheet behind the others; cut and paste them to where you like them. Inputs that were gone hold
+    the preset's values again: each is named. Formulas of planner's that were edited or typed over are the
+    template's again: what stood there is printed.
+
+    A plan that lacks nothing is left as it is. When something cannot be put back, nothing is written.
+    """
+    from planner import plan
+
+    work = partial(
+        plan.repair,
+        dry_run=dry_run,
+        backup=not no_backup,
+        password=password,
+        drop_signature=drop_signature,
+    )
+    finish(each(work, [path]), as_json, verb="would be repaired" if dry_run else "repaired")
+
+
+main.add_command(undo)
+
+
+@main.command()
+@click.argument("paths", metavar="PATH...", nargs=-1, type=FILE)
+@click.option(
+    "--waive",
+    metavar="RULE",
+    multiple=True,
+    shell_complete=rule_names,
+    help="Name or number of a rule that need not hold; repeatable.",
+)
+@checker_option()
+@JSON
+@click.option("--sarif", "as_sarif", is_flag=True, help="Print one SARIF 2.1.0 log for all files.")
+@click.option("--rules", "list_rules", is_flag=True, help="List the rules, and check nothing.")
+@PASSWORD
+def lint(
+    paths: Sequence[str],
+    waive: Sequence[str],
+    checker: str | None,
+    as_json: bool,
+    as_sarif: bool,
+    list_rules: bool,
+    password: str | None,
+) -> None:
+    """Check any workbook, planner's or not, against the 43 rules of the profession. Reads only.
+
+    \b
+    planner lint plan.xlsx
+    planner lint model.xlsx --waive input-colours --waive 41
+
+    Exits with 0 when every rule passes or is waived. A rule that could not run says why and counts as a
+    finding. docs/lint.md says what each rule checks.
+    """
+    from planner.cli.pool import once
+    from planner.report.lint import print_findings, print_rules
+    from planner.usecases import lint as linting
+
+    if list_rules:
+        if as_json:
+            print_json({"rules": [rule.as_dict() for rule in linting.rules()]})
+        else:
+            print_rules(linting.rules())
+        return
+    if not paths:
+        raise click.UsageError("Missing argument 'PATH...'.")
+    if as_json and as_sarif:
+        raise click.UsageError("--json and --sarif do not go together")
+    if unknown := linting.unknown_rules(waive):
+        otherwise = "`planner lint --rules` lists them."
+        raise click.UsageError(no_such("rule", unknown, [rule.name for rule in linting.rules()], otherwise))
+    work = partial(linting.lint, waive=waive, checker=checker, password=password)
+    kept = []
+    for path, outcome in outcomes(work, once(paths)):
+        result = (
+            outcome if not isinstance(outcome, Exception) else linting.refused(path, crash(outcome, path))
+        )
+        kept.append(result)
+        if as_json:
+            print_json(result.as_dict())
+        elif not as_sarif:
+            print_findings(result)
+    if as_sarif:
+        from planner.report.sarif import sarif
+
+        print_json(sarif(kept, linting.rules(), __version__))
+    if not all(result.ok for result in kept):
+        sys.exit(1)
+
+
+main.add_command(handover)
+main.add_command(verify)
+
+
+main.add_command(doctor)

@@ -1,0 +1,1 @@
+"""Where everything of a plan stands, and the formulas that stand there."""

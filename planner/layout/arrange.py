@@ -1,0 +1,252 @@
+"""Decides where everything of a new workbook stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from planner.layout import places as at
+from planner.layout.arrange_pages import PageRows, page_places, page_rows
+from planner.layout.places import STATUS_WORDS, Layout, Place, TablePlace
+from planner.template.schema import (
+    CHECKS,
+    COVER,
+    ENGLISH,
+    LOG,
+    SCENARIOS,
+    SOURCES,
+    SUMMARY,
+    Axis,
+    Column,
+    Preset,
+    Row,
+    Section,
+    Sheet,
+    Shown,
+    Table,
+    Template,
+)
+
+TITLE_ROW, SUBTITLE_ROW, LINK_ROW, HEADER_ROW, FIRST_ROW = 1, 2, 3, 4, 5
+PRINTED_HEADER_ROW = 5
+
+COVER_FACTS_ROW = 4
+"""Question, answers, status and so on, one a row."""
+CHART_ROWS = 14
+"""Rows that one chart on Summary stands over."""
+CHARTS_DOWN = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """What one row of Checks is about: a line, an input, or a numeric column of a table."""
+
+    key: str
+    label: str
+    unit: str
+    row: Row | None = None
+    table: Table | None = None
+    column: Column | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """The row of positions above a scenario's lines along an axis."""
+
+    scenario: str
+
+
+@dataclass(frozen=True, slots=True)
+class Arrangement:
+    """A new workbook's layout, and the rows of each sheet in order.
+
+    Attributes:
+        rows: sheet -> row number -> what stands there, for sheets of scalar rows.
+        runs: the same for sheets whose lines run along an axis.
+        pages: the same for sheets for readers.
+    """
+
+    layout: Layout
+    rows: dict[str, dict[int, Row | Section]] = field(default_factory=dict)
+    runs: dict[str, dict[int, Row | Section | Heading]] = field(default_factory=dict)
+    pages: dict[str, PageRows] = field(default_factory=dict)
+    summary: dict[int, Row | Section | Shown] = field(default_factory=dict)
+    checks: dict[int, Check | Section] = field(default_factory=dict)
+
+
+def checks_of(template: Template) -> Iterator[Check | Section]:
+    """The rows of Checks in order: every line sheet by sheet, then every input, then the tables."""
+    for sheet in template.sheets:
+        if sheet.kind == "calculation":
+            yield Section(sheet.name)
+            yield from (
+                Check(row.key, _checked_label(row, template), row.shown_unit, row=row) for row in sheet.rows
+            )
+    yield Section(template.words.check_inputs)
+    for row in template.inputs:
+        yield Check(row.key, row.label, row.shown_unit, row=row)
+    yield Section(template.words.check_tables)
+    for table in template.tables:
+        for column in table.columns:
+            if column.type == "number":
+                label = template.words.check_column.format(table=table.title, column=column.header)
+                yield Check(f"{table.key}.{column.key}", label, column.shown_unit, table=table, column=column)
+
+
+def _checked_label(row: Row, template: Template) -> str:
+    """A line along an axis is checked by its sum, so the label names the axis."""
+    if not row.axis:
+        return row.label
+    return template.words.check_column.format(table=template.axis(row.axis).label, column=row.label)
+
+
+def arrange(template: Template, preset: Preset) -> Arrangement:
+    """Place every row, table and check of a new workbook."""
+    places: dict[str, Place] = {}
+    tables: dict[str, TablePlace] = {}
+    arrangement = Arrangement(Layout(places, tables, dict(_keys(template)), dict(_former(template))))
+    for sheet in template.sheets:
+        if sheet.axis:
+            _arrange_runs(sheet, sheet.axis, places, arrangement)
+            continue
+        next_row = _arrange_rows(sheet, places, arrangement)
+        if sheet.table:
+            _arrange_table(sheet, sheet.table, preset, next_row, tables)
+    _arrange_cover(template, places)
+    for number, page in enumerate(template.pages, start=1):
+        arrangement.pages[page.name] = page_rows(number, page, template)
+        places.update(page_places(page, arrangement.pages[page.name]))
+    _arrange_summary(template, places, arrangement)
+    _arrange_checks(template, places, arrangement)
+    _arrange_printed(template, preset, places)
+    places[at.MASTER_ON_SUMMARY] = Place(template.front(SUMMARY), SUBTITLE_ROW, at.UNIT)
+    log, told = template.front(LOG), 3 if template.language == ENGLISH else 4
+    places[at.TEMPLATE_CELLS] = Place(log, SUBTITLE_ROW, at.UNIT, columns=told)
+    places[at.LOG_HEADER] = Place(log, HEADER_ROW, at.LABEL, columns=at.LOG_WIDTH)
+    return arrangement
+
+
+def _arrange_rows(sheet: Sheet, places: dict[str, Place], arrangement: Arrangement) -> int:
+    """Returns the first free row below."""
+    placed = arrangement.rows.setdefault(sheet.name, {})
+    number = FIRST_ROW
+    for item in sheet.items:
+        if isinstance(item, Section):
+            number += 1 if placed else 0
+        else:
+            places[at.line_name(item)] = Place(sheet.name, number, at.LOW, columns=3)
+        placed[number] = item
+        number += 1
+    return number + 1 if placed else HEADER_ROW
+
+
+def _arrange_runs(sheet: Sheet, axis: Axis, places: dict[str, Place], arrangement: Arrangement) -> None:
+    """Lines along an axis: a sheet for each scenario, or one block for each below the other."""
+    number = HEADER_ROW
+    for scenario in SCENARIOS:
+        name = sheet.name_for(scenario)
+        number = HEADER_ROW if sheet.apart else number
+        placed = arrangement.runs.setdefault(name, {})
+        placed[number] = Heading(scenario)
+        width = len(axis.values)
+        places[at.axis_name(sheet, scenario)] = Place(name, number, at.FIRST_ALONG, columns=width)
+        for item in sheet.items:
+            number += 1
+            if isinstance(item, Section):
+                number += 0 if isinstance(placed.get(number - 1), Heading) else 1
+            else:
+                places[at.line_name(item, scenario)] = Place(name, number, at.FIRST_ALONG, columns=width)
+            placed[number] = item
+        number += 3
+
+
+def _arrange_table(
+    sheet: Sheet, table: Table, preset: Preset, first: int, tables: dict[str, TablePlace]
+) -> None:
+    header = first + (2 if table.note else 1)
+    tables[table.key] = TablePlace(
+        sheet=sheet.name,
+        first_row=header + 1,
+        rows=max(1, len(preset.tables[table.key])),
+        columns={column.key: number for number, column in enumerate(table.columns, start=1)},
+        headers={column.key: column.header for column in table.columns},
+    )
+
+
+def _arrange_cover(template: Template, places: dict[str, Place]) -> None:
+    cover = template.front(COVER)
+    for number in range(len(template.answers)):
+        places[at.answer_name(number)] = Place(cover, COVER_FACTS_ROW + 1 + number, at.UNIT)
+    status = COVER_FACTS_ROW + 1 + len(template.answers)
+    places[at.MASTER_ON_COVER] = Place(cover, status, at.UNIT)
+    places[at.CURRENCY] = Place(cover, status + 4, at.UNIT)
+    places[at.MONEY] = Place(cover, status + 5, at.UNIT)
+
+
+def _keys(template: Template) -> Iterator[tuple[str, str]]:
+    """The names beside whose cells a key stands."""
+    for _, row in template.rows():
+        for scenario in SCENARIOS if row.axis else ("",):
+            yield at.line_name(row, scenario), row.key
+    yield from ((at.key_number_name(shown.key), shown.key) for shown in template.key_numbers)
+    yield from ((f"sum_{key}", key) for _, keys in template.summary for key in keys)
+    for item in checks_of(template):
+        if isinstance(item, Check):
+            yield at.check_name(item.key), item.key
+
+
+def _former(template: Template) -> Iterator[tuple[str, str]]:
+    """The names that held a dot before."""
+    for scenario in SCENARIOS:
+        for sheet in (sheet for sheet in template.sheets if sheet.axis):
+            for name in (at.axis_name(sheet, scenario), *(at.line_name(row, scenario) for row in sheet.rows)):
+                yield name, f"{name.removesuffix(f'_{scenario}')}.{scenario}"
+    for item in checks_of(template):
+        if isinstance(item, Check) and item.table:
+            yield at.check_name(item.key), f"chk_{item.key}"
+
+
+def charts_row(template: Template) -> int:
+    """The first row of Summary that charts stand over, below the key numbers and a heading."""
+    return FIRST_ROW + len(template.key_numbers) + 3
+
+
+def _arrange_summary(template: Template, places: dict[str, Place], arrangement: Arrangement) -> None:
+    arrangement.summary[FIRST_ROW] = Section(template.words.key_numbers)
+    for number, shown in enumerate(template.key_numbers, start=FIRST_ROW + 1):
+        arrangement.summary[number] = shown
+        name = at.key_number_name(shown.key)
+        places[name] = Place(template.front(SUMMARY), number, at.UNIT, columns=1 + at.SUMMARY_WIDTH)
+    arrangement.summary[charts_row(template) - 1] = Section(template.words.charts)
+    number = charts_row(template) + CHART_ROWS * CHARTS_DOWN + 1
+    for section, keys in template.summary:
+        arrangement.summary[number] = Section(section)
+        for key in keys:
+            number += 1
+            arrangement.summary[number] = template.row(key)
+            places[f"sum_{key}"] = Place(template.front(SUMMARY), number, at.LOW, columns=at.SUMMARY_WIDTH)
+        number += 2
+
+
+def _arrange_checks(template: Template, places: dict[str, Place], arrangement: Arrangement) -> None:
+    number, sheet = FIRST_ROW, template.front(CHECKS)
+    for item in checks_of(template):
+        if isinstance(item, Section):
+            number += 1 if arrangement.checks else 0
+        else:
+            places[at.check_name(item.key)] = Place(sheet, number, at.LOW, columns=at.CHECK_WIDTH)
+        arrangement.checks[number] = item
+        number += 1
+    places[at.STATUSES] = Place(sheet, FIRST_ROW, at.LOW + at.STATUS, rows=number - FIRST_ROW)
+    places[at.KEYS] = Place(sheet, FIRST_ROW, at.LOW + at.CHECK_WIDTH, rows=number - FIRST_ROW)
+    places[at.MASTER] = Place(sheet, SUBTITLE_ROW, at.UNIT)
+    places[at.WORDS] = Place(sheet, number + 3, at.LABEL, len(STATUS_WORDS))
+    places[at.COUNTS] = Place(sheet, number + 3, at.LOW, len(STATUS_WORDS), 2)
+    places[at.LIMITS] = Place(sheet, number + 4 + len(STATUS_WORDS), at.LOW, rows=2)
+    places[at.SCALE] = places[at.LIMITS].at(down=2)
+
+
+def _arrange_printed(template: Template, preset: Preset, places: dict[str, Place]) -> None:
+    for number in range(len(preset.printed)):
+        row = PRINTED_HEADER_ROW + 1 + number
+        places[at.printed_name(number)] = Place(template.front(SOURCES), row, at.LOW, columns=3)

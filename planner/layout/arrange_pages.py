@@ -1,0 +1,80 @@
+"""Decides where the sheets for readers have their lines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from planner.layout import places as at
+from planner.layout.places import Place
+from planner.template.schema import SCENARIOS, Axis, Block, Page, Section, Shown, Template
+
+HEADER_ROW = 4
+
+
+@dataclass(frozen=True, slots=True)
+class PageHeading:
+    """A row of column heads: the scenarios, or the shown positions of an axis; with its defined name.
+
+    Attributes:
+        positions: numbers of the axis's positions, from 0.
+    """
+
+    axis: Axis | None
+    positions: tuple[int, ...]
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class PageLine:
+    """A line of a page, the heading that it stands under, and its defined name, which covers its unit too."""
+
+    shown: Shown
+    heading: PageHeading
+    name: str
+
+
+PageRows = dict[int, PageHeading | Section | PageLine]
+
+
+def positions_of(block: Block, template: Template) -> tuple[int, ...]:
+    """The positions of its axis that a block shows, from 0: the last of each so many."""
+    if not block.axis:
+        return ()
+    return tuple(range(block.every - 1, len(template.axis(block.axis).values), block.every))
+
+
+def page_rows(number: int, page: Page, template: Template) -> PageRows:
+    """What stands in each row of a page, the `number`-th from 1."""
+    rows: PageRows = {}
+    row, heading, before, names = HEADER_ROW, None, None, 0
+    for block in page.blocks:
+        positions = positions_of(block, template)
+        if heading is None or (block.axis, positions) != before:
+            row += 1 if heading else 0
+            axis = template.axis(block.axis) if block.axis else None
+            rows[row] = heading = PageHeading(axis, positions, f"page_{number}_{names + 1}")
+            before, names = (block.axis, positions), names + 1
+        row += 1
+        rows[row] = Section(block.section)
+        for shown in block.rows:
+            row, names = row + 1, names + 1
+            rows[row] = PageLine(shown, heading, f"page_{number}_{names}")
+        row += 1
+    return rows
+
+
+def page_items(template: Template) -> Iterator[PageHeading | Section | PageLine]:
+    """What stands on all pages, from top to bottom."""
+    for number, page in enumerate(template.pages, start=1):
+        yield from page_rows(number, page, template).values()
+
+
+def page_places(page: Page, rows: PageRows) -> Iterator[tuple[str, Place]]:
+    """The defined names of a page's headings along an axis, and of its lines."""
+    for row, item in rows.items():
+        if isinstance(item, PageLine):
+            width = len(item.heading.positions) or len(SCENARIOS)
+            yield item.name, Place(page.name, row, at.UNIT, columns=1 + width)
+        elif isinstance(item, PageHeading) and item.axis:
+            yield item.name, Place(page.name, row, at.FIRST_ALONG, columns=len(item.positions))

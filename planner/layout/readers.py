@@ -1,0 +1,162 @@
+"""Formulas of the cells that say once more, for readers, what lines come to: pages, key numbers, answers.
+
+The formulas here are text. What they must come to is worked out separately, in ``planner.check.readers``.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator, Sequence
+
+from planner.layout import places as at
+from planner.layout.arrange_pages import PageLine, page_items
+from planner.layout.owned_cell import OwnedCell
+from planner.layout.places import Layout, Place, axis_name
+from planner.template.load import MONEY, REFERENCE, UNIT
+from planner.template.schema import REPORTING, REPORTING_KEY, SCENARIOS, Row, Template
+from planner.xlsx.a1 import column_letters
+
+DECIMALS = "2"
+"""Of a number in a sentence that does not say how many."""
+
+
+def shown_cells(template: Template, layout: Layout) -> Iterator[OwnedCell]:
+    """Every formula cell of the sheets for readers."""
+    yield from _money_cells(template, layout)
+    for number, text in enumerate(template.answers):
+        place = layout[at.answer_name(number)]
+        yield OwnedCell(place, _sentence(text, place.sheet, template, layout), "answer", along=number)
+    for shown in template.key_numbers:
+        yield from _key_number(template.row(shown.key), template, layout)
+    for item in page_items(template):
+        if isinstance(item, PageLine):
+            yield from _page_line(item, template, layout)
+
+
+def _said(source: str, row: Row, sheet: str, template: Template, layout: Layout) -> str:
+    """A value as people say it: an amount of money divided by what its unit counts.
+
+    Args:
+        sheet: where the formula stands.
+    """
+    if not template.is_money(row):
+        return source
+    if row.unit == REPORTING:
+        return f"{source}/{layout[at.SCALE].fixed_from(sheet)}"
+    size = _size([row], sheet, layout)
+    return f"{source}/{_by_size(size, [_power(step.scale) for step in template.said.steps], template)}"
+
+
+def _size(rows: Iterable[Row], sheet: str, layout: Layout) -> str:
+    """The largest of these lines in any scenario, without what a sum leaves behind the point."""
+    return f"ROUND(MAX({','.join(layout.line(row).fixed_from(sheet) for row in rows)}),0)"
+
+
+def _by_size(size: str, choices: Sequence[str], template: Template) -> str:
+    """One of the choices, of which there is one for each step: the one that an amount of that size needs."""
+    larger = _count(f"{size}>={_exponent(step.begins)}" for step in template.said.steps[1:])
+    return f"CHOOSE(1+{larger},{','.join(choices)})"
+
+
+def _count(conditions: Iterable[str]) -> str:
+    """How many of the conditions hold."""
+    parts = [f"({condition})" for condition in conditions]
+    return parts[0] if len(parts) == 1 else f"({'+'.join(parts) or 0})"
+
+
+def _power(scale: float) -> str:
+    return f"{scale:.0E}".replace("E+0", "E").replace("E+", "E")
+
+
+def _exponent(limit: float) -> str:
+    return f"10^{math.log10(limit):.0f}"
+
+
+def _money_cells(template: Template, layout: Layout) -> Iterator[OwnedCell]:
+    currency, money, scale = (layout[name] for name in (at.CURRENCY, at.MONEY, at.SCALE))
+    chosen = layout.cell(template.row(REPORTING_KEY), "base").seen_from(currency.sheet)
+    yield OwnedCell(currency, chosen, "live", REPORTING_KEY, "base")
+    steps, (first, _) = template.said.steps, template.said.currencies
+    divided = scale.seen_from(money.sheet)
+    larger = _count(f"{divided}>{_power(step.scale)}" for step in steps[:-1])
+    units = ",".join(f'"{unit}"' for unit in template.said.words)
+    yield OwnedCell(money, f'CHOOSE(1+({currency.a1}<>"{first}")+2*{larger},{units})', "money")
+    size = _size(map(template.row, template.said.sizes), scale.sheet, layout)
+    yield OwnedCell(scale, _by_size(size, [_power(step.scale) for step in steps], template), "scale")
+
+
+def _unit_cell(row: Row, unit: Place, template: Template, layout: Layout) -> Iterator[OwnedCell]:
+    """The unit of an amount of money: one for all in the reporting currency, others go by their size."""
+    if row.unit == REPORTING:
+        yield OwnedCell(unit, layout[at.MONEY].seen_from(unit.sheet), "money")
+    elif template.is_money(row):
+        units = [f'"{step.units[row.unit]}"' for step in template.said.steps]
+        yield OwnedCell(unit, _by_size(_size([row], unit.sheet, layout), units, template), "unit", row.key)
+
+
+def _sentence(text: str, sheet: str, template: Template, layout: Layout) -> str:
+    """A text with numbers in it as a formula: literal parts and rounded numbers, joined."""
+    pieces, end = [], 0
+    for match in REFERENCE.finditer(text):
+        pieces += [_quoted(text[end : match.start()]), _number(match[1], sheet, template, layout)]
+        end = match.end()
+    pieces.append(_quoted(text[end:]))
+    return "&".join(piece for piece in pieces if piece != '""')
+
+
+def _quoted(text: str) -> str:
+    return '"' + text.replace('"', '""') + '"'
+
+
+def _number(reference: str, sheet: str, template: Template, layout: Layout) -> str:
+    """A rounded number of a sentence: as Summary says it where it does, which keeps the sentence short.
+
+    A small loss is rounded to -0, which some programs write with its sign and others without; 0 added to it
+    is 0 in all of them.
+    """
+    if reference == MONEY:
+        return layout[at.MONEY].seen_from(sheet)
+    key, _, rest = reference.partition("@")
+    scenario, _, decimals = rest.partition(":")
+    row = template.row(key)
+    if any(shown.key == key for shown in template.key_numbers):
+        across = 0 if scenario == UNIT else 1 + SCENARIOS.index(scenario)
+        source = layout[at.key_number_name(key)].at(across).seen_from(sheet)  # divided by its unit already
+    else:
+        source = layout.cell(row, scenario).seen_from(sheet)
+    return source if scenario == UNIT else f"(ROUND({source},{decimals or DECIMALS})+0)"
+
+
+def _key_number(row: Row, template: Template, layout: Layout) -> Iterator[OwnedCell]:
+    whole, check = layout[at.key_number_name(row.key)], layout.check(row.key)
+    place, sheet = whole.at(1), whole.sheet
+    yield from _unit_cell(row, whole.at(), template, layout)
+    for across, scenario in enumerate(SCENARIOS):
+        live = _said(layout.cell(row, scenario).seen_from(sheet), row, sheet, template, layout)
+        yield OwnedCell(place.at(across), live, "said", row.key, scenario)
+        engine = _said(check.at(at.ENGINE + across).seen_from(sheet), row, sheet, template, layout)
+        yield OwnedCell(place.at(at.ENGINE + across), engine, "said engine", row.key, scenario)
+    for offset, source, role in (
+        (at.SUMMARY_DIFFERENCE, at.DIFFERENCE, "difference"),
+        (at.SUMMARY_STATUS, at.STATUS, "status"),
+    ):
+        yield OwnedCell(place.at(offset), check.at(source).seen_from(sheet), role, row.key)
+
+
+def _page_line(line: PageLine, template: Template, layout: Layout) -> Iterator[OwnedCell]:
+    whole, row = layout[line.name], template.row(line.shown.key)
+    place, sheet = whole.at(1), whole.sheet
+    yield from _unit_cell(row, whole.at(), template, layout)
+    if not row.axis:
+        for across, scenario in enumerate(SCENARIOS):
+            source = _said(layout.cell(row, scenario).seen_from(sheet), row, sheet, template, layout)
+            yield OwnedCell(place.at(across), source, "said", row.key, scenario)
+        return
+    scenario = line.shown.scenario
+    run = layout.run(row, scenario).fixed_from(sheet)
+    axis = layout[axis_name(template.sheet_of(row), scenario)].fixed_from(sheet)
+    head = layout[line.heading.name]
+    for across, index in enumerate(line.heading.positions):
+        position = f"{column_letters(head.column + across)}${head.row}"
+        source = _said(f"SUMIF({axis},{position},{run})", row, sheet, template, layout)
+        yield OwnedCell(place.at(across), source, "said", row.key, scenario, index)

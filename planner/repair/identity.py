@@ -1,0 +1,70 @@
+"""Which template and preset a plan was made from, also where its log no longer says so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from planner.book.find import SMALL_SHEET_BYTES, WITNESSED, identify, plan_cells, stated
+from planner.layout import places as at
+from planner.layout.places import Place
+from planner.problems import PlanError
+from planner.template.load import presets
+from planner.template.locale import languages, preset_in, template_in
+from planner.template.schema import ENGLISH, Preset, Template
+from planner.xlsx.cells import Cell, read_cells
+from planner.xlsx.package import Package
+
+
+def identity(package: Package) -> tuple[Template, Preset]:
+    """The template and preset: as the log says, or as the subtitle of the plan's other sheets does.
+
+    Raises:
+        PlanError: it is no plan of planner's, or one of another version.
+    """
+    try:
+        return identify(package)
+    except PlanError:
+        named = package.defined_names.get(at.TEMPLATE_CELLS)
+        if named is not None and "#REF!" not in named:
+            raise
+        if (place := plan_cells(package)) is not None:
+            return stated(package, place)
+        if not any(name.startswith(WITNESSED) for name in package.defined_names):
+            raise
+        titled = {f"{template.title} · {preset.title}": (template, preset) for template, preset in _plans()}
+        found = {text: titled[text] for text in _texts(package) if text in titled}
+        if len(found) != 1:
+            raise
+        return next(iter(found.values()))
+
+
+def template_cells(package: Package, template: Template, preset: Preset) -> Place | None:
+    """The cells of the log that say what the plan was made from, whatever their name says."""
+    wanted = [template.name, template.version, preset.name]
+    wanted += [] if template.language == ENGLISH else [template.language]
+    for sheet, cells in _sheets(package):
+        for (row, column), cell in cells.items():
+            if cell.value == wanted[0]:
+                beside = [
+                    cells.get((row, column + across), Cell(None)).value for across in range(len(wanted))
+                ]
+                if beside == wanted:
+                    return Place(sheet, row, column, 1, len(wanted))
+    return None
+
+
+def _plans() -> Iterator[tuple[Template, Preset]]:
+    """Every preset in every language."""
+    for language in languages():
+        yield from ((template_in(language), preset_in(language, name)) for name in presets())
+
+
+def _texts(package: Package) -> Iterator[str]:
+    for _, cells in _sheets(package):
+        yield from (cell.value for cell in cells.values() if isinstance(cell.value, str))
+
+
+def _sheets(package: Package) -> Iterator[tuple[str, dict[tuple[int, int], Cell]]]:
+    for sheet in package.sheets:
+        if sheet.kind == "worksheet" and package.archive.members[sheet.part].size < SMALL_SHEET_BYTES:
+            yield sheet.name, read_cells(package, sheet.name)

@@ -1,0 +1,176 @@
+"""Rows of a new workbook on a user's sheet: in their own place where that is blank, otherwise at its foot."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from planner.book.find import GROWING
+from planner.book.values import plain
+from planner.layout import places as at
+from planner.layout.places import Place
+from planner.problems import Problem
+from planner.repair.homes import Home
+from planner.repair.mending import Mending, Moved
+from planner.template.schema import SCENARIOS, Row
+from planner.xlsx.a1 import MAX_ROW, Position, column_letters, parse_cell
+from planner.xlsx.cells import Cell
+from planner.xlsx.render import Edit
+
+FOOT = ", at the foot of the sheet"
+
+
+def restore_rows(mending: Mending) -> None:
+    """Write the rows of all names that point at nothing, each block of rows once."""
+    blocks: dict[tuple[str, int], list[str]] = {}
+    for name in mending.gone():
+        expected = mending.survey.expected[name]
+        if name not in GROWING and name not in mending.survey.misshapen and mending.homes[expected.sheet]:
+            blocks.setdefault((expected.sheet, expected.row), []).append(name)
+    for (sheet, row), names in blocks.items():
+        home = mending.homes[sheet]
+        if home is not None:
+            _restore(mending, home, row, names)
+
+
+def _restore(mending: Mending, home: Home, row: int, names: list[str]) -> None:
+    expected = mending.survey.expected
+    rows = max(expected[name].rows for name in names)
+    found = {mending.broken[name].row for name in names if name in mending.broken}
+    left = max([0, *(mending.broken[name].rows for name in names if name in mending.broken)])
+    here = len(found) == 1 and _has_room(mending, home, row, min(found), range(left, rows))
+    first = min(found) if here else mending.foot(home, rows)
+    if first + rows > MAX_ROW:
+        message, remedy = "the sheet has no free row at its foot", "Delete what stands in its last rows."
+        mending.hopeless.append(Problem(message, remedy, mending.survey.package.file, home.name))
+    for down in range(rows):
+        write_row(mending, home, row + down, first + down)
+    for name in names:
+        there = expected[name]
+        place = Place(home.name, first, home.columns.of(there.column), there.rows, there.columns)
+        mending.keep(name, place)
+        mending.say(
+            place,
+            mending.key(name),
+            f"{what(mending, name)} is back{'' if here else FOOT}{holds(mending, name)}",
+        )
+
+
+def _has_room(mending: Mending, home: Home, row: int, first: int, rows: range) -> bool:
+    """Whether the last rows of a block are free where the rest of it stands."""
+    columns = {
+        home.columns.of(column) for down in rows for column in mending.fresh.row(home.sheet, row + down)
+    }
+    return all(home.is_blank(first + down, column) for down in rows for column in columns)
+
+
+def write_row(
+    mending: Mending,
+    home: Home,
+    row: int,
+    to: int,
+    *,
+    only_blank: bool = False,
+    columns: Mapping[int, int] | None = None,
+) -> None:
+    """Write a row of a new workbook; formulas of planner's follow when all names are in place.
+
+    Args:
+        only_blank: leave what stands there.
+        columns: where its columns go, unless they stand where those of the sheet's lines do.
+    """
+    cells: dict[Position, Position] = {}
+    for column, cell in mending.fresh.row(home.sheet, row).items():
+        target = (columns or {}).get(column) or home.columns.of(column)
+        if only_blank and not home.is_blank(to, target):
+            continue
+        mending.edits.put(home.name, to, target, _edit(mending, home, (row, column), to, cell))
+        cells[row, column] = to, target
+    if not only_blank:
+        mending.moved.append(Moved(home.sheet, home.name, cells))
+        mending.rewritten.add((home.name, to))
+
+
+def _edit(mending: Mending, home: Home, at_: Position, to: int, cell: Cell) -> Edit:
+    style = mending.styles.of(cell.style)
+    if cell.formula is None:
+        return Edit(cell.value, "drop", style)
+    base = parse_cell(cell.formula)
+    if (home.sheet, *at_) in mending.fresh.owned or base is None:
+        return Edit(None, "drop", style)
+    return Edit(None, "drop", style, f"${column_letters(home.columns.of(base[1]))}{to}")
+
+
+def restore_keys(mending: Mending) -> None:
+    """Write keys back beside the cells that names still point at."""
+    by_sheet: dict[str, list[str]] = {}
+    for name, (other, problem) in mending.survey.parted.items():
+        if other or name not in mending.places:
+            continue
+        home = mending.homes[mending.survey.expected[name].sheet]
+        if home is not None and home.rows_of_key(mending.key(name)):
+            mending.hopeless.append(problem)
+        else:
+            by_sheet.setdefault(mending.survey.expected[name].sheet, []).append(name)
+    for sheet, names in by_sheet.items():
+        if (home := mending.homes[sheet]) is not None:
+            _restore_keys(mending, home, names)
+
+
+def _restore_keys(mending: Mending, home: Home, names: list[str]) -> None:
+    expected, fresh = mending.survey.expected, mending.fresh
+    places = {name: mending.places[name] for name in names}
+    wanted = home.fresh_key_column
+    column = home.columns.of(wanted)
+    while any(not home.is_blank(place.row, column) for place in places.values()):
+        column += 1
+    for name, place in places.items():
+        row, key = expected[name].row, mending.key(name)
+        if _is_blank(home, place):  # the whole row was emptied
+            write_row(mending, home, row, place.row, only_blank=True)
+            mending.say(place, key, f"{what(mending, name)} is back{holds(mending, name)}")
+        cell = fresh.row(home.sheet, row).get(wanted, Cell(None))
+        mending.edits.put(home.name, place.row, column, Edit(key, "drop", mending.styles.of(cell.style)))
+        mending.say(Place(home.name, place.row, column), key, f"the key {key} is back beside its line")
+
+
+def _is_blank(home: Home, place: Place) -> bool:
+    return all(home.is_blank(place.row, place.column + across) for across in range(place.columns))
+
+
+def what(mending: Mending, name: str) -> str:
+    """What a name stands for, as the subject of a sentence."""
+    if not mending.key(name):
+        return f"the block of cells of {name}"
+    kinds = {
+        "chk": "the check of",
+        "sum": "the row of Summary for",
+        "key": "the key number",
+        "in_": "the input",
+    }
+    return f"{kinds.get(name[:3], 'the line')} {mending.title(name)}"
+
+
+def holds(mending: Mending, name: str) -> str:
+    """What an input holds now, and what it was at the last refresh where that is known."""
+    row = mending.row_of(name)
+    if row is None or not row.is_input:
+        return ""
+    given = mending.survey.preset.inputs[row.key]
+    others = [f"{scenario} {plain(given[scenario])}" for scenario in SCENARIOS if scenario in given]
+    values = plain(given["base"]) if len(others) == 1 else ", ".join(others)
+    return f"; it now holds the preset's {values}{before(mending, row)}"
+
+
+def before(mending: Mending, row: Row) -> str:
+    """What the last refresh kept of an input's values, where they were others than the preset's."""
+    place = mending.survey.places.get(at.check_name(row.key))
+    if place is None:
+        return ""
+    given, found = mending.survey.preset.inputs[row.key], []
+    for across, scenario in enumerate(SCENARIOS):
+        where = place.at(at.ENGINE + across)
+        value = mending.survey.cells.get((where.sheet, where.row, where.column), Cell(None)).value
+        if value is not None and value != given.get(scenario, given["base"]):
+            found.append(f"{scenario} {plain(value)}")
+    kept = f"{place.sheet}!{place.span(at.ENGINE, len(SCENARIOS)).a1}"
+    return f"; at the last refresh it was {', '.join(found)} (see {kept})" if found else ""

@@ -1,0 +1,1 @@
+"""What use cases give back: plain values, without files and without printing."""

@@ -1,0 +1,218 @@
+"""What every use case needs: a checker to ask, a draft to ask it about, and values for formula cells."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
+from functools import update_wrapper
+from pathlib import Path
+from typing import TYPE_CHECKING, Concatenate, ParamSpec
+
+from planner.book.edits import Edits, same
+from planner.book.find import Book
+from planner.book.own_formulas import OwnFormulas
+from planner.check import examine
+from planner.check.checkers.base import (
+    Allowance,
+    Cell,
+    Cells,
+    CheckerFailed,
+    Evaluation,
+    FormulaError,
+    NotRun,
+    Typed,
+    Value,
+    by_sheet,
+)
+from planner.check.checkers.installed import lacking
+from planner.check.checkers.run import CHAIN, Session, allowance_of, evaluate
+from planner.check.examine import Reading
+from planner.check.silent import not_run_statuses
+from planner.disk.readable import is_large, readable
+from planner.disk.scratch import working_copy
+from planner.problems import PlanError
+from planner.results.plan import Result, refused
+from planner.xlsx.cells import CellError
+from planner.xlsx.cells import Value as CellValue
+from planner.xlsx.package import Package
+from planner.xlsx.patch import Edit, patch_package
+
+if TYPE_CHECKING:
+    from planner.book.excerpt import Excerpt
+
+Rest = ParamSpec("Rest")
+
+
+def result_or_problems(
+    use_case: Callable[Concatenate[Path, Rest], Result],
+) -> Callable[Concatenate[Path | str, Rest], Result]:
+    """A use case that returns its problems instead of raising them."""
+
+    def run(path: Path | str, /, *args: Rest.args, **kwargs: Rest.kwargs) -> Result:
+        try:
+            return use_case(Path(path), *args, **kwargs)
+        except PlanError as error:
+            return refused(str(path), error.problems)
+
+    update_wrapper(run, use_case)
+    return run
+
+
+Answer = Callable[[Iterable[Cell], Cells], Evaluation | None]
+"""Waits for the values of cells, and of cells beside them."""
+
+
+class Checker:
+    """The checker of one call: started at once, asked when the file is known."""
+
+    def __init__(self, name: str | None, session: Session) -> None:
+        self.name, self.session = name, session
+        self.excerpt: Excerpt | None = None
+        self._ahead: Path | None = None
+
+    def __call__(self, path: Path, cells: Cells, beside: Cells | None = None) -> Evaluation:
+        """The values of the cells; all of them `NotRun` when no checker gives a result."""
+        try:
+            return evaluate(path, cells, checker=self.name, session=self.session, beside=beside)
+        except CheckerFailed as failure:
+            reason = NotRun(str(failure))
+            values, others = (
+                {(sheet, *at): reason for sheet, places in some.items() for at in places}
+                for some in (cells, beside or {})
+            )
+            name = failure.checker or self.name or CHAIN[0]
+            return Evaluation(name, "", values, str(failure), beside=others)
+
+    def open_ahead(self, package: Package) -> None:
+        """Let the checker open a file while it is read here; not one that it could not, or an excerpt of."""
+        if package.encryption is None and not is_large(package):
+            self._open(package.path)
+
+    @contextmanager
+    def shown(self, book: Book, file: Path | None = None) -> Iterator[Path]:
+        """The file that the checker is asked about: the workbook's own, or an excerpt without its encryption.
+
+        Args:
+            file: where the workbook was read from, if that is not the path that messages name.
+        """
+        if is_large(book.package):
+            from planner.book.excerpt import excerpt_of  # which few workbooks need
+
+            self.excerpt = excerpt_of(book)
+        with readable(book.package, self.excerpt.parts if self.excerpt else None, file) as path:
+            if self._ahead is None:
+                self._open(path)
+            yield path
+
+    @property
+    def sees_own(self) -> bool:
+        """Whether it sees all formulas of the owner's that are to be evaluated."""
+        return self.excerpt is None or self.excerpt.own
+
+    def _open(self, path: Path) -> None:
+        if self.session.open_ahead(path, self._allowance(path)):
+            self._ahead = path
+
+    def begin(self, book: Book, edits: Edits) -> Answer:
+        """Let the checker calculate the file that it opened ahead, with these edits typed into it.
+
+        Returns what waits for the values of the cells that it is given, and of those beside. It gives None
+        where a working copy must be evaluated instead: no file was opened, or a formula has no value.
+        """
+        path, typed = self._ahead, _typed(edits)
+        self._ahead = None  # what is typed stays
+        if path is None or typed is None:
+            return lambda positions, beside: None
+        cells = by_sheet(at for at, cell in book.cells.items() if cell.formula is not None)
+        allowance = self._allowance(path)
+        try:
+            answer = self.session.begin(path, cells, allowance=allowance, typed=typed)
+        except CheckerFailed:
+            return lambda positions, beside: None
+
+        def values(positions: Iterable[Cell], beside: Cells) -> Evaluation | None:
+            try:
+                found = answer()
+                others = self.session.evaluate(path, beside, allowance=allowance).values if beside else {}
+                wanted = {at: found.values[at] for at in positions}
+            except (CheckerFailed, KeyError):  # a key: where a formula was, there is none
+                return None
+            return None if found.without_value() else replace(found, values=wanted, beside=others)
+
+        return values
+
+    def _allowance(self, path: Path) -> Allowance:
+        return allowance_of(self.session.checker, path, alone=self.name is not None)
+
+
+def _typed(edits: Edits) -> Typed | None:
+    """The edits as the checker takes them; None where one is no number or text."""
+    typed: dict[str, list[tuple[int, int, float | str]]] = {}
+    for sheet, cells in edits.by_sheet.items():
+        for (row, column), edit in cells.items():
+            if isinstance(edit.value, bool) or not isinstance(edit.value, float | str):
+                return None
+            typed.setdefault(sheet, []).append((row, column, edit.value))
+    return typed
+
+
+@contextmanager
+def checker_of(name: str | None) -> Iterator[Checker]:
+    """The checker that was named, or the default one; a PlanError where this machine lacks it."""
+    if name is not None and (problem := lacking(name)) is not None:
+        raise PlanError(problem)
+    with Session(name or CHAIN[0]) as session:
+        yield Checker(name, session)
+
+
+@contextmanager
+def draft_of(book: Book, edits: Edits, excerpt: Excerpt | None = None) -> Iterator[Path]:
+    """The workbook with its edits, or an excerpt of it, as a temporary file."""
+
+    def write(draft: Path) -> None:
+        with draft.open("wb") as out:
+            patch_package(book.package, edits.by_sheet, out, extra_parts=excerpt.parts if excerpt else None)
+
+    with working_copy(f"draft{book.package.path.suffix}", write, book.package.file) as draft:
+        yield draft
+
+
+def cache(
+    edits: Edits, reading: Reading, evaluation: Evaluation, words: Mapping[str, str], own: OwnFormulas
+) -> bool:
+    """Give every formula cell the value that the checker found, and the owner's those that read planner's.
+
+    A status that no checker evaluated says so: what stood there may be an OK of another day.
+
+    Args:
+        words: the status of each row of Checks.
+
+    Returns whether Excel must recalculate on load: where formulas stand whose value is not known to be fresh.
+    """
+    book, fresh = reading.book, own.complete
+    for at, word in not_run_statuses(reading, evaluation.values, words):
+        edits.put(*at, Edit(word, "keep"))
+    for at, value in evaluation.values.items():
+        cell = book.cells.get(at)
+        if cell is None or cell.formula is None:  # the user's, who put something else there
+            continue
+        if isinstance(value, NotRun):
+            fresh = False
+        elif not same(cell.value, comes_to := as_cell(value)):
+            edits.put(*at, Edit(comes_to, "keep"))
+    for position, theirs in own.cells.items():
+        found = evaluation.beside[position]
+        if examine.shows(theirs.value, found):
+            continue
+        if position in own.dependants and not isinstance(found, NotRun | FormulaError | None):
+            edits.put(*position, Edit(found, "keep"))
+        else:
+            fresh = False
+    return not fresh
+
+
+def as_cell(value: Value) -> CellValue:
+    if isinstance(value, FormulaError):
+        return CellError(value.code)
+    return None if isinstance(value, NotRun) else value

@@ -1,0 +1,170 @@
+"""The use cases handover and verify: a package for investors is made, and checked by who receives it.
+
+A handover never changes the workbook. What it puts into the package is checked there, in the copy.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+
+from planner import __version__
+from planner.book.find import find
+from planner.disk.scratch import working_copy
+from planner.handover import comments as talk
+from planner.handover import contents, judging, manifest, paths, rules
+from planner.handover.folder import check_free, write_folder
+from planner.handover.manifest import described, read_manifest
+from planner.handover.package import Copy, package_files, safe_name
+from planner.handover.received import deviations, disagreements, is_plain
+from planner.handover.strip import strip
+from planner.lint.registry import find_rule
+from planner.lint.sheets import read_sheet
+from planner.problems import PlanError, Problem
+from planner.results.handover import (
+    DEVIATES,
+    HANDED_OVER,
+    PROBLEMS,
+    REFUSED,
+    SOUND,
+    Delivery,
+    Receipt,
+    Refusal,
+)
+from planner.results.plan import refused
+from planner.usecases import lint as linting
+from planner.usecases import plans as plan
+from planner.xlsx.package import Package, open_package
+from planner.xlsx.zip_new import fresh_zip
+
+RULES = rules.WAIVABLE
+"""What may be waived, beside the rules of lint."""
+
+
+def unknown_rules(names: Collection[str]) -> list[str]:
+    """The names that are neither a rule of handover nor one of lint."""
+    return [name for name in names if name not in rules.WAIVABLE and find_rule(name) is None]
+
+
+def known_rules() -> list[str]:
+    """Every name that may be waived."""
+    return [*rules.WAIVABLE, *(rule.name for rule in linting.rules())]
+
+
+def handover(
+    path: Path | str,
+    folder: Path | str,
+    *,
+    waive: Collection[str] = (),
+    comments: str = "",
+    password: str | None = None,
+    source_password: str | None = None,
+    pdf: bool = True,
+    now: datetime | None = None,
+) -> Delivery:
+    """Make a package of a workbook in a new or empty folder; nothing is written where something forbids it.
+
+    Args:
+        waive: rules that need not hold, of handover by name, of lint by name or number.
+        comments: `strip` or `keep`; a workbook with comments is refused without.
+        password: to encrypt the workbook in the package with.
+        source_password: of the workbook that is handed over, where it has one.
+
+    Raises:
+        ValueError: a waived rule does not exist.
+    """
+    if unknown := unknown_rules(waive):
+        raise ValueError(f"there is no rule {', '.join(unknown)}")
+    path, folder = Path(path), Path(folder)
+    names = {rule.name if (rule := find_rule(name)) else name for name in waive}
+    try:
+        check_free(folder)
+        package = open_package(path, source_password)
+        stripped = strip(package, comments=comments)
+        copy = _examined(package, stripped.parts, names)
+        standing, waived = rules.parted(_refusals(copy, comments), names)
+        if standing:
+            return Delivery(str(path), str(folder), REFUSED, refusals=standing, waived=waived)
+        said = comments if talk.commented(package) else "none"
+        files, notes = package_files(
+            copy, waived, now or datetime.now(UTC), comments=said, password=password, pdf=pdf
+        )
+        write_folder(folder, files)
+    except PlanError as error:
+        return Delivery(str(path), str(folder), PROBLEMS, problems=error.problems)
+    return Delivery(
+        str(path),
+        str(folder),
+        HANDED_OVER,
+        files=tuple(described(*file) for file in files.items()),
+        removed=stripped.removed,
+        waived=waived,
+        manifest_sha256=described(manifest.NAME, files[manifest.NAME]).sha256,
+        notes=tuple(notes),
+    )
+
+
+def verify(folder: Path | str, *, password: str | None = None) -> Receipt:
+    """Compare a package with its manifest, and repeat the check of the workbook in it. Reads only."""
+    folder = Path(folder)
+    try:
+        said, digest = read_manifest(folder / manifest.NAME)
+        problems = list(deviations(folder, said))
+    except PlanError as error:
+        return Receipt(str(folder), PROBLEMS, problems=error.problems)
+    except OSError as error:
+        message = f"the folder cannot be read ({error.strerror or error})"
+        return Receipt(str(folder), PROBLEMS, problems=(Problem(message, "Check the path.", str(folder)),))
+    result = refused(str(folder), ())
+    if is_plain(said.workbook) and (folder / said.workbook).is_file():
+        result = plan.check(folder / said.workbook, password=password)
+        problems += disagreements(said, result)
+    made = {"planner": said.planner, "template": said.template, "checker": said.checker}
+    here = {
+        "planner": __version__,
+        "template": f"{result.template} {result.template_version}".strip(),
+        "checker": f"{result.checker} {result.checker_version}".strip(),
+    }
+    return Receipt(
+        str(folder),
+        DEVIATES if problems else SOUND,
+        made=said.made,
+        made_with=made,
+        checked_with=here,
+        files=said.files,
+        checked=result.checked,
+        master=result.master,
+        manifest_sha256=digest,
+        waived=tuple(dict.fromkeys(one.get("rule", "") for one in said.waived)),
+        problems=tuple(problems),
+    )
+
+
+def _examined(package: Package, parts: Mapping[str, bytes], waived: Collection[str]) -> Copy:
+    """The copy with its check and its lint; no lint where it was waived as a whole."""
+
+    def write(draft: Path) -> None:
+        draft.write_bytes(fresh_zip(parts))
+
+    with working_copy(safe_name(package.path), write, package.file) as draft:
+        check = plan.check(draft)
+        ours = [name for name in waived if find_rule(name)]
+        lint = None if rules.LINT in waived else linting.lint(draft, ours)
+        book = find(open_package(draft)) if check.template else None
+    return Copy(package, parts, check, lint, book)
+
+
+def _refusals(copy: Copy, comments: str) -> Iterator[Refusal]:
+    """Everything that stands against handing it over, waived or not."""
+    package, file = copy.package, copy.package.file
+    sheets = [read_sheet(package, info) for info in package.sheets if info.kind == "worksheet"]
+    yield from contents.refusals_of(package, sheets)
+    yield from paths.refusals_of(sheets, copy.parts, file)
+    for sheet in () if comments else dict.fromkeys(talk.commented(package).values()):
+        yield rules.refusal(rules.COMMENTS, "the sheet holds comments", file, sheet)
+    yield from judging.of_check(copy.check, file)
+    if copy.lint is None:
+        yield rules.refusal(rules.LINT, "the rules of lint were not asked", file)
+    else:
+        yield from judging.of_lint(copy.lint, file)

@@ -1,0 +1,148 @@
+"""The use case lint: one workbook, planner's or not, against the rules of the profession. Reads only.
+
+What the formulas come to is asked of a checker, and of planner's engine where the workbook is planner's own;
+the rules get both as plain values.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import replace
+from pathlib import Path
+
+from planner.book.find import find
+from planner.check import examine
+from planner.check.checkers.base import Cells, CheckerFailed, Evaluation, NotRun, by_sheet
+from planner.check.checkers.installed import lacking
+from planner.check.checkers.run import CHAIN, Session, evaluate
+from planner.check.structure import AGREES, EDITED, OVERWRITTEN
+from planner.disk.readable import readable
+from planner.layout.owned import owned_cells
+from planner.layout.places import TEMPLATE_CELLS
+from planner.lint import registry
+from planner.lint.book import Values, Workbook, read_book
+from planner.problems import PlanError, Problem
+from planner.results.lint import LintResult, Rule
+from planner.xlsx.package import Package, open_package
+
+TIMEOUT_S = 20.0
+"""For each checker: a foreign workbook may hold what one of them hangs on."""
+
+
+def rules() -> tuple[Rule, ...]:
+    """Every rule, by number."""
+    return registry.rules()
+
+
+def unknown_rules(names: Collection[str]) -> list[str]:
+    """The names and numbers that no rule has."""
+    return [name for name in names if registry.find_rule(name) is None]
+
+
+def refused(file: str, problem: Problem) -> LintResult:
+    """The result for a file that could not be checked at all."""
+    return LintResult(file, problems=(problem,))
+
+
+def lint(
+    path: Path | str,
+    waive: Collection[str] = (),
+    checker: str | None = None,
+    *,
+    password: str | None = None,
+) -> LintResult:
+    """Check a workbook against all rules.
+
+    Args:
+        waive: names or numbers of rules that need not hold; what they find is shown as waived.
+        checker: the program that evaluates the formulas; the default one and a second where it is left out.
+
+    Raises:
+        ValueError: a waived rule does not exist.
+    """
+    if unknown := unknown_rules(waive):
+        raise ValueError(f"there is no rule {', '.join(unknown)}")
+    waived = {rule.name for text in waive if (rule := registry.find_rule(text)) is not None}
+    path = Path(path)
+    if checker is not None and (problem := lacking(checker)) is not None:
+        return LintResult(str(path), problems=(replace(problem, file=str(path)),))
+    try:
+        package = open_package(path, password)
+        with Session(checker or CHAIN[0]) as session, readable(package) as file:
+            book = _read(package)
+            ask = _Asker(file, checker, session)
+            evaluation = ask(by_sheet(_cells(book)))
+            book = book.with_values(_values(book, ask, evaluation))
+    except PlanError as error:
+        return LintResult(str(path), problems=error.problems)
+    return LintResult(
+        file=str(path),
+        results=registry.run(book, waived),
+        template=f"{book.plan.template.name} {book.plan.template.version}" if book.plan else "",
+        checker=evaluation.checker,
+        checker_version=evaluation.version,
+    )
+
+
+def _read(package: Package) -> Workbook:
+    """The workbook, with planner's cells where it is one of planner's own."""
+    if TEMPLATE_CELLS not in package.defined_names:
+        return read_book(package)
+    try:
+        return read_book(package, find(package))
+    except PlanError as error:
+        first = error.problems[0]
+        return read_book(package, plan_reason=f"{replace(first, file='')}")
+
+
+def _cells(book: Workbook) -> set[tuple[str, int, int]]:
+    """The cells to evaluate: every formula, and planner's cells that hold none any more."""
+    cells = {formula.position for formula in book.formulas}
+    if book.plan is not None:
+        owned = owned_cells(book.plan.template, book.plan.preset, book.plan.layout)
+        cells |= {cell.position for cell in owned}
+    return cells
+
+
+class _Asker:
+    """Asks the checkers about cells of one workbook; remembers what it was told."""
+
+    def __init__(self, path: Path, checker: str | None, session: Session) -> None:
+        self.path, self.checker, self.session = path, checker, session
+        self.known: Evaluation | None = None
+
+    def __call__(self, cells: Cells) -> Evaluation:
+        """The values of the cells; each a `NotRun` with the reason where no checker gave a result."""
+        if self.known is None:
+            try:
+                self.known = evaluate(
+                    self.path, cells, checker=self.checker, session=self.session, timeout_s=TIMEOUT_S
+                )
+            except CheckerFailed as failure:
+                reason = NotRun(str(failure))
+                values = {(sheet, *place): reason for sheet, places in cells.items() for place in places}
+                self.known = Evaluation(failure.checker or self.checker or CHAIN[0], "", values)
+        return self.known
+
+
+def _values(book: Workbook, ask: _Asker, evaluation: Evaluation) -> Values:
+    """What the checker and, for one of planner's own workbooks, the engine make of the formulas."""
+    if book.plan_reason:
+        return Values(evaluation.values, reason=f"planner's engine was not asked: {book.plan_reason}")
+    if book.plan is None:
+        return Values(evaluation.values)
+    try:
+        reading = examine.read_book(book.plan, ask)
+    except PlanError as error:
+        reason = f"planner's engine was not asked: {replace(error.problems[0], file='')}"
+        return Values(evaluation.values, reason=reason)
+    checks = examine.judge(reading, evaluation.values, examine.stored_in(book.plan))
+    size_of = examine.sizes(reading)
+    return Values(
+        computed=evaluation.values,
+        engine={check.cell.position: check.engine for check in checks if check.status in {AGREES, "differs"}},
+        sizes={check.cell.position: size for check in checks if (size := size_of(check.cell))},
+        changed={
+            check.cell.position: check.status for check in checks if check.status in {EDITED, OVERWRITTEN}
+        },
+    )

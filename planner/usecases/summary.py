@@ -1,0 +1,295 @@
+"""From an examined workbook to a plain result."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from planner import __version__, days
+from planner.book.find import Book
+from planner.book.values import plain
+from planner.check.checkers.base import Evaluation, FormulaError, NotRun, Value
+from planner.check.compare import CellCheck
+from planner.check.examine import VERDICTS, Reading
+from planner.check.expected import master
+from planner.check.structure import AGREES, DIFFERS, EDITED, NOT_RUN, OVERWRITTEN
+from planner.problems import Problem
+from planner.results.plan import (
+    STATUSES,
+    Along,
+    Change,
+    Difference,
+    Failing,
+    Heading,
+    LineValue,
+    Result,
+    Shown,
+)
+from planner.template.load import load_template
+from planner.template.schema import SCENARIOS, Column, Row, Table, Template
+from planner.template.words import Words
+from planner.xlsx.a1 import cell_name
+from planner.xlsx.cells import CellError
+
+if TYPE_CHECKING:
+    from planner.book.assign import Typed
+
+MOST_NOTED = 5
+"""Inputs that a note names."""
+
+PARTS = {
+    "master": "the status of the whole workbook",
+    "count": "the number of rows that are {}",
+    "occurs": "whether {} occurs",
+    "tolerance": "the tolerance",
+    "floor": "the size that counts as zero",
+    "off by": "the difference to the printed figure",
+}
+"""Cells that belong to no line, by role, in words."""
+
+
+def result_of(
+    reading: Reading,
+    checks: Sequence[CellCheck],
+    evaluation: Evaluation,
+    statuses: Mapping[str, str],
+    problems: Sequence[Problem] = (),
+) -> Result:
+    """Everything a caller may want to know of one examined workbook."""
+    book, template = reading.book, reading.book.template
+    counted = Counter(check.status for check in checks)
+    differs = len(checks) != counted[AGREES]
+    return Result(
+        file=book.source.file,
+        status="differs" if differs else "problems" if problems else "agrees",
+        template=template.name,
+        template_version=template.version,
+        checker=evaluation.checker,
+        checker_version=evaluation.version,
+        checked={"cells": len(checks)} | {name: counted[name] for name in STATUSES},
+        inputs={row.key: _line(row, reading.inputs.scalars, reading, statuses) for row in template.inputs},
+        calcs=_lines(reading, ("calc",), statuses),
+        outputs=_lines(reading, ("output", "check"), statuses),
+        tables=_tables(reading),
+        headings={table.key: _headings(table, template) for table in template.tables},
+        failing=tuple(_failing(reading)),
+        sections=template.summary,
+        differences=tuple(_difference(check) for check in checks if check.status != AGREES),
+        problems=tuple(problems),
+        notes=tuple(_notes(reading, evaluation, load_template(template.name))),
+        master=worst_of(statuses, checks),
+        fingerprint=fingerprint(reading),
+    )
+
+
+def worst_of(statuses: Mapping[str, str], checks: Sequence[CellCheck]) -> str:
+    """What the workbook says of itself; where that could be taken for sound, with what was found just now."""
+    shown = master(list(statuses.values()))[0]
+    found = {check.status.upper().replace("_", " ") for check in checks if check.status != AGREES}
+    return shown if shown in VERDICTS else master([shown, *found])[0]
+
+
+def changes_of(book: Book, entries: Sequence[Typed]) -> tuple[Change, ...]:
+    """What was typed into which cells, with what stood there before."""
+    changes = []
+    for entry in entries:
+        kind = entry.of.type if isinstance(entry.of, Column) else entry.of.unit
+        cell = book.cell(entry.place)
+        before = str(cell.value) if isinstance(cell.value, CellError) else cell.value
+        if cell.formula is not None:
+            before = f"={cell.formula}"
+        after = f"={entry.follows}" if entry.follows else entry.value
+        shown = _readable(before, kind), _readable(after, kind)
+        changes.append(Change(entry.name, entry.place.sheet, entry.place.a1, *shown))
+    return tuple(changes)
+
+
+def fingerprint(reading: Reading) -> str:
+    """Twelve hexadecimal digits that change with every input."""
+    import json
+    from hashlib import sha256
+
+    read = reading.inputs
+    inputs = {"scalars": read.scalars, "tables": read.tables, "axes": read.axes}
+    return sha256(json.dumps(inputs, sort_keys=True, ensure_ascii=False).encode()).hexdigest()[:12]
+
+
+def _lines(reading: Reading, kinds: Sequence[str], statuses: Mapping[str, str]) -> dict[str, LineValue]:
+    values: dict[str, dict[str, Shown]] = {name: {} for name in SCENARIOS}
+    for (key, scenario), along in reading.engine.items():
+        values[scenario][key] = along if reading.book.template.row(key).axis else along[0]
+    rows = (row for row in reading.book.template.formulas if row.kind in kinds)
+    return {row.key: _line(row, values, reading, statuses) for row in rows}
+
+
+def _line(
+    row: Row,
+    values: Mapping[str, Mapping[str, Shown]],
+    reading: Reading,
+    statuses: Mapping[str, str],
+) -> LineValue:
+    low, base, high = (values[name][row.key] for name in SCENARIOS)
+    form = reading.book.template.format_of(row)
+    place = reading.book.layout.run(row, "base") if row.axis else reading.book.layout.cell(row, "base")
+    return LineValue(
+        row.key,
+        row.label,
+        row.unit,
+        low,
+        base,
+        high,
+        form,
+        statuses.get(row.key, ""),
+        place.sheet,
+        place.a1,
+        _along(row, reading) if row.axis else None,
+    )
+
+
+def _along(row: Row, reading: Reading) -> Along:
+    axis = reading.book.template.axis(row.axis)
+    return Along(axis.key, axis.label, reading.inputs.axes[axis.key], axis.format)
+
+
+def _headings(table: Table, template: Template) -> tuple[Heading, ...]:
+    return tuple(
+        Heading(column.key, column.header, column.shown_unit, template.format_of(column))
+        for column in table.columns
+    )
+
+
+def _failing(reading: Reading) -> Iterator[Failing]:
+    """Every check of the plan and scenario in which it does not hold."""
+    for row in reading.book.template.formulas:
+        for scenario in SCENARIOS if row.kind == "check" else ():
+            if reading.engine[row.key, scenario] == (0.0,):
+                place = reading.book.layout.cell(row, scenario)
+                yield Failing(row.key, scenario, row.label, place.sheet, place.a1)
+
+
+def _tables(reading: Reading) -> dict[str, tuple[Mapping[str, Any], ...]]:
+    tables: dict[str, tuple[Mapping[str, Any], ...]] = {}
+    for table in reading.book.template.tables:
+        columns = {
+            column.key: [
+                _readable(value, column.type) for value in reading.inputs.tables[table.key][column.key]
+            ]
+            for column in table.columns
+        }
+        rows = zip(*columns.values(), strict=True)
+        tables[table.key] = tuple(dict(zip(columns, row, strict=True)) for row in rows)
+    return tables
+
+
+def _readable(value: float | str | None, kind: str) -> float | str | None:
+    """Dates as people write them, everything else as it is."""
+    if kind == "date" and isinstance(value, float):
+        return days.iso(value)
+    return value
+
+
+def _difference(check: CellCheck) -> Difference:
+    cell, place = check.cell, check.cell.place
+    changed = check.status in {EDITED, OVERWRITTEN}
+    return Difference(
+        key="" if cell.role in PARTS else cell.key,
+        what=PARTS.get(cell.role, "").format(cell.key),
+        sheet=place.sheet,
+        cell=place.a1,
+        formula=_plain(check.formula),
+        engine=_plain(check.engine),
+        status=check.status,
+        first_cause=check.first_cause,
+        reason=check.reason,
+        remedy=f"Put back ={cell.formula}" if changed else "",
+    )
+
+
+def _plain(value: Value) -> float | str | None:
+    if isinstance(value, NotRun):
+        return None
+    if isinstance(value, FormulaError):
+        return value.code
+    return float(value) if isinstance(value, bool) else value
+
+
+def log_row(
+    reading: Reading, result: Result, evaluation: Evaluation, now: datetime
+) -> tuple[float | str, ...]:
+    """What a refresh adds to the log of the workbook, in the workbook's language."""
+    template, digits = reading.book.template, result.fingerprint
+    words, checked = template.words, result.checked
+    said = {
+        AGREES: words.log_agrees,
+        DIFFERS: words.log_differs,
+        EDITED: words.log_edited,
+        OVERWRITTEN: words.log_overwritten,
+        NOT_RUN: words.log_not_run,
+    }
+    counts = [
+        words.log_count.format(count=checked[name], what=said[name]) for name in STATUSES if checked[name]
+    ]
+    return (
+        f"{now.astimezone(UTC):%Y-%m-%d %H:%M:%S}",
+        __version__,
+        f"{template.name} {template.version}",
+        f"{result.checker} {result.checker_version}".strip(),
+        " ".join(digits[at : at + 4] for at in range(0, len(digits), 4)),  # never a number, such as 12e4
+        float(checked["cells"]),
+        said[NOT_RUN if _only_not_run(result) else result.status],
+        words.log_and.join([*counts, *_notes(reading, evaluation, template)]),
+    )
+
+
+def _of_today(reading: Reading, words: Words) -> Iterator[str]:
+    """The inputs that read the date of the day, each with what it came to; of many the first ones."""
+    dates = _dates(reading.book)
+    for sheet, row, column in sorted(reading.today)[:MOST_NOTED]:
+        value = reading.today[sheet, row, column]
+        day = isinstance(value, float) and (sheet, row, column) in dates
+        shown = days.iso(value) if isinstance(value, float) and day else plain(value)
+        yield words.pair.format(first=f"{sheet}!{cell_name(row, column)}", second=shown)
+    if (more := len(reading.today) - MOST_NOTED) > 0:
+        yield f"+{more}"
+
+
+def _dates(book: Book) -> set[tuple[str, int, int]]:
+    """The input cells that hold dates."""
+    cells = [book.layout.cell(row, name) for row in book.template.inputs if row.is_date for name in SCENARIOS]
+    for table in book.template.tables:
+        place = book.layout.tables[table.key]
+        for column in table.columns:
+            if column.type == "date":
+                cells += [place.cell(column.key, number) for number in range(place.rows)]
+    return {place[:3] for place in cells}
+
+
+def _only_not_run(result: Result) -> bool:
+    """Whether cells that were not run are all that keeps a workbook from agreeing."""
+    return 0 < result.checked[NOT_RUN] == result.checked["cells"] - result.checked[AGREES]
+
+
+def _notes(reading: Reading, evaluation: Evaluation, speaks: Template) -> list[str]:
+    """What a reader should know though nothing is wrong, in the words of a template."""
+    notes, words, reason = [], speaks.words, evaluation.fallback_reason
+    if reason and not evaluation.version:
+        notes.append(words.note_unchecked.format(reason=reason))
+    elif reason:
+        notes.append(words.note_fallback.format(checker=evaluation.checker, reason=reason))
+    if evaluation.from_second:
+        count = len(evaluation.from_second)
+        notes.append(words.note_second.format(count=count, checker=evaluation.second))
+    if reading.today:
+        notes.append(words.note_today.format(cells=words.listed.join(_of_today(reading, words))))
+    for row in reading.book.template.formulas:
+        failing = [
+            speaks.scenario_words.get(name, name)
+            for name in SCENARIOS
+            if reading.engine[row.key, name] == (0.0,)
+        ]
+        if row.kind == "check" and failing:
+            scenarios = words.listed.join(failing)
+            notes.append(words.note_fails.format(scenarios=scenarios, label=row.label))
+    return notes

@@ -1,0 +1,1 @@
+"""A new workbook, written with openpyxl."""

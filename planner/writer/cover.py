@@ -1,0 +1,157 @@
+"""Writes the cover: the question, the status, what each sheet holds, and how to read them."""
+
+from __future__ import annotations
+
+from planner.layout import places as at
+from planner.layout.arrange import COVER_FACTS_ROW, SUBTITLE_ROW, TITLE_ROW
+from planner.template.load import REFERENCE
+from planner.template.schema import CHECKS, LOG, REPORTING_KEY, SCENARIOS, SOURCES, SUMMARY, Sheet
+from planner.writer import looks as styles
+from planner.writer.canvas import Canvas, Value
+from planner.writer.checks import mark_statuses
+from planner.writer.job import Job
+from planner.writer.lines import write_section
+from planner.writer.looks import Look
+from planner.xlsx.a1 import column_letters, quote_sheet
+
+NAME, TEXT, KIND, PAPER = 1, 2, 3, 4
+WIDTHS = {NAME: (28.0, 28.0), TEXT: (92.0, 92.0), KIND: (14.0, 14.0), PAPER: (10.0, 10.0)}
+LONGEST_NAME = "200"
+
+
+def write_cover(canvas: Canvas, job: Job) -> None:
+    """Write everything on Cover but its formulas."""
+    canvas.put(TITLE_ROW, NAME, job.template.title, styles.TITLE.but(size=18.0))
+    canvas.put(SUBTITLE_ROW, NAME, job.preset.title, styles.SUBTITLE.but(size=12.0))
+    row = _write_index(canvas, job, _write_facts(canvas, job) + 1)
+    row = _write_legend(canvas, job, row + 1)
+    write_section(canvas, row + 1, job.words.conventions, PAPER)
+    texts = (*job.template.conventions, (job.words.paper, job.words.paper_text))
+    for number, (label, text) in enumerate(texts, start=row + 2):
+        canvas.put(number, NAME, label, styles.PLAIN.but(ink=styles.GREY))
+        canvas.put(number, TEXT, text, styles.PLAIN)
+    canvas.fit_columns(WIDTHS)
+    canvas.fit_rows()
+    canvas.page(PAPER, None, job, portrait=True)
+
+
+def _write_facts(canvas: Canvas, job: Job) -> int:
+    """Returns the first row below."""
+    words, names, layout = job.words, job.template.scenario_names, job.layout
+    version = f"{job.template.name} {job.template.version}"
+    currency = str(job.preset.inputs[REPORTING_KEY]["base"])
+    dated = job.template.formats["date"]
+    facts: list[tuple[str, Value, Look]] = [
+        (words.question, job.preset.question, styles.PLAIN.but(bold=True, size=11.0)),
+        *(
+            ("" if number else words.answers, None, styles.ANSWER)
+            for number in range(len(job.template.answers))
+        ),
+        (words.master, None, styles.MASTER),
+        (words.company, None, styles.INPUT_TEXT),
+        (words.written, job.now.date(), styles.PLAIN),
+        (words.version, version, styles.PLAIN),
+        (words.currency, None, styles.PLAIN),
+        (words.money, None, styles.PLAIN),
+        (words.scenarios, words.listed.join(names[one] for one in SCENARIOS), styles.PLAIN),
+    ]
+    for row, (label, value, look) in enumerate(facts, start=COVER_FACTS_ROW):
+        canvas.put(row, NAME, label or None, styles.PLAIN.but(ink=styles.GREY))
+        canvas.put(row, TEXT, value, look, dated if label == words.written else "General")
+        if label == words.company:
+            _validate_company(canvas, row, job)
+    for number, text in enumerate(job.template.answers):
+        canvas.reserve(layout[at.answer_name(number)].row, TEXT, _longest(text), styles.ANSWER)
+    canvas.reserve(layout[at.CURRENCY].row, TEXT, currency, styles.PLAIN)
+    mark_statuses(canvas, layout[at.MASTER_ON_COVER])
+    return COVER_FACTS_ROW + len(facts)
+
+
+def _longest(text: str) -> str:
+    """A sentence with numbers as long as they get."""
+    return REFERENCE.sub("1,000.00", text)
+
+
+def _validate_company(canvas: Canvas, row: int, job: Job) -> None:
+    from openpyxl.worksheet.datavalidation import DataValidation
+
+    words = job.words
+    rule = DataValidation(
+        type="textLength",
+        operator="between",
+        formula1="0",
+        formula2=LONGEST_NAME,
+        allow_blank=True,
+        showErrorMessage=True,
+        showInputMessage=True,
+        errorTitle=words.error_title,
+        error=words.error_text.format(label=words.company, max=LONGEST_NAME),
+        prompt=words.company_prompt,
+    )
+    rule.add(f"{column_letters(TEXT)}{row}")
+    canvas.sheet.add_data_validation(rule)
+
+
+def _write_index(canvas: Canvas, job: Job, row: int) -> int:
+    """Returns the first row below."""
+    words, titles, front = job.words, job.template.titles, job.template.front
+    canvas.put(row, NAME, words.index, styles.HEADER)
+    canvas.put(row, TEXT, words.index_holds, styles.HEADER)
+    canvas.put(row, KIND, words.index_kind, styles.HEADER)
+    canvas.put(row, PAPER, words.index_paper, styles.HEADER)
+    sources = at.printed_name(0) if job.preset.printed else f"{quote_sheet(front(SOURCES))}!A1"
+    kinds = {"input": words.kind_input, "calculation": words.kind_calculation}
+    entries = [(front(SUMMARY), at.MASTER_ON_SUMMARY, titles[SUMMARY], words.kind_front)]
+    entries += [
+        (page.name, f"page_{number}_2", page.title, words.kind_front)
+        for number, page in enumerate(job.template.pages, start=1)
+    ]
+    entries += [
+        (sheet.name_for(scenario), _first_name(sheet, scenario), sheet.title, kinds[sheet.kind])
+        for sheet in job.template.sheets
+        for scenario in (SCENARIOS if sheet.apart else SCENARIOS[:1])
+    ]
+    entries += [
+        (front(CHECKS), at.MASTER, titles[CHECKS], words.kind_control),
+        (front(SOURCES), sources, titles[SOURCES], words.kind_control),
+        (front(LOG), at.LOG_HEADER, titles[LOG], words.kind_control),
+    ]
+    for name, target, holds, kind in entries:
+        row += 1
+        canvas.link(row, NAME, name, target, styles.LINK.but(below=styles.HAIR))
+        canvas.put(row, TEXT, holds, styles.PLAIN.but(below=styles.HAIR))
+        grey = styles.PLAIN.but(below=styles.HAIR, ink=styles.GREY)
+        canvas.put(row, KIND, kind, grey)
+        pages = job.template.on_paper.get(name, 0)
+        paper = words.paper_pages.format(pages=pages) if pages else words.paper_none
+        canvas.put(row, PAPER, paper, grey)
+    return row + 1
+
+
+def _first_name(sheet: Sheet, scenario: str) -> str:
+    """A name that moves along when the user renames the sheet."""
+    if sheet.axis:
+        return at.axis_name(sheet, scenario)
+    if sheet.rows:
+        return at.line_name(sheet.rows[0])
+    assert sheet.table is not None  # noqa: S101 - a sheet holds rows or a table
+    return sheet.table.key
+
+
+def _write_legend(canvas: Canvas, job: Job, row: int) -> int:
+    """Returns the first row below."""
+    words = job.words
+    write_section(canvas, row, words.legend, PAPER)
+    samples: tuple[tuple[Look, str], ...] = (
+        (styles.INPUT, words.legend_input),
+        (styles.FOLLOWS, words.legend_follows),
+        (styles.FORMULA, words.legend_formula),
+        (styles.FORMULA.but(ink=styles.LINK_GREEN), words.legend_link),
+        (styles.RESULT, words.legend_result),
+        (styles.WRITTEN, words.legend_engine),
+    )
+    for look, text in samples:
+        row += 1
+        canvas.put(row, NAME, words.sample_text, look.but(align="center", indent=0))
+        canvas.put(row, TEXT, text, styles.PLAIN)
+    return row + 1

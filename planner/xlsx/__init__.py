@@ -1,0 +1,1 @@
+"""The file format: packages, parts, cells, formulas, patches. It knows no plan."""

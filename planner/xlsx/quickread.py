@@ -1,0 +1,148 @@
+"""The common case of reading a sheet, by one pattern: plain cells as programs write them today.
+
+A pattern reads the cells of a sheet several times faster than callbacks for each of its elements. It must fit
+every row and cell of the sheet, or the sheet is not plain (shared formulas, arrays, rich text, prefixes,
+comments, rows without a number) and is read by ``cells.py``, which knows all of them.
+
+What the pattern takes out are whole elements. The rest of the sheet is given to the XML parser: where that is
+well-formed, and no cell was taken out of the middle of a tag, the sheet is well-formed too.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator
+
+from planner.xlsx.a1 import MAX_ROW, Position, column_number
+from planner.xlsx.xml import MAX_DIGITS, is_character, is_well_formed
+
+PLAIN_CELL = re.compile(
+    r'<c r="([A-Z]{1,3})([1-9][0-9]{0,6})"([^<>/]*)'
+    r"(?:>(?:<f>([^<]+)</f>|<f/>)?"
+    r"(?:<v>([^<]+)</v>|(<v/>|<v></v>)|<is><t(?: xml:space=\"preserve\")?>([^<]+)</t></is>)?</c>|/>)"
+)
+GROUPS = PLAIN_CELL.groups + 1
+"""A split by the pattern gives what stands before a cell, then its groups."""
+
+PLAIN_ROW = re.compile(r'<row(?: [A-Za-z0-9:]+="[^"<&]*")*? r="([1-9][0-9]{0,6})"')
+LOOK = re.compile(r'(?: [a-z]+="[^"<&]*")*')
+ATTRIBUTE = re.compile(r' ([a-z]+)="')
+STYLE = re.compile(rf' s="([0-9]{{1,{MAX_DIGITS}}})"')
+TYPE = re.compile(r' t="([a-zA-Z]+)"')
+PLAIN_ROOT = re.compile(r"\ufeff?(?:<\?xml [^>]*\?>)?\s*<worksheet[ >]", re.ASCII)
+ROWS = ("<row ", "<row>", "<row/>")
+UNUSUAL = ("<!", "<?", "<c ", "<c>", "<c/>", "<c\n", "<c\t", "<row\n", "<row\t", "<f ", "<f\n", "<f\t")
+"""What a plain sheet does not hold behind its first tag and beside its plain cells."""
+
+BLANKS = " \n\t"
+CONTROLS = bytes(code for code in range(32) if chr(code) not in "\n\t\r")
+REFERENCE = re.compile("&(#?[A-Za-z0-9]+);")
+NO_REFERENCE = re.compile("&(?!(?:amp|lt|gt|quot|apos|#[0-9]{1,7}|#x[0-9A-Fa-f]{1,6});)")
+NUMBERED = re.compile("&(#[0-9A-Fa-fx]+);")
+CHARACTERS = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
+
+PlainCell = tuple[Position, int, str, str | None, str | None, str | None]
+"""What the XML says of one cell: position, style, type, formula, value and inline text; None for nothing."""
+
+
+def plain_cells(xml: bytes, wanted: Collection[Position] | None) -> list[PlainCell] | None:
+    """The wanted cells of a plain sheet (all for None); None where it is not plain, or is damaged.
+
+    Args:
+        xml: a sheet part in UTF-8.
+    """
+    try:
+        text = xml.decode()
+    except UnicodeDecodeError:
+        return None
+    root = PLAIN_ROOT.match(text)
+    if root is None or text.find("\r", root.end()) >= 0:
+        return None
+    if len(xml.translate(None, CONTROLS)) != len(xml) or not _sound(text):
+        return None
+    pieces = PLAIN_CELL.split(text)
+    rest = _without_cells(pieces)
+    if rest is None or any(rest.find(sign, root.end()) >= 0 for sign in UNUSUAL):
+        return None
+    rows = PLAIN_ROW.findall(rest)
+    if len(rows) != sum(map(rest.count, ROWS)) or any(int(row) > MAX_ROW for row in rows):
+        return None
+    return _cells(pieces, wanted) if is_well_formed(rest.encode()) else None
+
+
+def _sound(text: str) -> bool:
+    """Whether what stands between its tags may stand there, control characters aside."""
+    if "]]>" in text or "\ufffe" in text or "\uffff" in text or NO_REFERENCE.search(text):
+        return False
+    return "&#" not in text or all(is_character(_code(name)) for name in NUMBERED.findall(text))
+
+
+def _without_cells(pieces: list[str]) -> str | None:
+    """The sheet without its plain cells; None where one of them does not stand between two tags."""
+    first, *between = pieces[::GROUPS]
+    if not between:
+        return first
+    last = between.pop()
+    sound = first.rstrip(BLANKS).endswith(">") and last.lstrip(BLANKS).startswith("<")
+    for gap in filter(None, between):
+        tags = gap.strip(BLANKS)
+        sound = sound and (not tags or (tags[0] == "<" and tags[-1] == ">"))
+    return "".join((first, *between, last)) if sound else None
+
+
+def _cells(pieces: list[str], wanted: Collection[Position] | None) -> list[PlainCell] | None:
+    """The cells between the gaps; None where one is beyond a sheet's ends or has unusual attributes."""
+    columns = {letters: column_number(letters) for letters in set(pieces[1::GROUPS])}
+    looks = {attributes: _look(attributes) for attributes in set(pieces[3::GROUPS])}
+    if None in columns.values() or None in looks.values():
+        return None
+    rows = {row: int(row) for row in set(pieces[2::GROUPS])}
+    if any(row > MAX_ROW for row in rows.values()):
+        return None
+    return list(_plain(pieces, rows, columns, looks, wanted))  # type: ignore[arg-type]
+
+
+def _plain(
+    pieces: list[str],
+    rows: dict[str, int],
+    columns: dict[str, int],
+    looks: dict[str, tuple[int, str]],
+    wanted: Collection[Position] | None,
+) -> Iterator[PlainCell]:
+    groups = (pieces[group::GROUPS] for group in range(1, GROUPS))
+    for letters, row, attributes, formula, value, empty, inline in zip(*groups, strict=True):
+        position = rows[row], columns[letters]
+        if wanted is not None and position not in wanted:
+            continue
+        style, sort = looks[attributes]
+        if formula and "&" in formula:
+            formula = _text(formula)  # noqa: PLW2901 - the characters behind the references
+        if value and "&" in value:
+            value = _text(value)  # noqa: PLW2901
+        yield position, style, sort, formula, "" if empty else value, _text(inline) if inline else None
+
+
+def _look(attributes: str) -> tuple[int, str] | None:
+    """Style and type; None for attributes that are not well-formed or that no plain cell has."""
+    names = ATTRIBUTE.findall(attributes)
+    if LOOK.fullmatch(attributes) is None or len({"r", *names}) != len(names) + 1:
+        return None
+    style, sort = STYLE.search(attributes), TYPE.search(attributes)
+    return int(style[1]) if style else 0, sort[1] if sort else "n"
+
+
+def _text(raw: str) -> str:
+    """The characters that an XML parser would give."""
+    return REFERENCE.sub(_character, raw) if "&" in raw else raw
+
+
+def _character(match: re.Match[str]) -> str:
+    name = match[1]
+    if name in CHARACTERS:
+        return CHARACTERS[name]
+    return chr(_code(name))
+
+
+def _code(name: str) -> int:
+    """The number of a character in a reference such as `#65` or `#x41`."""
+    return int(name[2:], 16) if name.startswith("#x") else int(name[1:])
