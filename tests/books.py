@@ -10,7 +10,7 @@ from typing import Any
 
 from planner.book.edits import Edits
 from planner.book.find import Book, find
-from planner.check import examine
+from planner.check import examine, judging
 from planner.check.checkers.base import Evaluation, by_sheet
 from planner.check.checkers.session import Session
 from planner.check.compare import CellCheck
@@ -135,7 +135,7 @@ def read(book: Book, session: Session | None = None) -> Reading:
 
 def refreshed(reading: Reading, path: Path, verdicts: Mapping[str, str] | None = None) -> dict[str, Stored]:
     """Write the workbook as a refresh leaves it, with engine values and verdicts; and what was written."""
-    stored = examine.stored_by(reading, verdicts or {})
+    stored = judging.stored_by(reading, verdicts or {})
     edits = Edits()
     for key, kept in stored.items():
         edits.checks(reading.book, key, kept.engine, kept.verdict)
@@ -148,7 +148,7 @@ def judged(reading: Reading, session: Session, path: Path) -> list[CellCheck]:
     """Refresh and check, as `planner refresh` does, but with a checker that stays open."""
     stored = refreshed(reading, path)
     evaluation = session.evaluate(path, cells_of(reading))
-    return examine.judge(reading, evaluation.values, stored)
+    return judging.judge(reading, evaluation.values, stored)
 
 
 def with_formula(template: Template, key: str, formula: str) -> Template:

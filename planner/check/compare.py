@@ -7,9 +7,11 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import NamedTuple
 
-from planner.check.checkers.base import NotRun, Value
+from planner.check.checkers.base import FormulaError, NotRun, Value
 from planner.check.structure import AGREES, DIFFERS, NOT_RUN
 from planner.layout.owned import OwnedCell
+from planner.xlsx.cells import CellError
+from planner.xlsx.cells import Value as CellValue
 
 TOLERANCE = 1e-9
 """Largest relative difference between two values that agree."""
@@ -106,3 +108,19 @@ def compare(
 def worst(statuses: Sequence[str]) -> str:
     """The status of a line from those of its cells."""
     return next((status for status in ORDER if status in statuses), AGREES)
+
+
+def shows(cached: CellValue, value: Value) -> bool:
+    """Whether a formula cell of the owner's shows what a checker makes of its formula."""
+    if isinstance(value, NotRun):
+        return False
+    if value in {None, ""}:
+        return cached in {None, "", 0.0}
+    return as_cached(value, cached)
+
+
+def as_cached(value: Value, cached: CellValue, size: float = 0.0) -> bool:
+    """Whether a file shows what a formula comes to."""
+    if isinstance(value, FormulaError) or isinstance(cached, CellError):
+        return str(value) == str(cached)
+    return value == cached or agree(value, cached, size, sentence=True)

@@ -1,4 +1,4 @@
-"""One workbook examined: inputs read, engine run, every formula cell compared."""
+"""One workbook read: its inputs, what the engine makes of them, and which formulas were changed."""
 
 from __future__ import annotations
 
@@ -11,35 +11,17 @@ from planner.book.find import Book
 from planner.book.read import Inputs, input_formulas, read_inputs
 from planner.book.values import plain
 from planner.book.volatile import RANDOM, volatile
-from planner.check.causes import with_first_causes
 from planner.check.checkers.base import Cells, Evaluation, FormulaError, NotRun, Value, by_sheet
-from planner.check.compare import SIZES, CellCheck, agree, compare, worst
-from planner.check.expected import Known, Stored, digest, expected_values, live_values
-from planner.check.readers import in_units
-from planner.check.showing import lines_of, typed_over
-from planner.check.structure import AGREES, EDITED, NOT_RUN, OVERWRITTEN, changed_formulas
-from planner.layout import places as at
-from planner.layout.arrange import Check, checks_of
+from planner.check.compare import as_cached
+from planner.check.structure import changed_formulas
 from planner.layout.owned import OwnedCell, all_owned_cells
 from planner.layout.places import Place
 from planner.problems import PlanError, printable
-from planner.template.schema import REPORTING_KEY, SCENARIOS
+from planner.template.schema import SCENARIOS
 from planner.xlsx.cells import CellError
 from planner.xlsx.cells import Value as CellValue
 
 Position = tuple[str, int, int]
-
-SIZED = {"line", "live", "said"}
-"""Roles of the cells that show what a line comes to, and are as exact as it is."""
-
-JUDGING = {"tolerance", "floor", "count", "occurs", "master"}
-"""Roles of the cells that judge the whole workbook."""
-
-VERDICTS = {"DIFFERS", "EDITED", "OVERWRITTEN", "NOT RUN", "NOT CHECKED"}
-"""Statuses that a refresh gives a line, whatever its values come to later."""
-
-EVERY_LINE = ""
-"""Among verdicts: the one of all lines that have none of their own."""
 
 Ask = Callable[[Cells], Evaluation]
 """Evaluates cells of a workbook with a checker."""
@@ -154,180 +136,6 @@ def engine_inputs(inputs: Inputs, book: Book) -> dict[str, dict[str, Any]]:
     }
 
 
-def stored_in(book: Book) -> dict[str, Stored]:
-    """What the last refresh wrote into Checks."""
-    stored = {}
-    for item in checks_of(book.template):
-        if isinstance(item, Check):
-            place = book.layout.check(item.key)
-            first, second, third = (_known(book, place.at(at.ENGINE + across)) for across in range(3))
-            verdict = book.cell(place.at(at.VERDICT)).value
-            stored[item.key] = Stored((first, second, third), book.template.heard(str(verdict or "")))
-    return stored
-
-
-def stored_by(reading: Reading, verdicts: Mapping[str, str]) -> dict[str, Stored]:
-    """What this refresh is going to write into Checks.
-
-    Args:
-        verdicts: line -> cell status; lines that are left out agree, or have the one of `EVERY_LINE`.
-    """
-    unless = verdicts.get(EVERY_LINE, AGREES)
-    engine = {at: digest(values) for at, values in reading.engine.items()}
-    live = live_values(reading.book.template, engine, reading.inputs.scalars, reading.columns)
-    stored = {}
-    for item in checks_of(reading.book.template):
-        if isinstance(item, Check):
-            first, second, third = (live[item.key, name] for name in SCENARIOS)
-            word = verdicts.get(item.key, unless).upper().replace("_", " ")
-            stored[item.key] = Stored((first, second, third), word)  # type: ignore[arg-type]
-    return stored
-
-
-def judge(
-    reading: Reading, evaluated: Mapping[Position, Value], stored: Mapping[str, Stored]
-) -> list[CellCheck]:
-    """The status of every owned cell, lines first; the first cause of a chain of differences is marked."""
-    book = reading.book
-    lines = [cell for cell in reading.owned if cell.role == "line"]
-    others = [cell for cell in reading.owned if cell.role != "line"]
-    engine: list[Value] = [reading.engine[cell.key, cell.scenario][cell.along] for cell in lines]
-    size_of = sizes(reading)
-    checks = compare(lines, evaluated, engine, reading.changed, size_of)
-    shown: dict[tuple[str, str], list[Value]] = {}
-    for cell in lines:
-        value = evaluated[cell.position]
-        value = 0.0 if value is None else value  # as formulas read an empty cell
-        shown.setdefault((cell.key, cell.scenario), []).append(value)
-    sums = {at: digest(values) for at, values in shown.items()}
-    live = live_values(book.template, sums, reading.inputs.scalars, reading.columns)
-    expected = expected_values(
-        others,
-        book.template,
-        live,
-        stored,
-        printed=book.preset.printed,
-        axes=reading.inputs.axes,
-        along=shown,
-        shown=_input_words(reading, evaluated),
-        typed_over=typed_over(book),
-    )
-    return with_first_causes(checks, book.template) + compare(
-        others, evaluated, expected, reading.changed, size_of
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class CachedValues:
-    """The values that the last program to save the file left in its formula cells, as a third opinion.
-
-    Attributes:
-        differs: cells that show something else than their formula comes to now.
-        missing: cells that show nothing.
-    """
-
-    agrees: int
-    differs: tuple[OwnedCell, ...]
-    missing: tuple[OwnedCell, ...]
-
-
-def cached_values(reading: Reading, evaluated: Mapping[Position, Value]) -> CachedValues:
-    """Compare what every owned formula cell shows in the file with what its formula comes to."""
-    agrees = 0
-    differs, missing = [], []
-    size_of = sizes(reading)
-    for cell in reading.owned:
-        shown, value = reading.book.cell(cell.place), evaluated[cell.position]
-        if shown.formula is None or isinstance(value, NotRun):
-            continue
-        if shown.value is None and value not in {None, ""}:
-            missing.append(cell)
-        elif _as_cached(value, shown.value, size_of(cell)):
-            agrees += 1
-        else:
-            differs.append(cell)
-    return CachedValues(agrees, tuple(differs), tuple(missing))
-
-
-def sizes(reading: Reading) -> Callable[[OwnedCell], float]:
-    """What the difference of a cell is relative to, where that is more than its values.
-
-    The one place that says it for cells, whether a check, the values in a file or lint asks.
-    """
-    template = reading.book.template
-    rows = {row.key: row for row in template.formulas if row.scale or row.size}
-    computed: dict[tuple[str, str], Value] = {
-        (key, name): float(sum(reading.engine[key, name]))
-        for key in {*template.said.sizes, *(key for key, row in rows.items() if template.is_money(row))}
-        for name in SCENARIOS
-    }
-    computed[REPORTING_KEY, "base"] = reading.inputs.scalars["base"].get(REPORTING_KEY)
-
-    def size_of(cell: OwnedCell) -> float:
-        row = rows.get(cell.key)
-        if row is None or cell.role not in SIZED:
-            return SIZES.get(cell.role, 0.0)
-        size = float(row.size) or of_line(cell, row.scale)
-        said = in_units(size, row.key, template, computed) if cell.role == "said" else size
-        return said if isinstance(said, float) else 0.0
-
-    def of_line(cell: OwnedCell, scale: str) -> float:
-        typed = reading.inputs.scalars[cell.scenario].get(scale)
-        along = reading.engine[scale, cell.scenario] if typed is None else (float(typed),)
-        here = cell.role in {"line", "said"} and len(along) > 1
-        return abs(along[cell.along] if here else sum(along))
-
-    return size_of
-
-
-def _input_words(reading: Reading, evaluated: Mapping[Position, Value]) -> dict[str, str]:
-    """The status that the row of each input on Checks shows, where it shows a word."""
-    words, template = {}, reading.book.template
-    for row in template.inputs:
-        place = reading.book.layout.check(row.key).at(at.STATUS)
-        value = evaluated.get((place.sheet, place.row, place.column))
-        words[row.key] = template.heard(value) if isinstance(value, str) else ""
-    return words
-
-
-def verdicts(statuses: Iterable[tuple[OwnedCell, str]], book: Book) -> dict[str, str]:
-    """Line -> the worst status of its cells, for the lines that do not agree.
-
-    The cells that show and judge a line elsewhere count too, and a sentence on the cover for all the lines
-    that it quotes: something else in one of them would stand beside an OK. Where a cell that judges all lines
-    was changed, such as the tolerance, no status means anything, and none of them may say OK; nor where such
-    a cell is not right and no line says why.
-    """
-    by_line: dict[str, list[str]] = {}
-    judging: list[str] = []
-    for cell, status in statuses:
-        if status == AGREES:
-            continue
-        if cell.role in JUDGING:
-            judging.append(status)
-        for key in lines_of(cell, book.template, book.preset):
-            by_line.setdefault(key, []).append(status)
-    found = {key: worst(several) for key, several in by_line.items()}
-    if judging and (not found or {EDITED, OVERWRITTEN} & set(judging)):
-        found[EVERY_LINE] = NOT_RUN if {*judging} == {NOT_RUN} else "not_checked"
-    return found
-
-
-def shown_statuses(
-    reading: Reading, evaluated: Mapping[Position, Value], expected: Mapping[str, str]
-) -> dict[str, str]:
-    """The word that the status of each row of Checks shows; where nothing evaluated it, that."""
-    words = {}
-    for key, word in expected.items():
-        place = reading.book.layout.check(key).at(at.STATUS)
-        value = evaluated[place.sheet, place.row, place.column]
-        if isinstance(value, NotRun):
-            words[key] = word if word in VERDICTS else "NOT RUN"
-        else:
-            words[key] = reading.book.template.heard(value if isinstance(value, str) else "ERROR")
-    return words
-
-
 _STEADY = {
     False: "Type a value, or read cells that stay the same.",
     True: "Use TODAY() where a day is meant.",
@@ -366,7 +174,7 @@ def _formulas_in_inputs(
             continue
         computed[position] = CellError(value.code) if isinstance(value, FormulaError) else value
         stale = book.source.calculation.full_on_load or cached is None
-        if not stale and not reads and not _as_cached(value, cached):
+        if not stale and not reads and not as_cached(value, cached):
             comes_to = plain(computed[position])
             message = f"the formula {formula} comes to {comes_to}, but the file shows {plain(cached)}"
             remedy = "Open the file in Excel or LibreOffice, recalculate, save, then refresh again."
@@ -374,26 +182,6 @@ def _formulas_in_inputs(
     if problems:
         raise PlanError(problems)
     return computed
-
-
-def shows(cached: CellValue, value: Value) -> bool:
-    """Whether a formula cell of the owner's shows what a checker makes of its formula."""
-    if isinstance(value, NotRun):
-        return False
-    if value in {None, ""}:
-        return cached in {None, "", 0.0}
-    return _as_cached(value, cached)
-
-
-def _as_cached(value: Value, cached: CellValue, size: float = 0.0) -> bool:
-    if isinstance(value, FormulaError) or isinstance(cached, CellError):
-        return str(value) == str(cached)
-    return value == cached or agree(value, cached, size, sentence=True)
-
-
-def _known(book: Book, place: Place) -> Known:
-    value = book.cell(place).value
-    return value if isinstance(value, float | str) and not isinstance(value, bool) else None
 
 
 def positions(reading: Reading) -> Iterator[Position]:

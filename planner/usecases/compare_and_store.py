@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from planner.book.edits import Edits
-from planner.check import examine
+from planner.check import judging
 from planner.check.checkers.base import Evaluation
 from planner.check.examine import Reading
 from planner.check.expected import Stored, digest, live_values, statuses
@@ -41,13 +41,13 @@ def refreshed(
     Args:
         begun: where the workbook was evaluated already as it will be if every cell agrees.
     """
-    found = examine.verdicts(reading.changed.items(), reading.book)
+    found = judging.verdicts(reading.changed.items(), reading.book)
     stored, edits, evaluation = begun or _evaluated(reading, evaluate_with, found)
-    checks = examine.judge(reading, evaluation.values, stored)
-    verdicts = examine.verdicts(((check.cell, check.status) for check in checks), reading.book)
+    checks = judging.judge(reading, evaluation.values, stored)
+    verdicts = judging.verdicts(((check.cell, check.status) for check in checks), reading.book)
     if verdicts != found:
         stored, edits, evaluation = _evaluated(reading, evaluate_with, verdicts)
-        checks = examine.judge(reading, evaluation.values, stored)
+        checks = judging.judge(reading, evaluation.values, stored)
     words = shown_words(reading, stored, evaluation)
     result = result_of(reading, checks, evaluation, words)
     edits.log(reading.book, log_row(reading, result, evaluation, now or datetime.now(UTC)))
@@ -59,12 +59,12 @@ def shown_words(reading: Reading, stored: Mapping[str, Stored], evaluation: Eval
     template, inputs = reading.book.template, reading.inputs
     engine = {at: digest(values) for at, values in reading.engine.items()}
     live = live_values(template, engine, inputs.scalars, reading.columns)
-    return examine.shown_statuses(reading, evaluation.values, statuses(template, live, stored))
+    return judging.shown_statuses(reading, evaluation.values, statuses(template, live, stored))
 
 
 def storing(reading: Reading, verdicts: Mapping[str, str]) -> tuple[dict[str, Stored], Edits]:
     """The engine's values and these verdicts, and the edits that write them into Checks."""
-    stored, edits = examine.stored_by(reading, verdicts), Edits()
+    stored, edits = judging.stored_by(reading, verdicts), Edits()
     for key, kept in stored.items():
         edits.checks(reading.book, key, kept.engine, kept.verdict)
     return stored, edits

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Concatenate, ParamSpec
 from planner.book.edits import Edits, same
 from planner.book.find import Book
 from planner.book.own_formulas import OwnFormulas
-from planner.check import examine
+from planner.check import compare
 from planner.check.checkers.base import (
     Allowance,
     Cell,
@@ -203,7 +203,7 @@ def cache(
             edits.put(*at, Edit(comes_to, "keep"))
     for position, theirs in own.cells.items():
         found = evaluation.beside[position]
-        if examine.shows(theirs.value, found):
+        if compare.shows(theirs.value, found):
             continue
         if position in own.dependants and not isinstance(found, NotRun | FormulaError | None):
             edits.put(*position, Edit(found, "keep"))

@@ -11,7 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from planner.book.find import find
-from planner.check import examine
+from planner.check import examine, judging
 from planner.check.checkers.base import Cells, CheckerFailed, Evaluation, NotRun, by_sheet
 from planner.check.checkers.installed import lacking
 from planner.check.checkers.run import CHAIN, Session, evaluate
@@ -136,8 +136,8 @@ def _values(book: Workbook, ask: _Asker, evaluation: Evaluation) -> Values:
     except PlanError as error:
         reason = f"planner's engine was not asked: {replace(error.problems[0], file='')}"
         return Values(evaluation.values, reason=reason)
-    checks = examine.judge(reading, evaluation.values, examine.stored_in(book.plan))
-    size_of = examine.sizes(reading)
+    checks = judging.judge(reading, evaluation.values, judging.stored_in(book.plan))
+    size_of = judging.sizes(reading)
     return Values(
         computed=evaluation.values,
         engine={check.cell.position: check.engine for check in checks if check.status in {AGREES, "differs"}},

@@ -18,13 +18,14 @@ from planner.book.kept import keeping
 from planner.book.mendable import lost_cover_links, older_names
 from planner.book.own_formulas import OwnFormulas, own_formulas
 from planner.book.values import plain
-from planner.check import examine
+from planner.check import cached, examine, judging
+from planner.check.cached import CachedValues
 from planner.check.checkers.base import (
     Evaluation,
     by_sheet,
 )
 from planner.check.compare import CellCheck
-from planner.check.examine import CachedValues, Reading
+from planner.check.examine import Reading
 from planner.check.structure import AGREES, changed_formulas
 from planner.disk.onto_disk import unfit_name
 from planner.disk.replace import write_back
@@ -59,11 +60,11 @@ def check(path: Path, checker: str | None = None, *, password: str | None = None
         with ask.shown(book) as seen:
             reading = examine.read_book(book, lambda cells: ask(seen, cells))
             evaluation = ask(seen, by_sheet(examine.positions(reading)))
-    stored = examine.stored_in(book)
-    checks = examine.judge(reading, evaluation.values, stored)
+    stored = judging.stored_in(book)
+    checks = judging.judge(reading, evaluation.values, stored)
     words = shown_words(reading, stored, evaluation)
-    cached = examine.cached_values(reading, evaluation.values)
-    problems = [*_stale(book, words, checks), *_cached(book, cached, evaluation)]
+    held = cached.cached_values(reading, evaluation.values)
+    problems = [*_stale(book, words, checks), *_cached(book, held, evaluation)]
     result = result_of(reading, checks, evaluation, words, problems)
     return replace(result, notes=(*result.notes, *lost_cover_links(book)))
 
@@ -265,8 +266,8 @@ def _standing(reading: Reading, ask: Checker, seen: Path, edits: Edits) -> tuple
     book, positions = reading.book, list(examine.positions(reading))
     own = own_formulas(book, positions, evaluated=ask.sees_own)
     evaluation = ask(seen, by_sheet(positions), by_sheet(own.cells))
-    stored = examine.stored_in(book)
-    checks = examine.judge(reading, evaluation.values, stored)
+    stored = judging.stored_in(book)
+    checks = judging.judge(reading, evaluation.values, stored)
     words = shown_words(reading, stored, evaluation)
     result = result_of(reading, checks, evaluation, words)
     stale = [f"{problem.message}. {problem.remedy}" for problem in _stale(book, words, checks)]

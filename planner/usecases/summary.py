@@ -12,8 +12,9 @@ from planner.book.find import Book
 from planner.book.values import plain
 from planner.check.checkers.base import Evaluation, FormulaError, NotRun, Value
 from planner.check.compare import CellCheck
-from planner.check.examine import VERDICTS, Reading
+from planner.check.examine import Reading
 from planner.check.expected import master
+from planner.check.judging import VERDICTS
 from planner.check.structure import AGREES, DIFFERS, EDITED, NOT_RUN, OVERWRITTEN
 from planner.problems import Problem
 from planner.results.plan import (

@@ -11,7 +11,7 @@ import pytest
 
 from planner.book.edits import Edits
 from planner.book.find import Book, find
-from planner.check import examine
+from planner.check import judging
 from planner.check.checkers.session import Session
 from planner.layout import places as at
 from planner.template.load import load_preset
@@ -70,4 +70,4 @@ def test_an_input_typed_again_with_15_digits_is_right_whatever_the_sheet_says(
     again = read(patched(book, edits, tmp_path / "again.xlsx"))
     for session in (ironcalc, cellrune):
         values = session.evaluate(tmp_path / "again.xlsx", cells_of(again)).values
-        assert disagreements(examine.judge(again, values, examine.stored_in(again.book))) == []
+        assert disagreements(judging.judge(again, values, judging.stored_in(again.book))) == []

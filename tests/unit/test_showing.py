@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from planner.book.find import Book
-from planner.check.examine import EVERY_LINE, JUDGING, verdicts
 from planner.check.expected import occurring
+from planner.check.judging import EVERY_LINE, JUDGING, verdicts
 from planner.check.showing import lines_of
 from planner.layout.arrange import Check, arrange, checks_of
 from planner.layout.owned import OwnedCell, owned_cells
