@@ -280,7 +280,10 @@ class Result:
 
     def frame(self) -> pd.DataFrame:
         """Every line as a table: one row a key; kind, label, unit, low, base, high, status, sheet, cell."""
-        import pandas as pd
+        try:
+            import pandas as pd
+        except ImportError as error:
+            raise ImportError('a frame needs pandas: pip install "planner[frame]"') from error
 
         rows = [
             {"key": key, "kind": kind, **line.as_dict()}

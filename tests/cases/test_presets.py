@@ -12,7 +12,7 @@ from planner.model import LINES
 from planner.template.load import load_preset, load_template, presets
 from planner.template.schema import SCENARIOS
 from tests.inputs import engine_inputs
-from tests.presets_page import PAGE, render
+from tools.presets import PAGE, render
 
 
 @cache
@@ -66,4 +66,4 @@ def test_founders_of_the_startup_after_two_rounds() -> None:
 
 
 def test_the_page_of_the_presets_shows_the_figures_of_today() -> None:
-    assert PAGE.read_text(encoding="utf-8") == render(), "write it anew: python -m tests.presets_page"
+    assert PAGE.read_text(encoding="utf-8") == render(), "write it anew: python -m tools.presets"

@@ -10,9 +10,10 @@ from pathlib import Path
 import pytest
 
 import planner.reference
-from planner.reference import chips, economics, prices, runs, serving
+from planner.reference import chips, prices, runs, serving
 from planner.reference.tables import day, number, rows
 from tests.sampled import some
+from tools.validation import economics
 
 FOLDER = Path(planner.reference.__file__).parent
 TABLES = sorted(path.name for path in (FOLDER / "data").glob("*.csv"))
@@ -108,7 +109,7 @@ def test_every_measured_model_has_a_shape():
 
 def test_numpy_is_not_imported_before_a_fit_is_asked_for():
     code = (
-        "import sys, planner.reference.throughput, planner.reference.roofline, planner.reference.fit\n"
+        "import sys, planner.reference.throughput, planner.reference.roofline, tools.validation.fit\n"
         "from planner.reference.chips import chip\n"
         "from planner.reference.throughput import Workload, predict_throughput\n"
         "predict_throughput(chip('H100'), Workload(70))\n"

@@ -11,12 +11,13 @@ import pytest
 from pytest import approx
 
 import planner.reference
-from planner.reference import fit, validation
 from planner.reference.chips import chip
-from planner.reference.roofline_fit import by_engine, by_model, serving_rows
 from planner.reference.runs import load_runs
 from planner.reference.tables import rows
-from planner.reference.validate import page
+from tools.validation import fit
+from tools.validation import leave_out as validation
+from tools.validation.page import page
+from tools.validation.roofline_fit import by_engine, by_model, serving_rows
 
 DATA = Path(planner.reference.__file__).parent / "data"
 PAGE = DATA.parents[2] / "docs" / "validation.md"
@@ -224,4 +225,4 @@ def test_the_check_option_accepts_current_tables_and_writes_nothing(capsys):
 
 
 def test_the_validation_page_is_current():
-    assert PAGE.read_text(encoding="utf-8") == page(), f"run {sys.executable} -m planner.reference.validate"
+    assert PAGE.read_text(encoding="utf-8") == page(), f"run {sys.executable} -m tools.validation.page"

@@ -11,9 +11,9 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from planner.reference.chips import chip
-from planner.reference.resampling import band, group_weights
 from planner.reference.roofline import Serving, ServingFit, Terms, batch_that_fits, latency_s, terms
 from planner.reference.serving import ServingBenchmark, load_serving_benchmarks, shape
+from tools.validation.resampling import band, group_weights
 
 ITERATIONS = 60
 DAMPING = 0.05

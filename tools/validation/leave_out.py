@@ -12,25 +12,25 @@ from dataclasses import dataclass
 from statistics import fmean, median
 
 from planner.reference.chips import chip
-from planner.reference.economics import typical_goodput
-from planner.reference.observations import (
+from planner.reference.roofline import ServingFit, latency_s
+from planner.reference.runs import TrainingRun, load_runs
+from planner.reference.throughput import ThroughputFit
+from tools.validation.economics import typical_goodput
+from tools.validation.observations import (
     Observation,
     flop_of,
     peak_flop_per_hour,
     production_rows,
     tuned_rows,
 )
-from planner.reference.resampling import band
-from planner.reference.roofline import ServingFit, latency_s
-from planner.reference.roofline_fit import (
+from tools.validation.resampling import band
+from tools.validation.roofline_fit import (
     ServingObservation,
     fit_serving,
     serving_residuals,
     serving_rows,
 )
-from planner.reference.runs import TrainingRun, load_runs
-from planner.reference.throughput import ThroughputFit
-from planner.reference.throughput_fit import (
+from tools.validation.throughput_fit import (
     fit_production,
     fit_tuned,
     production_residuals,

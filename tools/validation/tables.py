@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from planner.reference.chips import chip
-from planner.reference.economics import typical_goodput
-from planner.reference.observations import flop_of, peak_flop_per_hour
 from planner.reference.roofline import Serving, predict_serving
-from planner.reference.roofline_fit import by_engine, by_model
 from planner.reference.runs import load_runs
 from planner.reference.serving import load_serving_benchmarks, shape
 from planner.reference.throughput import Workload, predict_throughput
-from planner.reference.validation import (
+from tools.validation.economics import typical_goodput
+from tools.validation.leave_out import (
     Check,
     Summary,
     naive,
@@ -24,6 +22,8 @@ from planner.reference.validation import (
     throughput_known,
     tuned_unknown,
 )
+from tools.validation.observations import flop_of, peak_flop_per_hour
+from tools.validation.roofline_fit import by_engine, by_model
 
 WORST = 8
 SOURCE_MODEL_S = 20.0  # latency that the source model assumes for its batch

@@ -1,23 +1,24 @@
 """Writes the validation page.
 
-python -m planner.reference.validate > docs/validation.md
+python -m tools.validation.page
 """
 
 from __future__ import annotations
 
 import sys
 from collections import Counter
+from pathlib import Path
 
-from planner.reference.observations import production_rows
 from planner.reference.serving import load_serving_benchmarks
 from planner.reference.throughput import load_throughput_fit
-from planner.reference.validation import excluded_runs
-from planner.reference.validation_tables import serving, training
+from tools.validation.leave_out import excluded_runs
+from tools.validation.observations import production_rows
+from tools.validation.tables import serving, training
 
 INTRO = """\
 # Validation
 
-Written by `python -m planner.reference.validate > docs/validation.md`; a test compares it with what the
+Written by `python -m tools.validation.page`; a test compares it with what the
 command writes. It says how far the predictors of `planner.reference` are from published figures.
 
 Rules. The tested group has no part in the fit, nor in the band: for real runs the group is the
@@ -75,7 +76,7 @@ def _coefficients() -> list[str]:
         f"{fit.balance_max:.3f}. The band is {fit.mfu_low_factor:.2f} to {fit.mfu_high_factor:.2f} times the "
         f"median MFU; goodput {fit.goodput:.2f}. "
         "`planner/reference/data/throughput_fit.csv` and `serving_fit.csv` hold every constant; "
-        "`python -m planner.reference.fit` writes them.",
+        "`python -m tools.validation.fit` writes them.",
     ]
 
 
@@ -85,5 +86,8 @@ def page() -> str:
     return "\n".join(parts) + "\n"
 
 
+PAGE = Path(__file__).parents[2] / "docs" / "validation.md"
+
 if __name__ == "__main__":
-    sys.stdout.write(page())
+    PAGE.write_text(page(), encoding="utf-8")
+    sys.stdout.write(f"docs/{PAGE.name}\n")

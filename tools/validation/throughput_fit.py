@@ -13,10 +13,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from planner.reference.chips import chip, load_chips
-from planner.reference.economics import typical_goodput
-from planner.reference.observations import Observation, production_rows, tuned_rows
-from planner.reference.resampling import band, group_weights, ridge
 from planner.reference.throughput import ThroughputFit, balance_term, ln_mfu
+from tools.validation.economics import typical_goodput
+from tools.validation.observations import Observation, production_rows, tuned_rows
+from tools.validation.resampling import band, group_weights, ridge
 
 RIDGE = 0.1
 REFERENCE_PARAMETERS_B = 30.0

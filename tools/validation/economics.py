@@ -1,4 +1,4 @@
-"""Purchase prices, power and sites, people, data, reliability, token prices and scaling laws."""
+"""Purchase prices, goodput and scaling laws, as the fits and the validation use them."""
 
 from __future__ import annotations
 
@@ -28,41 +28,6 @@ class CapexQuote:
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
-    """A single published number with its unit: power, sites and depreciation, or data costs."""
-
-    id: str
-    category: str
-    subject: str
-    value: float
-    unit: str
-    seen: date
-    source: str
-    source_url: str
-    verified: str
-    notes: str
-
-
-@dataclass(frozen=True, slots=True)
-class PeopleCost:
-    """Pay of a role, per year, in its own currency; an open end of the range is None."""
-
-    id: str
-    role: str
-    country: str
-    low: float | None
-    mid: float | None
-    high: float | None
-    currency: str
-    seen: date
-    source: str
-    source_url: str
-    verified: str
-    quality: str
-    notes: str
-
-
-@dataclass(frozen=True, slots=True)
 class Goodput:
     """Useful over elapsed training time of a published run, as a fraction."""
 
@@ -78,22 +43,6 @@ class Goodput:
     source_url: str
     verified: str
     notes: str
-
-
-@dataclass(frozen=True, slots=True)
-class TokenPrice:
-    """List price of a model behind an interface, USD per million tokens."""
-
-    id: str
-    model: str
-    provider: str
-    usd_per_million_input_tokens: float
-    usd_per_million_cached_input_tokens: float | None
-    usd_per_million_output_tokens: float
-    seen: date
-    source: str
-    source_url: str
-    verified: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,59 +89,6 @@ def load_capex() -> tuple[CapexQuote, ...]:
     )
 
 
-def _figures(table: str, category: str | None, subject: str) -> tuple[Figure, ...]:
-    return tuple(
-        Figure(
-            row["id"],
-            row["category"] if category is None else category,
-            row[subject],
-            required(row, "value"),
-            row["unit"],
-            day(row, "date"),
-            row["source"],
-            row["source_url"],
-            row["verified"],
-            row["notes"],
-        )
-        for row in rows(table)
-    )
-
-
-@cache
-def load_power() -> tuple[Figure, ...]:
-    """Every row of ``data/power.csv``: power, sites, depreciation, failures, spares."""
-    return _figures("power.csv", None, "subject")
-
-
-@cache
-def load_data_costs() -> tuple[Figure, ...]:
-    """Every row of ``data/data_costs.csv``: labelling, licences, sizes of published data sets."""
-    return _figures("data_costs.csv", "data", "item")
-
-
-@cache
-def load_people_costs() -> tuple[PeopleCost, ...]:
-    """Every row of ``data/people_costs.csv``; rows of quality ``weak`` are ranges to edit, not facts."""
-    return tuple(
-        PeopleCost(
-            row["id"],
-            row["role"],
-            row["country"],
-            number(row, "low"),
-            number(row, "mid"),
-            number(row, "high"),
-            row["currency"],
-            day(row, "date"),
-            row["source"],
-            row["source_url"],
-            row["verified"],
-            row["quality"],
-            row["notes"],
-        )
-        for row in rows("people_costs.csv")
-    )
-
-
 @cache
 def load_goodput() -> tuple[Goodput, ...]:
     """Every row of ``data/goodput.csv``."""
@@ -218,26 +114,6 @@ def load_goodput() -> tuple[Goodput, ...]:
 def typical_goodput(without_run: str = "") -> float:
     """Median goodput of the published runs, leaving out every figure of one run (for honest tests)."""
     return median(row.goodput for row in load_goodput() if row.run_id != without_run)
-
-
-@cache
-def load_token_prices() -> tuple[TokenPrice, ...]:
-    """Every row of ``data/token_prices.csv``."""
-    return tuple(
-        TokenPrice(
-            row["id"],
-            row["model"],
-            row["provider"],
-            required(row, "usd_per_million_input_tokens"),
-            number(row, "usd_per_million_cached_input_tokens"),
-            required(row, "usd_per_million_output_tokens"),
-            day(row, "date"),
-            row["source"],
-            row["source_url"],
-            row["verified"],
-        )
-        for row in rows("token_prices.csv")
-    )
 
 
 @cache

@@ -1,7 +1,7 @@
-"""Writes ``data/throughput_fit.csv`` and ``data/serving_fit.csv``.
+"""Writes ``throughput_fit.csv`` and ``serving_fit.csv`` of ``planner/reference/data``.
 
-python -m planner.reference.fit            rewrites both files
-python -m planner.reference.fit --check    exit 1 if a file differs from what the data gives
+python -m tools.validation.fit            rewrites both files
+python -m tools.validation.fit --check    exit 1 if a file differs from what the data gives
 """
 
 from __future__ import annotations
@@ -12,19 +12,20 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from planner.reference.roofline_fit import by_model, fit_roofline
-from planner.reference.throughput_fit import fit_throughput
-from planner.reference.validation import (
+import planner.reference
+from tools.validation.leave_out import (
     Summary,
     production_unknown,
     serving_unknown,
     summarise,
     tuned_unknown,
 )
+from tools.validation.roofline_fit import by_model, fit_roofline
+from tools.validation.throughput_fit import fit_throughput
 
 DATA_AS_OF = "2026-11-24"  # the day the tables were read; the fit is as fresh as they are
 COLUMNS = ("name", "value", "unit", "date", "source", "notes")
-METHOD = "fitted by planner.reference.fit on data/"
+METHOD = "fitted by tools.validation.fit on data/"
 RUNS = METHOD + "training_runs.csv"
 TUNED = METHOD + "throughput_benchmarks.csv and training_runs.csv"
 SERVED = METHOD + "serving_benchmarks.csv"
@@ -112,7 +113,7 @@ def serving_table() -> str:
 
 def main(arguments: list[str]) -> int:
     """Write the tables, or with ``--check`` compare them; 0 if they are current."""
-    folder = Path(__file__).parent / "data"
+    folder = Path(planner.reference.__file__).parent / "data"
     stale = []
     for name, text in (("throughput_fit.csv", throughput_table()), ("serving_fit.csv", serving_table())):
         path = folder / name
@@ -122,7 +123,7 @@ def main(arguments: list[str]) -> int:
         else:
             path.write_text(text, encoding="utf-8")
     if stale:
-        sys.stderr.write(f"not current: {', '.join(stale)}; run python -m planner.reference.fit\n")
+        sys.stderr.write(f"not current: {', '.join(stale)}; run python -m tools.validation.fit\n")
     return 1 if stale else 0
 
 

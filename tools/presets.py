@@ -1,6 +1,6 @@
-"""Writes docs/presets.md from presets_page.md: the story of each preset, with figures from the engine.
+"""Writes docs/presets.md from presets.md: the story of each preset, with figures from the engine.
 
-    python -m tests.presets_page
+    python -m tools.presets
 
 A test compares the page with what this would write, so that no figure on it grows old.
 """

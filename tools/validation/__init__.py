@@ -1,0 +1,1 @@
+"""Fits of the predictors to published runs and benchmarks, and what checks them: docs/validation.md."""
