@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from fuzz import oracle
-from fuzz.book import Book
+from fuzz.book import Book, Member
 from fuzz.limits import Limits, run
 
 Make = Callable[[Path], bytes]
@@ -90,8 +90,6 @@ def put(book: Book, name: str, content: bytes, column: int = 1) -> Book:
 
 def add_sheet(book: Book, rows: bytes) -> Book:
     """The book with a sheet of the user's own."""
-    from fuzz.book import Member
-
     office = b"http://schemas.openxmlformats.org/officeDocument/2006/relationships"
     main = b"http://schemas.openxmlformats.org/spreadsheetml/2006/main"
     kind = b"application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
@@ -103,14 +101,6 @@ def add_sheet(book: Book, rows: bytes) -> Book:
     edit(book, "workbook.xml.rels", b"</Relationships>", related + b"</Relationships>")
     override = b'<Override PartName="/xl/worksheets/mine.xml" ContentType="%s"/>' % kind.replace(b"+", b"\\+")
     return edit(book, "[Content_Types].xml", b"</Types>", override.replace(b"\\", b"") + b"</Types>")
-
-
-def hostile_files() -> dict[str, Hostile]:
-    """Every hostile file by name."""
-    from fuzz import hostile_cells, hostile_formats, hostile_names, hostile_xml, hostile_zip
-
-    modules = (hostile_formats, hostile_zip, hostile_xml, hostile_cells, hostile_names)
-    return {one.name: one for module in modules for one in module.FILES}
 
 
 def meet(hostile: Hostile, plan: Path, limits: Limits | None = None) -> Met:

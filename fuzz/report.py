@@ -24,7 +24,7 @@ import click
 import planner.check.examine
 import planner.cli.main
 import planner.model  # noqa: F401 - all of planner, so that forked processes start with it
-from fuzz import faults, foreign, hostile, kills, many
+from fuzz import faults_all, foreign, hostile, hostile_all, kills, many
 from fuzz.__main__ import FINDS, fuzz
 from fuzz.faults import Told
 from fuzz.foreign import Kept
@@ -67,10 +67,10 @@ def measure(count: int, kill_count: int, plans: int, tallies: Sequence[Path], jo
         _say(f"{kill_count} kills")
         found.kills = kills.kill(plan, root / "kills", kill_count, SEED)
         _say("faults of the machine")
-        for name in faults.faults():
-            found.told.append(faults.attempt(name, plan, root / "faults" / name))
+        for name in faults_all.faults():
+            found.told.append(faults_all.attempt(name, plan, root / "faults" / name))
         _say("hostile files")
-        found.met = [hostile.meet(one, plan) for one in hostile.hostile_files().values()]
+        found.met = [hostile.meet(one, plan) for one in hostile_all.hostile_files().values()]
     found.tallies = [json.loads(path.read_text(encoding="utf-8")) for path in tallies]
     if not tallies:
         _say(f"{count} fuzz cases")

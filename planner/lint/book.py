@@ -10,7 +10,7 @@ from planner.book import find
 from planner.check.checkers.base import Value
 from planner.lint.formulas import Formula, Other, Position3, formulas_of, others_of
 from planner.lint.graph import Graph
-from planner.lint.reading import Reading, read_workbook
+from planner.lint.reading import Reading, read_sheets
 from planner.lint.references import Name, Reference, Resolver
 from planner.lint.sheets import Sheet, read_sheet
 from planner.lint.styles import Style, Styles, read_styles
@@ -102,7 +102,8 @@ class Workbook:
     @cached_property
     def read(self) -> dict[str, Reading]:
         """What each sheet is for, and its lines, headings, axes and inputs; by sheet."""
-        return read_workbook(self)
+        areas = {name: [one.area for one in found] for name, found in self.areas_read().items()}
+        return read_sheets(self.sheets, self.styles, self.package.tables.values(), self.plan, areas)
 
     def style(self, sheet: Sheet, row: int, column: int) -> Style:
         """How a cell is drawn."""

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
+from planner.book.find import Book
 from planner.lint import kinds, planned
 from planner.lint.grid import Axis, Grid, Header, Line, Words, read_grid
 from planner.lint.inputs import typed_inputs
 from planner.lint.sheets import Sheet
+from planner.lint.styles import Styles
 from planner.xlsx.a1 import Area, Position
 from planner.xlsx.package import Table
-
-if TYPE_CHECKING:
-    from planner.lint.book import Workbook
 
 
 @dataclass(slots=True)
@@ -71,20 +70,30 @@ class Reading:
         return range(self.axes[0].first, self.axes[0].last + 1) if self.axes else range(0)
 
 
-def read_workbook(book: Workbook) -> dict[str, Reading]:
-    """Every worksheet; planner's own through its template and names, the others as they show themselves."""
-    words = planned.words(book.plan) if book.plan else Words()
-    ours = planned.read(book.plan) if book.plan else {}
-    index = kinds.kinds_by_index(book.sheets)
-    areas = {name: [one.area for one in found] for name, found in book.areas_read().items()}
+def read_sheets(
+    sheets: Sequence[Sheet],
+    styles: Styles,
+    tables: Iterable[Table],
+    plan: Book | None,
+    areas_read: Mapping[str, Sequence[Area]],
+) -> dict[str, Reading]:
+    """Every worksheet; planner's own through its template and names, the others as they show themselves.
+
+    Args:
+        areas_read: what formulas read, by the sheet that it stands on.
+    """
+    words = planned.words(plan) if plan else Words()
+    ours = planned.read(plan) if plan else {}
+    index = kinds.kinds_by_index(sheets)
+    standing = list(tables)
     readings = {}
-    for sheet in book.sheets:
-        tables = tuple(table for table in book.package.tables.values() if table.sheet == sheet.name)
+    for sheet in sheets:
+        own = tuple(table for table in standing if table.sheet == sheet.name)
         known = ours.get(sheet.name)
         axes = known.axes if known else None
-        grid = read_grid(sheet, book.styles, [table.area for table in tables], words, axes)
-        reading = Reading(sheet, grid, tables, kinds.kind_of(sheet, index))
-        reading.inputs = typed_inputs(sheet, book.styles, grid, areas.get(sheet.name, []))
+        grid = read_grid(sheet, styles, [table.area for table in own], words, axes)
+        reading = Reading(sheet, grid, own, kinds.kind_of(sheet, index))
+        reading.inputs = typed_inputs(sheet, styles, grid, areas_read.get(sheet.name, []))
         if known:
             _overlay(reading, known)
         readings[sheet.name] = reading

@@ -8,19 +8,17 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from planner.problems import PlanError, Problem
 from planner.xlsx.a1 import Area, Position, parse_area
+from planner.xlsx.cells import Cell, read_cells
 from planner.xlsx.encryption import Encryption, decrypt, is_encrypted
 from planner.xlsx.openfile import State, archive_of, read_bytes
 from planner.xlsx.relations import read_index, related, relationships
 from planner.xlsx.strings import read_shared_strings
 from planner.xlsx.xml import Element, Part, count_of, is_true, unescape_string
 from planner.xlsx.zips import Archive, read_archive
-
-if TYPE_CHECKING:
-    from planner.xlsx.cells import Cell
 
 SIGNATURES = "_xmlsignatures/"
 
@@ -117,8 +115,6 @@ class Package:
 
     def cells(self, sheet: str, wanted: Collection[Position] | None = None) -> dict[Position, Cell]:
         """The wanted cells that a sheet holds (all of them for None), by row and column."""
-        from planner.xlsx.cells import read_cells  # which reads packages
-
         return read_cells(self, sheet, wanted)
 
     def size(self, sheet: str) -> int:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from fuzz.faults import attempt, faults
+from fuzz.faults_all import attempt, faults
 
 TWINS = {
     "disk_full_at_the_first_page",

@@ -9,7 +9,8 @@ import pytest
 import planner.check.examine
 import planner.model
 import planner.plan  # noqa: F401 - so that every forked process starts with them
-from fuzz.hostile import Hostile, hostile_files, meet
+from fuzz.hostile import Hostile, meet
+from fuzz.hostile_all import hostile_files
 
 LIGHT = [hostile for hostile in hostile_files().values() if not hostile.heavy]
 

@@ -6,9 +6,11 @@ import re
 from collections import Counter
 from pathlib import Path
 
-from fuzz.faults import Told, faults
+from fuzz.faults import Told
+from fuzz.faults_all import faults
 from fuzz.foreign import Kept
-from fuzz.hostile import Met, hostile_files
+from fuzz.hostile import Met
+from fuzz.hostile_all import hostile_files
 from fuzz.kills import Kills
 from fuzz.many import Many
 from fuzz.report import REPORT, Measured, written
