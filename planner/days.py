@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 
 DAY_ZERO = date(1899, 12, 30)
 """The day that a workbook of the 1900 system counts as 0, from March 1900 on."""
+
+
+MIDNIGHT_ZERO = datetime.combine(DAY_ZERO, time.min)
+"""The same as a moment, for values with a time of day."""
 
 
 def serial(day: date) -> int:
@@ -16,3 +20,13 @@ def serial(day: date) -> int:
 def iso(number: float) -> str:
     """The day of a number, as people write it: `2026-11-24`."""
     return (DAY_ZERO + timedelta(days=number)).isoformat()
+
+
+def moment(number: float) -> datetime:
+    """The day and time of a number."""
+    return MIDNIGHT_ZERO + timedelta(days=number)
+
+
+def number(at: datetime) -> float:
+    """The number that a cell holds for a day and a time; zones play no part."""
+    return (at.replace(tzinfo=None) - MIDNIGHT_ZERO).total_seconds() / 86_400

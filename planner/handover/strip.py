@@ -14,10 +14,9 @@ from planner.handover.comments import KINDS as COMMENT_KINDS
 from planner.handover.comments import PEOPLE, kept_comments, notes_taken_out
 from planner.handover.parts import of_kinds, reachable
 from planner.handover.properties import properties
+from planner.xlsx.indexes import TYPES, part_name, unlisted
 from planner.xlsx.package import Package
-from planner.xlsx.patch_xml import OUT, Change, spliced
 from planner.xlsx.relations import relations_part, relationships
-from planner.xlsx.zip_new import TYPES
 
 GONE = {
     "calcChain": "the calculation chain",
@@ -101,11 +100,7 @@ def _linked(package: Package, kept: Collection[str]) -> tuple[dict[str, bytes], 
             continue
         targets = relationships(package.archive, source, package.file)
         ids = {identifier for identifier, (target, _) in targets.items() if target not in kept}
-
-        def judge(path: str, attributes: Mapping[str, str], ids: set[str] = ids) -> Change:
-            return OUT if path == "Relationships/Relationship" and attributes.get("Id") in ids else None
-
-        parts[name] = spliced(package.read(name), package.part(name), judge)
+        parts[name] = unlisted(package, name, lambda entry, ids=ids: entry.get("Id") in ids)  # type: ignore[misc]
         lost[source] = ids
     return parts, lost
 
@@ -116,9 +111,4 @@ def _types(package: Package, parts: Mapping[str, bytes]) -> bytes:
     name = _named(package, TYPES)
     if name not in package.archive.members:
         raise package.part(name).damaged("is missing")
-
-    def judge(path: str, attributes: Mapping[str, str]) -> Change:
-        listed = attributes.get("PartName", "").lstrip("/").casefold()
-        return OUT if path == "Types/Override" and listed not in stay else None
-
-    return spliced(package.read(name), package.part(name), judge)
+    return unlisted(package, name, lambda entry: "PartName" in entry and part_name(entry) not in stay)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime, timedelta
 from functools import lru_cache
+
+from planner import days
 
 _PIECES = re.compile(
     r"""(?P<quoted>"[^"]*")|(?P<escaped>\\.)|(?P<pad>_.)|(?P<fill>\*.)|(?P<bracket>\[[^\]]*\])"""
@@ -18,7 +19,7 @@ _DIGITS = re.compile(r"[#0?][#0?,]*(?:\.[#0?]*)?,*|\.[#0?]+,*")
 _ELAPSED = re.compile(r"\[(?:h+|m+|s+)\]", re.IGNORECASE)
 _CONDITION = re.compile(r"\[[<>=]")
 _CURRENCY = re.compile(r"\[\$([^\]-]*)(?:-[^\]]*)?\]")
-DAY_ZERO, LAST_DAY = datetime(1899, 12, 30), 2_958_465
+LAST_DAY = 2_958_465
 
 
 @lru_cache(maxsize=10_000)
@@ -166,7 +167,7 @@ def _date(value: float, section: str) -> str | None:
         return None
     if not 0 <= value <= LAST_DAY:
         return None
-    moment = DAY_ZERO + timedelta(days=value)
+    moment = days.moment(value)
     words = {
         "yyyy": "%Y", "yy": "%y", "mmmmm": "%b", "mmmm": "%B", "mmm": "%b", "mm": "%m", "dddd": "%A",
         "ddd": "%a", "dd": "%d", "hh": "%H", "ss": "%S",

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Protocol
 
+from planner import days
 from planner.xlsx.cells import CellError, Value
 
 FIRST_ERROR = -2146828288
@@ -29,7 +30,6 @@ ERRORS = {
     2050: "#CALC!",
 }
 CODES = frozenset(ERRORS.values())
-DAY_ZERO, DAY_S = datetime(1899, 12, 30), 86400.0
 NO_MACROS = 3  # msoAutomationSecurityForceDisable
 
 USUAL = {float, str, type(None)}
@@ -179,7 +179,7 @@ def _of_mac(value: Any) -> Value:
 
 def _plain(value: Any) -> Value:
     if isinstance(value, datetime):
-        return (value.replace(tzinfo=None) - DAY_ZERO).total_seconds() / DAY_S
+        return days.number(value)
     if value is None or isinstance(value, float | bool | str):
         return value
     return str(value)

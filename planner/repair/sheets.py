@@ -12,13 +12,14 @@ from planner.repair.rules import refer
 from planner.repair.splice import WORKBOOK, WORKSHEET, Outline, append
 from planner.repair.tables import moved_columns
 from planner.xlsx.a1 import format_reference, parse_reference, quote_sheet
+from planner.xlsx.indexes import TYPES
 from planner.xlsx.package import Package
 from planner.xlsx.relations import relations_part
 from planner.xlsx.render import Edit, new_cell
 from planner.xlsx.xml import as_utf8, count_of, escape_attribute, escape_markup, read_tag
 
 PRINT_AREA = "_xlnm.Print_Area"
-TYPES = "[Content_Types].xml"
+
 KIND = b"application/vnd.openxmlformats-officedocument.spreadsheetml."
 RELATIONS = b"http://schemas.openxmlformats.org/package/2006/relationships"
 MAIN = b"http://schemas.openxmlformats.org/spreadsheetml/2006/main"

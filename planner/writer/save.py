@@ -14,6 +14,7 @@ from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from planner.writer.looks import ROW_POINTS
+from planner.xlsx.indexes import TYPES
 
 MEMBER_DATE = (1980, 1, 1, 0, 0, 0)
 """What Excel stamps on every part."""
@@ -22,7 +23,8 @@ MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 FONT_ORDER = ("b", "i", "strike", "u", "vertAlign", "sz", "color", "name", "family", "charset", "scheme")
 STYLES, APP, CORE = "xl/styles.xml", "docProps/app.xml", "docProps/core.xml"
-TYPES, RELATIONS, SHARED = "[Content_Types].xml", "xl/_rels/workbook.xml.rels", "xl/sharedStrings.xml"
+
+RELATIONS, SHARED = "xl/_rels/workbook.xml.rels", "xl/sharedStrings.xml"
 SHARED_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"
 SHARED_RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/sharedStrings"
 SHARED_ID = "rIdSharedStrings"

@@ -11,6 +11,7 @@ from functools import partial
 from math import isfinite, nan
 from typing import Literal, NamedTuple, Protocol
 
+from planner import days
 from planner.xlsx.a1 import Area, Position, cell_name, parse_area
 from planner.xlsx.quickread import PlainCell, plain_cells
 from planner.xlsx.spills import spilled
@@ -290,7 +291,7 @@ def _serial(text: str, *, date1904: bool) -> float | str:
         return text
     if moment.tzinfo is not None:
         moment = moment.astimezone(UTC).replace(tzinfo=None)
-    serial = (moment - datetime(1899, 12, 30)).total_seconds() / 86_400
+    serial = days.number(moment)
     if date1904:
         return serial - DAYS_1904
     return serial if serial >= 61 else serial - 1  # Excel believes that 29 February 1900 existed

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
+from planner.xlsx.indexes import TYPES, leads_to, part_name, unlisted
 from planner.xlsx.package import Package
 from planner.xlsx.relations import relations_part
 from planner.xlsx.xml import Part, Tag, as_utf8, new_parser, parse, read_tag
@@ -114,13 +115,9 @@ def without_formulas(package: Package, gone: Collection[tuple[str, str]]) -> dic
 
 def _unlisted(package: Package, name: str) -> dict[str, bytes | None]:
     """The content types and the workbook's relationships without a part."""
-    changed: dict[str, bytes | None] = {}
-    for index in ("[Content_Types].xml", relations_part(package.workbook_part)):
-        part = package.part(index)
-        text, back = as_utf8(package.read(index), part)
-        for span in reversed(children(text, part)):
-            listed = span.attributes.get("PartName", "").lstrip("/").casefold() == name.casefold()
-            if listed or span.attributes.get("Type", "").endswith(f"/{CALC_CHAIN}"):
-                text = text[: span.start] + text[span.end :]
-        changed[index] = back(text)
-    return changed
+    indexes = (TYPES, relations_part(package.workbook_part))
+
+    def leaves(entry: Mapping[str, str]) -> bool:
+        return part_name(entry) == name.casefold() or leads_to(entry, CALC_CHAIN)
+
+    return {index: unlisted(package, index, leaves) for index in indexes}

@@ -10,10 +10,10 @@ import io
 from collections.abc import Mapping
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
+from planner.xlsx.indexes import TYPES
+
 FIRST_DAY = (1980, 1, 1, 0, 0, 0)
 """What Excel stamps on every part."""
-
-TYPES = "[Content_Types].xml"
 
 
 def fresh_zip(parts: Mapping[str, bytes]) -> bytes:

@@ -30,8 +30,8 @@ MAY_IMPORT = {
     "repair": {*A_PLAN, "disk", "writer"},
     "check.checkers": {"problems", "xlsx", "disk"},
     "check": {*A_PLAN, "model", "check.checkers"},
-    "lint": {*A_PLAN, "results", "check", "check.checkers"},
-    "live": {"problems", "xlsx", "check.checkers"},
+    "lint": {"days", *A_PLAN, "results", "check", "check.checkers"},
+    "live": {"days", "problems", "xlsx", "check.checkers"},
     "handover": {*A_PLAN, "results", "disk", "check.checkers", "lint"},
     "usecases": {
         *A_PLAN,
