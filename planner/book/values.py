@@ -44,7 +44,7 @@ def number(value: CellValue, of: Row | Column | Axis, report: Report) -> float |
 
 def word(value: CellValue, of: Row | Column | Axis, choices: Sequence[str], report: Report) -> str | Problem:
     """One of the choices, in their spelling; upper and lower case are alike, as they are in Excel."""
-    name = _name(of)
+    name = quoted(of.header) if isinstance(of, Column) else _name(of)
     choose = f"Choose one of: {listed(list(dict.fromkeys(choices)))}."
     if isinstance(value, CellError):
         return report(f"{name} is the error {value}", choose)

@@ -246,7 +246,7 @@ TABLES: dict[str, tuple[Callable[[Surgery], tuple[str, str]], str]] = {
     ),
     "unknown choice": (
         _cell("gpu_prices", "Contract", "weekly"),
-        'contract is "weekly", which is not a choice. Choose one of: on demand, 1 year, 3 years, spot.',
+        '"Contract" is "weekly", which is not a choice. Choose one of: on demand, 1 year, 3 years, spot.',
     ),
 }
 

@@ -47,9 +47,9 @@ def test_every_open_workbook_is_refreshed_in_turn(monkeypatch: pytest.MonkeyPatc
     ("options", "line"),
     [
         (["--save"], "--save goes with --live"),
-        (["--live", "--dry-run"], "--live goes with --save and --json alone"),
-        (["--live", "--checker", "ironcalc"], "--live goes with --save and --json alone"),
-        (["--live", "--no-backup"], "--live goes with --save and --json alone"),
+        (["--live", "--dry-run"], "--live goes with --save, --strict and --json alone"),
+        (["--live", "--checker", "ironcalc"], "--live goes with --save, --strict and --json alone"),
+        (["--live", "--no-backup"], "--live goes with --save, --strict and --json alone"),
     ],
 )
 def test_options_that_do_not_go_together(options: list[str], line: str) -> None:

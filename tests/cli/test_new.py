@@ -87,5 +87,11 @@ def test_a_missing_folder_is_said(plan_file: Path) -> None:
 
 
 def test_an_unknown_preset_is_said(plan_file: Path) -> None:
-    line = 'new.xlsx: there is no preset "nope". Presets: china, essay, frontier, moe, startup.'
-    refused("new.xlsx", "--preset", "nope", line=line)
+    before = state(Path())
+    for name, remedy in (
+        ("nope", "Presets: china, essay, frontier, moe, startup."),
+        ("Startu", "Did you mean startup?"),
+    ):
+        found = planner("new", "new.xlsx", "--preset", name)
+        assert found.lines == [f'new.xlsx: there is no preset "{name}". {remedy}']
+        assert (found.status, found.out, state(Path())) == (2, "", before)

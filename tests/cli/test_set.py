@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import shutil
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from fractions import Fraction
 from pathlib import Path
 
+import numpy
 import pytest
 
+from planner import plan
 from tests.cli.refusal import state
 from tests.command import planner
 from tests.surgery import Surgery
@@ -90,15 +96,6 @@ ROWS = '"Common Crawl, filtered", "WebText2", "Books1", "Books2", "Wikipedia", '
 ROWS += '"Rounding of the published figures"'
 
 REFUSED: dict[str, tuple[str, str]] = {
-    "unknown key": (
-        "nosuch=3",
-        ': there is no input "nosuch". `planner show PATH --inputs` lists the inputs.',
-    ),
-    "misspelt key": (
-        "parameters=3",
-        ': there is no input "parameters". Did you mean parameters_b, parallel_clusters, programme_years?',
-    ),
-    "no key": ("=3", ': there is no input "". `planner show PATH --inputs` lists the inputs.'),
     "calculated": (
         "training_days=3",
         " {out_training_days}: training_days is calculated, not typed. "
@@ -145,12 +142,59 @@ REFUSED: dict[str, tuple[str, str]] = {
         ' {recompute}: recomputation of activations is "ful", which is not a choice. Did you mean "full"? '
         "Choose one of: none, selective, full.",
     ),
+    "day before the first": (
+        "plan_date=1999-12-31",
+        " {plan_date}: date of the plan is 1999-12-31, expected a date from 2000-01-01 to 2100-12-31. "
+        "Enter a date such as 2026-01-31.",
+    ),
+    "days in an order that is not certain": (
+        "plan_date=11/24/2026",
+        ' {plan_date}: date of the plan is text "11/24/2026", expected a date from 2000-01-01 to 2100-12-31. '
+        "Enter a date such as 2026-01-31.",
+    ),
+    "no such day": (
+        "plan_date=2026年2月30日",
+        ' {plan_date}: date of the plan is text "2026年2月30日", expected a date from 2000-01-01 to '
+        "2100-12-31. Enter a date such as 2026-01-31.",
+    ),
+    "heading that is no noun": (
+        "chips[H100].purchase_form=",
+        ' {purchase_form}: "Price of a" is empty. Choose one of: server, card.',
+    ),
+}
+
+NOT_THERE: dict[str, tuple[str, str]] = {
+    "unknown key": (
+        "nosuch=3",
+        ': there is no input "nosuch". `planner show PATH --inputs` lists the inputs.',
+    ),
+    "misspelt key": (
+        "parameters=3",
+        ': there is no input "parameters". Did you mean parameters_b, parallel_clusters, programme_years?',
+    ),
+    "key in capitals": (
+        "OPENING_CASH_USD=3",
+        ': there is no input "OPENING_CASH_USD". Did you mean opening_cash_usd?',
+    ),
+    "no key": ("=3", ': there is no input "". `planner show PATH --inputs` lists the inputs.'),
     "unknown table": (
         "mix[Wikipedia].tokens_b=3",
-        ': there is no table "mix" with named rows. Tables: gpu_prices, chips, exports, data_mix, roles, '
+        ': there is no table "mix". Tables: gpu_prices, chips, exports, data_mix, roles, '
         "data_items, serving_benchmarks, rounds, fx.",
     ),
-    "unknown row": ("data_mix[Wiki].tokens_b=3", f': the table data_mix has no row "Wiki". Rows: {ROWS}.'),
+    "table in capitals": ("Roles[Data engineer].raise=0", ': there is no table "Roles". Did you mean roles?'),
+    "unknown row": (
+        "data_mix[Wiki].tokens_b=3",
+        f': the table data_mix has no row "Wiki". Did you mean Wikipedia? Rows: {ROWS}.',
+    ),
+    "row of an empty table": (
+        "fx[1].usd_cny=7",
+        ': the table fx has no row "1": it is empty. Type its first row in the workbook.',
+    ),
+    "column in capitals": (
+        "roles[Systems engineer].Headcount=3",
+        ': the table roles has no column "Headcount". Did you mean headcount?',
+    ),
     "unknown column": (
         "roles[Systems engineer].heads=3",
         ': the table roles has no column "heads". Columns: role, team, headcount, annual_pay, currency, '
@@ -164,11 +208,23 @@ REFUSED: dict[str, tuple[str, str]] = {
 }
 
 
+@pytest.mark.parametrize(("assignment", "message"), NOT_THERE.values(), ids=NOT_THERE)
+def test_what_the_plan_does_not_have_is_wrong_usage(assignment: str, message: str, plan_file: Path) -> None:
+    before = state(Path())
+    found = planner("set", plan_file, assignment)
+    assert (found.status, found.out, found.lines) == (2, "", [f"plan.xlsx{message}"])
+    told = planner("set", plan_file, assignment, "--json")
+    assert (told.status, told.err, len(told.json["problems"])) == (2, "", 1)
+    assert state(Path()) == before
+
+
 @pytest.mark.parametrize(("assignment", "message"), REFUSED.values(), ids=REFUSED)
 def test_what_cannot_be_typed_changes_nothing(assignment: str, message: str, plan_file: Path) -> None:
     book = Surgery(plan_file)
-    keys = ("parameters_b", "overhead", "training_gpus", "recompute")
+    keys = ("parameters_b", "overhead", "training_gpus", "recompute", "plan_date")
     places = {key: "!".join(book.line(key)) for key in keys}
+    names = [book.value(*book.table_cell("chips", "Chip", row)) for row in range(40)]
+    places["purchase_form"] = "!".join(book.table_cell("chips", "Price of a", names.index("H100")))
     places["out_training_days"] = "!".join(book.place("out_training_days"))
     before = state(Path())
     found = planner("set", plan_file, assignment)
@@ -219,7 +275,7 @@ def test_what_breaks_a_table_changes_nothing(
 def test_of_several_values_all_are_judged_and_none_is_typed(plan_file: Path) -> None:
     before = state(Path())
     found = planner("set", plan_file, "usd_cny=7.2", "parameters_b=175b", "overhead=-1", "nosuch=1")
-    assert found.status == 1
+    assert found.status == 2
     assert [line.partition(" is ")[0].rpartition(": ")[2] for line in found.lines[:2]] == [
         "parameters of the model",
         "overhead on hardware",
@@ -242,11 +298,18 @@ def test_a_broken_plan_is_not_made_worse(plan_file: Path) -> None:
     assert planner("refresh", plan_file).status == 0
 
 
-def test_a_value_over_a_formula_of_ones_own_takes_its_place(plan_file: Path) -> None:
+def test_a_formula_of_ones_own_gives_way_only_when_told_to(plan_file: Path) -> None:
     with Surgery(plan_file) as book:
         book.add_sheet("Mine", {"B4": (70, "2*35")})
         place = book.put_line("parameters_b", 70, "Mine!B4")
-    assert planner("set", plan_file, "parameters_b=80").status == 0
+    before = state(Path())
+    found = planner("set", plan_file, "parameters_b=80")
+    assert found.lines == [
+        f'plan.xlsx {place[0]}!{place[1]}: parameters_b is your own formula "=Mine!B4". '
+        "Change what it reads, or let --force put the value in its place."
+    ]
+    assert (found.status, found.out, state(Path())) == (1, "", before)
+    assert planner("set", plan_file, "parameters_b=80", "--force").status == 0
     book = Surgery(plan_file)
     assert (book.formula(*place), book.value(*place)) == (None, 80)
 
@@ -278,3 +341,100 @@ def test_wrong_usage_is_status_2(arguments: tuple[str, ...], message: str, plan_
     assert found.lines[-1] == f"Error: {message}"
     assert (found.status, found.out) == (2, "")
     assert state(Path()) == before
+
+
+# rows by what is printed of them, scenarios, and values that Python has
+
+
+def test_a_row_goes_by_any_name_that_it_alone_has(plans: Callable[[str], Path], tmp_path: Path) -> None:
+    path = tmp_path / "plan.xlsx"
+    shutil.copy(plans("startup"), path)
+    listed = planner("show", path, "--inputs").out
+    assert "Seed" in listed[listed.index("\nrounds") :]
+    assert planner("set", path, "rounds[seed].amount=7e6", "rounds[2].amount=8e6").status == 0
+    assert [row["amount"] for row in planner("show", path, "--json").json["tables"]["rounds"]] == [7e6, 8e6]
+    assert planner("set", path, "rounds[Series A].name=Seed").status == 0
+    found = planner("set", path, "rounds[Seed].amount=1e6")
+    assert found.status == 2
+    assert found.lines[0].endswith(
+        ': "Seed" stands in 2 rows of the table rounds. Name it by its number: 1, 2.'
+    )
+
+
+@pytest.mark.parametrize("scenario", ["low", "base", "high"])
+def test_a_cell_of_a_table_has_no_scenario(scenario: str, plan_file: Path) -> None:
+    before = state(Path())
+    found = planner("set", plan_file, "roles[Systems engineer].headcount=4", "--scenario", scenario)
+    assert (found.status, found.out) == (2, "")
+    assert found.lines == [
+        "plan.xlsx: roles[Systems engineer].headcount has no scenarios: "
+        "a table holds for low, base and high alike. Leave the scenario out."
+    ]
+    assert state(Path()) == before
+
+
+@pytest.mark.parametrize(
+    ("key", "value"), [("usd_cny", "7.5"), ("recompute", "full"), ("plan_date", "2026-01-31")]
+)
+def test_nothing_lets_low_and_high_follow_base_again(key: str, value: str, plan_file: Path) -> None:
+    place = Surgery(plan_file).line(key, "high")
+    as_new = Surgery(plan_file).formula(*place)
+    assert as_new
+    assert planner("set", plan_file, f"{key}={value}", "--scenario", "high").status == 0
+    assert Surgery(plan_file).formula(*place) is None
+    found = planner("set", plan_file, f"{key}=", "--scenario", "high")
+    assert found.status == 0
+    assert found.out.splitlines()[0].endswith(f", is now ={as_new}")
+    assert Surgery(plan_file).formula(*place) == as_new
+    assert Surgery(plan_file).value(*place) == Surgery(plan_file).value(*Surgery(plan_file).line(key))
+    assert planner("refresh", plan_file).status == 0
+    line = planner("show", plan_file, "--key", key, "--json").json["inputs"][key]
+    assert line["high"] == line["base"]
+
+
+@pytest.mark.parametrize("key", ["usd_cny", "recompute"])
+def test_the_base_case_follows_nothing(key: str, plan_file: Path) -> None:
+    found = planner("set", plan_file, f"{key}=")
+    assert found.status == 1
+    assert " is empty" in found.lines[0]
+
+
+@pytest.mark.parametrize("written", ["2026-11-24", "2026/11/24", "2026年11月24日"])
+def test_days_are_understood_as_people_write_them(written: str, plan_file: Path) -> None:
+    assert planner("set", plan_file, f"plan_date={written}").status == 0
+    # 2026-11-24 is 46,350 days after 1899-12-30
+    assert Surgery(plan_file).value(*Surgery(plan_file).line("plan_date")) == 46_350
+    assert planner("show", plan_file, "--json").json["inputs"]["plan_date"]["base"] == "2026-11-24"
+
+
+GIVEN: dict[str, tuple[str, object, object]] = {
+    "float": ("usd_cny", 7.25, 7.25),
+    "int": ("training_gpus", 512, 512.0),
+    "number of numpy": ("training_gpus", numpy.int64(512), 512.0),
+    "fraction": ("overhead", Fraction(1, 8), 0.125),
+    "text": ("overhead", "15%", 0.15),
+    "yes": ("count_attention", True, "yes"),
+    "no": ("count_attention", False, "no"),
+    "day": ("plan_date", date(2026, 11, 24), 46_350.0),
+    "moment": ("plan_date", datetime(2026, 11, 24, 9, 30, tzinfo=UTC), 46_350.0),
+}
+
+
+@pytest.mark.parametrize(("key", "given", "value"), GIVEN.values(), ids=GIVEN)
+def test_python_gives_numbers_days_and_truths(
+    key: str, given: object, value: object, plan_file: Path
+) -> None:
+    result = plan.set_inputs(plan_file, {key: given})  # type: ignore[dict-item]
+    assert result.problems == ()
+    assert Surgery(plan_file).value(*Surgery(plan_file).line(key)) == value
+
+
+def test_what_python_gives_is_judged_as_what_is_typed(plan_file: Path) -> None:
+    before = state(Path())
+    given = {"usd_cny": float("nan"), "overhead": 40, "recompute": True, "plan_date": date(1999, 12, 31)}
+    result = plan.set_inputs(plan_file, {**given, "training_gpus": None})
+    assert [problem.key for problem in result.problems] == [*given, "training_gpus"]
+    (unknown,) = plan.set_inputs(plan_file, {"usd_cny": 7.0}, scenario="middle").problems
+    assert unknown.message == 'there is no scenario "middle"'
+    assert state(Path()) == before
+    assert plan.set_inputs(plan_file, {"gpu_prices[Azure list, 1 year].gpu_hour_usd": None}).ok

@@ -112,7 +112,7 @@ def test_set_says_what_stood_there_and_what_to_do_next(folder: Path, tmp_path: P
 def test_an_unknown_key_is_a_wrong_call_with_a_suggestion(folder: Path) -> None:
     ran = planner("show", "plan.xlsx", "--key", "training_day", cwd=folder)
     assert (ran.status, ran.out) == (2, "")
-    assert "there is no line 'training_day'; did you mean training_days" in ran.err
+    assert 'there is no line "training_day". Did you mean training_days, ' in ran.err
 
 
 def test_a_reader_that_stops_early_is_no_error(folder: Path) -> None:
