@@ -9,13 +9,20 @@ from planner.xlsx.cells import Cell
 
 
 def find_unlike_headers(into: Survey) -> None:
-    """The header cells must say what the table's own list of columns says: Excel offers to repair others."""
+    """The header cells must say what the table's own list of columns says: Excel offers to repair others.
+
+    LibreOffice leaves the header of an inserted column empty and makes a name up for it in the list: a column of
+    the owner's, on which nothing of planner's depends.
+    """
     source = into.source
     tables = {name.casefold(): table for name, table in source.tables.items()}
     for table in (tables[key] for key in into.tables if tables[key].header_rows):
+        ours = {header.casefold() for header in into.tables[table.name.casefold()].headers.values()}
         for across, header in enumerate(table.columns):
             place = Place(table.sheet, table.area.first_row, table.area.first_column + across)
             cell = into.cells.get(place[:3], Cell(None))
+            if cell.value in {None, ""} and header.casefold() not in ours:
+                continue
             if place[:3] in into.cells and cell.formula is None and cell.value != header:
                 there = "nothing" if cell.value in {None, ""} else quoted(str(cell.value))
                 message = f"the header says {there}, the table {table.name} calls its column {quoted(header)}"

@@ -260,7 +260,7 @@ def test_libreoffice_keeps_names_tables_references_and_validations(edited: Path,
         heights = [bottom - top for _, top, _, bottom in rows]
         assert heights[1] == heights[0] + 1
     formula = book.formula(*book.line("training_tokens_b"))
-    assert formula == "SUMPRODUCT(data_mix[Billion tokens],data_mix[Epochs])"
+    assert formula == "SUMPRODUCT(data_mix[Billion tokens]*data_mix[Epochs])"
     follower = book.formula(*book.line("training_gpus", "low"))
     assert str(follower).replace("$", "") == book.line("training_gpus")[1]
     for name in book.names():
