@@ -6,9 +6,9 @@ problem, never a guess.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
+from shlex import quote
 
 from planner.book.damage import find_clashes, find_unlike_headers
 from planner.book.source import Source
@@ -19,13 +19,12 @@ from planner.layout.places import Layout, Place, TablePlace
 from planner.problems import PlanError, Problem, quoted
 from planner.template.load import TemplateError, load_preset, load_template, presets, templates_folder
 from planner.template.schema import ENGLISH, Preset, Table, Template
+from planner.template.versions import VERSION, is_earlier, numbers
 from planner.xlsx import package as parts
 from planner.xlsx.a1 import MAX_COLUMN, parse_reference
 from planner.xlsx.cells import Cell
 
 SMALL_SHEET_BYTES = 4 << 20
-VERSION = re.compile(r"[0-9]+(\.[0-9]+)+")
-
 REACH = 40
 """Columns right of a line's cells in which its key is looked for; users insert columns of their own."""
 
@@ -54,6 +53,7 @@ class Book:
 
     Attributes:
         source: the file that it was read from, or the open workbook.
+        was: the version of the template that it was of until it was brought up to date in memory.
         cells: every cell of planner's areas and tables that the file holds, by (sheet, row, column).
     """
 
@@ -62,6 +62,7 @@ class Book:
     preset: Preset
     layout: Layout
     cells: Mapping[tuple[str, int, int], Cell]
+    was: str = ""
 
     @property
     def package(self) -> parts.Package:
@@ -81,13 +82,37 @@ def find(source: Source) -> Book:
     """Planner's cells in a workbook.
 
     Raises:
-        PlanError: it is not one of planner's, or names, tables or sheets of the template are missing.
+        PlanError: it is not one of planner's, or one of an earlier version of the template, or names, tables
+            or sheets of the template are missing.
     """
-    found = survey(source, *identify(source))
+    template, preset, version = _identity(source)
+    if version != template.version:
+        raise PlanError(of_earlier(source, version))
+    return book_of(survey(source, template, preset))
+
+
+def of_earlier(source: Source, version: str) -> Problem:
+    """What to say of a plan of an earlier version where it is not brought up to date."""
+    message = f"made with template {version}; planner refresh brings it to {identify(source)[0].version}"
+    remedy = f"Run `planner refresh {quote(source.file)}` on the closed file."
+    return Problem(message, remedy, source.file)
+
+
+def older_version(source: Source) -> str:
+    """The earlier version of the template that a plan is of; nothing for any other workbook."""
+    try:
+        template, _, version = _identity(source)
+    except PlanError:
+        return ""
+    return version if version != template.version else ""
+
+
+def book_of(found: Survey) -> Book:
+    """Planner's cells as a survey has found them. Raises PlanError where it lacks some."""
     if problems := found.problems():
         raise PlanError(problems)
     layout = replace(found.expected, places=found.places, tables=found.tables)
-    return Book(source, found.template, found.preset, layout, found.cells)
+    return Book(found.source, found.template, found.preset, layout, found.cells)
 
 
 def survey(source: Source, template: Template, preset: Preset) -> Survey:
@@ -111,6 +136,11 @@ def survey(source: Source, template: Template, preset: Preset) -> Survey:
 
 def identify(source: Source) -> tuple[Template, Preset]:
     """The template and preset that the workbook was made from, in its language, by what it says itself."""
+    return _identity(source)[:2]
+
+
+def _identity(source: Source) -> tuple[Template, Preset, str]:
+    """The same, and the version of the template: today's or one that can be brought to it."""
     reference = _reference(source, at.TEMPLATE_CELLS)
     if isinstance(reference, Problem) or (reference.rows, reference.columns) not in {(1, 3), (1, 4)}:
         if any(name.startswith(WITNESSED) for name in source.defined_names):
@@ -120,7 +150,7 @@ def identify(source: Source) -> tuple[Template, Preset]:
     return stated(source, reference)
 
 
-def stated(source: Source, reference: Place) -> tuple[Template, Preset]:
+def stated(source: Source, reference: Place) -> tuple[Template, Preset, str]:
     """What the cells of the log say that the workbook was made from."""
     positions = [(reference.row, reference.column + across) for across in range(reference.columns)]
     found = source.cells(reference.sheet, positions)
@@ -129,14 +159,11 @@ def stated(source: Source, reference: Place) -> tuple[Template, Preset]:
     place = f"{reference.sheet}!{reference.a1}"
     try:
         template = load_template(name)
-        if version != template.version:
-            message = f"{place} says template {name} {version}; this planner has {name} {template.version}"
-            raise PlanError(
-                Problem(message, "Use the planner that made the workbook, or make a new one.", source.file)
-            )
+        if problem := _unlike(source, place, version, template):
+            raise PlanError(problem)
         if language == ENGLISH:
-            return template, load_preset(preset, name)
-        return _translated(source, place, language, preset, name)
+            return template, load_preset(preset, name), version
+        return *_translated(source, place, language, preset, name), version
     except (TemplateError, ValueError):
         message = (
             f"{place} names the template {quoted(name)} and the preset {quoted(preset)}, "
@@ -144,6 +171,18 @@ def stated(source: Source, reference: Place) -> tuple[Template, Preset]:
         )
         known = ", ".join(presets())
         raise PlanError(Problem(message, f"Presets of llm-programme: {known}.", source.file)) from None
+
+
+def _unlike(source: Source, place: str, version: str, template: Template) -> Problem | None:
+    """What to say of a version that is neither the template's nor an earlier one that leads to it."""
+    known = VERSION.fullmatch(version) is not None
+    if version == template.version or (known and is_earlier(version, template.version)):
+        return None
+    message = f"{place} says template {template.name} {version}; this planner has {template.version}"
+    remedy = "Use the planner that made the workbook, or make a new one."
+    if known and numbers(version) > numbers(template.version):
+        remedy = "The plan is of a later planner: install that one."
+    return Problem(message, remedy, source.file)
 
 
 def _no_plan(source: Source) -> Problem:

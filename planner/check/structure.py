@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from planner.book.find import Book
 from planner.layout.formulas import canonical, table_ranges
-from planner.layout.owned import OwnedCell, earlier_of
+from planner.layout.owned import OwnedCell
 
 AGREES, DIFFERS, EDITED, OVERWRITTEN, NOT_RUN = "agrees", "differs", "edited", "overwritten", "not_run"
 
@@ -21,7 +21,6 @@ def changed_formulas(book: Book, owned: Iterable[OwnedCell]) -> dict[OwnedCell, 
             changed[cell] = OVERWRITTEN
         elif actual != cell.formula:
             sheet = cell.place.sheet
-            known = (cell.formula, earlier_of(cell))
-            if canonical(actual, sheet, tables) not in [canonical(one, sheet, tables) for one in known]:
+            if canonical(actual, sheet, tables) != canonical(cell.formula, sheet, tables):
                 changed[cell] = EDITED
     return changed

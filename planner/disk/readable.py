@@ -24,13 +24,13 @@ def is_large(package: Package) -> bool:
 def readable(
     package: Package, parts: Mapping[str, bytes] | None = None, file: Path | None = None
 ) -> Iterator[Path]:
-    """The file itself; where it is encrypted, or other parts are to stand in it, a working copy.
+    """The file itself; where it is encrypted, changed in memory, or other parts are to stand in it, a copy.
 
     Args:
         parts: by name, what the copy holds instead of the file's.
         file: where the package was read from, if that is not the path that messages name.
     """
-    if package.encryption is None and not parts:
+    if package.encryption is None and not parts and (file or not package.in_memory):
         yield file or package.path
         return
 

@@ -153,11 +153,6 @@ def _master_cells(template: Template, layout: Layout) -> Iterator[OwnedCell]:
         yield OwnedCell(layout[name], master.seen_from(layout[name].sheet), "master")
 
 
-def earlier_of(cell: OwnedCell) -> str:
-    """What plans that were made before have there: they learn of a text on the cover at the next refresh."""
-    return f"IF({cell.place.at(-1).a1}>0,1,0)" if cell.role == "occurs" else ""
-
-
 def _summary_cells(row: Row, template: Template, layout: Layout) -> Iterator[OwnedCell]:
     place, check = layout.summary(row.key), layout.check(row.key)
     for across, scenario in enumerate(SCENARIOS):

@@ -6,7 +6,8 @@ The formulas here are text. What they must come to is worked out separately, in 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 
 from planner.layout import places as at
 from planner.layout.arrange_pages import PageLine, page_items
@@ -25,7 +26,8 @@ def shown_cells(template: Template, layout: Layout) -> Iterator[OwnedCell]:
     yield from _money_cells(template, layout)
     for number, text in enumerate(template.answers):
         place = layout[at.answer_name(number)]
-        yield OwnedCell(place, _sentence(text, place.sheet, template, layout), "answer", along=number)
+        said = partial(_number, sheet=place.sheet, template=template, layout=layout)
+        yield OwnedCell(place, sentence(text, said), "answer", along=number)
     for shown in template.key_numbers:
         yield from _key_number(template.row(shown.key), template, layout)
     for item in page_items(template):
@@ -44,7 +46,7 @@ def _said(source: str, row: Row, sheet: str, template: Template, layout: Layout)
     if row.unit == REPORTING:
         return f"{source}/{layout[at.SCALE].fixed_from(sheet)}"
     size = _size([row], sheet, layout)
-    return f"{source}/{_by_size(size, [_power(step.scale) for step in template.said.steps], template)}"
+    return f"{source}/{_by_size(size, [power(step.scale) for step in template.said.steps], template)}"
 
 
 def _size(rows: Iterable[Row], sheet: str, layout: Layout) -> str:
@@ -64,7 +66,8 @@ def _count(conditions: Iterable[str]) -> str:
     return parts[0] if len(parts) == 1 else f"({'+'.join(parts) or 0})"
 
 
-def _power(scale: float) -> str:
+def power(scale: float) -> str:
+    """What an amount is divided by, as a formula says it."""
     return f"{scale:.0E}".replace("E+0", "E").replace("E+", "E")
 
 
@@ -78,11 +81,11 @@ def _money_cells(template: Template, layout: Layout) -> Iterator[OwnedCell]:
     yield OwnedCell(currency, chosen, "live", REPORTING_KEY, "base")
     steps, (first, _) = template.said.steps, template.said.currencies
     divided = scale.seen_from(money.sheet)
-    larger = _count(f"{divided}>{_power(step.scale)}" for step in steps[:-1])
+    larger = _count(f"{divided}>{power(step.scale)}" for step in steps[:-1])
     units = ",".join(f'"{unit}"' for unit in template.said.words)
     yield OwnedCell(money, f'CHOOSE(1+({currency.a1}<>"{first}")+2*{larger},{units})', "money")
     size = _size(map(template.row, template.said.sizes), scale.sheet, layout)
-    yield OwnedCell(scale, _by_size(size, [_power(step.scale) for step in steps], template), "scale")
+    yield OwnedCell(scale, _by_size(size, [power(step.scale) for step in steps], template), "scale")
 
 
 def _unit_cell(row: Row, unit: Place, template: Template, layout: Layout) -> Iterator[OwnedCell]:
@@ -94,11 +97,11 @@ def _unit_cell(row: Row, unit: Place, template: Template, layout: Layout) -> Ite
         yield OwnedCell(unit, _by_size(_size([row], unit.sheet, layout), units, template), "unit", row.key)
 
 
-def _sentence(text: str, sheet: str, template: Template, layout: Layout) -> str:
+def sentence(text: str, number: Callable[[str], str]) -> str:
     """A text with numbers in it as a formula: literal parts and rounded numbers, joined."""
     pieces, end = [], 0
     for match in REFERENCE.finditer(text):
-        pieces += [_quoted(text[end : match.start()]), _number(match[1], sheet, template, layout)]
+        pieces += [_quoted(text[end : match.start()]), number(match[1])]
         end = match.end()
     pieces.append(_quoted(text[end:]))
     return "&".join(piece for piece in pieces if piece != '""')

@@ -11,6 +11,7 @@ from planner.problems import PlanError
 from planner.template.load import presets
 from planner.template.locale import languages, preset_in, template_in
 from planner.template.schema import ENGLISH, Preset, Template
+from planner.template.versions import VERSION
 from planner.xlsx.cells import Cell, read_cells
 from planner.xlsx.package import Package
 
@@ -28,7 +29,7 @@ def identity(package: Package) -> tuple[Template, Preset]:
         if named is not None and "#REF!" not in named:
             raise
         if (place := plan_cells(package)) is not None:
-            return stated(package, place)
+            return stated(package, place)[:2]
         if not any(name.startswith(WITNESSED) for name in package.defined_names):
             raise
         titled = {f"{template.title} · {preset.title}": (template, preset) for template, preset in _plans()}
@@ -39,17 +40,16 @@ def identity(package: Package) -> tuple[Template, Preset]:
 
 
 def template_cells(package: Package, template: Template, preset: Preset) -> Place | None:
-    """The cells of the log that say what the plan was made from, whatever their name says."""
-    wanted = [template.name, template.version, preset.name]
+    """The cells of the log that say what the plan was made from, of any version, whatever their name says."""
+    wanted = [template.name, preset.name]
     wanted += [] if template.language == ENGLISH else [template.language]
     for sheet, cells in _sheets(package):
         for (row, column), cell in cells.items():
             if cell.value == wanted[0]:
-                beside = [
-                    cells.get((row, column + across), Cell(None)).value for across in range(len(wanted))
-                ]
-                if beside == wanted:
-                    return Place(sheet, row, column, 1, len(wanted))
+                width = len(wanted) + 1
+                beside = [cells.get((row, column + across), Cell(None)).value for across in range(width)]
+                if VERSION.fullmatch(str(beside.pop(1))) and beside == wanted:
+                    return Place(sheet, row, column, 1, width)
     return None
 
 

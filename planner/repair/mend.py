@@ -2,35 +2,27 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
-from io import BytesIO
+from dataclasses import dataclass
 
 from planner.book.edits import Edits
-from planner.book.find import Book, find, survey
+from planner.book.find import Book, book_of, older_version, survey
 from planner.book.survey import Survey
+from planner.layout.earlier import added_since
 from planner.layout.owned import OwnedCell, owned_cells
-from planner.layout.places import Place
-from planner.problems import PlanError, Problem, quoted
 from planner.repair.formulas import restore_formulas, restore_words
 from planner.repair.fresh import Fresh
 from planner.repair.homes import home_of
 from planner.repair.identity import identity
+from planner.repair.in_place import with_cells, written
 from planner.repair.lacking import lacking
 from planner.repair.links import restore_links
-from planner.repair.mending import COPIES, Mending, Restored
+from planner.repair.mending import Restored
 from planner.repair.names import tidy_names
-from planner.repair.narrow import sort_out, widen
-from planner.repair.relocate import cover_statuses, refuse_uncertain, relocate
-from planner.repair.rows import holds, restore_keys, restore_rows
-from planner.repair.rules import with_rules
-from planner.repair.sheets import Parts, add_sheet, add_table, define_names, print_names
-from planner.repair.tables import restore_headers, restore_tables
+from planner.repair.older import renewed
 from planner.template.schema import SOURCES
-from planner.xlsx import package as files
 from planner.xlsx.package import Package
-from planner.xlsx.patch import patch_package, patched_parts
+from planner.xlsx.patch import patched_parts
 
 Changed = Callable[[Book, Iterable[OwnedCell]], Mapping[OwnedCell, str]]
 """Which of planner's cells no longer hold the template's formula."""
@@ -51,27 +43,32 @@ def mend(package: Package, changed: Changed) -> Mended:
     Raises:
         PlanError: something cannot be put back; all of it is listed.
     """
-    of = identity(package)
+    of, was = identity(package), older_version(package)
     found = survey(package, *of)
     tidied = tidy_names(found)
     restored = [*tidied.restored]
     if tidied.parts:
-        package = _written(package, tidied.parts)
+        package = written(package, tidied.parts)
         found = survey(package, *of)
     rewritten: set[tuple[str, int]] = set()
+    added = added_since(was) & {*found.lost} if was else set()
     if found.problems():
-        package, mending = _with_cells(found)
+        package, mending = with_cells(found, added)
         restored, rewritten = restored + mending.restored, mending.rewritten
-    book = find(package)
+    book = book_of(survey(package, *of))
+    if was:
+        package, older = renewed(book, was, tidied.anew + len(added))
+        restored.insert(0, Restored("", "", "", older.said()))
+        book = book_of(survey(package, *of))
     edits = Edits()
     owned = tuple(owned_cells(book.template, book.preset, book.layout))
     restored += restore_words(book, edits)
     restored += restore_formulas(book, changed(book, owned), edits, rewritten)
     if edits.by_sheet:
-        package = _written(package, patched_parts(package, edits.by_sheet))
+        package = written(package, patched_parts(package, edits.by_sheet))
     fresh, homes = Fresh(found), _homes(survey(package, *of))
     parts, linked = restore_links(package, fresh, homes)
-    package = _written(package, parts) if parts else package
+    package = written(package, parts) if parts else package
     return Mended(package, tuple(restored + linked), lacking(package, fresh.package, homes))
 
 
@@ -80,98 +77,3 @@ def _homes(found: Survey) -> dict[str, str]:
     sheets = dict.fromkeys(place.sheet for place in found.expected.places.values())
     homes = {sheet: home_of(found, sheet) for sheet in (*sheets, found.template.front(SOURCES))}
     return {sheet: home for sheet, home in homes.items() if home is not None}
-
-
-def _with_cells(found: Survey) -> tuple[Package, Mending]:
-    """All names, rows, sheets and tables in place; formulas are not looked at yet."""
-    _refuse(found.other)
-    mending = Mending.of(found)
-    sort_out(mending)
-    _plan_sheets(mending)
-    refuse_uncertain(mending)
-    relocate(mending)
-    restore_keys(mending)
-    widen(mending)
-    restore_tables(mending)
-    restore_rows(mending)
-    restore_headers(mending)
-    cover_statuses(mending)
-    _refuse(mending.hopeless)
-    return _written(found.package, _parts(mending)), mending
-
-
-def _refuse(problems: list[Problem]) -> None:
-    if problems:
-        raise PlanError(problems)
-
-
-def _plan_sheets(mending: Mending) -> None:
-    """Sheets that are gone come back whole: their names and tables stand as in a new workbook."""
-    found, expected = mending.survey, mending.survey.expected
-    taken = {sheet.name.casefold() for sheet in found.package.sheets}
-    for sheet in (sheet for sheet, home in mending.homes.items() if home is None):
-        name, number = sheet, 1
-        while name.casefold() in taken:
-            number += 1
-            name = f"{sheet} ({number})"
-        mending.new_sheets[sheet] = name
-        names = [one for one, place in expected.places.items() if place.sheet == sheet]
-        lines = sum(1 for one in names if mending.key(one) and one[:3] not in COPIES)
-        what = f"the sheet is back, with {lines} lines" if lines else "the sheet is back"
-        mending.restored.append(Restored(name, "", "", what))
-        for one in names:
-            mending.keep(one, expected[one]._replace(sheet=name))
-            if text := holds(mending, one):
-                place = mending.places[one]
-                mending.say(place, mending.key(one), f"the input {mending.title(one)} is back{text}")
-        for key, table in expected.tables.items():
-            if table.sheet == sheet and key in found.lost_tables:
-                _plan_table(mending, key, name)
-
-
-def _plan_table(mending: Mending, key: str, sheet: str) -> None:
-    table = next(table for table in mending.survey.template.tables if table.key == key)
-    place = mending.tables[key] = replace(mending.survey.expected.tables[key], sheet=sheet)
-    rows = len(mending.survey.preset.tables[key])
-    area = Place(sheet, place.first_row - 1, min(place.columns.values()), place.rows + 1, len(place.columns))
-    what = f"the table {key} ({quoted(table.title)}) is back, with the preset's {rows} rows"
-    mending.say(area, key, what)
-
-
-def _parts(mending: Mending) -> dict[str, bytes | None]:
-    package = mending.survey.package
-    parts = Parts(package, patched_parts(package, mending.edits.by_sheet))
-    for name in dict.fromkeys(one.home for one in mending.moved):
-        part = package.sheet(name).part
-        moved = [one for one in mending.moved if one.home == name]
-        xml = _with_heights(mending, parts.read(part), name)
-        parts.changed[part] = with_rules(mending, xml, package.part(part), moved)
-    for table in mending.new_tables:
-        add_table(parts, table)
-    for sheet, name in mending.new_sheets.items():
-        add_sheet(mending, parts, sheet, name)
-        index = len(package.sheets) + list(mending.new_sheets).index(sheet)
-        print_names(mending, parts, sheet, name, index)
-    define_names(mending, parts)
-    parts.changed.update(mending.styles.parts())
-    return parts.changed
-
-
-def _with_heights(mending: Mending, xml: bytes, home: str) -> bytes:
-    """Rows that are new get the height of their text."""
-    for one in mending.moved:
-        last = mending.homes[one.sheet]
-        added = last is not None and any(row > last.last_row for row, _ in one.cells.values())
-        if one.home == home and added:
-            heights = mending.fresh.heights(one.sheet)
-            (row, _), (to, _) = next(iter(one.cells.items()))
-            if row in heights:
-                new = re.compile(rb'(<(?:[\w.-]+:)?row r="%d")>' % to)
-                xml = new.sub(rb'\1 ht="%s">' % heights[row], xml, count=1)
-    return xml
-
-
-def _written(package: Package, parts: Mapping[str, bytes | None]) -> Package:
-    out = BytesIO()
-    patch_package(package, {}, out, extra_parts=parts)
-    return files.with_bytes(package, out.getvalue())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -59,6 +59,7 @@ class Mending:
         broken: names of blocks that have lost a row, to be written anew, and what is left of them.
         rewritten: rows of which no single formula needs mention.
         hopeless: what cannot be put back.
+        added: names that the plan's version of the template does not have yet.
     """
 
     survey: Survey
@@ -78,6 +79,7 @@ class Mending:
     rewritten: set[tuple[str, int]] = field(default_factory=set)
     restored: list[Restored] = field(default_factory=list)
     hopeless: list[Problem] = field(default_factory=list)
+    added: Collection[str] = ()
 
     @staticmethod
     def of(survey: Survey) -> Mending:

@@ -27,10 +27,12 @@ class Tidied:
 
     parts: Mapping[str, bytes | None]
     restored: tuple[Restored, ...]
+    anew: int = 0
+    """How many names have no dot any more."""
 
 
-def tidy_names(found: Survey) -> Tidied:
-    """What stands for names that clash, lead nowhere, or hold a dot."""
+def tidy_names(found: Survey, *, dots_alone: bool = False) -> Tidied:
+    """What stands for names that clash, lead nowhere, or hold a dot; or for the last alone."""
     package, parts = found.package, dict[str, bytes | None]()
     anew = {old.casefold(): name for name, old in found.expected.former.items()}
     for sheet in package.sheets:
@@ -39,9 +41,11 @@ def tidy_names(found: Survey) -> Tidied:
             if (changed := _relinked(xml, package, sheet.part, anew)) != xml:
                 parts[sheet.part] = changed
     dotted = {name for name in package.defined_names if name.casefold() in anew}
-    nowhere = {name for name in package.defined_names if _leads_nowhere(name, found)}
+    names = () if dots_alone else tuple(package.defined_names)
+    nowhere = {name for name in names if _leads_nowhere(name, found)}
     read = _read_elsewhere(package, parts, dotted | nowhere)
-    gone = {*found.clashing, *(name for name in nowhere if name.casefold() not in read)}
+    clashing = () if dots_alone else found.clashing
+    gone = {*clashing, *(name for name in nowhere if name.casefold() not in read)}
     there = {name.casefold() for name in package.defined_names}
     calls: dict[str, str | None] = dict.fromkeys(gone)
     kept = []
@@ -55,7 +59,8 @@ def tidy_names(found: Survey) -> Tidied:
     part = package.workbook_part
     xml, back = as_utf8(package.read(part), package.part(part))
     parts[part] = back(_called(xml, calls, kept))
-    return Tidied(parts, tuple(_told(found, calls, kept)))
+    anew_now = sum(new is not None for new in calls.values())
+    return Tidied(parts, tuple(_told(found, calls, kept)), anew_now)
 
 
 def _relinked(xml: bytes, package: Package, part: str, anew: Mapping[str, str]) -> bytes:

@@ -37,6 +37,8 @@ def _restore(mending: Mending, home: Home, row: int, names: list[str]) -> None:
     rows = max(expected[name].rows for name in names)
     found = {mending.broken[name].row for name in names if name in mending.broken}
     left = max([0, *(mending.broken[name].rows for name in names if name in mending.broken)])
+    if not found and names[0] in mending.added:
+        found = _below(mending, names[0])
     here = len(found) == 1 and _has_room(mending, home, row, min(found), range(left, rows))
     first = min(found) if here else mending.foot(home, rows)
     if first + rows > MAX_ROW:
@@ -48,11 +50,21 @@ def _restore(mending: Mending, home: Home, row: int, names: list[str]) -> None:
         there = expected[name]
         place = Place(home.name, first, home.columns.of(there.column), there.rows, there.columns)
         mending.keep(name, place)
+        if name in mending.added:
+            continue
         mending.say(
             place,
             mending.key(name),
             f"{what(mending, name)} is back{'' if here else FOOT}{holds(mending, name)}",
         )
+
+
+def _below(mending: Mending, name: str) -> set[int]:
+    """The row below what stands above a name's cells in a new workbook."""
+    expected, places = mending.survey.expected, mending.places
+    wanted = expected[name][:2]
+    above = [one for one, at_ in expected.places.items() if (at_.sheet, at_.row + at_.rows) == wanted]
+    return {places[one].row + places[one].rows for one in above if one in places}
 
 
 def _has_room(mending: Mending, home: Home, row: int, first: int, rows: range) -> bool:

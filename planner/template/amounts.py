@@ -18,17 +18,27 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
+class Former:
+    """How an earlier version of the template said amounts: each currency in one unit."""
+
+    scales: Mapping[str, float]
+    units: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class Said:
     """How people say amounts of money: divided by a power of ten, with that in the unit.
 
     Attributes:
         sizes: lines in the reporting currency; all its amounts are said in the unit that their largest needs.
         steps: smallest first.
+        earlier: how earlier versions said them.
     """
 
     format: str
     sizes: tuple[str, ...]
     steps: tuple[Step, ...]
+    earlier: tuple[Former, ...] = ()
 
     @property
     def currencies(self) -> tuple[str, ...]:

@@ -18,7 +18,7 @@ from typing import Any
 import tomli
 
 from planner import days
-from planner.template.amounts import Said, Step
+from planner.template.amounts import Former, Said, Step
 from planner.template.schema import (
     REPORTING,
     REPORTING_KEY,
@@ -84,6 +84,7 @@ def load_template(name: str = "llm-programme") -> Template:
         summary=tuple((block["section"], tuple(block["keys"])) for block in head["summary"]),
         said=said_of(head["said"], "template.toml"),
         answers=tuple(entry["text"] for entry in head["answer"]),
+        earlier_answers=tuple(tuple(entry.get("earlier", ())) for entry in head["answer"]),
         key_numbers=tuple(_build(Shown, entry, "template.toml") for entry in head["key_number"]),
         pages=tuple(map(_page, head["page"])),
         on_paper=head["on_paper"],
@@ -199,7 +200,8 @@ def said_of(raw: Mapping[str, Any], file: str) -> Said:
     begins, currencies = [step.begins for step in steps], {tuple(step.units) for step in steps}
     _require(begins[0] == 0 and begins == sorted(set(begins)), f"{file}: steps of money begin at 0 and rise")
     _require(len(currencies) == 1, f"{file}: each step of money wants the same currencies")
-    return Said(raw["format"], tuple(raw.get("sizes", ())), steps)
+    earlier = tuple(_build(Former, entry, file) for entry in raw.get("earlier", ()))
+    return Said(raw["format"], tuple(raw.get("sizes", ())), steps, earlier)
 
 
 def _build(cls: Any, entry: Mapping[str, Any], file: str) -> Any:
@@ -249,7 +251,7 @@ def _validate(template: Template) -> None:
     known = rows.keys() | {axis.key for _, axis in template.axes}
     for sheet, row in template.rows():
         where = f"{sheet.name}: {row.key}"
-        for name in references(row.formula):
+        for name in references("".join((row.formula, *row.earlier))):
             key, _, qualifier = name.partition("@")
             _require(key in known or key in columns, f"{where}: no {{{name}}}")
             allowed = COLUMN_QUALIFIERS if key in columns else QUALIFIERS

@@ -63,6 +63,7 @@ class Locale:
     statuses: Mapping[str, str]
     texts: Mapping[str, str]
     said: Said
+    earlier_answers: tuple[tuple[str, ...], ...] = ()
 
     def text(self, english: str) -> str:
         """A title, label, note, or a name in a table."""
@@ -99,7 +100,10 @@ def load_locale(language: str, name: str = "llm-programme") -> Locale:
     parts = {part: raw[part] for part in ("sheets", "scenarios", "units", "choices", "headers", "statuses")}
     texts = {english: said for part in TEXTS for english, said in raw[part].items()}
     said = said_of(raw["said"], f"{language}.toml")
-    return Locale(language=language, font=raw["font"], texts=texts, said=said, **parts)
+    earlier = tuple(map(tuple, raw["said"].get("earlier_answers", ())))
+    return Locale(
+        language=language, font=raw["font"], texts=texts, said=said, earlier_answers=earlier, **parts
+    )
 
 
 @cache
@@ -138,6 +142,7 @@ def translated(template: Template, locale: Locale) -> Template:
         summary=tuple((text(section), keys) for section, keys in template.summary),
         said=replace(locale.said, sizes=template.said.sizes),
         answers=tuple(map(text, template.answers)),
+        earlier_answers=locale.earlier_answers,
         key_numbers=tuple(_shown(shown, locale) for shown in template.key_numbers),
         pages=tuple(_page(page, locale) for page in template.pages),
         tables_on_screen=tuple(locale.sheets.get(name, name) for name in template.tables_on_screen),
@@ -233,9 +238,16 @@ def _item(item: Row | Section, locale: Locale) -> Row | Section:
         source=locale.text(item.source),
         unit_words=locale.units.get(item.unit, ""),
         choices=_choices(item.choices, locale),
-        formula=LITERAL.sub(lambda literal: f'"{locale.choice(literal[1])}"', item.formula),
+        formula=_formula(item.formula, locale),
+        earlier=tuple(_formula(formula, locale) for formula in item.earlier),
+        earlier_notes=tuple(map(locale.text, item.earlier_notes)),
         default=None,
     )
+
+
+def _formula(formula: str, locale: Locale) -> str:
+    """A formula that compares with the words of the locale's lists."""
+    return LITERAL.sub(lambda literal: f'"{locale.choice(literal[1])}"', formula)
 
 
 def _axis(axis: Axis, locale: Locale) -> Axis:

@@ -46,6 +46,12 @@ class Row:
     """Key of the line whose size a difference is relative to, for a line that may cancel to nothing."""
     size: float = 0.0
     """The same as a number: 1 for a ratio less one, or for what is left of a whole."""
+    earlier: tuple[str, ...] = ()
+    """Formulas that it had in earlier versions of the template."""
+    earlier_notes: tuple[str, ...] = ()
+    """Notes that it had in earlier versions of the template."""
+    sized_since: str = ""
+    """The version of the template that gave it its scale or size, if it had none before."""
     unit_words: str = ""
     """The unit in the workbook's language, where that is not English."""
 
@@ -305,6 +311,8 @@ class Template:
     """Sheet -> how many pages it is fitted to; the others are for the screen."""
     tables_on_screen: tuple[str, ...]
     """Sheets that are printed without their table."""
+    earlier_answers: tuple[tuple[str, ...], ...] = ()
+    """For each sentence, what it said in earlier versions of the template."""
     language: str = ENGLISH
     font: str = ""
     fronts: Mapping[str, str] = field(default_factory=dict)

@@ -100,6 +100,7 @@ class Words:
     note_fallback: str
     note_second: str
     note_today: str
+    note_older: str
     note_fails: str
     # messages beside and about inputs
     prompt_number: str

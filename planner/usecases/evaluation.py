@@ -86,7 +86,7 @@ class Checker:
 
     def open_ahead(self, package: Package) -> None:
         """Let the checker open a file while it is read here; not one that it could not, or an excerpt of."""
-        if package.encryption is None and not is_large(package):
+        if package.encryption is None and not package.in_memory and not is_large(package):
             self._open(package.path)
 
     @contextmanager

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from planner import __version__
-from planner.book.find import find
+from planner.book.find import find, of_earlier, older_version
 from planner.disk.scratch import working_copy
 from planner.handover import comments as talk
 from planner.handover import contents, judging, manifest, paths, rules
@@ -81,6 +81,8 @@ def handover(
     try:
         check_free(folder)
         package = open_package(path, source_password)
+        if older := older_version(package):
+            raise PlanError(of_earlier(package, older))
         stripped = strip(package, comments=comments)
         copy = _examined(package, stripped.parts, names)
         standing, waived = rules.parted(_refusals(copy, comments), names)
@@ -118,8 +120,11 @@ def verify(folder: Path | str, *, password: str | None = None) -> Receipt:
         return Receipt(str(folder), PROBLEMS, problems=(Problem(message, "Check the path.", str(folder)),))
     result = refused(str(folder), ())
     if is_plain(said.workbook) and (folder / said.workbook).is_file():
-        result = plan.check(folder / said.workbook, password=password)
-        problems += disagreements(said, result)
+        if problem := _of_earlier(folder / said.workbook, password):
+            problems.append(problem)
+        else:
+            result = plan.check(folder / said.workbook, password=password)
+            problems += disagreements(said, result)
     made = {"planner": said.planner, "template": said.template, "checker": said.checker}
     here = {
         "planner": __version__,
@@ -139,6 +144,19 @@ def verify(folder: Path | str, *, password: str | None = None) -> Receipt:
         waived=tuple(dict.fromkeys(one.get("rule", "") for one in said.waived)),
         problems=tuple(problems),
     )
+
+
+def _of_earlier(path: Path, password: str | None) -> Problem | None:
+    """What to say of a workbook that this planner would count otherwise than the one that checked it."""
+    try:
+        was = older_version(open_package(path, password))
+    except PlanError:
+        return None  # which the check says
+    if not was:
+        return None
+    message = f"made with template {was}, so that the check of its maker cannot be repeated here"
+    remedy = "Verify it with the planner that made it, or ask the sender for a package of today."
+    return Problem(message, remedy, str(path))
 
 
 def _examined(package: Package, parts: Mapping[str, bytes], waived: Collection[str]) -> Copy:

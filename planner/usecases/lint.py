@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import replace
+from io import BytesIO
 from pathlib import Path
 
-from planner.book.find import find
+from planner.book.find import Book, find
 from planner.check import examine, judging
-from planner.check.checkers.base import Cells, CheckerFailed, Evaluation, NotRun, by_sheet
+from planner.check.checkers.base import Cells, CheckerFailed, Evaluation, FormulaError, NotRun, by_sheet
 from planner.check.checkers.installed import lacking
 from planner.check.checkers.run import CHAIN, Session, evaluate
 from planner.check.structure import AGREES, EDITED, OVERWRITTEN
@@ -22,8 +23,12 @@ from planner.layout.places import TEMPLATE_CELLS
 from planner.lint import registry
 from planner.lint.book import Values, Workbook, read_book
 from planner.problems import PlanError, Problem
+from planner.repair.uptodate import of_today
 from planner.results.lint import LintResult, Rule
-from planner.xlsx.package import Package, open_package
+from planner.xlsx.a1 import Position
+from planner.xlsx.cells import CellError
+from planner.xlsx.package import Package, open_package, with_bytes
+from planner.xlsx.patch import Edit, patch_package
 
 TIMEOUT_S = 20.0
 """For each checker: a foreign workbook may hold what one of them hangs on."""
@@ -67,11 +72,13 @@ def lint(
     if checker is not None and (problem := lacking(checker)) is not None:
         return LintResult(str(path), problems=(replace(problem, file=str(path)),))
     try:
-        package = open_package(path, password)
+        package, older = of_today(open_package(path, password))
         with Session(checker or CHAIN[0]) as session, readable(package) as file:
             book = _read(package)
             ask = _Asker(file, checker, session)
             evaluation = ask(by_sheet(_cells(book)))
+            if older is not None and book.plan is not None:
+                book = _read(_with_values(package, book.plan, evaluation))
             book = book.with_values(_values(book, ask, evaluation))
     except PlanError as error:
         return LintResult(str(path), problems=error.problems)
@@ -93,6 +100,20 @@ def _read(package: Package) -> Workbook:
     except PlanError as error:
         first = error.problems[0]
         return read_book(package, plan_reason=f"{replace(first, file='')}")
+
+
+def _with_values(package: Package, plan: Book, evaluation: Evaluation) -> Package:
+    """A plan that was brought up to date in memory, with the values that its new formulas come to."""
+    edits: dict[str, dict[Position, Edit]] = {}
+    for (sheet, row, column), value in evaluation.values.items():
+        there = plan.cells.get((sheet, row, column))
+        if there is None or there.formula is None or there.value is not None or isinstance(value, NotRun):
+            continue
+        comes_to = CellError(value.code) if isinstance(value, FormulaError) else value
+        edits.setdefault(sheet, {})[row, column] = Edit(comes_to, "keep")
+    out = BytesIO()
+    patch_package(package, edits, out)
+    return with_bytes(package, out.getvalue())
 
 
 def _cells(book: Workbook) -> set[tuple[str, int, int]]:

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from planner import __version__
 from planner.book.edits import Edits
@@ -30,7 +31,9 @@ from planner.check.structure import AGREES, changed_formulas
 from planner.disk.onto_disk import unfit_name
 from planner.disk.replace import write_back
 from planner.disk.scratch import sweep, working_copy
+from planner.layout.places import MONEY
 from planner.problems import PlanError, Problem, did_you_mean, quoted
+from planner.repair.uptodate import of_today
 from planner.results.plan import Program, Repair, Result, refused
 from planner.template.schema import ENGLISH, SOURCES
 from planner.usecases import compare_and_store as refreshing
@@ -43,6 +46,9 @@ from planner.xlsx.openfile import State
 from planner.xlsx.package import Package, open_package
 from planner.xlsx.signature import without_signature
 
+if TYPE_CHECKING:
+    from planner.repair.older import Older
+
 STALE = "Run `planner refresh` on it."
 
 
@@ -54,7 +60,7 @@ def check(path: Path, checker: str | None = None, *, password: str | None = None
     other numbers than its formulas.
     """
     with checker_of(checker) as ask:
-        package = open_package(path, password)
+        package, older = of_today(open_package(path, password))
         ask.open_ahead(package)
         book = find(package)
         with ask.shown(book) as seen:
@@ -63,8 +69,11 @@ def check(path: Path, checker: str | None = None, *, password: str | None = None
     stored = judging.stored_in(book)
     checks = judging.judge(reading, evaluation.values, stored)
     words = shown_words(reading, stored, evaluation)
-    held = cached.cached_values(reading, evaluation.values)
-    problems = [*_stale(book, words, checks), *_cached(book, held, evaluation)]
+    if older is not None:  # what it shows is of its own version, all of it
+        problems = [Problem(older.due(), "", package.file)]
+    else:
+        held = cached.cached_values(reading, evaluation.values)
+        problems = [*_stale(book, words, checks), *_cached(book, held, evaluation)]
     result = result_of(reading, checks, evaluation, words, problems)
     return replace(result, notes=(*result.notes, *lost_cover_links(book)))
 
@@ -107,18 +116,24 @@ def _refresh(
     """None for `backup` writes nothing."""
     try:
         with checker_of(checker) as ask:
-            package = _opened(path, password, drop_signature)
+            package, older = of_today(_opened(path, password, drop_signature))
             ask.open_ahead(package)
-            book = find(package)
+            book = replace(find(package), was=older.was if older else "")
             with ask.shown(book) as seen:
                 reading = examine.computed(book, lambda cells: ask(seen, cells))
                 result, edits, recalculate = _refreshed(reading, ask, now)
-        result = replace(result, notes=(*result.notes, *older_names(book)))
+        result = replace(
+            result, notes=(*result.notes, *older_names(book), *_brought(older, backup, book, edits))
+        )
         if backup is None:
             return result, None
-        keep = keeping(book, result.fingerprint)
+        stays = None if older else keeping(book, result.fingerprint).stays
         written = write_back(
-            book.package, edits.by_sheet, backup=backup, stays=keep.stays, recalc_on_load=recalculate
+            book.package,
+            edits.by_sheet,
+            backup=backup,
+            stays=stays,
+            recalc_on_load=recalculate,
         )
         return result, written.state.sha256
     except PlanError as error:
@@ -194,7 +209,8 @@ def set_inputs(
     from planner.book.assign import edits_of, typed
 
     with checker_of(checker) as ask:
-        book = find(_opened(path, password, drop_signature))
+        package, older = of_today(_opened(path, password, drop_signature))
+        book = find(package)
         entries = typed(book, assignments, scenario, force=force)
         edits = edits_of(entries)
         with draft_of(book, edits) as draft:
@@ -202,9 +218,16 @@ def set_inputs(
             with ask.shown(changed, draft) as seen:
                 reading = examine.read_book(changed, lambda cells: ask(seen, cells))
                 result, recalculate = _standing(reading, ask, seen, edits)
-        keep = keeping(book, result.fingerprint)
-        write_back(book.package, edits.by_sheet, backup=backup, stays=keep.stays, recalc_on_load=recalculate)
-    return replace(result, changes=changes_of(book, entries))
+        stays = None if older else keeping(book, result.fingerprint).stays
+        write_back(
+            book.package,
+            edits.by_sheet,
+            backup=backup,
+            stays=stays,
+            recalc_on_load=recalculate,
+        )
+    notes = (*result.notes, *_brought(older, backup, book, edits))
+    return replace(result, changes=changes_of(book, entries), notes=notes)
 
 
 @result_or_problems
@@ -235,6 +258,18 @@ def repair(
     if not dry_run:
         write_back(mended.package, edits.by_sheet, backup=backup, recalc_on_load=recalculate)
     return replace(result, repairs=repairs, notes=(*result.notes, *lacking))
+
+
+def _brought(older: Older | None, backup: bool | None, book: Book, edits: Edits) -> Iterator[str]:
+    """What to say of a plan of an earlier version; None for `backup` writes nothing."""
+    if older is not None and backup is None:
+        yield older.due()
+    elif older is not None:
+        place = book.layout[MONEY]
+        unit = edits.by_sheet.get(place.sheet, {}).get((place.row, place.column))
+        said = older.said(str(unit.value or "") if unit else "")
+        undo = "; planner undo brings the version before back" if backup else ""
+        yield f"{said}; nothing of yours was changed{undo}"
 
 
 def _repaired(book: Book) -> tuple[Result, Edits, bool]:
@@ -385,7 +420,7 @@ def _free(path: Path, force: bool) -> State | None:
         message = "there is a file of that name already"
         raise PlanError(Problem(message, "Choose another name, or replace it with --force.", str(path)))
     try:
-        book = find(open_package(path))
+        book = find(of_today(open_package(path))[0])
     except PlanError as error:
         message = "--force replaces only a sound plan of planner's, and this file is none"
         refusal = Problem(message, "Choose another name, or move the file away.", str(path))

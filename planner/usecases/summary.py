@@ -240,8 +240,14 @@ def log_row(
         " ".join(digits[at : at + 4] for at in range(0, len(digits), 4)),  # never a number, such as 12e4
         float(checked["cells"]),
         said[NOT_RUN if _only_not_run(result) else result.status],
-        words.log_and.join([*counts, *_notes(reading, evaluation, template)]),
+        words.log_and.join([*counts, *_older(reading, words), *_notes(reading, evaluation, template)]),
     )
+
+
+def _older(reading: Reading, words: Words) -> Iterator[str]:
+    """The version of the template that a plan was of until this refresh."""
+    if was := reading.book.was:
+        yield words.note_older.format(was=was, now=reading.book.template.version)
 
 
 def _of_today(reading: Reading, words: Words) -> Iterator[str]:

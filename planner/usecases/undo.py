@@ -15,6 +15,7 @@ from planner.disk.onto_disk import backup_of
 from planner.disk.replace import check_replaceable
 from planner.disk.scratch import sweep
 from planner.problems import PlanError, Problem
+from planner.repair.uptodate import of_today
 from planner.results.undo import PROBLEMS, UNDONE, Back, Undone, Version
 from planner.template.schema import ENGLISH, Template
 from planner.xlsx.package import Package, open_package
@@ -88,7 +89,7 @@ def _side(path: Path, package: Package) -> _Side:
     book, missing = None, ""
     try:
         template = identify(package)[0]
-        book = find(package)
+        book = find(of_today(package)[0])
     except PlanError as error:
         missing = error.problems[0].message
     if template is None and not any(name.startswith(("in_", "out_")) for name in package.defined_names):

@@ -6,7 +6,7 @@ Nothing here changes a file. Sheets are found through relationships, never throu
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
 
@@ -84,6 +84,7 @@ class Package:
     defined_names: Mapping[str, str]  # workbook scope
     local_names: Mapping[str, Mapping[str, str]]  # sheet scope: sheet -> name -> text
     tables: Mapping[str, Table]
+    in_memory: bool = False  # changed since it was read: the file holds something else
     _strings: list[tuple[str, ...]] = field(default_factory=list, repr=False, compare=False)
 
     @property
@@ -153,7 +154,7 @@ def glance(path: Path, password: str | None = None) -> Package:
 def with_bytes(package: Package, data: bytes) -> Package:
     """The workbook as it will be with other bytes: what is written back replaces the file that was read."""
     archive, _ = archive_of(data, package.file, None)
-    return _package(package.path, archive, package.encryption, package.state)
+    return replace(_package(package.path, archive, package.encryption, package.state), in_memory=True)
 
 
 def _package(path: Path, archive: Archive, encryption: Encryption | None, state: State) -> Package:

@@ -37,7 +37,7 @@ def test_a_package_as_it_was_handed_over_is_sound(package: Made, monkeypatch: py
     ran = planner("verify", "deal")
     assert (ran.status, ran.err) == (0, "")
     made, digest, sound = ran.out.splitlines()
-    versions = f"planner {__version__}, llm-programme 1.0.0, ironcalc 0.9.1"
+    versions = f"planner {__version__}, llm-programme 1.1.0, ironcalc 0.9.1"
     assert made == f"deal: made on 2026-11-24T12:00:00Z by {versions}; checked here by {versions}"
     assert digest.startswith("deal: the SHA-256 of manifest.json is ")
     assert sound.startswith("deal: sound, 2 files are as they were handed over; ")
@@ -117,7 +117,7 @@ def test_a_formula_that_was_edited_is_found_twice(received: Path) -> None:
 
 
 def test_versions_that_differ_are_named(received: Path) -> None:
-    versions = {"planner": "9.9.9", "template": "llm-programme 1.0.0", "checker": "ironcalc 0.0.1"}
+    versions = {"planner": "9.9.9", "template": "llm-programme 1.1.0", "checker": "ironcalc 0.0.1"}
     changed(received, versions=versions)
     ran = planner("verify", received, "--json")
     assert (ran.json["status"], ran.json["problems"]) == ("sound", [])

@@ -31,7 +31,7 @@ def test_the_example_passes_every_rule(essay: Path) -> None:
     result = lint(essay)
     assert by_name(result) == {}
     assert result.ok
-    assert result.template == "llm-programme 1.0.0"
+    assert result.template == "llm-programme 1.1.0"
     assert len(result.results) == 43
 
 
