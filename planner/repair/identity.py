@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from planner.book.find import SMALL_SHEET_BYTES, WITNESSED, identify, plan_cells, stated
+from planner.book.identify import SMALL_SHEET_BYTES, WITNESSED, identify, plan_cells, stated
 from planner.layout import places as at
 from planner.layout.places import Place
 from planner.problems import PlanError

@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from planner.book.edits import Edits
-from planner.book.find import Book, book_of, older_version, survey
+from planner.book.find import Book, book_of, survey
+from planner.book.identify import older_version
 from planner.book.survey import Survey
 from planner.layout.earlier import added_since
 from planner.layout.owned import OwnedCell, owned_cells

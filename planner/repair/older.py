@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from planner.book.edits import Edits
-from planner.book.find import Book, book_of, identify, survey
+from planner.book.find import Book, book_of, survey
+from planner.book.identify import identify
 from planner.layout import places as at
 from planner.layout.earlier import Earlier, added_since
 from planner.layout.formulas import canonical, table_ranges

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from planner.book.find import older_version
+from planner.book.identify import older_version
 from planner.xlsx.package import Package
 
 if TYPE_CHECKING:

@@ -10,7 +10,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from planner import __version__
-from planner.book.find import find, of_earlier, older_version
+from planner.book.find import find
+from planner.book.identify import of_earlier, older_version
 from planner.disk.scratch import working_copy
 from planner.handover import comments as talk
 from planner.handover import contents, judging, manifest, paths, rules

@@ -7,7 +7,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from planner.book import differing
-from planner.book.find import Book, find, identify
+from planner.book.find import Book, find
+from planner.book.identify import identify
 from planner.book.kept import Mark, mark_of
 from planner.disk.exchange import end_interrupted, exchange
 from planner.disk.locks import open_elsewhere

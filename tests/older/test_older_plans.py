@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from planner import plan
-from planner.book.find import Book, book_of, find, identify, survey
+from planner.book.find import Book, book_of, find, survey
+from planner.book.identify import identify
 from planner.layout import places as at
 from planner.layout.owned import owned_cells
 from planner.layout.places import Place
