@@ -11,8 +11,8 @@ from planner.xlsx.cells import Cell
 def find_unlike_headers(into: Survey) -> None:
     """The header cells must say what the table's own list of columns says: Excel offers to repair others.
 
-    LibreOffice leaves the header of an inserted column empty and makes a name up for it in the list. That is a
-    column of the owner's, and nothing of planner's depends on it.
+    LibreOffice leaves the header of an inserted column empty and makes up a name for it in the list. That
+    is a column of the owner's, and nothing of planner's depends on it.
     """
     source = into.source
     tables = {name.casefold(): table for name, table in source.tables.items()}
