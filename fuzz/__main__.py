@@ -93,8 +93,8 @@ _FUZZERS: list[Fuzzer] = []
 def _start(folder: Path, seed: int, finds: Path) -> None:
     import planner.check.examine
     import planner.cli.main
-    import planner.model
-    import planner.plan  # noqa: F401 - so that every case starts with them
+    import planner.model  # noqa: F401 - so that every case starts with them
+    from planner import check, refresh, set_inputs  # noqa: F401 - likewise
 
     _FUZZERS[:] = [Fuzzer(folder, seed, finds)]
 

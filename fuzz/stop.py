@@ -75,7 +75,7 @@ def on_lines(count: Count) -> None:
 def main() -> None:
     """Run planner with a counter."""
     how, number, *arguments = sys.argv[1:]
-    from planner import plan  # noqa: F401 - imported before anything is counted
+    from planner import refresh, set_inputs, undo  # noqa: F401 - imported before anything is counted
     from planner.cli.main import main as planner
 
     count = Count(int(number))

@@ -1,25 +1,3 @@
-"""The use cases of one plan, under the name that Python callers know: `from planner import plan`."""
+"""The public face of planner under the name that callers know: `from planner import plan`."""
 
-from planner.usecases.plans import (
-    check,
-    checkers,
-    doctor,
-    new,
-    refresh,
-    refresh_and_state,
-    repair,
-    set_inputs,
-)
-from planner.usecases.undo import undo
-
-__all__ = [
-    "check",
-    "checkers",
-    "doctor",
-    "new",
-    "refresh",
-    "refresh_and_state",
-    "repair",
-    "set_inputs",
-    "undo",
-]
+from planner import __all__, __dir__, __getattr__  # noqa: F401 - with these it is the same face

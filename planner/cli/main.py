@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from io import StringIO
 from typing import TYPE_CHECKING, Any
@@ -218,14 +218,15 @@ def check(
     names = plan.checkers() if checker == "all" else (checker,)
     items = [(path, name) for path in once(paths) for name in names]
     finish(
-        each(partial(_check, password), items, file=lambda item: item[0]), as_json, "checked", strict=strict
+        each(partial(_check, plan.check, password), items, file=lambda item: item[0]),
+        as_json,
+        "checked",
+        strict=strict,
     )
 
 
-def _check(password: str | None, item: tuple[str, str | None]) -> Result:
-    from planner import plan
-
-    return plan.check(*item, password=password)
+def _check(use_case: Callable[..., Result], password: str | None, item: tuple[str, str | None]) -> Result:
+    return use_case(*item, password=password)
 
 
 main.add_command(show)

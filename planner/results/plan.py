@@ -166,6 +166,7 @@ class Result:
         notes: what a reader should know, though nothing is wrong.
         master: the master status that the workbook shows.
         fingerprint: twelve hexadecimal digits that change with every input.
+        sha256: of the file as planner left it; nothing where it wrote none.
     """
 
     file: str
@@ -189,6 +190,7 @@ class Result:
     notes: tuple[str, ...] = ()
     master: str = ""
     fingerprint: str = ""
+    sha256: str = field(default="", compare=False)
 
     @property
     def ok(self) -> bool:

@@ -1,63 +1,35 @@
-"""What every use case needs: a checker to ask, a draft to ask it about, and values for formula cells."""
+"""What a use case asks of a checker, and the draft of a workbook that it asks it about."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from functools import update_wrapper
 from pathlib import Path
-from typing import TYPE_CHECKING, Concatenate, ParamSpec
+from typing import TYPE_CHECKING
 
-from planner.book.edits import Edits, same
+from planner.book.edits import Edits
 from planner.book.find import Book
-from planner.book.own_formulas import OwnFormulas
-from planner.check import compare
 from planner.check.checkers.base import (
     Allowance,
     Cell,
     Cells,
     CheckerFailed,
     Evaluation,
-    FormulaError,
     NotRun,
     Typed,
-    Value,
     by_sheet,
 )
 from planner.check.checkers.installed import lacking
 from planner.check.checkers.run import CHAIN, Session, allowance_of, evaluate
-from planner.check.examine import Reading
-from planner.check.silent import not_run_statuses
 from planner.disk.readable import is_large, readable
 from planner.disk.scratch import working_copy
 from planner.problems import PlanError
-from planner.results.plan import Result, refused
-from planner.xlsx.cells import CellError
-from planner.xlsx.cells import Value as CellValue
 from planner.xlsx.package import Package
-from planner.xlsx.patch import Edit, patch_package
+from planner.xlsx.patch import patch_package
 
 if TYPE_CHECKING:
     from planner.book.excerpt import Excerpt
-
-Rest = ParamSpec("Rest")
-
-
-def result_or_problems(
-    use_case: Callable[Concatenate[Path, Rest], Result],
-) -> Callable[Concatenate[Path | str, Rest], Result]:
-    """A use case that returns its problems instead of raising them."""
-
-    def run(path: Path | str, /, *args: Rest.args, **kwargs: Rest.kwargs) -> Result:
-        try:
-            return use_case(Path(path), *args, **kwargs)
-        except PlanError as error:
-            return refused(str(path), error.problems)
-
-    update_wrapper(run, use_case)
-    return run
-
 
 Answer = Callable[[Iterable[Cell], Cells], Evaluation | None]
 """Waits for the values of cells, and of cells beside them."""
@@ -176,43 +148,3 @@ def draft_of(book: Book, edits: Edits, excerpt: Excerpt | None = None) -> Iterat
 
     with working_copy(f"draft{book.package.path.suffix}", write, book.package.file) as draft:
         yield draft
-
-
-def cache(
-    edits: Edits, reading: Reading, evaluation: Evaluation, words: Mapping[str, str], own: OwnFormulas
-) -> bool:
-    """Give every formula cell the value that the checker found, and the owner's those that read planner's.
-
-    A status that no checker evaluated says so: what stood there may be an OK of another day.
-
-    Args:
-        words: the status of each row of Checks.
-
-    Returns whether Excel must recalculate on load: where formulas stand whose value is not known to be fresh.
-    """
-    book, fresh = reading.book, own.complete
-    for at, word in not_run_statuses(reading, evaluation.values, words):
-        edits.put(*at, Edit(word, "keep"))
-    for at, value in evaluation.values.items():
-        cell = book.cells.get(at)
-        if cell is None or cell.formula is None:  # the user's, who put something else there
-            continue
-        if isinstance(value, NotRun):
-            fresh = False
-        elif not same(cell.value, comes_to := as_cell(value)):
-            edits.put(*at, Edit(comes_to, "keep"))
-    for position, theirs in own.cells.items():
-        found = evaluation.beside[position]
-        if compare.shows(theirs.value, found):
-            continue
-        if position in own.dependants and not isinstance(found, NotRun | FormulaError | None):
-            edits.put(*position, Edit(found, "keep"))
-        else:
-            fresh = False
-    return not fresh
-
-
-def as_cell(value: Value) -> CellValue:
-    if isinstance(value, FormulaError):
-        return CellError(value.code)
-    return None if isinstance(value, NotRun) else value

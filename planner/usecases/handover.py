@@ -35,7 +35,7 @@ from planner.results.handover import (
 )
 from planner.results.plan import refused
 from planner.usecases import lint as linting
-from planner.usecases import plans as plan
+from planner.usecases.check import check
 from planner.xlsx.package import Package, open_package
 from planner.xlsx.zip_new import fresh_zip
 
@@ -124,7 +124,7 @@ def verify(folder: Path | str, *, password: str | None = None) -> Receipt:
         if problem := _of_earlier(folder / said.workbook, password):
             problems.append(problem)
         else:
-            result = plan.check(folder / said.workbook, password=password)
+            result = check(folder / said.workbook, password=password)
             problems += disagreements(said, result)
     made = {"planner": said.planner, "template": said.template, "checker": said.checker}
     here = {
@@ -167,11 +167,11 @@ def _examined(package: Package, parts: Mapping[str, bytes], waived: Collection[s
         draft.write_bytes(fresh_zip(parts))
 
     with working_copy(safe_name(package.path), write, package.file) as draft:
-        check = plan.check(draft)
+        checked = check(draft)
         ours = [name for name in waived if find_rule(name)]
         lint = None if rules.LINT in waived else linting.lint(draft, ours)
-        book = find(open_package(draft)) if check.template else None
-    return Copy(package, parts, check, lint, book)
+        book = find(open_package(draft)) if checked.template else None
+    return Copy(package, parts, checked, lint, book)
 
 
 def _refusals(copy: Copy, comments: str) -> Iterator[Refusal]:

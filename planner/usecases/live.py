@@ -16,7 +16,7 @@ from planner.live import attach
 from planner.live.openbook import OpenBook
 from planner.problems import PlanError
 from planner.results.plan import Program, Result, refused
-from planner.usecases import compare_and_store as refreshing
+from planner.usecases.refresh import compared
 
 
 def refresh(path: Path | str, *, save: bool = False, now: datetime | None = None) -> Result:
@@ -109,15 +109,15 @@ def _compared(opened: OpenBook, now: datetime | None) -> Result:
         opened.calculate()
         return opened.evaluation(by_sheet(examine.positions(reading)))
 
-    refreshed = refreshing.refreshed(reading, evaluate_with, now)
+    found = compared(reading, evaluate_with, now)
     header = book.layout[at.LOG_HEADER]
-    log = refreshed.edits.by_sheet[header.sheet]
+    log = found.edits.by_sheet[header.sheet]
     row = max(row for row, _ in log)
     if row > header.row + 1:
         columns = range(header.column, header.column + header.columns)
         opened.append_row(header.sheet, header.row + 1, row, columns)
-    opened.write(refreshed.edits.by_sheet)
-    return refreshed.result
+    opened.write(found.edits.by_sheet)
+    return found.result
 
 
 def _sentence(result: Result) -> str:

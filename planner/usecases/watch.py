@@ -12,7 +12,7 @@ from threading import Event
 from planner.disk.locks import alike, open_elsewhere
 from planner.problems import PlanError, Problem
 from planner.results.plan import Result, refused
-from planner.usecases import plans as plan
+from planner.usecases.refresh import refresh
 from planner.xlsx.openfile import regular
 
 QUIET_MS = 200
@@ -81,9 +81,9 @@ def _refreshed(
     while True:
         if open_elsewhere(path) and (live := _live(path, save)) is not None:
             return live, _digest(path) if save else digest
-        result, written = plan.refresh_and_state(path, checker, backup=backup, password=password)
-        if written is not None:
-            return result, written
+        result = refresh(path, checker, backup=backup, password=password)
+        if result.sha256:
+            return result, result.sha256
         again = _settled(path)
         if not again or again == digest or not result.problems:
             return result, digest

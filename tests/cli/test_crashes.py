@@ -11,7 +11,7 @@ from click.testing import CliRunner, Result
 
 from planner import plan
 from planner.cli.main import main
-from planner.usecases import plans
+from planner.usecases import check, opening
 from tests.cli.support import environment, planner
 
 
@@ -30,7 +30,8 @@ def failing(error: BaseException, monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(*_: object) -> None:
         raise error
 
-    monkeypatch.setattr(plans, "open_package", fail)
+    for use_case in (check, opening):
+        monkeypatch.setattr(use_case, "open_package", fail)
 
 
 COMMANDS = (("refresh", "p.xlsx"), ("check", "p.xlsx"), ("show", "p.xlsx"), ("set", "p.xlsx", "usd_cny=7"))

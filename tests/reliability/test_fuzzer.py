@@ -9,14 +9,14 @@ from random import Random
 import pytest
 
 import planner.check.examine
-import planner.model
-import planner.plan  # noqa: F401 - so that every forked process starts with them
+import planner.model  # noqa: F401 - so that every forked process starts with them
 from fuzz import cases, oracle
 from fuzz.__main__ import fuzz
 from fuzz.book import Book
 from fuzz.cases import Recipe
 from fuzz.limits import CRASHED, Limits, Ran
 from fuzz.mutate import MUTATIONS, weight
+from planner import check, refresh, set_inputs  # noqa: F401 - likewise
 
 CASES = 20
 SOUND = Ran(

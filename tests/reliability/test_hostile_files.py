@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 import planner.check.examine
-import planner.model
-import planner.plan  # noqa: F401 - so that every forked process starts with them
+import planner.model  # noqa: F401 - so that every forked process starts with them
 from fuzz.hostile import Hostile, meet
 from fuzz.hostile_all import hostile_files
+from planner import check, refresh, set_inputs  # noqa: F401 - likewise
 
 LIGHT = [hostile for hostile in hostile_files().values() if not hostile.heavy]
 

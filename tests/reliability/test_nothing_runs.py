@@ -157,7 +157,7 @@ def hook(event, arguments):
     if event == "subprocess.Popen":
         seen.append(f"{event} {' '.join(arguments[1][5:])}")
 from planner.cli import main as cli
-import planner.plan
+from planner import refresh
 sys.addaudithook(hook)
 try:
     cli.main(["refresh", "plan.xlsx"], prog_name="planner")

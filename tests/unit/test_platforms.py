@@ -227,7 +227,7 @@ def test_watch_says_once_that_its_file_is_gone_and_goes_on(
     path = tmp_path / "plan.xlsx"
     path.write_bytes(b"one")
     monkeypatch.setattr(watching, "STEP_S", 0.0)
-    monkeypatch.setattr(plan, "refresh_and_state", lambda *_, **__: (plan.Result("plan.xlsx", "agrees"), "x"))
+    monkeypatch.setattr(watching, "refresh", lambda *_, **__: plan.Result("plan.xlsx", "agrees", sha256="x"))
 
     def changes(*_: Any, **__: Any) -> Any:
         path.unlink()

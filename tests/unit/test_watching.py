@@ -9,10 +9,9 @@ import pytest
 
 from planner.problems import Problem
 from planner.results.plan import Result, refused
-from planner.usecases import plans
 from planner.usecases import watch as watching
 
-REFRESHED = Result("plan.xlsx", "agrees")
+REFRESHED = Result("plan.xlsx", "agrees", sha256="written")
 
 
 @pytest.fixture
@@ -43,7 +42,7 @@ def test_a_workbook_that_was_saved_and_closed_at_once_is_refreshed_in_the_file(
     marker = path.with_name("~$plan.xlsx")
     marker.touch()
     monkeypatch.setattr(watching.time, "sleep", lambda _: marker.unlink(missing_ok=True))
-    monkeypatch.setattr(plans, "refresh_and_state", lambda *_, **__: (REFRESHED, "written"))
+    monkeypatch.setattr(watching, "refresh", lambda *_, **__: REFRESHED)
     assert after_a_save(path) == (REFRESHED, "written")
 
 
@@ -52,14 +51,14 @@ def test_a_save_during_a_refresh_counts_and_the_refused_one_is_not_told(
 ) -> None:
     calls: list[bytes] = []
 
-    def refresh(file: Path, *_: Any, **__: Any) -> tuple[Result, str | None]:
+    def refresh(file: Path, *_: Any, **__: Any) -> Result:
         calls.append(file.read_bytes())
         if len(calls) == 1:
             file.write_bytes(b"saved again")
-            return refused(str(file), (Problem("the file has changed since it was read", ""),)), None
-        return REFRESHED, "written"
+            return refused(str(file), (Problem("the file has changed since it was read", ""),))
+        return REFRESHED
 
-    monkeypatch.setattr(plans, "refresh_and_state", refresh)
+    monkeypatch.setattr(watching, "refresh", refresh)
     assert after_a_save(path) == (REFRESHED, "written")
     assert calls == [b"saved", b"saved again"]
 

@@ -1,0 +1,106 @@
+"""The use case new: a workbook from a preset, checked and with every cached value in place."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+
+from planner.book.find import find
+from planner.check import examine
+from planner.disk.onto_disk import unfit_name
+from planner.disk.replace import write_back
+from planner.disk.scratch import working_copy
+from planner.problems import PlanError, Problem, did_you_mean, quoted
+from planner.repair.uptodate import of_today
+from planner.results.plan import Result
+from planner.template.schema import ENGLISH, SOURCES, Preset, Template
+from planner.usecases.evaluation import checker_of
+from planner.usecases.opening import result_or_problems
+from planner.usecases.refresh import recomputed
+from planner.xlsx.openfile import State
+from planner.xlsx.package import open_package
+
+
+@result_or_problems
+def new(
+    path: Path | str,
+    preset: str = "essay",
+    *,
+    language: str = ENGLISH,
+    force: bool = False,
+    checker: str | None = None,
+    now: datetime | None = None,
+) -> Result:
+    """Write a new workbook from a preset, checked and with every cached value in place.
+
+    Args:
+        language: of everything in it that people read, such as `zh`.
+        force: replace a workbook of planner's that is there already, keeping it as a backup.
+    """
+    from planner.writer.workbook import write_workbook
+
+    path = Path(path)
+    with checker_of(checker) as ask:
+        template, values = _asked_for(path, language, preset)
+        old = _free(path, force)
+        now = now or datetime.now(UTC)
+
+        def write(draft: Path) -> None:
+            write_workbook(draft, template, values, now=now)
+
+        with working_copy("draft.xlsx", write, str(path)) as draft:
+            book = find(replace(open_package(draft), path=path))
+            outcome = recomputed(examine.computed(book, partial(ask, draft)), ask, now)
+        edits, recalculate = outcome.edits.by_sheet, outcome.recalculate
+        written = write_back(book.package, edits, target=path, over=old, recalc_on_load=recalculate)
+    return replace(outcome.result, sha256=written.state.sha256)
+
+
+def _asked_for(path: Path, language: str, preset: str) -> tuple[Template, Preset]:
+    """The template and the preset in a language; a PlanError where there is none of that name."""
+    from planner.template.load import TemplateError, presets
+    from planner.template.locale import languages, preset_in, template_in
+
+    if language not in languages():
+        message = f"planner writes no workbooks in the language {quoted(language)}"
+        raise PlanError(Problem(message, f"Languages: {', '.join(languages())}.", str(path), usage=True))
+    try:
+        return template_in(language), preset_in(language, preset)
+    except TemplateError:
+        message = f"there is no preset {quoted(preset)}"
+        remedy = did_you_mean(preset, presets(), f"Presets: {', '.join(presets())}.")
+        raise PlanError(Problem(message, remedy, str(path), usage=True)) from None
+
+
+def _free(path: Path, force: bool) -> State | None:
+    """What the file there is now, if it may be replaced; a PlanError where that would cost a user's work."""
+    if problem := unfit_name(path):
+        raise PlanError(problem)
+    if path.suffix.lower() != ".xlsx":
+        remedy = f"Name it {path.stem or 'plan'}.xlsx."
+        raise PlanError(Problem("a plan is an Excel workbook, whose name ends in .xlsx", remedy, str(path)))
+    if path.is_dir():
+        message = "there is a folder of that name already"
+        raise PlanError(Problem(message, "Choose another name.", str(path)))
+    if not path.exists():
+        return None
+    if not force:
+        message = "there is a file of that name already"
+        raise PlanError(Problem(message, "Choose another name, or replace it with --force.", str(path)))
+    try:
+        book = find(of_today(open_package(path))[0])
+    except PlanError as error:
+        message = "--force replaces only a sound plan of planner's, and this file is none"
+        refusal = Problem(message, "Choose another name, or move the file away.", str(path))
+        raise PlanError([refusal, *error.problems]) from None
+    ours = {place.sheet for place in book.layout.places.values()}
+    ours |= {table.sheet for table in book.layout.tables.values()} | {book.template.front(SOURCES)}
+    theirs = [sheet.name for sheet in book.package.sheets if sheet.name not in ours]
+    if theirs:
+        message = (
+            f"the workbook holds sheets of your own ({', '.join(theirs)}), which a new one would not have"
+        )
+        raise PlanError(Problem(message, "Choose another name.", str(path)))
+    return book.package.state

@@ -1,0 +1,106 @@
+"""What a reader should know of a workbook though nothing is wrong; the row of its log that says so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+from planner import __version__, days
+from planner.book.find import Book
+from planner.book.values import plain
+from planner.check.checkers.base import Evaluation
+from planner.check.examine import Reading
+from planner.check.structure import AGREES, DIFFERS, EDITED, NOT_RUN, OVERWRITTEN
+from planner.results.plan import STATUSES, Result
+from planner.template.schema import SCENARIOS, Template
+from planner.template.words import Words
+from planner.xlsx.a1 import cell_name
+
+MOST_NOTED = 5
+"""Inputs that a note names."""
+
+
+def log_row(
+    reading: Reading, result: Result, evaluation: Evaluation, now: datetime
+) -> tuple[float | str, ...]:
+    """What a refresh adds to the log of the workbook, in the workbook's language."""
+    template, digits = reading.book.template, result.fingerprint
+    words, checked = template.words, result.checked
+    said = {
+        AGREES: words.log_agrees,
+        DIFFERS: words.log_differs,
+        EDITED: words.log_edited,
+        OVERWRITTEN: words.log_overwritten,
+        NOT_RUN: words.log_not_run,
+    }
+    counts = [
+        words.log_count.format(count=checked[name], what=said[name]) for name in STATUSES if checked[name]
+    ]
+    return (
+        f"{now.astimezone(UTC):%Y-%m-%d %H:%M:%S}",
+        __version__,
+        f"{template.name} {template.version}",
+        f"{result.checker} {result.checker_version}".strip(),
+        " ".join(digits[at : at + 4] for at in range(0, len(digits), 4)),  # never a number, such as 12e4
+        float(checked["cells"]),
+        said[NOT_RUN if _only_not_run(result) else result.status],
+        words.log_and.join([*counts, *_older(reading, words), *notes_of(reading, evaluation, template)]),
+    )
+
+
+def _older(reading: Reading, words: Words) -> Iterator[str]:
+    """The version of the template that a plan was of until this refresh."""
+    if was := reading.book.was:
+        yield words.note_older.format(was=was, now=reading.book.template.version)
+
+
+def _of_today(reading: Reading, words: Words) -> Iterator[str]:
+    """The inputs that read the date of the day, each with what it came to; of many the first ones."""
+    dates = _dates(reading.book)
+    for sheet, row, column in sorted(reading.today)[:MOST_NOTED]:
+        value = reading.today[sheet, row, column]
+        day = isinstance(value, float) and (sheet, row, column) in dates
+        shown = days.iso(value) if isinstance(value, float) and day else plain(value)
+        yield words.pair.format(first=f"{sheet}!{cell_name(row, column)}", second=shown)
+    if (more := len(reading.today) - MOST_NOTED) > 0:
+        yield f"+{more}"
+
+
+def _dates(book: Book) -> set[tuple[str, int, int]]:
+    """The input cells that hold dates."""
+    cells = [book.layout.cell(row, name) for row in book.template.inputs if row.is_date for name in SCENARIOS]
+    for table in book.template.tables:
+        place = book.layout.tables[table.key]
+        for column in table.columns:
+            if column.type == "date":
+                cells += [place.cell(column.key, number) for number in range(place.rows)]
+    return {place[:3] for place in cells}
+
+
+def _only_not_run(result: Result) -> bool:
+    """Whether cells that were not run are all that keeps a workbook from agreeing."""
+    return 0 < result.checked[NOT_RUN] == result.checked["cells"] - result.checked[AGREES]
+
+
+def notes_of(reading: Reading, evaluation: Evaluation, speaks: Template) -> list[str]:
+    """What a reader should know though nothing is wrong, in the words of a template."""
+    notes, words, reason = [], speaks.words, evaluation.fallback_reason
+    if reason and not evaluation.version:
+        notes.append(words.note_unchecked.format(reason=reason))
+    elif reason:
+        notes.append(words.note_fallback.format(checker=evaluation.checker, reason=reason))
+    if evaluation.from_second:
+        count = len(evaluation.from_second)
+        notes.append(words.note_second.format(count=count, checker=evaluation.second))
+    if reading.today:
+        notes.append(words.note_today.format(cells=words.listed.join(_of_today(reading, words))))
+    for row in reading.book.template.formulas:
+        failing = [
+            speaks.scenario_words.get(name, name)
+            for name in SCENARIOS
+            if reading.engine[row.key, name] == (0.0,)
+        ]
+        if row.kind == "check" and failing:
+            scenarios = words.listed.join(failing)
+            notes.append(words.note_fails.format(scenarios=scenarios, label=row.label))
+    return notes

@@ -1,0 +1,69 @@
+"""The use case repair: what a workbook has lost of the template comes back."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+
+from planner.book.edits import Edits
+from planner.book.find import Book, find
+from planner.check import examine
+from planner.check.structure import changed_formulas
+from planner.disk.replace import write_back
+from planner.problems import PlanError
+from planner.results.plan import Repair, Result
+from planner.usecases.evaluation import checker_of, draft_of
+from planner.usecases.opening import opened, result_or_problems
+from planner.usecases.outcome import Outcome
+from planner.usecases.standing import standing
+
+
+@result_or_problems
+def repair(
+    path: Path | str,
+    *,
+    dry_run: bool = False,
+    backup: bool = True,
+    password: str | None = None,
+    drop_signature: bool = False,
+) -> Result:
+    """Put back what a workbook has lost of the template: names, rows, sheets, tables, keys, formulas.
+
+    A workbook that lacks nothing is left alone. Inputs keep what was typed; those that were gone get the
+    preset's values, and `Result.repairs` says so. Statuses turn STALE until the next refresh.
+    """
+    from planner.repair.mend import mend
+
+    mended = mend(opened(path, password, drop_signature), changed_formulas)
+    book = find(mended.package)
+    template, lacking = book.template, (mended.lacking,) if mended.lacking else ()
+    if not mended.restored:
+        what = "nothing that repair puts back is missing" if lacking else "nothing is missing"
+        notes = (f"{what}; the file was left as it is", *lacking)
+        return Result(str(path), "agrees", template.name, template.version, notes=notes)
+    repairs = tuple(Repair(one.key, one.sheet, one.cell, one.message) for one in mended.restored)
+    outcome = _repaired(book)
+    result = replace(outcome.result, repairs=repairs, notes=(*outcome.result.notes, *lacking))
+    if dry_run:
+        return result
+    edits, recalculate = outcome.edits.by_sheet, outcome.recalculate
+    written = write_back(mended.package, edits, backup=backup, recalc_on_load=recalculate)
+    return replace(result, sha256=written.state.sha256)
+
+
+def _repaired(book: Book) -> Outcome:
+    """What a mended workbook shows, and its cached values.
+
+    Inputs that cannot be used are no damage: they are said, and the next refresh refuses them.
+    """
+    edits = Edits()
+    with checker_of(None) as ask, draft_of(book, edits) as draft, ask.shown(book, draft) as seen:
+        try:
+            reading = examine.read_book(book, partial(ask, seen))
+        except PlanError as error:
+            notes = tuple(str(replace(problem, file="")) for problem in error.problems)
+            template = book.template
+            result = Result(book.package.file, "agrees", template.name, template.version, notes=notes)
+            return Outcome(result, edits, recalculate=True)
+        return standing(reading, ask, seen, edits)

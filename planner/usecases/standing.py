@@ -1,0 +1,68 @@
+"""What a workbook shows that is not refreshed: after a set, after a repair; and how old its statuses are."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from planner.book.edits import Edits
+from planner.book.find import Book
+from planner.book.own_formulas import OwnFormulas, own_formulas
+from planner.check import examine, judging
+from planner.check.checkers.base import by_sheet
+from planner.check.compare import CellCheck
+from planner.check.examine import Reading
+from planner.check.structure import AGREES
+from planner.problems import Problem
+from planner.usecases.evaluation import Checker
+from planner.usecases.outcome import Outcome, cache
+from planner.usecases.summary import result_of, shown_words
+from planner.xlsx.a1 import cell_name
+
+STALE = "Run `planner refresh` on it."
+
+
+def standing(reading: Reading, ask: Checker, seen: Path, edits: Edits) -> Outcome:
+    """What the workbook shows with these edits in it; the fresh values of its formulas join the edits."""
+    book, positions = reading.book, list(examine.positions(reading))
+    own = own_formulas(book, positions, evaluated=ask.sees_own)
+    evaluation = ask(seen, by_sheet(positions), by_sheet(own.cells))
+    stored = judging.stored_in(book)
+    checks = judging.judge(reading, evaluation.values, stored)
+    words = shown_words(reading, stored, evaluation)
+    result = result_of(reading, checks, evaluation, words)
+    older = [f"{problem.message}. {problem.remedy}" for problem in stale(book, words, checks)]
+    recalculate = cache(edits, reading, evaluation, words, own)
+    result = replace(result, notes=(*result.notes, *older, *_broken(own)))
+    return Outcome(result, edits, recalculate)
+
+
+def stale(book: Book, words: Mapping[str, str], checks: Sequence[CellCheck]) -> Sequence[Problem]:
+    """What is wrong with a summary whose statuses are not those of a refresh of these inputs."""
+    counts = Counter(word for word in words.values() if word not in {"OK", "FAILS"})
+    if not counts or any(check.status != AGREES for check in checks):
+        return ()
+    if counts["NOT CHECKED"]:
+        message = f"the summary was never refreshed: {_rows(counts, 'NOT CHECKED')}"
+    elif counts["STALE"]:
+        message = f"inputs were changed after the last refresh: {_rows(counts, 'STALE')}"
+    else:
+        message = f"every cell agrees, but the summary does not say so: {_rows(counts, *counts)}"
+    return (Problem(message, STALE, book.package.file),)
+
+
+def _rows(counts: Counter[str], *words: str) -> str:
+    return ", ".join(
+        f"{counts[word]} {'line is' if counts[word] == 1 else 'lines are'} {word}" for word in words
+    )
+
+
+def _broken(own: OwnFormulas) -> Iterator[str]:
+    """What to say of the owner's formulas that read deleted cells: only the owner knows what they meant."""
+    broken = [at for at, cell in own.cells.items() if "#REF!" in (cell.formula or "")]
+    if broken:
+        sheet, row, column = broken[0]
+        more = f" (and {len(broken) - 1} more)" if len(broken) > 1 else ""
+        yield f"{sheet}!{cell_name(row, column)}{more}: your own formula reads deleted cells; write it again"
