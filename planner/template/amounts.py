@@ -22,13 +22,15 @@ class Said:
     """How people say amounts of money: divided by a power of ten, with that in the unit.
 
     Attributes:
-        sizes: lines in the reporting currency; all its amounts are said in the unit that their largest needs.
         steps: smallest first.
+        sizes: lines in the reporting currency; all its amounts are said in the unit that their largest needs.
+        currency: key of the input by which the owner chooses the reporting currency.
     """
 
     format: str
-    sizes: tuple[str, ...]
     steps: tuple[Step, ...]
+    sizes: tuple[str, ...] = ()
+    currency: str = ""
 
     @property
     def currencies(self) -> tuple[str, ...]:

@@ -141,7 +141,8 @@ def new(
         language: of everything in it that people read, such as `zh`.
         force: replace a workbook of planner's that is there already, keeping it as a backup.
     """
-    from planner.template.load import TemplateError, presets
+    from planner.template.errors import TemplateError
+    from planner.template.load import presets
     from planner.template.locale import languages, preset_in, template_in
     from planner.writer.workbook import write_workbook
 

@@ -12,7 +12,9 @@ import pytest
 
 from planner.model import LINES
 from planner.template import load as loading
-from planner.template.load import TemplateError, load_preset, load_template, presets, references
+from planner.template.errors import TemplateError
+from planner.template.load import load_preset, load_template, presets
+from planner.template.references import references
 from planner.template.schema import Template
 from tests.books import essay, problems_of, write
 
