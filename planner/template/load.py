@@ -196,16 +196,17 @@ def said_of(raw: Mapping[str, Any], file: str) -> Said:
 
 
 def _build(cls: Any, entry: Mapping[str, Any], file: str) -> Any:
+    name_of = entry.get("key") or entry.get("title") or entry.get("sheet")
     unknown = entry.keys() - _fields_of(cls)
     if unknown:
-        raise TemplateError(f"{file}: {entry.get('key')} has unknown fields {sorted(unknown)}")
+        raise TemplateError(f"{file}: {name_of} has unknown fields {sorted(unknown)}")
     values = {
         name: tuple(value) if isinstance(value, list) else _plain(value) for name, value in entry.items()
     }
     try:
         return cls(**values)
     except TypeError as error:
-        raise TemplateError(f"{file}: {entry.get('key')}: {error}") from None
+        raise TemplateError(f"{file}: {name_of}: {error}") from None
 
 
 @cache
