@@ -18,7 +18,7 @@ import tomli_w
 from planner.model import LINES
 from planner.template import load as template
 from planner.template import locale
-from planner.template.load import references
+from planner.template.references import references
 
 RESULTS = ("training_run_usd", "pool_clusters", "programme_total_cny", "runs_check")
 ASKED_FOR = (*RESULTS, "reporting_currency")

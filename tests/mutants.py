@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from planner.model import LINES
-from planner.template.load import references
+from planner.template.references import references
 from planner.template.schema import Row, Template
 from tests.formula_tree import COMPARISONS, Node, meaning, parse
 

@@ -7,7 +7,7 @@ from graphlib import CycleError, TopologicalSorter
 
 from planner.check.compare import CellCheck
 from planner.check.structure import AGREES
-from planner.template.load import references
+from planner.template.references import references
 from planner.template.schema import Template
 
 

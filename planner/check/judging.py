@@ -17,7 +17,7 @@ from planner.layout import places as at
 from planner.layout.arrange import Check, checks_of
 from planner.layout.owned import OwnedCell
 from planner.layout.places import Place
-from planner.template.schema import REPORTING_KEY, SCENARIOS
+from planner.template.schema import SCENARIOS
 
 SIZED = {"line", "live", "said"}
 """Roles of the cells that show what a line comes to, and are as exact as it is."""
@@ -107,7 +107,8 @@ def sizes(reading: Reading) -> Callable[[OwnedCell], float]:
         for key in {*template.said.sizes, *(key for key, row in rows.items() if template.is_money(row))}
         for name in SCENARIOS
     }
-    computed[REPORTING_KEY, "base"] = reading.inputs.scalars["base"].get(REPORTING_KEY)
+    currency = template.said.currency
+    computed[currency, "base"] = reading.inputs.scalars["base"].get(currency)
 
     def size_of(cell: OwnedCell) -> float:
         row = rows.get(cell.key)

@@ -12,8 +12,8 @@ from decimal import ROUND_HALF_UP, Decimal
 from planner.check.checkers.base import FormulaError, Value
 from planner.layout.owned import OwnedCell
 from planner.template.amounts import Step
-from planner.template.load import MONEY, REFERENCE, UNIT
-from planner.template.schema import REPORTING, REPORTING_KEY, SCENARIOS, Template
+from planner.template.references import MONEY, REFERENCE, UNIT
+from planner.template.schema import REPORTING, SCENARIOS, Template
 
 DECIMALS = 2
 DIGITS = 15
@@ -80,7 +80,7 @@ def _whole(value: float) -> float:
 
 def _currency(template: Template, live: Live) -> str | FormulaError:
     """The currency that the owner chose, as the template spells it; the last one for a word that is none."""
-    chosen = live[REPORTING_KEY, "base"]
+    chosen = live[template.said.currency, "base"]
     if isinstance(chosen, FormulaError):
         return chosen
     known = template.said.currencies

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from planner.book.find import Book
 from planner.layout.owned import OwnedCell
 from planner.layout.places import on_cover
-from planner.template.load import MONEY, REFERENCE
-from planner.template.schema import REPORTING_KEY, Preset, Template
+from planner.template.references import MONEY, REFERENCE
+from planner.template.schema import Preset, Template
 
 if TYPE_CHECKING:
     pass
@@ -26,7 +26,7 @@ def lines_of(cell: OwnedCell, template: Template, preset: Preset) -> Iterator[st
         case "answer":
             yield from _quoted(template.answers[cell.along], template)
         case "money" | "scale":
-            yield REPORTING_KEY
+            yield template.said.currency
         case "off by":
             yield preset.printed[int(cell.key)].key
         case "axis":
@@ -36,7 +36,7 @@ def lines_of(cell: OwnedCell, template: Template, preset: Preset) -> Iterator[st
 def _quoted(sentence: str, template: Template) -> Iterator[str]:
     """The lines whose numbers a sentence gives; all of them where it gives none."""
     keys = [match[1].partition("@")[0] for match in REFERENCE.finditer(sentence)]
-    named = [REPORTING_KEY if key == MONEY else key for key in keys]
+    named = [template.said.currency if key == MONEY else key for key in keys]
     yield from dict.fromkeys(named or [row.key for row in template.formulas])
 
 

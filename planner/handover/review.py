@@ -11,7 +11,7 @@ from planner.book.find import Book
 from planner.handover.manifest import Manifest
 from planner.layout import places as at
 from planner.layout.formulas import compile_formula
-from planner.template.load import REFERENCE
+from planner.template.references import REFERENCE
 from planner.template.schema import Row, Template
 
 NAME = "review.html"

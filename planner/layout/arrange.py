@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from planner.layout import places as at
+from planner.layout.arrange_charts import CHART_ROWS, charts_down
 from planner.layout.arrange_pages import PageRows, page_places, page_rows
 from planner.layout.places import STATUS_WORDS, Layout, Place, TablePlace
 from planner.template.schema import (
@@ -32,9 +33,6 @@ PRINTED_HEADER_ROW = 5
 
 COVER_FACTS_ROW = 4
 """Question, answers, status and so on, one a row."""
-CHART_ROWS = 14
-"""Rows that one chart on Summary stands over."""
-CHARTS_DOWN = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,14 +209,20 @@ def charts_row(template: Template) -> int:
     return FIRST_ROW + len(template.key_numbers) + 3
 
 
+def charts_end(template: Template) -> int:
+    """The last row of Summary that charts stand over."""
+    return charts_row(template) + CHART_ROWS * charts_down(template.front(SUMMARY), template) - 1
+
+
 def _arrange_summary(template: Template, places: dict[str, Place], arrangement: Arrangement) -> None:
     arrangement.summary[FIRST_ROW] = Section(template.words.key_numbers)
     for number, shown in enumerate(template.key_numbers, start=FIRST_ROW + 1):
         arrangement.summary[number] = shown
         name = at.key_number_name(shown.key)
         places[name] = Place(template.front(SUMMARY), number, at.UNIT, columns=1 + at.SUMMARY_WIDTH)
-    arrangement.summary[charts_row(template) - 1] = Section(template.words.charts)
-    number = charts_row(template) + CHART_ROWS * CHARTS_DOWN + 1
+    if charts_down(template.front(SUMMARY), template):
+        arrangement.summary[charts_row(template) - 1] = Section(template.words.charts)
+    number = charts_end(template) + 2
     for section, keys in template.summary:
         arrangement.summary[number] = Section(section)
         for key in keys:

@@ -19,7 +19,7 @@ from planner.layout.owned_cell import OwnedCell
 from planner.layout.places import Layout
 from planner.layout.readers import DECIMALS, power, sentence
 from planner.template.amounts import Former
-from planner.template.load import MONEY, UNIT
+from planner.template.references import MONEY, UNIT
 from planner.template.schema import REPORTING, Row, Template
 from planner.template.versions import is_earlier
 

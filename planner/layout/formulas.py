@@ -12,7 +12,7 @@ import re
 from collections.abc import Mapping
 
 from planner.layout.places import Layout, Place, axis_name
-from planner.template.load import REFERENCE
+from planner.template.references import REFERENCE
 from planner.template.schema import SCENARIOS, Template
 from planner.xlsx import package as parts
 from planner.xlsx.a1 import Area, parse_area

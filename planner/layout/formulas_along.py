@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from planner.layout.formulas import column_of, part_of, positions_of
 from planner.layout.places import Layout, Place, axis_name
-from planner.template.load import REFERENCE
+from planner.template.references import REFERENCE
 from planner.template.schema import SCENARIOS, Row, Template
 from planner.xlsx.a1 import column_letters, quote_sheet
 

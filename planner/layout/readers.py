@@ -13,8 +13,8 @@ from planner.layout import places as at
 from planner.layout.arrange_pages import PageLine, page_items
 from planner.layout.owned_cell import OwnedCell
 from planner.layout.places import Layout, Place, axis_name
-from planner.template.load import MONEY, REFERENCE, UNIT
-from planner.template.schema import REPORTING, REPORTING_KEY, SCENARIOS, Row, Template
+from planner.template.references import MONEY, REFERENCE, UNIT
+from planner.template.schema import REPORTING, SCENARIOS, Row, Template
 from planner.xlsx.a1 import column_letters
 
 DECIMALS = "2"
@@ -77,15 +77,24 @@ def _exponent(limit: float) -> str:
 
 def _money_cells(template: Template, layout: Layout) -> Iterator[OwnedCell]:
     currency, money, scale = (layout[name] for name in (at.CURRENCY, at.MONEY, at.SCALE))
-    chosen = layout.cell(template.row(REPORTING_KEY), "base").seen_from(currency.sheet)
-    yield OwnedCell(currency, chosen, "live", REPORTING_KEY, "base")
-    steps, (first, _) = template.said.steps, template.said.currencies
+    said, steps = template.said, template.said.steps
+    chosen = layout.cell(template.row(said.currency), "base").seen_from(currency.sheet)
+    yield OwnedCell(currency, chosen, "live", said.currency, "base")
     divided = scale.seen_from(money.sheet)
     larger = _count(f"{divided}>{power(step.scale)}" for step in steps[:-1])
-    units = ",".join(f'"{unit}"' for unit in template.said.words)
-    yield OwnedCell(money, f'CHOOSE(1+({currency.a1}<>"{first}")+2*{larger},{units})', "money")
-    size = _size(map(template.row, template.said.sizes), scale.sheet, layout)
+    units = ",".join(f'"{unit}"' for unit in said.words)
+    number = _place_of(currency.a1, said.currencies)
+    yield OwnedCell(money, f"CHOOSE(1+{number}+{len(said.currencies)}*{larger},{units})", "money")
+    size = _size(map(template.row, said.sizes), scale.sheet, layout)
     yield OwnedCell(scale, _by_size(size, [power(step.scale) for step in steps], template), "scale")
+
+
+def _place_of(cell: str, names: Sequence[str]) -> str:
+    """Which of the names a cell says, counted from 0; the last one where it says none of them."""
+    *earlier, last = (f'({cell}<>"{name}")' for name in names[:-1]) if len(names) > 1 else ("0",)
+    for other in reversed(earlier):
+        last = f"{other}*(1+{last})"
+    return last
 
 
 def _unit_cell(row: Row, unit: Place, template: Template, layout: Layout) -> Iterator[OwnedCell]:

@@ -30,14 +30,16 @@ class Said:
     """How people say amounts of money: divided by a power of ten, with that in the unit.
 
     Attributes:
-        sizes: lines in the reporting currency; all its amounts are said in the unit that their largest needs.
         steps: smallest first.
+        sizes: lines in the reporting currency; all its amounts are said in the unit that their largest needs.
+        currency: key of the input by which the owner chooses the reporting currency.
         earlier: how earlier versions said them.
     """
 
     format: str
-    sizes: tuple[str, ...]
     steps: tuple[Step, ...]
+    sizes: tuple[str, ...] = ()
+    currency: str = ""
     earlier: tuple[Former, ...] = ()
 
     @property

@@ -1,4 +1,4 @@
-"""Loads and validates a template: its sheets, rows, tables and presets.
+"""Loads a template: its sheets, rows, tables, pages, charts and presets. ``validate.py`` looks if they fit.
 
 A template is a folder of TOML files, see ``templates/llm-programme``. What is wrong with one is the
 programmer's mistake and raises :class:`TemplateError`, naming file and key.
@@ -6,12 +6,10 @@ programmer's mistake and raises :class:`TemplateError`, naming file and key.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import fields
 from datetime import date
 from functools import cache
-from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 from typing import Any
 
@@ -19,9 +17,9 @@ import tomli
 
 from planner import days
 from planner.template.amounts import Former, Said, Step
+from planner.template.charts import Chart, ChartPlace, Series
+from planner.template.errors import TemplateError, require
 from planner.template.schema import (
-    REPORTING,
-    REPORTING_KEY,
     SCENARIOS,
     Axis,
     Block,
@@ -36,20 +34,8 @@ from planner.template.schema import (
     Table,
     Template,
 )
+from planner.template.validate import validate
 from planner.template.words import Words
-from planner.units import UNITS
-
-KEY = re.compile(r"[a-z][a-z0-9_]*")
-REFERENCE = re.compile(r"\{([^{}]+)\}")
-QUALIFIERS = {"", "all", "first", "last", "earlier", "later", "todate", *SCENARIOS}
-COLUMN_QUALIFIERS = {"", "block"}
-MONEY, UNIT = "money", "unit"
-"""In an answer: the unit in which amounts of the reporting currency are said; `key@unit`, that of a line."""
-COLUMN_TYPES = {"text", "number", "choice", "date"}
-
-
-class TemplateError(ValueError):
-    """A template that cannot be used, with the file and key at fault."""
 
 
 def templates_folder() -> Path:
@@ -87,10 +73,11 @@ def load_template(name: str = "llm-programme") -> Template:
         earlier_answers=tuple(tuple(entry.get("earlier", ())) for entry in head["answer"]),
         key_numbers=tuple(_build(Shown, entry, "template.toml") for entry in head["key_number"]),
         pages=tuple(map(_page, head["page"])),
+        charts=tuple(map(_chart, head.get("chart", ()))),
         on_paper=head["on_paper"],
         tables_on_screen=tuple(head["tables_on_screen"]),
     )
-    _validate(template)
+    validate(template)
     return template
 
 
@@ -141,11 +128,6 @@ def _is_own(given: Any, row: Row) -> bool:
     return bool(_plain(base) != _plain(default))
 
 
-def references(formula: str) -> tuple[str, ...]:
-    """What a template formula refers to, without the braces: ``key@all``, ``table.column``."""
-    return tuple(REFERENCE.findall(formula))
-
-
 def read_toml(path: Path) -> dict[str, Any]:
     """What a file of a template holds. Raises TemplateError where it is missing or is no TOML."""
     try:
@@ -159,7 +141,7 @@ def read_toml(path: Path) -> dict[str, Any]:
 def _sheet(path: Path, axes: Mapping[str, Axis]) -> Sheet:
     raw = read_toml(path)
     axis = raw.get("axis", "")
-    _require(axis in {"", *axes}, f"{path.name}: template.toml has no axis {axis}")
+    require(axis in {"", *axes}, f"{path.name}: template.toml has no axis {axis}")
     items = tuple(
         Section(entry["section"]) if "section" in entry else _build(Row, entry | {"axis": axis}, path.name)
         for entry in raw.get("row", ())
@@ -194,27 +176,40 @@ def _page(raw: Mapping[str, Any]) -> Page:
     return Page(raw["name"], raw["title"], tuple(map(block, raw["block"])))
 
 
+def _chart(raw: Mapping[str, Any]) -> Chart:
+    parts = {"series": Series, "places": ChartPlace}
+    built = {
+        name: [_build(cls, entry, "template.toml") for entry in raw[name]]
+        for name, cls in parts.items()
+        if name in raw
+    }
+    chart: Chart = _build(Chart, {**raw, **built}, "template.toml")
+    return chart
+
+
 def said_of(raw: Mapping[str, Any], file: str) -> Said:
     """How amounts are said, from a template or a language of it."""
     steps = tuple(_build(Step, step, file) for step in raw["steps"])
     begins, currencies = [step.begins for step in steps], {tuple(step.units) for step in steps}
-    _require(begins[0] == 0 and begins == sorted(set(begins)), f"{file}: steps of money begin at 0 and rise")
-    _require(len(currencies) == 1, f"{file}: each step of money wants the same currencies")
+    require(begins[0] == 0 and begins == sorted(set(begins)), f"{file}: steps of money begin at 0 and rise")
+    require(len(currencies) == 1, f"{file}: each step of money wants the same currencies")
     earlier = tuple(_build(Former, entry, file) for entry in raw.get("earlier", ()))
-    return Said(raw["format"], tuple(raw.get("sizes", ())), steps, earlier)
+    sizes = tuple(raw.get("sizes", ()))
+    return Said(raw["format"], steps, sizes, raw.get("currency", ""), earlier)
 
 
 def _build(cls: Any, entry: Mapping[str, Any], file: str) -> Any:
+    name_of = entry.get("key") or entry.get("title") or entry.get("sheet")
     unknown = entry.keys() - _fields_of(cls)
     if unknown:
-        raise TemplateError(f"{file}: {entry.get('key')} has unknown fields {sorted(unknown)}")
+        raise TemplateError(f"{file}: {name_of} has unknown fields {sorted(unknown)}")
     values = {
         name: tuple(value) if isinstance(value, list) else _plain(value) for name, value in entry.items()
     }
     try:
         return cls(**values)
     except TypeError as error:
-        raise TemplateError(f"{file}: {entry.get('key')}: {error}") from None
+        raise TemplateError(f"{file}: {name_of}: {error}") from None
 
 
 @cache
@@ -236,115 +231,3 @@ def _by_scenario(value: Any, where: str) -> dict[str, Any]:
     if "base" not in value or value.keys() - set(SCENARIOS):
         raise TemplateError(f"{where} wants base, and may have low and high")
     return {scenario: _plain(one) for scenario, one in value.items()}
-
-
-def _validate(template: Template) -> None:
-    rows: dict[str, Row] = {}
-    columns = dict(_columns(template))
-    parameters = {name.replace(".", "_") for name in columns}
-    for sheet, row in template.rows():
-        where = f"{sheet.name}: {row.key}"
-        _require(row.key not in rows, f"{where} stands twice")
-        _require(row.key not in parameters, f"{where} is a column's key too")
-        _validate_row(row, where, columns)
-        rows[row.key] = row
-    known = rows.keys() | {axis.key for _, axis in template.axes}
-    for sheet, row in template.rows():
-        where = f"{sheet.name}: {row.key}"
-        for name in references("".join((row.formula, *row.earlier))):
-            key, _, qualifier = name.partition("@")
-            _require(key in known or key in columns, f"{where}: no {{{name}}}")
-            allowed = COLUMN_QUALIFIERS if key in columns else QUALIFIERS
-            _require(qualifier in allowed, f"{where}: {{{name}}} has an unknown qualifier")
-        if row.scale:
-            scale = rows.get(row.scale)
-            fits = scale is not None and scale.axis in {row.axis, ""} and not scale.is_text
-            _require(fits, f"{where}: {row.scale} cannot be its scale")
-        _require(row.size >= 0 and not (row.size and row.scale), f"{where} has a scale, or a size above 0")
-    _require_no_circle(template)
-    listed: Sequence[str] = [key for _, keys in template.summary for key in keys]
-    outputs = [row.key for row in template.formulas if row.kind in {"output", "check"}]
-    wrong = set(listed) ^ set(outputs) | {key for key in listed if listed.count(key) > 1}
-    _require(not wrong, f"the summary must list every output and check once, see {', '.join(sorted(wrong))}")
-    _validate_pages(template, rows)
-
-
-def _validate_pages(template: Template, rows: Mapping[str, Row]) -> None:
-    """What readers are shown must be there, with the axis that its block runs along."""
-    outputs = {key for _, keys in template.summary for key in keys}
-    shown_keys = {shown.key for shown in template.key_numbers}
-    for shown in template.key_numbers:
-        _require(shown.key in outputs, f"the key number {shown.key} is no output")
-    for page in template.pages:
-        for block in page.blocks:
-            for shown in block.rows:
-                fits = shown.key in rows and rows[shown.key].axis == block.axis
-                _require(fits, f"{page.name}: {shown.key} is no line along {block.axis or 'scenarios'}")
-                _require(bool(shown.scenario) == bool(block.axis), f"{page.name}: {shown.key}: a scenario?")
-    for text in template.answers:
-        for name in references(text):
-            key, _, rest = name.partition("@")
-            fits = name == MONEY or (key in rows and rest.partition(":")[0] in (*SCENARIOS, UNIT))
-            _require(fits, f"an answer has no {{{name}}}")
-            is_amount = name != MONEY and (template.is_money(rows[key]) or rest == UNIT)
-            _require(not is_amount or key in shown_keys, f"{{{name}}} in an answer is no key number")
-    for key in template.said.sizes:
-        fits = key in rows and rows[key].unit == REPORTING and not rows[key].axis
-        _require(fits, f"{key} is no amount in the reporting currency that others are measured by")
-    _require(REPORTING_KEY in rows, f"no input {REPORTING_KEY}")
-
-
-def _columns(template: Template) -> Iterator[tuple[str, Column]]:
-    """Every column by `table.column`, once."""
-    seen: set[str] = set()
-    for table in template.tables:
-        for column in table.columns:
-            where = f"{table.key}.{column.key}"
-            _require(where not in seen, f"{where} stands twice")
-            seen.add(where)
-            _require(KEY.fullmatch(column.key) is not None, f"{where} is not a key")
-            _require(column.type in COLUMN_TYPES, f"{where} has the type {column.type!r}")
-            if column.type == "number":
-                _require(column.unit in UNITS, f"{where}: planner.units has no {column.unit!r}")
-                _require_bounds(column, where)
-            if column.type == "choice":
-                _require(bool(column.choices or column.choices_from), f"{where} has no choices")
-            yield where, column
-
-
-def _validate_row(row: Row, where: str, columns: Mapping[str, Column]) -> None:
-    _require(KEY.fullmatch(row.key) is not None, f"{where} is not a key")
-    _require(row.unit in UNITS, f"{where}: planner.units has no {row.unit!r}")
-    _require(row.kind in {"input", "calc", "output", "check"}, f"{where} has the kind {row.kind!r}")
-    _require(row.is_input == (not row.formula), f"{where}: a formula belongs to all but inputs")
-    if row.axis:
-        _require(row.kind == "calc", f"{where}: a line along an axis is a calc")
-    if row.is_input and row.is_text:
-        _require(bool(row.choices or row.choices_from), f"{where} has no choices")
-        _require(
-            not row.choices_from or row.choices_from in columns, f"{where}: no column {row.choices_from}"
-        )
-    elif row.is_input:
-        _require_bounds(row, where)
-
-
-def _require_bounds(of: Row | Column, where: str) -> None:
-    _require(of.min is not None and of.max is not None and of.min < of.max, f"{where} has no bounds")
-
-
-def _require_no_circle(template: Template) -> None:
-    """Excel would warn of a circular reference, and evaluate nothing."""
-    rows = {row.key: row for row in template.formulas}
-    needs = {
-        key: {name.partition("@")[0] for name in references(row.formula)} & rows.keys()
-        for key, row in rows.items()
-    }
-    try:
-        TopologicalSorter(needs).prepare()
-    except CycleError as error:
-        raise TemplateError(f"these lines need one another: {' -> '.join(reversed(error.args[1]))}") from None
-
-
-def _require(condition: bool, message: str) -> None:
-    if not condition:
-        raise TemplateError(message)

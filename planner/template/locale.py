@@ -14,8 +14,9 @@ from functools import cache
 from typing import Any
 
 from planner.template.amounts import Said
+from planner.template.charts import Chart
+from planner.template.errors import TemplateError
 from planner.template.load import (
-    TemplateError,
     load_preset,
     load_template,
     read_toml,
@@ -140,11 +141,12 @@ def translated(template: Template, locale: Locale) -> Template:
         statuses=_values(template.statuses, locale),
         words=Words(**words),
         summary=tuple((text(section), keys) for section, keys in template.summary),
-        said=replace(locale.said, sizes=template.said.sizes),
+        said=replace(template.said, format=locale.said.format, steps=locale.said.steps),
         answers=tuple(map(text, template.answers)),
         earlier_answers=locale.earlier_answers,
         key_numbers=tuple(_shown(shown, locale) for shown in template.key_numbers),
         pages=tuple(_page(page, locale) for page in template.pages),
+        charts=tuple(_chart(chart, locale) for chart in template.charts),
         tables_on_screen=tuple(locale.sheets.get(name, name) for name in template.tables_on_screen),
         on_paper={locale.sheets.get(name, name): pages for name, pages in template.on_paper.items()},
         language=locale.language,
@@ -226,6 +228,14 @@ def _page(page: Page, locale: Locale) -> Page:
     )
     name = locale.sheets.get(page.name, page.name)
     return replace(page, name=name, title=locale.text(page.title), blocks=blocks)
+
+
+def _chart(chart: Chart, locale: Locale) -> Chart:
+    def named(sheet: str) -> str:
+        return locale.sheets.get(sheet, sheet)
+
+    places = tuple(replace(place, sheet=named(place.sheet)) for place in chart.places)
+    return replace(chart, title=locale.text(chart.title), page=named(chart.page), places=places)
 
 
 def _item(item: Row | Section, locale: Locale) -> Row | Section:

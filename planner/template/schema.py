@@ -1,4 +1,4 @@
-"""What a template is made of: sheets, rows, tables, presets. Plain data; ``template.py`` loads it."""
+"""What a template is made of: sheets, rows, tables, presets. Plain data; ``load.py`` loads it."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from planner.template.amounts import Said
+from planner.template.charts import Chart
 from planner.template.words import Words
 
 SCENARIOS = ("low", "base", "high")
@@ -18,8 +19,7 @@ ENGLISH = "en"
 """The language of templates, and of workbooks that name none."""
 
 REPORTING = "reporting currency"
-"""Unit of amounts in the currency that the owner chooses, by the input of that key."""
-REPORTING_KEY = "reporting_currency"
+"""Unit of amounts in the currency that the owner chooses, by the input that `Said.currency` names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -313,6 +313,7 @@ class Template:
     """Sheets that are printed without their table."""
     earlier_answers: tuple[tuple[str, ...], ...] = ()
     """For each sentence, what it said in earlier versions of the template."""
+    charts: tuple[Chart, ...] = ()
     language: str = ENGLISH
     font: str = ""
     fronts: Mapping[str, str] = field(default_factory=dict)

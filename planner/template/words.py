@@ -132,8 +132,5 @@ class Words:
     paper_none: str
     key_numbers: str
     charts: str
-    chart_cash: str
-    chart_costs: str
-    chart_tokens: str
     paper: str
     paper_text: str

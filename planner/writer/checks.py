@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from planner.layout import places as at
-from planner.layout.arrange import CHART_ROWS, CHARTS_DOWN, HEADER_ROW, SUBTITLE_ROW, Check, charts_row
+from planner.layout.arrange import HEADER_ROW, SUBTITLE_ROW, Check, charts_end
 from planner.layout.places import STATUS_WORDS, Place
 from planner.template.schema import CHECKS, SCENARIOS, SUMMARY, Row, Section, Shown
 from planner.writer import looks as styles
@@ -52,8 +52,7 @@ def write_summary(canvas: Canvas, job: Job) -> None:
     canvas.fit_columns({**COMMON, SUMMARY_STATUS: STATUS_WIDTH, SUMMARY_KEY: (24.0, 40.0)})
     canvas.fit_rows()
     canvas.freeze(HEADER_ROW + 1, at.UNIT)
-    charts_end = charts_row(job.template) + CHART_ROWS * CHARTS_DOWN - 1
-    canvas.page(SUMMARY_STATUS, None, job, rows=(1, charts_end))
+    canvas.page(SUMMARY_STATUS, None, job, rows=(1, charts_end(job.template)))
 
 
 def write_checks(canvas: Canvas, job: Job) -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from planner.layout import places as at
 from planner.layout.arrange import COVER_FACTS_ROW, SUBTITLE_ROW, TITLE_ROW
-from planner.template.load import REFERENCE
-from planner.template.schema import CHECKS, LOG, REPORTING_KEY, SCENARIOS, SOURCES, SUMMARY, Sheet
+from planner.template.references import REFERENCE
+from planner.template.schema import CHECKS, LOG, SCENARIOS, SOURCES, SUMMARY, Sheet
 from planner.writer import looks as styles
 from planner.writer.canvas import Canvas, Value
 from planner.writer.checks import mark_statuses
@@ -39,7 +39,7 @@ def _write_facts(canvas: Canvas, job: Job) -> int:
     """Returns the first row below."""
     words, names, layout = job.words, job.template.scenario_names, job.layout
     version = f"{job.template.name} {job.template.version}"
-    currency = str(job.preset.inputs[REPORTING_KEY]["base"])
+    currency = str(job.preset.inputs[job.template.said.currency]["base"])
     dated = job.template.formats["date"]
     facts: list[tuple[str, Value, Look]] = [
         (words.question, job.preset.question, styles.PLAIN.but(bold=True, size=11.0)),

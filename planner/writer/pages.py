@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from planner.layout import places as at
+from planner.layout.arrange_charts import charts_down
 from planner.layout.arrange_pages import HEADER_ROW, PageHeading, PageLine
 from planner.template.schema import SCENARIOS, Page, Row, Section
 from planner.writer import looks as styles
@@ -38,8 +39,8 @@ def write_page(canvas: Canvas, page: Page, job: Job) -> None:
     values = SCENARIO_WIDTH if width <= FEW else POSITION_WIDTH
     columns = {at.LABEL: LABEL_WIDTH, at.UNIT: UNIT_WIDTH, **dict.fromkeys(range(at.LOW, last + 1), values)}
     canvas.fit_columns(columns)
-    if page.name in job.template.on_paper and width > len(SCENARIOS):
-        canvas.last_row += chart_rows(canvas) + 1
+    if charts := charts_down(page.name, job.template):
+        canvas.last_row += chart_rows(canvas) * charts + 1
     canvas.fit_rows()
     canvas.freeze(HEADER_ROW + 1, at.LOW)
     canvas.page(last, None, job)

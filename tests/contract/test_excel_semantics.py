@@ -15,8 +15,9 @@ from planner.book.values import LONGEST_NAME, letters_of_unsure_case
 from planner.layout.arrange import arrange
 from planner.layout.owned import owned_cells
 from planner.lint.tokens import Token, calls_of, tokenize
-from planner.template.load import load_preset, load_template, presets, references
+from planner.template.load import load_preset, load_template, presets
 from planner.template.locale import preset_in, template_in
+from planner.template.references import references
 from tests.excel_rules import FUNCTIONS, OPERATORS, RULES, Rule
 
 TEMPLATE = load_template()

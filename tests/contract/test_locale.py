@@ -14,8 +14,8 @@ import pytest
 
 from planner.cli.main import LANGUAGES
 from planner.layout.places import STATUS_WORDS
+from planner.template.errors import TemplateError
 from planner.template.load import (
-    TemplateError,
     load_preset,
     load_template,
     presets,

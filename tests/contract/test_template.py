@@ -6,14 +6,19 @@ from __future__ import annotations
 import re
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from planner.model import LINES
 from planner.template import load as loading
-from planner.template.load import TemplateError, load_preset, load_template, presets, references
+from planner.template.charts import Series
+from planner.template.errors import TemplateError
+from planner.template.load import load_preset, load_template, presets
+from planner.template.references import references
 from planner.template.schema import Template
+from planner.template.validate_charts import validate_charts
 from tests.books import essay, problems_of, write
 
 TEMPLATE = load_template()
@@ -237,6 +242,102 @@ MISTAKES = {
         'scale = "revenue_reported"',
         "annual_operating_cash_reported: revenue_reported cannot",
     ),
+    "currency": (
+        "template.toml",
+        'currency = "reporting_currency"',
+        'currency = "recompute"',
+        "'recompute' is no input with the choices USD, CNY",
+    ),
+    "chart twice": (
+        "template.toml",
+        'title = "Where the money goes, base case"',
+        'title = "Cost and price of 1,000 tokens"',
+        "'Cost and price of 1,000 tokens' stands twice",
+    ),
+    "chart kind": (
+        "template.toml",
+        'kind = "bars"',
+        'kind = "pie"',
+        "'pie', not one of lines, stacked, bars",
+    ),
+    "chart field": ("template.toml", "label_every = 6", "labels = 6", "Cash at .* unknown fields .*'labels'"),
+    "chart without places": (
+        "template.toml",
+        'places = [{ sheet = "Summary" }, { sheet = "Runway" }]\n',
+        "",
+        "Cash at the end of each month: .*'places'",
+    ),
+    "chart on no sheet": (
+        "template.toml",
+        '[{ sheet = "Summary" }, { sheet = "Runway" }]',
+        "[]",
+        "'Cash at the end of each month' stands on no sheet",
+    ),
+    "chart twice on a sheet": (
+        "template.toml",
+        '{ sheet = "Runway" }',
+        '{ sheet = "Summary", half = true }',
+        "'Cash at the end of each month' stands twice on a sheet",
+    ),
+    "chart on a sheet of lines": (
+        "template.toml",
+        '{ sheet = "Runway" }',
+        '{ sheet = "Cash" }',
+        "'Cash' is neither Summary nor a page",
+    ),
+    "chart axis": ("template.toml", 'axis = "month"\npage', 'axis = "day"\npage', "no axis 'day'"),
+    "chart of another axis": (
+        "template.toml",
+        'axis = "month"\npage',
+        'axis = "year"\npage',
+        "Chart data shows closing_cash_reported in low 0 times along year",
+    ),
+    "chart page": ("template.toml", 'page = "Chart data"', 'page = "Data"', "no page 'Data'"),
+    "chart without a page": ("template.toml", 'page = "Chart data"\n', "", "an axis and a page, or neither"),
+    "chart labels": ("template.toml", "label_every = 6", "label_every = 0", "labels every 0. position"),
+    "chart format": ("template.toml", "format = '0.0000'\nplaces", "format = ''\nplaces", "no number format"),
+    "series too many": (
+        "template.toml",
+        'series = [{ key = "serving_usd_per_1k_tokens" },',
+        'series = [{ key = "gpu_hour_usd" }, { key = "serving_usd_per_1k_tokens" },',
+        "draws 3 series, not 1 to 2",
+    ),
+    "series twice": (
+        "template.toml",
+        '{ key = "annual_data_reported", scenario = "base" },',
+        '{ key = "annual_people_reported", scenario = "base" },',
+        "draws a series twice",
+    ),
+    "series that nobody sees": (
+        "template.toml",
+        'series = [{ key = "serving_usd_per_1k_tokens" },',
+        'series = [{ key = "serving_usd_per_1k_tokens_read" },',
+        "serving_usd_per_1k_tokens_read is no key number",
+    ),
+    "series without a scenario": (
+        "template.toml",
+        '    { key = "annual_overhead_reported", scenario = "base" },\n]',
+        '    { key = "annual_overhead_reported" },\n]',
+        "annual_overhead_reported has no scenario ''",
+    ),
+    "series in one of all scenarios": (
+        "template.toml",
+        'series = [{ key = "serving_usd_per_1k_tokens" },',
+        'series = [{ key = "serving_usd_per_1k_tokens", scenario = "low" },',
+        "serving_usd_per_1k_tokens is drawn in all scenarios",
+    ),
+    "series in two units": (
+        "template.toml",
+        'series = [{ key = "serving_usd_per_1k_tokens" },',
+        'series = [{ key = "gpu_hour_usd" },',
+        "draws lines in USD per 1,000 tokens and USD per GPU-hour",
+    ),
+    "series said in units of their own": (
+        "template.toml",
+        '[{ key = "serving_usd_per_1k_tokens" }, { key = "serving_revenue_usd_per_1k_tokens" }]',
+        '[{ key = "training_elapsed_usd" }]',
+        "amounts in USD are each said in a unit of their own",
+    ),
     "toml": ("sheets/tokens.toml", "[[row]]", "[[row]", "tokens.toml"),
 }
 
@@ -285,3 +386,19 @@ def test_a_value_of_a_presets_own_does_not_carry_the_source_of_the_templates(nam
         if row.key in preset.own and row.source:
             assert row.key in preset.notes, f"{name}: {row.key} differs from {row.source}, and says nothing"
             assert row.source not in preset.notes[row.key]
+
+
+def test_a_chart_of_lines_at_different_positions_is_named() -> None:
+    """Its series would be drawn above positions that are not theirs."""
+    *others, runway, _ = TEMPLATE.pages
+    first, *rest = runway.blocks
+    page = replace(runway, blocks=(replace(first, every=6), *rest))
+    chart = replace(
+        TEMPLATE.charts[0],
+        page=page.name,
+        series=(Series("closing_cash_reported", "low"), Series("money_to_date_reported", "base")),
+    )
+    template = replace(TEMPLATE, pages=(*others, page), charts=(chart,))
+    with pytest.raises(TemplateError, match="lines on Runway are shown at different positions"):
+        validate_charts(template)
+    validate_charts(replace(template, pages=TEMPLATE.pages))

@@ -20,9 +20,9 @@ from planner.check.checkers.session import Session
 from planner.check.structure import AGREES, DIFFERS
 from planner.layout.owned import line_cells
 from planner.model import LINES
-from planner.template import load as loading
-from planner.template.load import TemplateError
+from planner.template.errors import TemplateError
 from planner.template.schema import SCENARIOS
+from planner.template.validate import validate
 from tests.books import judged, patched, put, read, with_formula
 from tests.cases_for_mutants import Case
 from tests.edge_values import AT_THE_EDGE, PRESETS, TEMPLATE, mixed
@@ -167,10 +167,10 @@ def test_a_mutant_is_refused_where_the_template_would_not_load() -> None:
     assert len(refused) < len(MUTANTS) / 20
     for mutant in refused[::10]:
         with pytest.raises(TemplateError):
-            loading._validate(with_formula(TEMPLATE, mutant.key, mutant.formula))
+            validate(with_formula(TEMPLATE, mutant.key, mutant.formula))
     for mutant in MUTANTS[::500]:
         if not is_refused(mutant, TEMPLATE):
-            loading._validate(with_formula(TEMPLATE, mutant.key, mutant.formula))
+            validate(with_formula(TEMPLATE, mutant.key, mutant.formula))
 
 
 def test_every_mutant_in_the_template_is_found_by_its_values(

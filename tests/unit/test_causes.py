@@ -7,7 +7,8 @@ from planner.check.compare import CellCheck
 from planner.layout.owned import OwnedCell
 from planner.layout.places import Place
 from planner.model import LINES
-from planner.template.load import load_template, references
+from planner.template.load import load_template
+from planner.template.references import references
 from planner.template.schema import Template
 from tests.books import with_formula
 

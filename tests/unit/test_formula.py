@@ -7,7 +7,8 @@ import pytest
 from planner.layout.arrange import arrange
 from planner.layout.formulas import canonical, compile_formula
 from planner.layout.owned import line_cells
-from planner.template.load import load_preset, load_template, references
+from planner.template.load import load_preset, load_template
+from planner.template.references import references
 from planner.template.schema import SCENARIOS
 
 TEMPLATE = load_template()

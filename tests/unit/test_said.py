@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import openpyxl
 import pytest
 
 from planner.check.checkers.base import FormulaError, Value
+from planner.check.checkers.run import evaluate
 from planner.check.readers import answer, in_units, money, money_scale, rounded, unit_of
 from planner.layout import places as at
 from planner.layout.arrange import arrange
 from planner.layout.owned import owned_cells
 from planner.template.load import load_preset, load_template
 from planner.template.locale import template_in
-from planner.template.schema import COVER, SCENARIOS
+from planner.template.schema import COVER, SCENARIOS, Template
 from planner.xlsx.cells import read_cells
 from planner.xlsx.package import open_package
 from tools.examples import FOLDER
@@ -105,6 +111,49 @@ def test_an_error_in_what_decides_is_the_answer() -> None:
 def test_the_unit_of_money_follows_the_currency_that_the_owner_chose() -> None:
     assert money(TEMPLATE, amounting_to(1e6)) == "million USD"
     assert money(TEMPLATE, amounting_to(1e6, "CNY")) == "million CNY"
+
+
+def with_currencies(*names: str) -> Template:
+    steps = tuple(
+        replace(step, units={name: f"{word} {name}" for name in names})
+        for step, word in zip(TEMPLATE.said.steps, ("million", "billion"), strict=True)
+    )
+    return replace(TEMPLATE, said=replace(TEMPLATE.said, steps=steps))
+
+
+@pytest.mark.parametrize(
+    ("currencies", "chosen", "largest", "said"),
+    [
+        (("USD", "CNY", "EUR"), "USD", 1e6, "million USD"),
+        (("USD", "CNY", "EUR"), "CNY", 1e6, "million CNY"),
+        (("USD", "CNY", "EUR"), "eur", 1e6, "million EUR"),
+        (("USD", "CNY", "EUR"), "USD", 1e10, "billion USD"),
+        (("USD", "CNY", "EUR"), "CNY", 1e10, "billion CNY"),
+        (("USD", "CNY", "EUR"), "EUR", 1e10, "billion EUR"),
+        (("USD", "CNY", "EUR"), "pounds", 1e10, "billion EUR"),  # a word that is none counts as the last
+        (("EUR",), "EUR", 1e6, "million EUR"),
+        (("EUR",), "EUR", 1e10, "billion EUR"),
+    ],
+)
+def test_any_number_of_currencies_has_its_units_in_formula_and_second_computation(
+    currencies: tuple[str, ...], chosen: str, largest: float, said: str, tmp_path: Path
+) -> None:
+    template = with_currencies(*currencies)
+    live = amounting_to(largest, chosen)
+    assert money(template, live) == said
+    preset = load_preset("essay")
+    layout = arrange(template, preset).layout
+    currency, unit, scale = (layout[name] for name in (at.CURRENCY, at.MONEY, at.SCALE))
+    formula = next(one.formula for one in owned_cells(template, preset, layout) if one.place == unit)
+    book = openpyxl.Workbook()
+    book.remove(book.worksheets[0])
+    sheets: dict[str, Any] = {name: book.create_sheet(name) for name in (unit.sheet, scale.sheet)}
+    sheets[currency.sheet][currency.a1] = chosen
+    sheets[scale.sheet][scale.a1] = money_scale(template, live)
+    sheets[unit.sheet][unit.a1] = f"={formula}"
+    book.save(tmp_path / "units.xlsx")
+    found = evaluate(tmp_path / "units.xlsx", {unit.sheet: [(unit.row, unit.column)]}, checker="ironcalc")
+    assert found.values[unit.sheet, unit.row, unit.column] == said
 
 
 def test_a_sentence_holds_its_numbers_and_an_error_stays_one() -> None:

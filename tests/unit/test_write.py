@@ -26,7 +26,7 @@ from planner.writer.workbook import write_workbook
 from planner.xlsx.a1 import column_letters, column_number
 from planner.xlsx.measure import column_width, shown, text_pixels
 
-ENDINGS = ("", ".low", ".base", ".high")
+ENDINGS = ("", "_low", "_base", "_high")
 DAY_ZERO = date(1899, 12, 30)
 NOW = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
 DEFAULT_POINTS, EMU_PER_POINT = 15.0, 12_700
