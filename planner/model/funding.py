@@ -27,7 +27,7 @@ def starting_cash_reported(
     usd_rate: ReportedPerUsd,
     cny_rate: ReportedPerCny,
 ) -> Reported:
-    """In the bank before month 1, at the rate of month 1. Scalar."""
+    """In the bank before month 1, at the rate of month 1. The same in every month."""
     return first(usd_rate) * opening_cash_usd + first(cny_rate) * (reserve_cny * reserve_at_start)
 
 
