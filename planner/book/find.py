@@ -17,7 +17,8 @@ from planner.layout import places as at
 from planner.layout.arrange import arrange
 from planner.layout.places import Layout, Place, TablePlace
 from planner.problems import PlanError, Problem, quoted
-from planner.template.load import TemplateError, load_preset, load_template, presets, templates_folder
+from planner.template.folder import templates_folder
+from planner.template.load import TemplateError, load_preset, load_template, presets
 from planner.template.schema import ENGLISH, Preset, Table, Template
 from planner.xlsx import package as parts
 from planner.xlsx.a1 import MAX_COLUMN, parse_reference

@@ -19,6 +19,7 @@ import tomli
 
 from planner import days
 from planner.template.amounts import Said, Step
+from planner.template.folder import templates_folder
 from planner.template.schema import (
     REPORTING,
     REPORTING_KEY,
@@ -50,13 +51,6 @@ COLUMN_TYPES = {"text", "number", "choice", "date"}
 
 class TemplateError(ValueError):
     """A template that cannot be used, with the file and key at fault."""
-
-
-def templates_folder() -> Path:
-    """The folder of templates: inside the installed package, or beside it in a checkout."""
-    package = Path(__file__).resolve().parents[1]
-    inside = package / "templates"
-    return inside if inside.is_dir() else package.parent / "templates"
 
 
 @cache

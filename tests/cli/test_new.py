@@ -7,17 +7,18 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from planner.template.load import presets
 from tests.cli.refusal import state
 from tests.command import planner
 from tests.surgery import Surgery, formula_cells
 
 
-def refused(*arguments: str, line: str) -> None:
+def refused(*arguments: str, line: str, status: int = 1) -> None:
     """The command must refuse with this line and leave the folder as it is."""
     before = state(Path())
     found = planner("new", *arguments)
     assert found.lines == [line]
-    assert (found.status, found.out) == (1, "")
+    assert (found.status, found.out) == (status, "")
     assert state(Path()) == before
 
 
@@ -87,5 +88,5 @@ def test_a_missing_folder_is_said(plan_file: Path) -> None:
 
 
 def test_an_unknown_preset_is_said(plan_file: Path) -> None:
-    line = 'new.xlsx: there is no preset "nope". Presets: china, essay, frontier, moe, startup.'
-    refused("new.xlsx", "--preset", "nope", line=line)
+    line = f'new.xlsx: there is no preset "nope". Presets: {", ".join(presets())}.'
+    refused("new.xlsx", "--preset", "nope", line=line, status=2)

@@ -45,7 +45,7 @@ MOVES_NO_RESULT = {
 
 
 def shown(template: Template) -> set[str]:
-    """What a reader is shown: outputs, checks, key numbers, answers, and lines of pages, which charts draw."""
+    """What a reader is shown: outputs, checks, key numbers, answers, lines of pages, which charts draw."""
     keys = {key for _, listed in template.summary for key in listed}
     keys |= {line.key for line in template.key_numbers}
     keys |= {line.key for page in template.pages for block in page.blocks for line in block.rows}
@@ -92,8 +92,8 @@ def test_every_calc_is_read_or_shown_or_says_why_not() -> None:
     found = ends(TEMPLATE)
     missing = sorted(found - READ_WHERE_THEY_STAND.keys())
     assert not missing, (
-        f"nothing reads or shows {', '.join(missing)}: make it an output, read it in another formula, put it on "
-        "a page, or say in READ_WHERE_THEY_STAND what it is shown as"
+        f"nothing reads or shows {', '.join(missing)}: make it an output, read it in another formula, put it "
+        "on a page, or say in READ_WHERE_THEY_STAND what it is shown as"
     )
     wired = sorted(READ_WHERE_THEY_STAND.keys() - found)
     assert not wired, f"no longer an end, so take it off the list: {', '.join(wired)}"
