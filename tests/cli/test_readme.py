@@ -57,5 +57,5 @@ def test_the_line_that_contributing_shows_is_a_line_of_the_plan() -> None:
 
 
 def test_the_table_of_presets_is_current() -> None:
-    assert README == with_presets(README), "rebuild README.md with `make docs`"
+    assert with_presets(README) == README, "rebuild README.md with `make docs`"
     assert all(f"| `{name}` | " in README for name in presets())
