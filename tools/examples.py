@@ -14,13 +14,24 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from planner import plan
-from planner.template.load import presets
+from planner.template.folder import templates_folder, translations
+from planner.template.load import presets, read_toml
 from planner.template.schema import ENGLISH
 
 FOLDER = Path(__file__).parents[1] / "workbooks"
 BUILT = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
-EXAMPLES = {preset: (preset, ENGLISH) for preset in presets()} | {"china-zh": ("china", "zh")}
-"""Name of each example -> its preset and language."""
+
+
+def _examples() -> dict[str, tuple[str, str]]:
+    """Name of each example -> its preset and language."""
+    found = {preset: (preset, ENGLISH) for preset in presets()}
+    for language in translations():
+        preset = read_toml(templates_folder() / "llm-programme" / "locale" / f"{language}.toml")["example"]
+        found[f"{preset}-{language}"] = (preset, language)
+    return found
+
+
+EXAMPLES = _examples()
 
 
 def build(folder: Path) -> list[Path]:

@@ -36,6 +36,11 @@ FORMS = {
 TEXT = Path(__file__).with_suffix(".md").read_text(encoding="utf-8")
 
 
+def told() -> list[str]:
+    """The presets of which the page tells the story, in its order."""
+    return re.findall(r"^## (\S+)$", TEXT, re.MULTILINE)
+
+
 def values() -> dict[tuple[str, str], dict[str, Any]]:
     """Every line of the presets that the text speaks of, by preset and scenario."""
     template = load_template()

@@ -1,4 +1,7 @@
-"""Runs the README's session and writes its output there: ``python -m tools.readme``, or ``make docs``."""
+"""Writes what the README shows of planner: its session, run anew, and the table of presets.
+
+python -m tools.readme
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,11 @@ import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from planner.template.load import load_preset
+from tools.presets import told
+
 PAGE = Path(__file__).parents[1] / "README.md"
+PRESETS = re.compile(r"(?<=\| preset \| what it plans \|\n\| --- \| --- \|\n)(\|.*\n)*")
 SESSION = re.compile(r"(?<=```console\n)(.*?)(?=```)", re.DOTALL)
 UNSET = ("NO_COLOR", "FORCE_COLOR", "COLUMNS")
 
@@ -46,9 +53,15 @@ def with_session(text: str) -> str:
     return SESSION.sub(lambda _: fresh, text, count=1)
 
 
+def with_presets(text: str) -> str:
+    """The page with a row for each preset, in the order in which docs/presets.md tells them."""
+    rows = "".join(f"| `{name}` | {load_preset(name).title} |\n" for name in told())
+    return PRESETS.sub(lambda _: rows, text, count=1)
+
+
 def main() -> None:
     """Write the page."""
-    PAGE.write_text(with_session(PAGE.read_text(encoding="utf-8")), encoding="utf-8")
+    PAGE.write_text(with_presets(with_session(PAGE.read_text(encoding="utf-8"))), encoding="utf-8")
     sys.stdout.write(f"{PAGE.name}\n")
 
 

@@ -15,12 +15,16 @@ from zipfile import ZIP_DEFLATED, ZipFile
 
 from planner.check.checkers.libreoffice import find_program
 from planner.layout import places as at
+from planner.template.schema import ENGLISH
 from planner.xlsx.package import Package, open_package
-from tools.examples import FOLDER as EXAMPLES
+from tools.examples import EXAMPLES
+from tools.examples import FOLDER as WORKBOOKS
 from tools.paper import picture, read_pdf, to_pdf
 
 FOLDER = Path(__file__).parents[1] / "docs" / "screenshots"
-EXAMPLE = {"en": "startup", "zh": "china-zh"}
+EXAMPLE = {language: name for name, (_, language) in EXAMPLES.items() if language != ENGLISH} | {
+    ENGLISH: "startup"
+}
 """Language -> the example that is shown in it."""
 
 PRINTED = {"cover": at.MASTER_ON_COVER, "summary": at.MASTER_ON_SUMMARY, "inputs": "in_parameters_b"}
@@ -45,7 +49,7 @@ def build(language: str, folder: Path) -> list[Path]:
         raise RuntimeError("LibreOffice is not installed, and it draws the pictures")
     written = []
     with TemporaryDirectory() as scratch:
-        package = open_package(EXAMPLES / f"{EXAMPLE[language]}.xlsx")
+        package = open_package(WORKBOOKS / f"{EXAMPLE[language]}.xlsx")
         sheets = {name: _sheet(package, place) for name, place in PRINTED.items()}
         sheets["cash"] = _sheet(package, FROM)
         book = Path(scratch) / "plan.xlsx"

@@ -9,7 +9,9 @@ from planner.book.survey import command, repair
 from planner.layout import places as at
 from planner.layout.places import Place
 from planner.problems import PlanError, Problem, quoted
-from planner.template.load import TemplateError, load_preset, load_template, presets, templates_folder
+from planner.template.errors import TemplateError
+from planner.template.folder import templates_folder
+from planner.template.load import load_preset, load_template, presets
 from planner.template.schema import ENGLISH, Preset, Template
 from planner.template.versions import VERSION, is_earlier, numbers
 from planner.xlsx.a1 import parse_reference

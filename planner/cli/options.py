@@ -7,8 +7,10 @@ from typing import Any
 
 import click
 
+from planner.usecases.known import translations
+
 CHECKERS = ("ironcalc", "cellrune", "libreoffice", "excel")
-LANGUAGES = ("en", "zh")
+LANGUAGES = ("en", *translations())
 CHECKER_HELP = "Which program evaluates the formulas; without it ironcalc, and cellrune where that one fails."
 
 

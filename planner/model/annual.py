@@ -19,25 +19,25 @@ from planner.units import (
 )
 
 
-@line
+@line(axis="year")
 def annual_revenue_reported(revenue_reported: Reported, plan_year: Year, year: Year) -> Reported:
     """Revenue. Months -> years."""
     return _by_year(revenue_reported, plan_year, year)
 
 
-@line
+@line(axis="year")
 def annual_training_rent_reported(training_rent_reported: Reported, plan_year: Year, year: Year) -> Reported:
     """Rent of the training clusters. Months -> years."""
     return _by_year(training_rent_reported, plan_year, year)
 
 
-@line
+@line(axis="year")
 def annual_research_rent_reported(research_rent_reported: Reported, plan_year: Year, year: Year) -> Reported:
     """Rent of the research cluster. Months -> years."""
     return _by_year(research_rent_reported, plan_year, year)
 
 
-@line
+@line(axis="year")
 def annual_storage_network_reported(
     storage_network_reported: Reported, plan_year: Year, year: Year
 ) -> Reported:
@@ -45,31 +45,31 @@ def annual_storage_network_reported(
     return _by_year(storage_network_reported, plan_year, year)
 
 
-@line
+@line(axis="year")
 def annual_data_reported(data_reported: Reported, plan_year: Year, year: Year) -> Reported:
     """Data. Months -> years."""
     return _by_year(data_reported, plan_year, year)
 
 
-@line
+@line(axis="year")
 def annual_people_reported(people_reported: Reported, plan_year: Year, year: Year) -> Reported:
     """People. Months -> years."""
     return _by_year(people_reported, plan_year, year)
 
 
-@line
+@line(axis="year")
 def annual_serving_cost_reported(serving_cost_reported: Reported, plan_year: Year, year: Year) -> Reported:
     """Serving. Months -> years."""
     return _by_year(serving_cost_reported, plan_year, year)
 
 
-@line
+@line(axis="year")
 def annual_overhead_reported(overhead_reported: Reported, plan_year: Year, year: Year) -> Reported:
     """Overhead. Months -> years."""
     return _by_year(overhead_reported, plan_year, year)
 
 
-@line
+@line(axis="year")
 def annual_costs_reported(
     annual_training_rent_reported: Reported,
     annual_research_rent_reported: Reported,
@@ -85,7 +85,7 @@ def annual_costs_reported(
     return annual_overhead_reported + others + hardware
 
 
-@line
+@line(axis="year")
 def annual_operating_cash_reported(
     annual_revenue_reported: Reported, annual_costs_reported: Reported
 ) -> Reported:
@@ -93,19 +93,19 @@ def annual_operating_cash_reported(
     return annual_revenue_reported - annual_costs_reported
 
 
-@line
+@line(axis="year")
 def annual_funding_reported(funding_reported: Reported, plan_year: Year, year: Year) -> Reported:
     """Money from rounds. Months -> years."""
     return _by_year(funding_reported, plan_year, year)
 
 
-@line
+@line(axis="year")
 def annual_closing_cash_reported(closing_cash_reported: Reported, month: Month, year: Year) -> Reported:
     """In the bank when the year ends. Months -> years."""
     return _at_end(closing_cash_reported, month, year)
 
 
-@line
+@line(axis="year")
 def annual_discounted_cash_reported(
     discounted_cash_reported: Reported, plan_year: Year, year: Year
 ) -> Reported:
@@ -113,14 +113,14 @@ def annual_discounted_cash_reported(
     return _by_year(discounted_cash_reported, plan_year, year)
 
 
-@line
+@line(axis="year")
 def annual_headcount(headcount: Person, plan_year: Year, year: Year) -> Person:
     """Average payroll. Months -> years."""
     months = MONTHS_PER_YEAR * ONE_YEAR / ONE_MONTH
     return _by_year(headcount, plan_year, year) / months
 
 
-@line
+@line(axis="year")
 def annual_tokens_b(
     demand_tokens_month_b: BillionTokensPerMonth, plan_year: Year, year: Year
 ) -> BillionTokens:
@@ -128,7 +128,7 @@ def annual_tokens_b(
     return _by_year(demand_tokens_month_b, plan_year, year) * ONE_MONTH
 
 
-@line
+@line(axis="year")
 def annual_replicas(replicas: Replica, month: Month, year: Year) -> Replica:
     """Replicas rented in the last month. Months -> years."""
     return _at_end(replicas, month, year)

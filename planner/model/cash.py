@@ -22,13 +22,13 @@ from planner.units import (
 )
 
 
-@line
+@line(axis="month")
 def revenue_reported(revenue_usd: Usd, usd_rate: ReportedPerUsd) -> Reported:
     """Revenue. Months. Paid in the month in which it is earned."""
     return usd_rate * revenue_usd
 
 
-@line
+@line(axis="month")
 def training_rent_reported(
     training_rent_usd: Usd, parallel_rent_usd: Usd, usd_rate: ReportedPerUsd
 ) -> Reported:
@@ -36,13 +36,13 @@ def training_rent_reported(
     return usd_rate * training_rent_usd + usd_rate * parallel_rent_usd
 
 
-@line
+@line(axis="month")
 def research_rent_reported(research_rent_usd: Usd, usd_rate: ReportedPerUsd) -> Reported:
     """Rent of the research cluster. Months."""
     return usd_rate * research_rent_usd
 
 
-@line
+@line(axis="month")
 def storage_network_reported(
     storage_usd: Usd,
     network_usd: Usd,
@@ -54,7 +54,7 @@ def storage_network_reported(
     return cny_rate * storage_cny + usd_rate * network_usd + usd_rate * storage_usd
 
 
-@line
+@line(axis="month")
 def data_reported(
     data_usd: Usd, data_cny: Cny, usd_rate: ReportedPerUsd, cny_rate: ReportedPerCny
 ) -> Reported:
@@ -62,7 +62,7 @@ def data_reported(
     return cny_rate * data_cny + usd_rate * data_usd
 
 
-@line
+@line(axis="month")
 def people_reported(
     people_usd: Usd, people_cny: Cny, usd_rate: ReportedPerUsd, cny_rate: ReportedPerCny
 ) -> Reported:
@@ -70,13 +70,13 @@ def people_reported(
     return cny_rate * people_cny + usd_rate * people_usd
 
 
-@line
+@line(axis="month")
 def serving_cost_reported(serving_cost_usd: Usd, usd_rate: ReportedPerUsd) -> Reported:
     """Replicas. Months."""
     return usd_rate * serving_cost_usd
 
 
-@line
+@line(axis="month")
 def overhead_reported(
     overhead: Fraction,
     people_overhead: Fraction,
@@ -95,7 +95,7 @@ def overhead_reported(
     return hardware + along(people_overhead) * people_reported + fixed_usd + fixed_cny
 
 
-@line
+@line(axis="month")
 def costs_reported(
     training_rent_reported: Reported,
     research_rent_reported: Reported,
@@ -111,31 +111,31 @@ def costs_reported(
     return hardware + others + overhead_reported
 
 
-@line
+@line(axis="month")
 def operating_cash_reported(revenue_reported: Reported, costs_reported: Reported) -> Reported:
     """Revenue less all costs. Months. Negative is money spent."""
     return revenue_reported - costs_reported
 
 
-@line
+@line(axis="month")
 def money_to_date_reported(starting_cash_reported: Reported, funding_reported: Reported) -> Reported:
     """Cash at the beginning and every round so far. Months."""
     return along(starting_cash_reported) + to_date(funding_reported)
 
 
-@line
+@line(axis="month")
 def operating_to_date_reported(operating_cash_reported: Reported) -> Reported:
     """Operating cash, added up from month 1. Months."""
     return to_date(operating_cash_reported)
 
 
-@line
+@line(axis="month")
 def closing_cash_reported(money_to_date_reported: Reported, operating_to_date_reported: Reported) -> Reported:
     """In the bank when the month ends. Months. Negative is what is missing."""
     return money_to_date_reported + operating_to_date_reported
 
 
-@line
+@line(axis="month")
 def opening_cash_reported(starting_cash_reported: Reported, closing_cash_reported: Reported) -> Reported:
     """In the bank when the month begins: what the month before left. Months."""
     import numpy as np
@@ -146,13 +146,13 @@ def opening_cash_reported(starting_cash_reported: Reported, closing_cash_reporte
     return opening
 
 
-@line
+@line(axis="month")
 def cash_short(closing_cash_reported: Reported, money_tolerance: Reported) -> Flag:
     """1 where the account is overdrawn by more than a rounding. Months."""
     return yes(closing_cash_reported + along(money_tolerance) < 0)
 
 
-@line
+@line(axis="month")
 def moved_to_date_reported(
     money_to_date_reported: Reported, revenue_reported: Reported, costs_reported: Reported
 ) -> Reported:
@@ -160,7 +160,7 @@ def moved_to_date_reported(
     return money_to_date_reported + to_date(revenue_reported + costs_reported)
 
 
-@line
+@line(axis="month")
 def need_to_date_reported(operating_to_date_reported: Reported) -> Reported:
     """The deepest that operating cash has been so far, as money that had to be put in. Months."""
     import numpy as np
@@ -169,7 +169,7 @@ def need_to_date_reported(operating_to_date_reported: Reported) -> Reported:
     return np.maximum(deepest, 0.0)
 
 
-@line
+@line(axis="month")
 def runway_in_plan_months(
     need_to_date_reported: Reported, money_to_date_reported: Reported, money_tolerance: Reported, month: Month
 ) -> Month:
@@ -185,7 +185,7 @@ def runway_in_plan_months(
     return np.maximum(reaches - month, 0.0)
 
 
-@line
+@line(axis="month")
 def money_left_reported(
     money_to_date_reported: Reported, operating_to_date_reported: Reported, moved_to_date_reported: Reported
 ) -> Reported:
@@ -194,7 +194,7 @@ def money_left_reported(
     return above_noise(left, along(last(moved_to_date_reported)))
 
 
-@line
+@line(axis="month")
 def runway_after_plan_months(
     money_left_reported: Reported,
     operating_cash_reported: Reported,
@@ -208,7 +208,7 @@ def runway_after_plan_months(
     return np.minimum(money_left_reported / along(spent_a_month), along(runway_longest_months))
 
 
-@line
+@line(axis="month")
 def runway_months(
     runway_in_plan_months: Month,
     runway_after_plan_months: Month,
@@ -223,7 +223,7 @@ def runway_months(
     return np.minimum(lasts, along(runway_longest_months))
 
 
-@line
+@line(axis="month")
 def discount_factor(discount_rate: Fraction, month: Month) -> Ratio:
     """What money at the end of a month is worth at the beginning of the plan. Months."""
     years = month / MONTHS_PER_YEAR / ONE_YEAR
@@ -231,7 +231,7 @@ def discount_factor(discount_rate: Fraction, month: Month) -> Ratio:
     return factor
 
 
-@line
+@line(axis="month")
 def discounted_cash_reported(operating_cash_reported: Reported, discount_factor: Ratio) -> Reported:
     """Operating cash at its value at the beginning of the plan. Months."""
     return discount_factor * operating_cash_reported

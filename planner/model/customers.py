@@ -22,7 +22,7 @@ from planner.units import (
 )
 
 
-@line
+@line(axis="month")
 def serving_phase(
     month: Month, demand_start_month: Month, demand_first_month_tokens_b: BillionTokensPerMonth
 ) -> Flag:
@@ -30,7 +30,7 @@ def serving_phase(
     return yes((month >= along(demand_start_month)) & (along(demand_first_month_tokens_b) > 0))
 
 
-@line
+@line(axis="month")
 def demand_tokens_month_b(
     month: Month,
     serving_phase: Flag,
@@ -47,7 +47,7 @@ def demand_tokens_month_b(
     return np.minimum(wanted, along(demand_ceiling_tokens_b)) * serving_phase
 
 
-@line
+@line(axis="month")
 def served_tokens_month_b(
     demand_tokens_month_b: BillionTokensPerMonth, cache_hit_fraction: Fraction, moderation_overhead: Fraction
 ) -> BillionTokensPerMonth:
@@ -56,7 +56,7 @@ def served_tokens_month_b(
     return demand_tokens_month_b * along(each)
 
 
-@line
+@line(axis="month")
 def working_replicas(
     served_tokens_month_b: BillionTokensPerMonth,
     peak_to_average: Ratio,
@@ -68,26 +68,26 @@ def working_replicas(
     )
 
 
-@line
+@line(axis="month")
 def replicas(working_replicas: Replica, replica_spares: Fraction) -> Replica:
     """Replicas rented: those that work, and whole spares beside them. Months."""
     return working_replicas + whole_up(working_replicas * along(replica_spares))
 
 
-@line
+@line(axis="month")
 def serving_price_factor(month: Month, annual_price_decline: Fraction) -> Ratio:
     """Price of a replica against that of month 1. Months. Replicas are rented from month to month."""
     return declined(month, annual_price_decline)
 
 
-@line
+@line(axis="month")
 def serving_cost_usd(replicas: Replica, replica_month_usd: UsdPerMonth, serving_price_factor: Ratio) -> Usd:
     """Rent and running cost of all replicas. Months. Leaves out staff."""
     paid = replicas / ONE_REPLICA * along(replica_month_usd) * ONE_MONTH
     return paid * serving_price_factor
 
 
-@line
+@line(axis="month")
 def revenue_usd(
     demand_tokens_month_b: BillionTokensPerMonth,
     serving_revenue_usd_per_1k_tokens: UsdPer1kTokens,

@@ -22,7 +22,7 @@ STORAGE = "storage"
 """The kind of data item that counts as storage and not as data."""
 
 
-@line
+@line(axis="month")
 def storage_usd(
     data_items_first_month: Month,
     data_items_last_month: Month,
@@ -38,7 +38,7 @@ def storage_usd(
     return _paid(data_items_first_month, data_items_last_month, paid, month)
 
 
-@line
+@line(axis="month")
 def storage_cny(
     data_items_first_month: Month,
     data_items_last_month: Month,
@@ -54,7 +54,7 @@ def storage_cny(
     return _paid(data_items_first_month, data_items_last_month, paid, month)
 
 
-@line
+@line(axis="month")
 def data_usd(
     data_items_first_month: Month,
     data_items_last_month: Month,
@@ -70,7 +70,7 @@ def data_usd(
     return _paid(data_items_first_month, data_items_last_month, paid, month)
 
 
-@line
+@line(axis="month")
 def data_cny(
     data_items_first_month: Month,
     data_items_last_month: Month,
@@ -86,7 +86,7 @@ def data_cny(
     return _paid(data_items_first_month, data_items_last_month, paid, month)
 
 
-@line
+@line(axis="month")
 def network_usd(network_share: Fraction, clusters_rent_usd: Usd) -> Usd:
     """Network and traffic of the training and research clusters. Months. Leaves out that of serving."""
     return clusters_rent_usd * along(network_share)

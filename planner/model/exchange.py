@@ -17,13 +17,13 @@ from planner.units import (
 )
 
 
-@line
+@line(axis="month")
 def plan_year(month: Month) -> Year:
     """The year of the plan that a month belongs to, from 1. Months. Not a year of the calendar."""
     return whole_up(month / MONTHS_PER_YEAR)
 
 
-@line
+@line(axis="month")
 def usd_cny_month(plan_year: Year, usd_cny: CnyPerUsd, fx_year: Year, fx_usd_cny: CnyPerUsd) -> CnyPerUsd:
     """The exchange rate of each month: the table's for its year, or else the plan's one rate. Months."""
     import numpy as np
@@ -34,7 +34,7 @@ def usd_cny_month(plan_year: Year, usd_cny: CnyPerUsd, fx_year: Year, fx_usd_cny
     return rate
 
 
-@line
+@line(axis="month")
 def usd_rate(reporting_currency: Choice, usd_cny_month: CnyPerUsd) -> ReportedPerUsd:
     """What a USD is worth in the reporting currency. Months."""
     import numpy as np
@@ -45,7 +45,7 @@ def usd_rate(reporting_currency: Choice, usd_cny_month: CnyPerUsd) -> ReportedPe
     return rate
 
 
-@line
+@line(axis="month")
 def cny_rate(reporting_currency: Choice, usd_cny_month: CnyPerUsd) -> ReportedPerCny:
     """What a CNY is worth in the reporting currency. Months."""
     import numpy as np

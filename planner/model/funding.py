@@ -19,7 +19,7 @@ from planner.units import (
 )
 
 
-@line
+@line(axis="month")
 def starting_cash_reported(
     reserve_cny: Cny,
     reserve_at_start: Fraction,
@@ -27,25 +27,25 @@ def starting_cash_reported(
     usd_rate: ReportedPerUsd,
     cny_rate: ReportedPerCny,
 ) -> Reported:
-    """In the bank before month 1, at the rate of month 1. Scalar."""
+    """In the bank before month 1, at the rate of month 1. The same in every month."""
     return first(usd_rate) * opening_cash_usd + first(cny_rate) * (reserve_cny * reserve_at_start)
 
 
-@line
+@line(axis="month")
 def funding_usd(rounds_month: Month, rounds_currency: ChoiceColumn, rounds_amount: Own, month: Month) -> Usd:
     """Rounds that are paid in USD. Rows of the rounds table -> months."""
     paid = rounds_amount * named(rounds_currency, "USD") * USD_BY_NAME
     return total_of_rows((rows(rounds_month) == month) * rows(paid))
 
 
-@line
+@line(axis="month")
 def funding_cny(rounds_month: Month, rounds_currency: ChoiceColumn, rounds_amount: Own, month: Month) -> Cny:
     """Rounds that are paid in CNY. Rows of the rounds table -> months."""
     paid = rounds_amount * named(rounds_currency, "CNY") * CNY_BY_NAME
     return total_of_rows((rows(rounds_month) == month) * rows(paid))
 
 
-@line
+@line(axis="month")
 def funding_reported(
     funding_usd: Usd, funding_cny: Cny, usd_rate: ReportedPerUsd, cny_rate: ReportedPerCny
 ) -> Reported:

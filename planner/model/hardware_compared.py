@@ -41,13 +41,13 @@ from planner.units import (
 )
 
 
-@line
+@line(axis="chip")
 def compared_chip_row(chip: TextColumn, chips_chip: TextColumn) -> RowNumber:
     """Where each chip stands in the table of chips, counted from 1. Chips."""
     return rows_of(chip, chips_chip)
 
 
-@line
+@line(axis="chip")
 def compared_bf16_tflops(
     compared_chip_row: RowNumber, chips_bf16_tflops: TflopPerGpuSecond
 ) -> TflopPerGpuSecond:
@@ -55,13 +55,13 @@ def compared_bf16_tflops(
     return pick_each(chips_bf16_tflops, compared_chip_row)
 
 
-@line
+@line(axis="chip")
 def compared_memory_gb(compared_chip_row: RowNumber, chips_memory_gb: GbPerGpu) -> GbPerGpu:
     """Memory. Chips."""
     return pick_each(chips_memory_gb, compared_chip_row)
 
 
-@line
+@line(axis="chip")
 def compared_balance(
     compared_bf16_tflops: TflopPerGpuSecond,
     compared_chip_row: RowNumber,
@@ -78,7 +78,7 @@ def compared_balance(
     )
 
 
-@line
+@line(axis="chip")
 def compared_mfu(
     compared_balance: Ratio,
     active_parameters_b: BillionParams,
@@ -97,7 +97,7 @@ def compared_mfu(
     return predicted(compared_balance, size, intercept, slope, along(predicted_size_slope), scale)
 
 
-@line
+@line(axis="chip")
 def compared_tflops(
     compared_mfu: Fraction,
     compared_bf16_tflops: TflopPerGpuSecond,
@@ -110,7 +110,7 @@ def compared_tflops(
     return compared_mfu * compared_bf16_tflops * along(training_hardware_tflops / plan_prediction)
 
 
-@line
+@line(axis="chip")
 def compared_days(
     training_hardware_flop: Flop, training_gpus: Gpu, compared_tflops: TflopPerGpuSecond, goodput: Fraction
 ) -> Day:
@@ -119,7 +119,7 @@ def compared_days(
     return gpu_seconds / along(training_gpus * goodput) / SECONDS_PER_DAY
 
 
-@line
+@line(axis="chip")
 def compared_gpus(
     training_hardware_flop: Flop,
     compared_tflops: TflopPerGpuSecond,
@@ -133,7 +133,7 @@ def compared_gpus(
     return whole_up(gpus / along(gpus_per_server)) * along(gpus_per_server)
 
 
-@line
+@line(axis="chip")
 def compared_memory_fits(
     memory_per_gpu_gb: GbPerGpu, compared_memory_gb: GbPerGpu, usable_memory_share: Fraction
 ) -> Flag:
@@ -141,7 +141,7 @@ def compared_memory_fits(
     return yes(compared_memory_gb * along(usable_memory_share) >= along(memory_per_gpu_gb))
 
 
-@line
+@line(axis="chip")
 def compared_owned_gpu_usd(
     compared_chip_row: RowNumber,
     chips_purchase_usd: UsdPerGpu,
@@ -158,7 +158,7 @@ def compared_owned_gpu_usd(
     return with_server * along((1 + owned_spares_fraction) / (1 - owned_network_share))
 
 
-@line
+@line(axis="chip")
 def compared_owned_hour_usd(
     compared_owned_gpu_usd: UsdPerGpu,
     capital_per_year: PerYear,
@@ -184,7 +184,7 @@ def _hour_prices(
     return found
 
 
-@line
+@line(axis="chip")
 def compared_quotes(
     chip: TextColumn,
     compare_contract: Choice,
@@ -197,13 +197,13 @@ def compared_quotes(
     return numbers([float(len(found.get(name.casefold(), ()))) for name in chip])
 
 
-@line
+@line(axis="chip")
 def compared_rented(compared_quotes: Ratio) -> PriceBasis:
     """1 where a chip can be rented by a quote of the table, 0 where it is priced as owned. Chips."""
     return yes(compared_quotes >= 1)
 
 
-@line
+@line(axis="chip")
 def compared_hour_usd(
     chip: TextColumn,
     compare_contract: Choice,
@@ -221,19 +221,19 @@ def compared_hour_usd(
     return side_by_side(hours)
 
 
-@line
+@line(axis="chip")
 def compared_run_usd(training_gpus: Gpu, compared_days: Day, compared_hour_usd: UsdPerGpuHour) -> Usd:
     """Cost of one run on the plan's number of GPUs, for the days that it takes. Chips."""
     return compared_hour_usd * HOURS_PER_DAY * compared_days * along(training_gpus)
 
 
-@line
+@line(axis="chip")
 def compared_deadline_usd(compared_gpus: Gpu, deadline_days: Day, compared_hour_usd: UsdPerGpuHour) -> Usd:
     """Cost of the GPUs that meet the deadline, for the days until then. Chips."""
     return compared_hour_usd * compared_gpus * along(deadline_days * HOURS_PER_DAY)
 
 
-@line
+@line(axis="chip")
 def compared_rules(
     chip: TextColumn,
     buyer_region: Choice,
@@ -250,7 +250,7 @@ def compared_rules(
     return numbers([float(found[name.casefold()]) for name in chip])
 
 
-@line
+@line(axis="chip")
 def compared_allowed(compared_rules: Ratio, open_rules: Ratio) -> Flag:
     """1 where the chip may be bought in the plan's region on the plan's day. Chips."""
     return yes(compared_rules + along(open_rules) >= 1)

@@ -26,13 +26,13 @@ from planner.units import (
 )
 
 
-@line
+@line(axis="funding_round")
 def round_month(funding_round: RoundNumber, rounds_number: RoundNumber, rounds_month: Month) -> Month:
     """Month of each round. Rounds. 0 where there is no such round."""
     return _of_round(funding_round, rounds_number, rounds_month)
 
 
-@line
+@line(axis="funding_round")
 def round_usd(
     funding_round: RoundNumber,
     rounds_number: RoundNumber,
@@ -44,7 +44,7 @@ def round_usd(
     return _of_round(funding_round, rounds_number, paid)
 
 
-@line
+@line(axis="funding_round")
 def round_cny(
     funding_round: RoundNumber,
     rounds_number: RoundNumber,
@@ -56,7 +56,7 @@ def round_cny(
     return _of_round(funding_round, rounds_number, paid)
 
 
-@line
+@line(axis="funding_round")
 def round_amount_reported(
     round_usd: Usd,
     round_cny: Cny,
@@ -74,13 +74,13 @@ def round_amount_reported(
     return cny_then * round_cny + usd_then * round_usd
 
 
-@line
+@line(axis="funding_round")
 def round_amount_own(funding_round: RoundNumber, rounds_number: RoundNumber, rounds_amount: Own) -> Own:
     """Amount of each round in its own currency. Rounds."""
     return _of_round(funding_round, rounds_number, rounds_amount)
 
 
-@line
+@line(axis="funding_round")
 def round_pre_money_own(
     funding_round: RoundNumber,
     rounds_number: RoundNumber,
@@ -90,7 +90,7 @@ def round_pre_money_own(
     return _of_round(funding_round, rounds_number, rounds_pre_money)
 
 
-@line
+@line(axis="funding_round")
 def round_new_share(round_amount_own: Own, round_pre_money_own: Own) -> Fraction:
     """Share of the company that the round's investors get. Rounds."""
     import numpy as np
@@ -100,7 +100,7 @@ def round_new_share(round_amount_own: Own, round_pre_money_own: Own) -> Fraction
     return round_amount_own / post_money
 
 
-@line
+@line(axis="funding_round")
 def round_pool_increase(
     funding_round: RoundNumber,
     rounds_number: RoundNumber,
@@ -110,13 +110,13 @@ def round_pool_increase(
     return _of_round(funding_round, rounds_number, rounds_pool_increase)
 
 
-@line
+@line(axis="funding_round")
 def round_kept(round_new_share: Fraction, round_pool_increase: Fraction) -> Fraction:
     """What is left of an owner's share after the round, of 1. Rounds. Nobody buys more to keep a share."""
     return (1 - round_pool_increase) * (1 - round_new_share)
 
 
-@line
+@line(axis="funding_round")
 def round_kept_to_date(round_kept: Fraction) -> Fraction:
     """What is left of a share that was there before the first round. Rounds."""
     import numpy as np
@@ -125,7 +125,7 @@ def round_kept_to_date(round_kept: Fraction) -> Fraction:
     return kept
 
 
-@line
+@line(axis="funding_round")
 def round_pool_issue(
     round_pool_increase: Fraction, round_new_share: Fraction, round_kept_to_date: Fraction
 ) -> Fraction:
@@ -133,13 +133,13 @@ def round_pool_issue(
     return round_pool_increase * (1 - round_new_share) / round_kept_to_date
 
 
-@line
+@line(axis="funding_round")
 def round_investor_issue(round_new_share: Fraction, round_kept_to_date: Fraction) -> Fraction:
     """Shares sold in the round, counted in shares of before the first round. Rounds."""
     return round_new_share / round_kept_to_date
 
 
-@line
+@line(axis="funding_round")
 def round_out_of_order(round_month: Month) -> Flag:
     """1 where a round's month lies before that of a round with a lower number. Rounds."""
     import numpy as np
@@ -154,13 +154,13 @@ def earlier_investors_share(founders_share: Fraction, option_pool_share: Fractio
     return to_twelve_digits(1 - (founders_share + option_pool_share))
 
 
-@line
+@line(axis="funding_round")
 def founders_before(founders_share: Fraction, round_kept_to_date: Fraction, round_kept: Fraction) -> Fraction:
     """Founders' share before each round. Rounds."""
     return along(founders_share) * (round_kept_to_date / round_kept)
 
 
-@line
+@line(axis="funding_round")
 def pool_before(
     option_pool_share: Fraction,
     round_pool_issue: Fraction,
@@ -172,7 +172,7 @@ def pool_before(
     return held * (round_kept_to_date / round_kept)
 
 
-@line
+@line(axis="funding_round")
 def investors_before(
     earlier_investors_share: Fraction,
     round_investor_issue: Fraction,
@@ -184,7 +184,7 @@ def investors_before(
     return held * (round_kept_to_date / round_kept)
 
 
-@line
+@line(axis="funding_round")
 def ownership_before(
     founders_before: Fraction, pool_before: Fraction, investors_before: Fraction
 ) -> Fraction:
@@ -192,13 +192,13 @@ def ownership_before(
     return investors_before + pool_before + founders_before
 
 
-@line
+@line(axis="funding_round")
 def founders_after(founders_share: Fraction, round_kept_to_date: Fraction) -> Fraction:
     """Founders' share after each round. Rounds."""
     return round_kept_to_date * along(founders_share)
 
 
-@line
+@line(axis="funding_round")
 def pool_after(
     option_pool_share: Fraction, round_pool_issue: Fraction, round_kept_to_date: Fraction
 ) -> Fraction:
@@ -206,7 +206,7 @@ def pool_after(
     return (to_date(round_pool_issue) + along(option_pool_share)) * round_kept_to_date
 
 
-@line
+@line(axis="funding_round")
 def investors_after(
     earlier_investors_share: Fraction, round_investor_issue: Fraction, round_kept_to_date: Fraction
 ) -> Fraction:
@@ -214,13 +214,13 @@ def investors_after(
     return (to_date(round_investor_issue) + along(earlier_investors_share)) * round_kept_to_date
 
 
-@line
+@line(axis="funding_round")
 def ownership_after(founders_after: Fraction, pool_after: Fraction, investors_after: Fraction) -> Fraction:
     """All shares after each round; 1 if nothing is lost. Rounds."""
     return investors_after + pool_after + founders_after
 
 
-@line
+@line(axis="funding_round")
 def round_post_money_reported(round_new_share: Fraction, round_amount_reported: Reported) -> Reported:
     """Value of the company just after each round. Rounds. 0 where no shares are sold."""
     import numpy as np
@@ -229,7 +229,7 @@ def round_post_money_reported(round_new_share: Fraction, round_amount_reported: 
     return np.where(sells, round_amount_reported, 0.0) / np.where(sells, round_new_share, 1.0)
 
 
-@line
+@line(axis="funding_round")
 def founders_value_reported(founders_after: Fraction, round_post_money_reported: Reported) -> Reported:
     """Founders' part of it. Rounds. On paper: nobody has bought it."""
     return round_post_money_reported * founders_after

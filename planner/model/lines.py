@@ -1,7 +1,8 @@
 """The registry of lines: ``@line`` makes an engine function the definition of one key.
 
-The function's name is the key, its parameters name the keys it needs, its annotations carry the units.
-Nothing else connects lines, so the order of evaluation follows from the parameters alone.
+The function's name is the key, its parameters name the keys it needs, its annotations carry the units, and
+``@line(axis="month")`` says that it has one value a month; a line without an axis is a scalar. Nothing else
+connects lines, so the order of evaluation follows from the parameters alone.
 """
 
 from __future__ import annotations
@@ -9,10 +10,10 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from graphlib import CycleError, TopologicalSorter
 from types import CodeType
-from typing import Any, TypeVar, get_type_hints
+from typing import Any, TypeVar, get_type_hints, overload
 
 from planner.units import Unit, unit_of
 
@@ -29,11 +30,13 @@ class CircularLinesError(ValueError):
 
 @dataclass(frozen=True)
 class Line:
-    """One key of the engine: how it is computed, from which keys, in which unit."""
+    """One key of the engine: how it is computed, from which keys, in which unit, along which axis."""
 
     key: str
     function: Callable[..., Any]
     needs: tuple[str, ...]
+    axis: str = ""
+    """What its values run along, such as `month`; nothing for a scalar."""
 
     @cached_property
     def _hints(self) -> dict[str, Any]:
@@ -67,13 +70,22 @@ class Lines(Mapping[str, Line]):
     def __len__(self) -> int:
         return len(self._lines)
 
-    def line(self, function: Function) -> Function:
-        """Register a function as the definition of the key it is named after."""
+    @overload
+    def line(self, function: Function, /) -> Function: ...
+    @overload
+    def line(self, /, *, axis: str) -> Callable[[Function], Function]: ...
+    def line(self, function: Any = None, /, *, axis: str = "") -> Any:
+        """Register a function as the definition of the key it is named after, with what it runs along."""
+        if function is None:
+            return partial(self._register, axis=axis)
+        return self._register(function, axis)
+
+    def _register(self, function: Function, axis: str) -> Function:
         key = function.__name__
         if key in self._lines:
             raise ValueError(f"two engine functions are named {key}")
         code: CodeType = function.__code__  # faster than inspect.signature
-        self._lines[key] = Line(key, function, code.co_varnames[: code.co_argcount])
+        self._lines[key] = Line(key, function, code.co_varnames[: code.co_argcount], axis)
         self._order = self._inputs = None
         return function
 

@@ -43,7 +43,7 @@ def team_annual_cny(
     return in_cny + in_usd * usd_cny
 
 
-@line
+@line(axis="month")
 def headcount(
     roles_start_month: Month, roles_end_month: Month, roles_headcount: Person, month: Month
 ) -> Person:
@@ -51,7 +51,7 @@ def headcount(
     return total_of_rows(rows(roles_headcount) * _filled(roles_start_month, roles_end_month, month))
 
 
-@line
+@line(axis="month")
 def people_usd(
     roles_start_month: Month,
     roles_end_month: Month,
@@ -69,7 +69,7 @@ def people_usd(
     return total_of_rows(rows(yearly * USD_BY_NAME / MONTHS_PER_YEAR) * due) * ONE_MONTH
 
 
-@line
+@line(axis="month")
 def people_cny(
     roles_start_month: Month,
     roles_end_month: Month,

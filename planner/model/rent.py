@@ -54,61 +54,61 @@ def training_fits_check(
     return yes(training_rent_months * days_per_month >= training_elapsed_days)
 
 
-@line
+@line(axis="month")
 def training_phase(month: Month, training_start_month: Month, training_rent_months: Month) -> Flag:
     """1 while the first training cluster is rented. Months."""
     return _rented(month, training_start_month, training_rent_months)
 
 
-@line
+@line(axis="month")
 def parallel_phase(month: Month, parallel_start_month: Month, parallel_rent_months: Month) -> Flag:
     """1 while the further training clusters are rented. Months."""
     return _rented(month, parallel_start_month, parallel_rent_months)
 
 
-@line
+@line(axis="month")
 def research_phase(month: Month, research_start_month: Month, research_rent_months: Month) -> Flag:
     """1 while the research cluster is rented. Months."""
     return _rented(month, research_start_month, research_rent_months)
 
 
-@line
+@line(axis="month")
 def training_contract_month(month: Month, training_start_month: Month, commitment_months: Month) -> Month:
     """Month in which the contract of the first cluster that runs now was signed. Months."""
     return _signed(month, training_start_month, commitment_months)
 
 
-@line
+@line(axis="month")
 def parallel_contract_month(month: Month, parallel_start_month: Month, commitment_months: Month) -> Month:
     """The same for the further training clusters. Months."""
     return _signed(month, parallel_start_month, commitment_months)
 
 
-@line
+@line(axis="month")
 def research_contract_month(month: Month, research_start_month: Month, commitment_months: Month) -> Month:
     """The same for the research cluster. Months."""
     return _signed(month, research_start_month, commitment_months)
 
 
-@line
+@line(axis="month")
 def training_price_factor(training_contract_month: Month, annual_price_decline: Fraction) -> Ratio:
     """Price of the first cluster against that of month 1. Months. A contract holds its price."""
     return declined(training_contract_month, annual_price_decline)
 
 
-@line
+@line(axis="month")
 def parallel_price_factor(parallel_contract_month: Month, annual_price_decline: Fraction) -> Ratio:
     """The same for the further training clusters. Months."""
     return declined(parallel_contract_month, annual_price_decline)
 
 
-@line
+@line(axis="month")
 def research_price_factor(research_contract_month: Month, annual_price_decline: Fraction) -> Ratio:
     """The same for the research cluster. Months."""
     return declined(research_contract_month, annual_price_decline)
 
 
-@line
+@line(axis="month")
 def training_rent_usd(
     training_phase: Flag, cluster_month_usd: UsdPerMonth, training_price_factor: Ratio
 ) -> Usd:
@@ -116,7 +116,7 @@ def training_rent_usd(
     return along(cluster_month_usd) * ONE_MONTH * training_price_factor * training_phase
 
 
-@line
+@line(axis="month")
 def parallel_rent_usd(
     parallel_phase: Flag,
     parallel_clusters: Ratio,
@@ -128,7 +128,7 @@ def parallel_rent_usd(
     return further * ONE_MONTH * parallel_price_factor * parallel_phase
 
 
-@line
+@line(axis="month")
 def research_rent_usd(
     research_phase: Flag,
     research_cluster_share: Fraction,
@@ -140,13 +140,13 @@ def research_rent_usd(
     return month_usd * ONE_MONTH * research_price_factor * research_phase
 
 
-@line
+@line(axis="month")
 def clusters_rent_usd(training_rent_usd: Usd, parallel_rent_usd: Usd, research_rent_usd: Usd) -> Usd:
     """Rent of the training and research clusters. Months. Leaves out the servers of customers."""
     return research_rent_usd + parallel_rent_usd + training_rent_usd
 
 
-@line
+@line(axis="month")
 def training_owed_usd(
     month: Month, training_contract_month: Month, commitment_months: Month, training_rent_usd: Usd
 ) -> Usd:
@@ -154,7 +154,7 @@ def training_owed_usd(
     return training_rent_usd * _months_left(month, training_contract_month, commitment_months)
 
 
-@line
+@line(axis="month")
 def parallel_owed_usd(
     month: Month, parallel_contract_month: Month, commitment_months: Month, parallel_rent_usd: Usd
 ) -> Usd:
@@ -162,7 +162,7 @@ def parallel_owed_usd(
     return parallel_rent_usd * _months_left(month, parallel_contract_month, commitment_months)
 
 
-@line
+@line(axis="month")
 def research_owed_usd(
     month: Month, research_contract_month: Month, commitment_months: Month, research_rent_usd: Usd
 ) -> Usd:
@@ -170,7 +170,7 @@ def research_owed_usd(
     return research_rent_usd * _months_left(month, research_contract_month, commitment_months)
 
 
-@line
+@line(axis="month")
 def rent_owed_reported(
     training_owed_usd: Usd, parallel_owed_usd: Usd, research_owed_usd: Usd, usd_rate: ReportedPerUsd
 ) -> Reported:

@@ -36,7 +36,7 @@ from planner.units import (
 )
 
 
-@line
+@line(axis="batch")
 def batch_memory_gb(
     batch: BatchSequence, serving_weights_gb: Gb, serving_sequence_cache_gb: GbPerSequence
 ) -> Gb:
@@ -44,13 +44,13 @@ def batch_memory_gb(
     return batch * along(serving_sequence_cache_gb) + along(serving_weights_gb)
 
 
-@line
+@line(axis="batch")
 def batch_fits(batch_memory_gb: Gb, replica_memory_gb: Gb, serving_memory_share: Fraction) -> Flag:
     """1 where that fits into what may be filled of the replica's memory, else 0. Along batch."""
     return yes(batch_memory_gb <= along(serving_memory_share * replica_memory_gb))
 
 
-@line
+@line(axis="batch")
 def batch_weights_read_gb(
     batch: BatchSequence,
     serving_weights_gb: Gb,
@@ -61,7 +61,7 @@ def batch_weights_read_gb(
     return weights_read(along(serving_weights_gb), along(parameters_b), along(active_parameters_b), batch)
 
 
-@line
+@line(axis="batch")
 def batch_prefill_s(
     batch: BatchSequence,
     serving_input_tokens: TokenPerSequence,
@@ -74,7 +74,7 @@ def batch_prefill_s(
     return along(each) * batch
 
 
-@line
+@line(axis="batch")
 def batch_step_s(
     batch: BatchSequence,
     serving_input_tokens: TokenPerSequence,
@@ -96,7 +96,7 @@ def batch_step_s(
     )
 
 
-@line
+@line(axis="batch")
 def batch_decode_s(
     batch: BatchSequence,
     serving_output_tokens: TokenPerSequence,
@@ -109,13 +109,13 @@ def batch_decode_s(
     return writing_s(batch, along(serving_output_tokens), batch_step_s, token_s)
 
 
-@line
+@line(axis="batch")
 def batch_latency_s(batch_prefill_s: Second, batch_decode_s: Second, serving_time_factor: Ratio) -> Second:
     """Time of the batch that the plan would count with. Along batch."""
     return along(serving_time_factor) * (batch_decode_s + batch_prefill_s)
 
 
-@line
+@line(axis="batch")
 def batch_output_tokens_per_s(
     batch: BatchSequence, serving_output_tokens: TokenPerSequence, batch_latency_s: Second
 ) -> TokenPerSecond:
@@ -123,7 +123,7 @@ def batch_output_tokens_per_s(
     return along(serving_output_tokens) / batch_latency_s * batch
 
 
-@line
+@line(axis="batch")
 def batch_user_tokens_per_s(
     serving_output_tokens: TokenPerSequence, batch_latency_s: Second
 ) -> TokenPerSequenceSecond:
@@ -131,7 +131,7 @@ def batch_user_tokens_per_s(
     return along(serving_output_tokens) / batch_latency_s
 
 
-@line
+@line(axis="batch")
 def batch_usd_per_1k_output_tokens(
     replica_month_usd: UsdPerMonth,
     days_per_month: DayPerMonth,
@@ -143,7 +143,7 @@ def batch_usd_per_1k_output_tokens(
     return along(replica_month_usd / seconds) / batch_output_tokens_per_s * TOKENS_PER_THOUSAND
 
 
-@line
+@line(axis="batch")
 def batch_usd_per_1k_tokens(
     batch_usd_per_1k_output_tokens: UsdPer1kTokens,
     serving_input_tokens: TokenPerSequence,

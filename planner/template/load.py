@@ -19,6 +19,7 @@ from planner import days
 from planner.template.amounts import Former, Said, Step
 from planner.template.charts import Chart, ChartPlace, Series
 from planner.template.errors import TemplateError, require
+from planner.template.folder import templates_folder
 from planner.template.schema import (
     SCENARIOS,
     Axis,
@@ -36,13 +37,6 @@ from planner.template.schema import (
 )
 from planner.template.validate import validate
 from planner.template.words import Words
-
-
-def templates_folder() -> Path:
-    """The folder of templates: inside the installed package, or beside it in a checkout."""
-    package = Path(__file__).resolve().parents[1]
-    inside = package / "templates"
-    return inside if inside.is_dir() else package.parent / "templates"
 
 
 @cache

@@ -16,12 +16,12 @@ from typing import Any
 from planner.template.amounts import Said
 from planner.template.charts import Chart
 from planner.template.errors import TemplateError
+from planner.template.folder import templates_folder, translations
 from planner.template.load import (
     load_preset,
     load_template,
     read_toml,
     said_of,
-    templates_folder,
 )
 from planner.template.schema import (
     CHECKS,
@@ -84,8 +84,7 @@ class Locale:
 
 def languages(name: str = "llm-programme") -> tuple[str, ...]:
     """The languages that a template can be written in, English first."""
-    folder = templates_folder() / name / "locale"
-    return (ENGLISH, *sorted(path.stem for path in folder.glob("*.toml")))
+    return (ENGLISH, *translations(name))
 
 
 @cache

@@ -102,8 +102,7 @@ def _require_no_circle(template: Template) -> None:
     """Excel would warn of a circular reference, and evaluate nothing."""
     rows = {row.key: row for row in template.formulas}
     needs = {
-        key: {name.partition("@")[0] for name in references("".join((row.formula, *row.earlier)))}
-        & rows.keys()
+        key: {name.partition("@")[0] for name in references(row.formula)} & rows.keys()
         for key, row in rows.items()
     }
     try:

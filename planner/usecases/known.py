@@ -38,6 +38,13 @@ def presets() -> Iterator[Named]:
     return ((name, load.load_preset(name).title) for name in load.presets())
 
 
+def translations() -> tuple[str, ...]:
+    """The languages beside English that a plan can be written in."""
+    from planner.template.folder import translations
+
+    return translations()
+
+
 def lint_rules() -> Iterator[Named]:
     """Rules of lint, with what they are."""
     from planner.usecases.lint import rules

@@ -60,7 +60,8 @@ def new(
 
 def _asked_for(path: Path, language: str, preset: str) -> tuple[Template, Preset]:
     """The template and the preset in a language; a PlanError where there is none of that name."""
-    from planner.template.load import TemplateError, presets
+    from planner.template.errors import TemplateError
+    from planner.template.load import presets
     from planner.template.locale import languages, preset_in, template_in
 
     if language not in languages():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import Any
 
@@ -12,7 +13,7 @@ from planner.model import LINES
 from planner.template.load import load_preset, load_template, presets
 from planner.template.schema import SCENARIOS
 from tests.inputs import engine_inputs
-from tools.presets import PAGE, render
+from tools.presets import PAGE, TEXT, render, told
 
 
 @cache
@@ -20,8 +21,28 @@ def plan(preset: str, scenario: str) -> dict[str, Any]:
     return LINES.evaluate(engine_inputs(load_template(), load_preset(preset), scenario))
 
 
-def test_there_are_five() -> None:
-    assert presets() == ("china", "essay", "frontier", "moe", "startup")
+@pytest.mark.parametrize("name", presets())
+def test_a_preset_says_what_it_is_and_is_none_of_the_others(name: str) -> None:
+    preset, others = load_preset(name), [load_preset(one) for one in presets() if one != name]
+    assert preset.title, f"presets/{name}.toml has no title"
+    assert preset.question, f"presets/{name}.toml asks no question"
+    alike = [
+        one.name
+        for one in others
+        if preset.title == one.title or (preset.inputs, preset.tables) == (one.inputs, one.tables)
+    ]
+    assert not alike, f"presets/{name}.toml has the title or all the values of {', '.join(alike)}"
+
+
+@pytest.mark.parametrize("name", presets())
+def test_a_story_asks_answers_and_says_what_to_watch(name: str) -> None:
+    story = re.split(rf"^## {name}$", TEXT, maxsplit=1, flags=re.MULTILINE)[1].partition("\n## ")[0]
+    for part in ("The question.", "The answer.", "What to watch."):
+        assert re.search(rf"^\*\*{part}\*\* \S", story, re.MULTILINE), f"tools/presets.md, {name}: {part}"
+
+
+def test_the_page_tells_the_story_of_each_preset_once() -> None:
+    assert sorted(told()) == sorted(presets())
 
 
 @pytest.mark.parametrize("scenario", SCENARIOS)

@@ -9,6 +9,7 @@ import pytest
 from openpyxl.utils.cell import range_boundaries
 
 from planner import plan
+from planner.template.locale import languages
 from tests.command import planner
 from tests.surgery import Surgery
 
@@ -115,20 +116,29 @@ def test_a_language_that_planner_does_not_have_is_said(chinese: Path) -> None:
     found = planner("check", chinese)
     assert found.status == 1
     (line,) = found.lines
-    assert 'names the language "fr", which this planner does not have. Languages: en, zh.' in line
+    assert 'names the language "fr", which this planner does not have.' in line
+    assert f"Languages: {', '.join(languages())}." in line
 
 
 @pytest.mark.parametrize("language", ["fr", "zh-CN", "chinese"])
 def test_a_language_that_is_none_is_a_wrong_call(language: str, chinese: Path) -> None:
     found = planner("new", "new.xlsx", "--lang", language)
     assert found.status == 2
-    assert f"Invalid value for '--lang': '{language}' is not one of 'en', 'zh'." in found.err
+    known = ", ".join(map(repr, languages()))
+    assert f"Invalid value for '--lang': '{language}' is not one of {known}." in found.err
     assert not Path("new.xlsx").exists()
+
+
+def test_capitals_name_a_language_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    found = planner("new", "new.xlsx", "--lang", "ZH")
+    assert (found.status, found.err) == (0, "")
+    assert set(master(Surgery(Path("new.xlsx")))) == {"通过"}
 
 
 def test_python_refuses_such_a_language_too(chinese: Path) -> None:
     result = plan.new("new.xlsx", language="fr")
     assert [str(problem) for problem in result.problems] == [
-        'new.xlsx: planner writes no workbooks in the language "fr". Languages: en, zh.'
+        f'new.xlsx: planner writes no workbooks in the language "fr". Languages: {", ".join(languages())}.'
     ]
     assert not Path("new.xlsx").exists()

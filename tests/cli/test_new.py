@@ -7,17 +7,18 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from planner.template.load import presets
 from tests.cli.refusal import state
 from tests.command import planner
 from tests.surgery import Surgery, formula_cells
 
 
-def refused(*arguments: str, line: str) -> None:
+def refused(*arguments: str, line: str, status: int = 1) -> None:
     """The command must refuse with this line and leave the folder as it is."""
     before = state(Path())
     found = planner("new", *arguments)
     assert found.lines == [line]
-    assert (found.status, found.out) == (1, "")
+    assert (found.status, found.out) == (status, "")
     assert state(Path()) == before
 
 
@@ -89,7 +90,7 @@ def test_a_missing_folder_is_said(plan_file: Path) -> None:
 def test_an_unknown_preset_is_said(plan_file: Path) -> None:
     before = state(Path())
     for name, remedy in (
-        ("nope", "Presets: china, essay, frontier, moe, startup."),
+        ("nope", f"Presets: {', '.join(presets())}."),
         ("Startu", "Did you mean startup?"),
     ):
         found = planner("new", "new.xlsx", "--preset", name)

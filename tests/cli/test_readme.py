@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from planner.cli.main import main as program
+from planner.template.load import presets
 from tests.sampled import some
-from tools.readme import PAGE, SESSION, session
+from tools.readme import PAGE, SESSION, session, with_presets
 
 ROOT = PAGE.parent
 README = PAGE.read_text(encoding="utf-8")
@@ -53,3 +54,8 @@ def test_the_line_that_contributing_shows_is_a_line_of_the_plan() -> None:
     assert len(shown) == 3
     for path, block in shown:
         assert block in (ROOT / path).read_text(encoding="utf-8"), path
+
+
+def test_the_table_of_presets_is_current() -> None:
+    assert with_presets(README) == README, "rebuild README.md with `make docs`"
+    assert all(f"| `{name}` | " in README for name in presets())

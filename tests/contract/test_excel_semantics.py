@@ -15,8 +15,8 @@ from planner.book.values import LONGEST_NAME, letters_of_unsure_case
 from planner.layout.arrange import arrange
 from planner.layout.owned import owned_cells
 from planner.lint.tokens import Token, calls_of, tokenize
-from planner.template.load import load_preset, load_template, presets
-from planner.template.locale import preset_in, template_in
+from planner.template.load import load_template, presets
+from planner.template.locale import languages, preset_in, template_in
 from planner.template.references import references
 from tests.excel_rules import FUNCTIONS, OPERATORS, RULES, Rule
 
@@ -42,10 +42,8 @@ def formulas() -> dict[str, str]:
     """Every formula that planner writes -> a cell that holds it."""
     found: dict[str, str] = {}
     for name in presets():
-        for template, preset in (
-            (TEMPLATE, load_preset(name)),
-            (template_in("zh"), preset_in("zh", name)),
-        ):
+        for language in languages():
+            template, preset = template_in(language), preset_in(language, name)
             for cell in owned_cells(template, preset, arrange(template, preset).layout):
                 found.setdefault(cell.formula, f"{cell.place.sheet}!{cell.place.a1} ({cell.key})")
     return found
@@ -168,7 +166,7 @@ def test_every_text_that_a_formula_finds_or_compares_is_one_that_every_program_f
 
 def test_every_preset_has_names_that_can_be_looked_up() -> None:
     for name in presets():
-        for preset in (load_preset(name), preset_in("zh", name)):
+        for preset in (preset_in(language, name) for language in languages()):
             for table in TEMPLATE.tables:
                 for column in table.columns:
                     words = [str(row.get(column.key, "")) for row in preset.tables[table.key]]

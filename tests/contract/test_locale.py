@@ -6,21 +6,23 @@ import html
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import fields, is_dataclass, replace
+from functools import cache
+from itertools import product
 from pathlib import Path
 from typing import Any
 from zipfile import ZipFile
 
 import pytest
 
-from planner.cli.main import LANGUAGES
+from planner.cli.options import LANGUAGES as COMMAND_LINE
 from planner.layout.places import STATUS_WORDS
 from planner.template.errors import TemplateError
+from planner.template.folder import templates_folder, translations
 from planner.template.load import (
     load_preset,
     load_template,
     presets,
     read_toml,
-    templates_folder,
 )
 from planner.template.locale import (
     Locale,
@@ -33,11 +35,25 @@ from planner.template.locale import (
 )
 from planner.template.schema import Preset, Template
 
-EXAMPLE = Path(__file__).parents[2] / "workbooks" / "china-zh.xlsx"
+WORKBOOKS = Path(__file__).parents[2] / "workbooks"
 PARTS = ("sheets", "units", "choices", "headers", "statuses", "texts")
-ZH = load_locale("zh")
-TEMPLATE, CHINESE = load_template(), template_in("zh")
-NAMES = frozenset(read_toml(templates_folder() / "llm-programme" / "locale" / "zh.toml")["names"])
+TEMPLATE = load_template()
+LANGUAGES = translations()
+"""Every language beside English: whoever adds one has all of this asked of it."""
+
+each_language = pytest.mark.parametrize("language", LANGUAGES)
+each_preset = pytest.mark.parametrize(("language", "name"), [*product(LANGUAGES, presets())])
+
+
+def raw(language: str) -> dict[str, Any]:
+    """What the file of a language says beside what stands for each text."""
+    return read_toml(templates_folder() / "llm-programme" / "locale" / f"{language}.toml")
+
+
+def names(language: str) -> frozenset[str]:
+    """What reads alike in both languages."""
+    return frozenset(raw(language)["names"])
+
 
 ENGLISH_WORD = re.compile(
     r"\b(?:the|of|is|are|and|to|in|for|with|by|from|not|as|that|which|a|an|on|or|it|one|each|all|what|its|at"
@@ -63,11 +79,11 @@ class Asked(dict[str, str]):
         return super().get(key, default)
 
 
-@pytest.fixture(scope="module")
-def asked() -> dict[str, Asked]:
+@cache
+def asked_of(language: str) -> dict[str, Asked]:
     """What the translation of the template and of every preset asks of each part."""
-    parts = {name: Asked(getattr(ZH, name).items()) for name in PARTS}
-    locale = replace(ZH, **parts)
+    parts = {name: Asked(getattr(load_locale(language), name).items()) for name in PARTS}
+    locale = replace(load_locale(language), **parts)
     translated(TEMPLATE, locale)
     for name in presets():
         translated_preset(load_preset(name), TEMPLATE, locale)
@@ -76,24 +92,39 @@ def asked() -> dict[str, Asked]:
     return parts
 
 
-@pytest.mark.parametrize("part", PARTS)
-def test_every_text_has_a_translation(asked: dict[str, Asked], part: str) -> None:
-    missing = asked[part].misses - {""} - (NAMES if part == "texts" else set())
-    assert not missing, f"locale/zh.toml has no translation of {sorted(missing)}"
+def test_there_is_a_language_to_ask() -> None:
+    assert "zh" in LANGUAGES
 
 
 @pytest.mark.parametrize("part", PARTS)
-def test_no_translation_is_left_over(asked: dict[str, Asked], part: str) -> None:
-    unused = asked[part].keys() - asked[part].hits
+@each_language
+def test_every_text_has_a_translation(language: str, part: str) -> None:
+    missing = asked_of(language)[part].misses - {""} - (names(language) if part == "texts" else set())
+    assert not missing, f"locale/{language}.toml has no translation of {sorted(missing)}"
+
+
+@pytest.mark.parametrize("part", PARTS)
+@each_language
+def test_no_translation_is_left_over(language: str, part: str) -> None:
+    asked = asked_of(language)[part]
+    unused = asked.keys() - asked.hits
     assert not unused, f"nothing in the template or its presets says {sorted(unused)}"
 
 
-def test_a_name_that_reads_alike_is_in_use_and_not_translated_too(asked: dict[str, Asked]) -> None:
-    assert asked["texts"].misses - {""} == NAMES
+@each_language
+def test_a_translation_says_something(language: str) -> None:
+    locale = load_locale(language)
+    empty = [english for part in PARTS for english, said in getattr(locale, part).items() if not said.strip()]
+    assert not empty, f"locale/{language}.toml says nothing for {sorted(empty)}"
+
+
+@each_language
+def test_a_name_that_reads_alike_is_in_use_and_not_translated_too(language: str) -> None:
+    assert asked_of(language)["texts"].misses - {""} == names(language)
 
 
 def test_the_command_line_knows_the_languages_of_the_template() -> None:
-    assert languages() == LANGUAGES
+    assert languages() == COMMAND_LINE
 
 
 def test_english_needs_no_locale() -> None:
@@ -106,18 +137,21 @@ def test_a_language_that_is_not_there_is_an_error() -> None:
         template_in("fr")
 
 
-def test_words_fill_in_what_the_english_ones_fill_in() -> None:
+@each_language
+def test_words_fill_in_what_the_english_ones_fill_in(language: str) -> None:
     left_out = {"note_unchecked": {"reason"}, "note_fallback": {"reason"}}  # what a checker said is English
     for field in fields(TEMPLATE.words):
         english, said = (
             set(re.findall(r"\{(\w+)\}", getattr(words, field.name)))
-            for words in (TEMPLATE.words, CHINESE.words)
+            for words in (TEMPLATE.words, template_in(language).words)
         )
         assert said == english - left_out.get(field.name, set()), field.name
 
 
-def test_keys_units_bounds_and_shapes_stay() -> None:
-    for (_, english), (_, said) in zip(TEMPLATE.rows(), CHINESE.rows(), strict=True):
+@each_language
+def test_keys_units_bounds_and_shapes_stay(language: str) -> None:
+    template = template_in(language)
+    for (_, english), (_, said) in zip(TEMPLATE.rows(), template.rows(), strict=True):
         same = (
             "key",
             "kind",
@@ -133,26 +167,31 @@ def test_keys_units_bounds_and_shapes_stay() -> None:
         )
         assert [getattr(english, name) for name in same] == [getattr(said, name) for name in same]
         assert len(said.choices) == len(english.choices)
-    assert [sheet.key for sheet in CHINESE.sheets] == [sheet.name for sheet in TEMPLATE.sheets]
-    assert [table.key for table in CHINESE.tables] == [table.key for table in TEMPLATE.tables]
-    assert [keys for _, keys in CHINESE.summary] == [keys for _, keys in TEMPLATE.summary]
+    assert [sheet.key for sheet in template.sheets] == [sheet.name for sheet in TEMPLATE.sheets]
+    assert [table.key for table in template.tables] == [table.key for table in TEMPLATE.tables]
+    assert [keys for _, keys in template.summary] == [keys for _, keys in TEMPLATE.summary]
 
 
-def test_a_formula_differs_in_its_words_alone() -> None:
-    for (_, english), (_, said) in zip(TEMPLATE.rows(), CHINESE.rows(), strict=True):
-        back = re.sub(r'"([^"]*)"', lambda match: f'"{CHINESE.meanings[match[1]]}"', said.formula)
+@each_language
+def test_a_formula_differs_in_its_words_alone(language: str) -> None:
+    template = template_in(language)
+    for (_, english), (_, said) in zip(TEMPLATE.rows(), template.rows(), strict=True):
+        back = re.sub(r'"([^"]*)"', lambda match: f'"{template.meanings[match[1]]}"', said.formula)
         assert back == english.formula, english.key
 
 
 @pytest.mark.parametrize("part", ["choices", "statuses", "sheets", "headers"])
-def test_two_words_that_differ_stay_different(part: str) -> None:
-    said = [word.casefold() for word in getattr(ZH, part).values()]
+@each_language
+def test_two_words_that_differ_stay_different(language: str, part: str) -> None:
+    said = [word.casefold() for word in getattr(load_locale(language), part).values()]
     assert len(set(said)) == len(said)
 
 
-def test_a_word_that_a_formula_looks_for_in_free_text_is_translated_alike() -> None:
-    assert ZH.text("every chip") == ZH.choice("every chip") == "所有芯片"
-    both = ZH.choices.keys() & {
+@each_language
+def test_a_word_that_a_formula_looks_for_in_free_text_is_translated_alike(language: str) -> None:
+    locale = load_locale(language)
+    assert locale.text("every chip") == locale.choice("every chip") != "every chip"
+    both = locale.choices.keys() & {
         str(entry[column.key])
         for name in presets()
         for table in TEMPLATE.tables
@@ -160,50 +199,68 @@ def test_a_word_that_a_formula_looks_for_in_free_text_is_translated_alike() -> N
         for column in table.columns
         if column.type == "text" and column.key in entry
     }
-    assert {ZH.text(word) for word in both} == {ZH.choice(word) for word in both}
+    assert {locale.text(word) for word in both} == {locale.choice(word) for word in both}
 
 
-def test_the_engine_takes_a_chinese_word_for_the_english_one_and_that_for_nothing() -> None:
-    for english, said in ZH.choices.items():
-        assert CHINESE.meanings[said] == english
+def test_a_rule_for_every_chip_is_one_in_chinese() -> None:
+    assert load_locale("zh").choice("every chip") == "所有芯片"
+
+
+@each_language
+def test_the_engine_takes_a_foreign_word_for_the_english_one_and_that_for_nothing(language: str) -> None:
+    choices, meanings = load_locale(language).choices, template_in(language).meanings
+    for english, said in choices.items():
+        assert meanings[said] == english
         if english != said:
-            assert CHINESE.meanings[english] not in ZH.choices
+            assert meanings[english] not in choices
 
 
-def test_headings_of_tables_need_no_brackets_in_formulas() -> None:
+@each_language
+def test_headings_of_tables_need_no_brackets_in_formulas(language: str) -> None:
     """Excel and the checkers read `table[heading]` alike only where it holds letters, digits and blanks."""
-    for table in CHINESE.tables:
+    for table in template_in(language).tables:
         headings = [column.header for column in table.columns]
         assert len(set(headings)) == len(headings)
         assert all(heading.replace(" ", "").isalnum() for heading in headings), headings
 
 
-def test_sheets_have_names_that_excel_allows() -> None:
-    names = [*CHINESE.fronts.values(), *(name for sheet in CHINESE.sheets for name in sheet.names)]
-    assert len({name.casefold() for name in names}) == len(names) > 20
-    assert not [name for name in names if len(name) > 31 or FORBIDDEN_IN_SHEETS.search(name)]
-    assert "现金流 低成本" in names
+def sheets_in(language: str) -> list[str]:
+    """The names of all sheets of a plan."""
+    template = template_in(language)
+    return [*template.fronts.values(), *(name for sheet in template.sheets for name in sheet.names)]
 
 
-def test_drop_down_lists_fit_into_a_validation() -> None:
-    for _, row in CHINESE.rows():
+@each_language
+def test_sheets_have_names_that_excel_allows(language: str) -> None:
+    found = sheets_in(language)
+    assert len({name.casefold() for name in found}) == len(found) > 20
+    assert not [name for name in found if len(name) > 31 or FORBIDDEN_IN_SHEETS.search(name)]
+
+
+def test_a_sheet_of_a_scenario_is_named_after_it_in_chinese() -> None:
+    assert "现金流 低成本" in sheets_in("zh")
+
+
+@each_language
+def test_drop_down_lists_fit_into_a_validation(language: str) -> None:
+    for _, row in template_in(language).rows():
         assert len(",".join(row.choices)) <= 253
         assert not any("," in word for word in row.choices)
 
 
-@pytest.mark.parametrize("name", presets())
-def test_rows_of_a_table_keep_names_of_their_own(name: str) -> None:
-    preset = preset_in("zh", name)
-    for table in CHINESE.tables:
+@each_preset
+def test_rows_of_a_table_keep_names_of_their_own(language: str, name: str) -> None:
+    preset = preset_in(language, name)
+    for table in template_in(language).tables:
         if table.unique is not None:
             named = [str(entry[table.unique.key]).casefold() for entry in preset.tables[table.key]]
             assert len(set(named)) == len(named), table.key
 
 
-@pytest.mark.parametrize("name", presets())
-def test_a_chosen_word_is_one_of_its_list(name: str) -> None:
-    preset = preset_in("zh", name)
-    for row in CHINESE.inputs:
+@each_preset
+def test_a_chosen_word_is_one_of_its_list(language: str, name: str) -> None:
+    preset = preset_in(language, name)
+    for row in template_in(language).inputs:
         if row.is_text:
             allowed = set(row.choices)
             if row.choices_from:
@@ -240,36 +297,45 @@ def texts_in(value: Any) -> Iterator[str]:
         yield from (text for item in value for text in texts_in(item))
 
 
-def english_in(texts: Iterable[str]) -> list[str]:
-    """The texts that hold a word of an English sentence."""
-    found = []
+def english_in(texts: Iterable[str], language: str) -> list[str]:
+    """The texts that hold a word of an English sentence, which is none of the language's own."""
+    found, own = [], set(raw(language).get("own_words", ()))
     for text in texts:
         rest = PATH.sub("", text)
-        for title in (*TITLES, *NAMES):
+        for title in (*TITLES, *names(language)):
             rest = rest.replace(title, "")
-        if ENGLISH_WORD.search(rest):
+        if set(ENGLISH_WORD.findall(rest)) - own:
             found.append(text)
     return found
 
 
 def test_english_sentences_are_found() -> None:
-    assert english_in(["Rent of the cluster for a month", "集群月租金", "Add rows at the end."]) == [
+    texts = ["Rent of the cluster for a month", "集群月租金", "Add rows at the end."]
+    assert english_in(texts, "zh") == [
         "Rent of the cluster for a month",
         "Add rows at the end.",
     ]
 
 
-def test_the_chinese_template_holds_no_english_sentence() -> None:
-    keys = {key for _, found in CHINESE.summary for key in found} | {axis.key for _, axis in CHINESE.axes}
-    assert not english_in(set(texts_in(CHINESE)) - keys)
+@each_language
+def test_a_template_in_a_language_holds_no_english_sentence(language: str) -> None:
+    template = template_in(language)
+    keys = {key for _, found in template.summary for key in found} | {axis.key for _, axis in template.axes}
+    assert not english_in(set(texts_in(template)) - keys, language)
 
 
-@pytest.mark.parametrize("name", presets())
-def test_a_chinese_preset_holds_no_english_sentence(name: str) -> None:
-    assert not english_in(texts_in(preset_in("zh", name)))
+@each_preset
+def test_a_preset_in_a_language_holds_no_english_sentence(language: str, name: str) -> None:
+    assert not english_in(texts_in(preset_in(language, name)), language)
 
 
-def test_the_chinese_example_holds_no_english_sentence() -> None:
+def example(language: str) -> ZipFile:
+    """The committed example in a language."""
+    return ZipFile(WORKBOOKS / f"{raw(language)['example']}-{language}.xlsx")
+
+
+@each_language
+def test_the_example_in_a_language_holds_no_english_sentence(language: str) -> None:
     """In its bytes: cells, sheet names, messages of validations, headers, formats by condition, charts."""
     keys = re.compile(r"[a-z][a-z0-9_]*(?:\.[a-z0-9_]+)?")
     wanted = re.compile(
@@ -278,27 +344,33 @@ def test_the_chinese_example_holds_no_english_sentence() -> None:
         r'|<c [^>]*t="str"[^>]*>.*?<v>([^<]*)<'
     )
     texts = set()
-    with ZipFile(EXAMPLE) as archive:
+    with example(language) as archive:
         for member in archive.namelist():
             if member.startswith("xl/") and member.endswith(".xml") and "theme" not in member:
                 for found in wanted.findall(archive.read(member).decode()):
                     texts |= {html.unescape(text) for text in found if text}
     readable = {text for text in texts if not keys.fullmatch(text)}
-    assert "集群月租金" in readable
+    assert load_locale(language).text("Rent of the cluster for a month") in readable
     assert len(readable) > 1000
-    assert not english_in(readable)
+    assert not english_in(readable, language)
 
 
-def test_the_font_is_the_locale_s_own() -> None:
-    with ZipFile(EXAMPLE) as archive:
+@each_language
+def test_the_font_is_the_locale_s_own(language: str) -> None:
+    with example(language) as archive:
         styles = archive.read("xl/styles.xml").decode()
-    fonts = set(re.findall(r'<name val="([^"]*)"', styles))
-    assert fonts == {CHINESE.font} == {"Microsoft YaHei"}
+    assert set(re.findall(r'<name val="([^"]*)"', styles)) == {template_in(language).font}
 
 
-def test_locales_are_plain_data() -> None:
-    assert isinstance(ZH, Locale)
-    assert all(isinstance(said, str) and said for part in PARTS for said in getattr(ZH, part).values())
+def test_the_font_of_chinese_is_one_that_windows_has() -> None:
+    assert template_in("zh").font == "Microsoft YaHei"
+
+
+@each_language
+def test_locales_are_plain_data(language: str) -> None:
+    locale = load_locale(language)
+    assert isinstance(locale, Locale)
+    assert all(isinstance(said, str) and said for part in PARTS for said in getattr(locale, part).values())
 
 
 @pytest.mark.parametrize("language", languages())

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from planner.model import LINES
@@ -20,11 +21,15 @@ from planner.template.references import references
 from planner.template.schema import Template
 from planner.template.validate_charts import validate_charts
 from tests.books import essay, problems_of, write
+from tests.inputs import engine_inputs
 
 TEMPLATE = load_template()
 ROWS = {row.key: row for _, row in TEMPLATE.rows()}
 FORMULAS = {row.key: row.formula for row in TEMPLATE.formulas}
 AXES = {axis.key for _, axis in TEMPLATE.axes}
+
+THE_SAME_EVERYWHERE = {"starting_cash_reported"}
+"""Lines along an axis that the engine gives as one number, as it is the same at every position."""
 
 REACHES_ONE_SIDE_ONLY: dict[str, set[str]] = {}
 """Line -> inputs that only its formula or only its function takes, where that is meant. None so far."""
@@ -62,6 +67,20 @@ def test_template_and_engine_have_the_same_inputs() -> None:
 @pytest.mark.parametrize("key", sorted(FORMULAS))
 def test_a_line_has_the_same_unit_on_both_sides(key: str) -> None:
     assert ROWS[key].unit == LINES[key].unit.name
+
+
+@pytest.mark.parametrize("key", sorted(FORMULAS))
+def test_a_line_runs_along_the_same_axis_on_both_sides(key: str) -> None:
+    assert ROWS[key].axis == LINES[key].axis
+
+
+@pytest.mark.parametrize("name", presets())
+def test_a_line_has_as_many_values_as_its_axis_has_positions(name: str) -> None:
+    values = LINES.evaluate(engine_inputs(TEMPLATE, load_preset(name), "base"))
+    positions = {axis.key: (len(axis.values),) for _, axis in TEMPLATE.axes}
+    expected = {key: positions[line.axis] if line.axis else () for key, line in LINES.items()}
+    found = {key: np.shape(values[key]) for key in LINES}
+    assert found == expected | dict.fromkeys(THE_SAME_EVERYWHERE, ())
 
 
 @pytest.mark.parametrize(("table", "column"), [(t, c) for t in TEMPLATE.tables for c in t.columns if c.unit])
