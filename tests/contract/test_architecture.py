@@ -39,7 +39,7 @@ MAY_IMPORT = {
         *("check", "check.checkers", "lint", "live", "handover"),
     },
     "plan": {"usecases"},
-    "report": {"units", "problems", "days", "results"},
+    "report": {"units", "problems", "results", "xlsx"},
     "cli": {"problems", "results", "usecases", "plan", "report"},
     "__main__": {"cli"},
     "__init__": set(),
