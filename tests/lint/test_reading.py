@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
+from planner.book.number_text import is_number_text
 from planner.lint import kinds, registry
 from planner.lint.book import read_book
 from planner.lint.colours import BLACK, BLUE, GREEN, OTHER, hue
 from planner.lint.functions import ALLOWED
-from planner.lint.numbertext import is_number_text
 from planner.lint.paper import printed
 from planner.lint.periods import are_counted, are_dates_apart, are_periods, are_years
 from planner.lint.rules.printing import _print_area, _repeated
