@@ -1,4 +1,4 @@
-"""What to enter in place of a text that a person reads as a number. Only certain readings are offered."""
+"""Numbers that people write as text: is a text one, and which. Of readings only certain ones are offered."""
 
 from __future__ import annotations
 
@@ -22,7 +22,14 @@ SCALES = {
 }
 MONEY = {"$": "USD", "¥": "CNY"}
 LONGEST = 60
+LONGEST_ALONE = 40
+"""Letters of a text that may be a number and nothing else; what is longer says something."""
 
+_CURRENCY = r"(?:[$€£¥]|USD|EUR|GBP|CNY|RMB|CHF|JPY)"
+_DIGITS = r"(?:[0-9]{1,3}(?:[,'’. ][0-9]{3})+(?:[.,][0-9]+)?|[0-9]+(?:[.,][0-9]*)?|[.,][0-9]+)"
+_ALONE = re.compile(
+    rf"\(?\s*[-+−]?\s*{_CURRENCY}?\s*[-+−]?\s*{_DIGITS}(?:[eE][-+]?[0-9]+)?\s*(?:%|‰|{_CURRENCY})?\s*\)?"
+)
 _WRITTEN = re.compile(
     r"""(?P<money>[$¥])?
         (?P<sign>[-+])?
@@ -36,10 +43,15 @@ _WRITTEN = re.compile(
 )
 
 
+def is_number_text(text: str) -> bool:
+    """Whether a text is a number: with separators, sign, percent, currency, in full-width digits too."""
+    plain = _plain(text).strip()
+    return len(plain) <= LONGEST_ALONE and _ALONE.fullmatch(plain) is not None
+
+
 def as_number(written: str, unit: str) -> float | None:
     """The number that a text stands for in a unit, such as 300 for `300b` in 1e9 tokens; None when unsure."""
-    text = unicodedata.normalize("NFKC", written[:LONGEST]).replace("\N{MINUS SIGN}", "-")
-    text = "".join(letter for letter in text if not letter.isspace())
+    text = "".join(_plain(written[:LONGEST]).replace("\N{MINUS SIGN}", "-").split())
     negative = text.startswith("(") and text.endswith(")")  # as accountants write it
     match = _WRITTEN.fullmatch(text[1:-1] if negative else text)
     if match is None or len(written) > LONGEST:
@@ -51,6 +63,11 @@ def as_number(written: str, unit: str) -> float | None:
         return None
     value = _digits(match) * factor
     return -value if negative or match["sign"] == "-" else value
+
+
+def _plain(text: str) -> str:
+    """Full-width digits, signs and spaces as ASCII has them."""
+    return unicodedata.normalize("NFKC", text)
 
 
 def _digits(match: re.Match[str]) -> float:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from planner.lint.formats import is_general, render
 from planner.lint.sheets import Sheet
 from planner.lint.styles import Style, Styles
 from planner.xlsx.measure import PADDING_PIXELS, line_count, pixels_inside, text_pixels
+from planner.xlsx.number_format import is_general, is_text
+from planner.xlsx.number_shown import render
 
 SAFETY = 1.05
 """What `planner.xlsx.measure` adds for rounding; a rule that accuses goes without."""
@@ -31,13 +32,20 @@ def pixels(text: str, style: Style) -> float:
 
 def too_narrow(value: float, style: Style, width: float) -> bool | None:
     """Whether a number shows as ####; None where its format is not understood."""
-    if is_general(style.number_format) and width >= 6:
+    general = is_general(style.number_format)
+    if general and width >= 6:
         return False  # Excel rounds it until it fits
-    shown = render(value, style.number_format)
+    bare = general or is_text(style.number_format)
+    shown = _shortest(value) if bare else render(value, style.number_format)
     if shown is None:
         return None
     room = width * 7 - 2  # Excel lets a number use the margins of its cell
     return pixels(shown, style) > room + TOLERANCE_PIXELS
+
+
+def _shortest(value: float) -> str:
+    """The least that Excel needs for a number that it may round to its column."""
+    return min(f"{value:.0f}", f"{value:.0E}", key=len)
 
 
 def clipped_text(sheet: Sheet, styles: Styles, row: int, column: int, printed_to: int | None) -> str:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 
-from planner.lint.formats import is_date
 from planner.lint.grid import Grid
 from planner.lint.sheets import Sheet
 from planner.lint.styles import Styles
 from planner.xlsx.a1 import Area, Position
+from planner.xlsx.number_format import is_date
 
 
 class Covered:

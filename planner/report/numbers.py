@@ -1,13 +1,11 @@
-"""Numbers as the workbook's formats show them, for terminals."""
+"""Numbers as the workbook's formats show them, and as terminals want them: in millions, as powers."""
 
 from __future__ import annotations
 
-import re
+from dataclasses import replace
 
-from planner import days
-
-DAY = "yyyy-mm-dd"
-"""The format of a day."""
+from planner.xlsx.number_format import Picture, is_date, picture_of, sections
+from planner.xlsx.number_shown import render
 
 MILLIONS_FROM, POWERS_FROM = 1e8, 1e12
 """From here on numbers are shown in millions (`m`), and as powers of ten."""
@@ -17,23 +15,20 @@ def readable(value: float | str, number_format: str) -> str:
     """A value in its number format, as far as a terminal needs it."""
     if isinstance(value, str):
         return value
-    positive = number_format.partition(";")[0]
-    if positive == DAY:
-        return days.iso(value)
-    decimals = len(match[1]) if (match := re.search(r"\.([0#]+)", positive)) else 0
-    if "%" in positive:
-        text = f"{abs(value):.{decimals}%}"
-        return f"({text})" if value < 0 else text
-    if "E" in positive or abs(value) >= POWERS_FROM:
+    day = render(value, number_format) if is_date(number_format) else None
+    return day or _number(value, picture_of(sections(number_format)[0]))
+
+
+def _number(value: float, picture: Picture | None) -> str:
+    size = abs(value)
+    if picture and picture.percents:
+        text = picture.digits(size) + "%"
+    elif (picture and picture.power) or size >= POWERS_FROM:
         return f"{value:.3e}"
-    if positive in {"General", "@", ""}:
+    elif picture is None:
         return f"{value:,.6g}"
-    if abs(value) >= MILLIONS_FROM:
-        text = f"{abs(value) / 1e6:,.1f} m"
+    elif size >= MILLIONS_FROM:
+        text = f"{size / 1e6:,.1f} m"
     else:
-        text = f"{abs(value):,.{decimals}f}"
-        optional = len(match[1]) - len(match[1].rstrip("#")) if match else 0
-        for _ in range(optional):
-            text = text.removesuffix("0")
-        text = text.removesuffix(".")
+        text = replace(picture, grouped=True, thousands=0).digits(size).removesuffix(".")
     return f"({text})" if value < 0 else text

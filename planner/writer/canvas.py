@@ -13,7 +13,8 @@ from planner.writer import looks as styles
 from planner.writer.job import Job
 from planner.writer.looks import Look
 from planner.xlsx.a1 import MAX_ROW, column_letters
-from planner.xlsx.measure import DIGIT_PIXELS, column_width, line_count, pixels_inside, shown, text_pixels
+from planner.xlsx.measure import DIGIT_PIXELS, column_width, line_count, pixels_inside, text_pixels
+from planner.xlsx.number_shown import shown
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet

@@ -13,7 +13,7 @@ from planner.writer.canvas import Canvas
 from planner.writer.job import Job
 from planner.writer.tables import write_table
 from planner.writer.validation import validate_row
-from planner.xlsx.measure import shown
+from planner.xlsx.number_shown import shown
 
 COLUMNS = {
     at.LABEL: (34.0, 52.0),

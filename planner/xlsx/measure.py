@@ -1,4 +1,4 @@
-"""How much room text takes: widths of Arial, lines of a wrapped text, and a number as its format shows it.
+"""How much room text takes: widths of Arial, and lines of a wrapped text.
 
 Excel does not fit rows or columns when a file is opened, so whoever writes the file has to know.
 """
@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from datetime import date
 
 # Advance widths of Arial in thousandths of its size, for the characters from space to tilde.
 _WIDTHS = (
@@ -25,8 +24,6 @@ PIXELS_PER_POINT = 96 / 72
 DIGIT_PIXELS, PADDING_PIXELS = 7, 5
 """Of the normal font, Arial 10: an Excel column width counts its digits, and each cell keeps a margin."""
 SAFETY = 1.05  # screens round each letter to whole pixels
-
-_DECIMALS = re.compile(r"0\.([0#]+)")
 
 
 def text_pixels(text: str, size: float, bold: bool = False) -> float:
@@ -63,30 +60,3 @@ def line_count(text: str, pixels: float, size: float, bold: bool = False) -> int
                 extra = int(used // pixels)
                 lines, used = lines + extra, used - extra * pixels
     return lines
-
-
-def shown(value: object, number_format: str) -> str:
-    """A value as a cell of that format shows it; for the formats that templates use."""
-    if isinstance(value, date):
-        return value.strftime("%Y-%m-%d")
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        return str(value)
-    positive, *others = number_format.split(";")
-    picture = others[0] if value < 0 and others else positive
-    sign = "-" if value < 0 and not others else ""
-    pad = " " if "_)" in picture else ""
-    picture = picture.replace("_)", "")
-    if picture in ("General", "@"):
-        return f"{value:.10g}"
-    size = abs(value) * (100 if "%" in picture else 1)
-    decimals = match[1] if (match := _DECIMALS.search(picture)) else ""
-    if "E+" in picture:
-        body = f"{size:.{len(decimals)}E}"
-    else:
-        body = f"{size:{',' if '#,##0' in picture else ''}.{len(decimals)}f}"
-        optional = len(decimals) - len(decimals.rstrip("#"))
-        while optional and body.endswith("0"):
-            body, optional = body[:-1], optional - 1
-    left = "(" if picture.startswith("(") else ""
-    right = ("%" if "%" in picture else "") + (")" if picture.endswith(")") else "")
-    return f"{sign}{left}{body}{right}{pad}"

@@ -41,7 +41,7 @@ MAY_IMPORT = {
     },
     "__init__": {"problems", "results", "usecases"},
     "plan": {"__init__"},
-    "report": {"units", "problems", "days", "results"},
+    "report": {"units", "problems", "results", "xlsx"},
     "cli": {"problems", "results", "usecases", "plan", "report"},
     "__main__": {"cli"},
 }

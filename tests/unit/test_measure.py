@@ -6,7 +6,8 @@ from datetime import date
 
 import pytest
 
-from planner.xlsx.measure import column_width, line_count, pixels_inside, shown, text_pixels
+from planner.xlsx.measure import column_width, line_count, pixels_inside, text_pixels
+from planner.xlsx.number_shown import shown
 
 
 @pytest.mark.parametrize(

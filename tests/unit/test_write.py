@@ -24,7 +24,8 @@ from planner.writer.formulas import reads_other_sheets
 from planner.writer.validation import MOST_MESSAGE, SPARE_ROWS
 from planner.writer.workbook import write_workbook
 from planner.xlsx.a1 import column_letters, column_number
-from planner.xlsx.measure import column_width, shown, text_pixels
+from planner.xlsx.measure import column_width, text_pixels
+from planner.xlsx.number_shown import shown
 
 ENDINGS = ("", "_low", "_base", "_high")
 DAY_ZERO = date(1899, 12, 30)

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from planner.lint.book import Workbook
-from planner.lint.formats import names_unit
 from planner.lint.grid import Line
 from planner.lint.kinds import CALCULATION, INPUT
 from planner.lint.reading import Reading
 from planner.lint.registry import Gap, Hit, rule
 from planner.lint.sheets import within
 from planner.lint.unittext import tells_unit, tells_unit_of_all
+from planner.xlsx.number_format import names_unit
 from planner.xlsx.package import Table
 
 TITLE_ROWS = 6

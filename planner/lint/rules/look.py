@@ -6,12 +6,12 @@ from collections.abc import Iterator
 
 from planner.lint.book import AUTOMATIC_NAMES, Workbook
 from planner.lint.colours import BLACK, BLUE, GREEN, formula_conditions, hue, ink
-from planner.lint.formats import brackets_negatives, hides, is_date, is_text
 from planner.lint.grid import is_number
 from planner.lint.reading import Reading
 from planner.lint.registry import Gap, Hit, rule
 from planner.lint.sheets import Sheet
 from planner.xlsx.a1 import MAX_COLUMN, cell_name
+from planner.xlsx.number_format import brackets_negatives, hides, is_date, is_text
 
 MOST_LISTED = 3
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
+from planner.book.number_text import is_number_text
 from planner.check.checkers.base import FormulaError, NotRun, Value
 from planner.check.compare import agree
 from planner.lint.book import Workbook
 from planner.lint.formulas import Position3
 from planner.lint.functions import VOLATILE
-from planner.lint.numbertext import is_number_text
 from planner.lint.registry import Gap, Hit, rule
 from planner.xlsx.cells import CellError
 from planner.xlsx.cells import Value as CellValue
