@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 
-from planner.lint.tokens import Call, Token, calls_of, tokenize
+from planner.lint.calls import Call, calls_of
+from planner.xlsx.formula_tokens import Token, tokenize
 
 FUNCTIONS = frozenset(
     [

@@ -13,6 +13,7 @@ from html import unescape
 
 from planner.book.find import Book
 from planner.book.own_formulas import are_evaluated, count_formulas
+from planner.xlsx.formula_tokens import NAME, SHEET, WORD
 from planner.xlsx.package import Package, Sheet
 from planner.xlsx.patch_xml import OUT, Change, spliced
 from planner.xlsx.xml import SPREADSHEET_NAMESPACES, as_utf8
@@ -27,8 +28,8 @@ COMPUTED = "INDIRECT"
 """The function that reads cells which no formula names."""
 
 _FORMULA = re.compile(rb"<(?:[\w.-]+:)?f(?:\s[^>]*)?>([^<]*)<")
-_NAME = re.compile(r"[^\W\d][\w.\\?]*")
-_SEVERAL_SHEETS = re.compile(r"'[^'\n]*:[^'\n]*'!|(?<![\w.$!])[^\W\d][\w.]*:[^\W\d][\w.]*!")
+_NAME = re.compile(NAME)  # half a million formulas are not worth a token each, only the words in them
+_SEVERAL_SHEETS = re.compile(rf"'[^'\n]*:[^'\n]*'!|(?<!{WORD})(?<![$!]){SHEET}:{SHEET}!")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +103,7 @@ class _Reading:
     def _reads(self, text: str, sheet: str) -> bool:
         """Whether formulas speak of a sheet, or of a table on it."""
         tables = [table.name for table in self.package.tables.values() if table.sheet == sheet]
-        if any(re.search(rf"(?<![\w.]){re.escape(table.casefold())}(?![\w.])", text) for table in tables):
+        if any(re.search(rf"(?<!{WORD}){re.escape(table.casefold())}(?!{WORD})", text) for table in tables):
             return True
         written = sheet.casefold().replace("'", "''")
         return f"{written}!" in text or f"{written}'!" in text

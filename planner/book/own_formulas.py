@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import islice
 
@@ -12,7 +12,8 @@ from planner.book.find import Book
 from planner.layout.places import Place
 from planner.xlsx.a1 import Area, parse_area
 from planner.xlsx.cells import Cell, read_cells
-from planner.xlsx.package import Package, Sheet, Table
+from planner.xlsx.package import Package, Sheet
+from planner.xlsx.references import Resolver, names_of
 from planner.xlsx.xml import as_utf8
 
 MOST = 5_000
@@ -21,25 +22,12 @@ MOST = 5_000
 MOST_SHEET_BYTES = 4 << 20
 """Nor are those of a larger sheet."""
 
-MAX_DEPTH = 8  # of names that refer to names
 WRITABLE = {"formula", "shared"}
 WORKSHEET = re.compile(rb"<([\w.-]+:)?worksheet[\s>]")
 
 _MERGED = re.compile(rb"""<(?:[\w.-]+:)?mergeCell\s+ref\s*=\s*["']([^"']+)["']""")
-_CELL, _COLUMN, _ROW = r"\$?[A-Za-z]{1,3}\$?[1-9][0-9]{0,6}", r"\$?[A-Za-z]{1,3}", r"\$?[1-9][0-9]{0,6}"
-_TOKEN = re.compile(
-    rf"""
-    "(?:[^"]|"")*"
-  | (?:(?P<sheet>'(?:[^']|'')+'|[^\W\d][\w.]*(?::[^\W\d][\w.]*)?)!)?
-    (?: (?P<cells>{_CELL}(?::{_CELL})?|{_COLUMN}:{_COLUMN}|{_ROW}:{_ROW})(?![\w(.\[!])
-      | (?P<table>[^\W\d][\w.\\]*)(?=\[)
-      | (?P<name>[^\W\d][\w.\\?]*)(?![\w(.\[!]) )
-    """,
-    re.VERBOSE,
-)
 
 Position = tuple[str, int, int]
-Block = tuple[str, Area]
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,13 +115,13 @@ def _depending(book: Book, formulas: Mapping[Position, Cell]) -> set[Position]:
     readers: dict[Position, list[Position]] = {}
     reached: set[Position] = set()
     package = book.package
-    sheets = [sheet.name for sheet in package.sheets]
-    blocks = Blocks(sheets, package.defined_names, package.local_names, package.tables)
+    names = names_of(package.defined_names, package.local_names)
+    resolver = Resolver.of((sheet.name for sheet in package.sheets), names, package.tables)
     for at, cell in formulas.items():
-        for sheet, area in blocks.of(cell.formula or "", at[0]):
-            if any(_meet(area, one) for one in ours.get(sheet, ())):
+        for read in resolver.references(cell.formula or "", at[0], at[1:]):
+            if any(_meet(read.area, one) for one in ours.get(read.sheet, ())):
                 reached.add(at)
-            for other in _inside(rows.get(sheet, {}), sheet, area):
+            for other in _inside(rows.get(read.sheet, {}), read.sheet, read.area):
                 readers.setdefault(other, []).append(at)
     waiting = list(reached)
     while waiting:
@@ -181,48 +169,3 @@ def _inside(rows: Mapping[int, list[int]], sheet: str, area: Area) -> Iterator[P
         for column in rows[row]:
             if area.first_column <= column <= area.last_column:
                 yield sheet, row, column
-
-
-class Blocks:
-    """What the formulas of one workbook refer to; what cannot be made out is left out."""
-
-    def __init__(
-        self,
-        sheets: Sequence[str],
-        names: Mapping[str, str],
-        local_names: Mapping[str, Mapping[str, str]],
-        tables: Mapping[str, Table],
-    ) -> None:
-        self.order = sheets
-        self.sheets = {name.casefold(): name for name in sheets}
-        self.tables = {name.casefold(): table for name, table in tables.items()}
-        self.names = {("", name.casefold()): text for name, text in names.items()}
-        for sheet, local in local_names.items():
-            self.names.update(((sheet, name.casefold()), text) for name, text in local.items())
-
-    def of(self, formula: str, sheet: str, depth: int = 0) -> Iterator[Block]:
-        """The cells that a formula on that sheet refers to."""
-        for match in _TOKEN.finditer(formula):
-            home = _unquoted(match["sheet"]) if match["sheet"] else sheet
-            if match["cells"] and (area := parse_area(match["cells"])) is not None:
-                yield from ((name, area) for name in self._between(home))
-            elif table := self.tables.get((match["table"] or match["name"] or "").casefold()):
-                yield table.sheet, table.area
-            elif match["name"] and depth < MAX_DEPTH:
-                name = match["name"].casefold()
-                scope = self.sheets.get(home.casefold(), home)
-                text = self.names.get((scope, name)) or self.names.get(("", name))
-                yield from self.of(text or "", sheet, depth + 1)
-
-    def _between(self, sheet: str) -> Sequence[str]:
-        """A sheet, or those from one to another, by the names that the workbook gives them."""
-        first, _, last = sheet.partition(":")
-        ends = [self.sheets.get(name.casefold()) for name in (first, last or first)]
-        if None in ends:
-            return []
-        low, high = sorted(self.order.index(name) for name in ends if name is not None)
-        return self.order[low : high + 1]
-
-
-def _unquoted(sheet: str) -> str:
-    return sheet[1:-1].replace("''", "'") if sheet.startswith("'") else sheet

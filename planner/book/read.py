@@ -8,10 +8,10 @@ from functools import partial
 
 from planner.book import values
 from planner.book.find import Book
-from planner.layout.formulas import canonical
 from planner.layout.places import Place, axis_name
 from planner.problems import Problem, quoted
 from planner.template.schema import SCENARIOS, Axis, Column, Row, Sheet, Table
+from planner.xlsx.canonical import canonical
 from planner.xlsx.cells import Value as CellValue
 
 Position = tuple[str, int, int]

@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
-from planner.book.own_formulas import Block, Blocks
 from planner.book.source import Source
+from planner.xlsx.formula_tokens import tokenize
 from planner.xlsx.package import Package
+from planner.xlsx.references import Name, Reference, Resolver, names_of
 from planner.xlsx.xml import as_utf8
 
 Position = tuple[str, int, int]
@@ -25,11 +26,6 @@ RANDOM = frozenset({"RAND", "RANDBETWEEN", "RANDARRAY"})
 MOST = 20_000
 """Formulas that are followed from one cell; what lies behind more of them is not known."""
 
-MAX_DEPTH = 8
-"""Of names that refer to names."""
-
-_TEXT = re.compile(r'"(?:[^"]|"")*"')
-_WORD = re.compile(r"(?<![\w.\\?$])(?:_xlfn\.|_xlws\.)*([^\W\d][\w.\\?]*)(\s*\()?")
 _CLOCK = re.compile(r"(?<![A-Z0-9_])(?:TODAY|NOW|RAND|RANDBETWEEN|RANDARRAY)\s*\(", re.IGNORECASE)
 _CLOCK_BYTES = re.compile(_CLOCK.pattern.encode("ascii"), re.IGNORECASE)
 
@@ -44,31 +40,22 @@ def volatile(source: Source, positions: Iterable[Position]) -> dict[Position, fr
 
 def _occurs(source: Source) -> bool:
     """Whether one of these functions stands anywhere; an open workbook is looked at cell by cell."""
-    if not isinstance(source, Package) or any(map(_CLOCK.search, _names(source).values())):
+    if not isinstance(source, Package) or any(_CLOCK.search(name.text) for name in _names(source)):
         return True
     parts = [sheet.part for sheet in source.sheets if sheet.kind == "worksheet"]
     return any(_CLOCK_BYTES.search(as_utf8(source.read(part), source.part(part))[0]) for part in parts)
 
 
-def _names(source: Source) -> dict[tuple[str, str], str]:
-    """(sheet or nothing, name in lower case) -> what the name says."""
-    names = {("", name.casefold()): text for name, text in source.defined_names.items()}
-    for sheet, local in _local(source).items():
-        names.update({(sheet, name.casefold()): text for name, text in local.items()})
-    return names
-
-
-def _local(source: Source) -> Mapping[str, Mapping[str, str]]:
-    return source.local_names if isinstance(source, Package) else {}
+def _names(source: Source) -> Iterator[Name]:
+    return names_of(source.defined_names, source.local_names if isinstance(source, Package) else {})
 
 
 class _Walk:
     """Follows formulas through one workbook; each sheet is read when the first of them leads there."""
 
     def __init__(self, source: Source) -> None:
-        self.source, self.names = source, _names(source)
-        tabs = [sheet.name for sheet in source.sheets]
-        self.blocks = Blocks(tabs, source.defined_names, _local(source), source.tables)
+        self.source = source
+        self.resolver = Resolver.of((sheet.name for sheet in source.sheets), _names(source), source.tables)
         self.sheets: dict[str, dict[int, dict[int, str]]] = {}
         self.arrays: dict[str, list[Position]] = {}
         self.spills: dict[str, set[tuple[int, int]]] = {}
@@ -81,25 +68,22 @@ class _Walk:
             sheet, row, column = waiting.pop()
             formula = self._sheet(sheet).get(row, {}).get(column, "")
             found |= self._functions(formula, sheet)
-            for block in self.blocks.of(formula, sheet):
-                fresh = set(self._formulas(block)) - seen
+            for reference in self.resolver.references(formula, sheet, (row, column)):
+                fresh = set(self._formulas(reference)) - seen
                 seen |= fresh
                 waiting.extend(fresh)
         return frozenset(found)
 
-    def _functions(self, formula: str, sheet: str, depth: int = 0) -> set[str]:
+    def _functions(self, formula: str, sheet: str) -> set[str]:
         """The functions in a text, and in the names that it uses."""
-        found: set[str] = set()
-        for word, call in _WORD.findall(_TEXT.sub('""', formula)):
-            found |= {word.upper()} & (DAY | RANDOM) if call else set()
-            if depth < MAX_DEPTH:
-                text = self.names.get((sheet, word.casefold())) or self.names.get(("", word.casefold()))
-                found |= self._functions(text, sheet, depth + 1) if text else set()
-        return found
+        tokens = tokenize(formula)
+        texts = [tokens, *(tokenize(name.text) for name in self.resolver.behind(tokens, sheet))]
+        called = {token.text for text in texts for token in text if token.kind == "function"}
+        return called & (DAY | RANDOM)
 
-    def _formulas(self, block: Block) -> Iterator[Position]:
+    def _formulas(self, read: Reference) -> Iterator[Position]:
         """The formula cells in an area, and the arrays that reach into it."""
-        sheet, area = block
+        sheet, area = read.sheet, read.area
         rows = self._sheet(sheet)
         for row in _between(rows, area.first_row, area.last_row):
             columns = rows[row]

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from planner.book.find import Book
-from planner.layout.formulas import canonical, table_ranges
 from planner.layout.owned import OwnedCell
+from planner.xlsx.canonical import canonical
 
 AGREES, DIFFERS, EDITED, OVERWRITTEN, NOT_RUN = "agrees", "differs", "edited", "overwritten", "not_run"
 
 
 def changed_formulas(book: Book, owned: Iterable[OwnedCell]) -> dict[OwnedCell, str]:
     """The cells whose formula is `edited`, or `overwritten` by a constant or by nothing."""
-    tables = table_ranges(book.source.tables)
+    tables = {name.casefold(): table for name, table in book.source.tables.items()}
     changed: dict[OwnedCell, str] = {}
     for cell in owned:
         actual = book.cell(cell.place).formula

@@ -11,11 +11,11 @@ from planner.check.checkers.base import Value
 from planner.lint.formulas import Formula, Other, Position3, formulas_of, others_of
 from planner.lint.graph import Graph
 from planner.lint.reading import Reading, read_sheets
-from planner.lint.references import Name, Reference, Resolver
 from planner.lint.sheets import Sheet, read_sheet
 from planner.lint.styles import Style, Styles, read_styles
 from planner.xlsx.a1 import Position, parse_cell
 from planner.xlsx.package import Package
+from planner.xlsx.references import Name, Reference, Resolver
 from planner.xlsx.relations import related
 from planner.xlsx.xml import Element, count_of, elements, is_true
 
@@ -76,7 +76,7 @@ class Workbook:
     @cached_property
     def resolver(self) -> Resolver:
         """Finds what formulas refer to."""
-        return Resolver.of(self.package, self.names)
+        return Resolver.of((sheet.name for sheet in self.package.sheets), self.names, self.package.tables)
 
     @cached_property
     def formulas(self) -> tuple[Formula, ...]:

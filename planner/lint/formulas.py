@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from planner.lint.references import Lost, Reference, Resolver
+from planner.lint.calls import Call, calls_of, relative
 from planner.lint.sheets import Sheet
-from planner.lint.tokens import Call, Token, calls_of, relative, tokenize
 from planner.xlsx.cells import Value
+from planner.xlsx.formula_tokens import Token, tokenize
+from planner.xlsx.references import Lost, Reference, Resolver
 
 Position3 = tuple[str, int, int]
 

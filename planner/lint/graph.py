@@ -11,8 +11,8 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from planner.lint.formulas import Formula, Position3
-from planner.lint.tokens import Token
 from planner.xlsx.a1 import Area
+from planner.xlsx.formula_tokens import Token
 
 WITHOUT_VALUE = frozenset({"ROW", "ROWS", "COLUMN", "COLUMNS", "AREAS", "SHEET", "SHEETS", "FORMULATEXT"})
 """Functions that look at a reference and not at what stands there; Excel sees no circle in them."""

@@ -10,7 +10,6 @@ from planner.book.find import Book, book_of, survey
 from planner.book.identify import identify
 from planner.layout import places as at
 from planner.layout.earlier import Earlier, added_since
-from planner.layout.formulas import canonical, table_ranges
 from planner.layout.owned import OwnedCell, owned_cells
 from planner.layout.places import Place
 from planner.problems import PlanError
@@ -19,6 +18,7 @@ from planner.repair.in_place import with_cells, written
 from planner.repair.names import tidy_names
 from planner.repair.styles import Styles
 from planner.template.schema import SCENARIOS
+from planner.xlsx.canonical import canonical
 from planner.xlsx.package import Package
 from planner.xlsx.patch import Edit, patched_parts
 
@@ -93,7 +93,7 @@ def renewed(book: Book, was: str, names: int) -> tuple[Package, Older]:
 
 def _of_earlier(book: Book, was: str) -> Iterator[OwnedCell]:
     """The cells that hold what an earlier version put there; none that the owner has edited or typed over."""
-    tables = table_ranges(book.source.tables)
+    tables = {name.casefold(): table for name, table in book.source.tables.items()}
     earlier = Earlier(book.template, book.layout)
     new = {book.layout[name][:3] for name in added_since(was)}
     for cell in owned_cells(book.template, book.preset, book.layout):

@@ -3,30 +3,15 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from planner.xlsx.a1 import MAX_COLUMN, MAX_ROW, column_letters, column_number
+from planner.xlsx.formula_tokens import matches
 
-_CELL = r"\$?[A-Za-z]{1,3}\$?[1-9][0-9]{0,6}"
-_TOKEN = re.compile(
-    r"""
-      (?P<skip>
-          "(?:[^"]|"")*"                      # a string
-        | '(?:[^']|'')*'!?                    # a quoted sheet, or file and sheet
-        | \[(?:[^\[\]']|'.|\[(?:[^\[\]']|'.)*\])*\]  # columns of a table, or the number of another file
-        | \#[A-Z/0]+[!?A]?                    # an error value
-        | [0-9]+(?:\.[0-9]*)?[Ee][+-]?[0-9]+  # 1E5 is a number
-        | [^\W\d][\w.]*!                      # an unquoted sheet
-      )
-    | (?P<columns>(?<![\w$.])\$?[A-Za-z]{1,3}:\$?[A-Za-z]{1,3}(?![\w(!.]))
-    | (?P<rows>(?<![\w$.])\$?[1-9][0-9]{0,6}:\$?[1-9][0-9]{0,6}(?![\w(!.]))
-    | (?P<cell>(?<![\w$.])"""
-    + _CELL
-    + r"""(?![\w(!.\[]))
-    | (?P<word>[\w.\\$]+)                     # a name, a function, a number
-    """,
-    re.VERBOSE,
-)
 _HALF = re.compile(r"(\$?)([A-Za-z]{0,3})(\$?)([0-9]*)")
+
+Step = tuple[str, str, int, str, int]
+"""Text as it is; a column as written, and its number if it moves, else 0; a row likewise."""
 
 
 def translate(formula: str, rows: int, columns: int) -> str:
@@ -36,30 +21,39 @@ def translate(formula: str, rows: int, columns: int) -> str:
     """
     if not rows and not columns:
         return formula
+    pieces = []
+    for text, letters, column, digits, row in _steps(formula):
+        pieces.append(text)
+        pieces.append(column_letters((column - 1 + columns) % MAX_COLUMN + 1) if column else letters)
+        pieces.append(str((row - 1 + rows) % MAX_ROW + 1) if row else digits)
+    return "".join(pieces)
 
-    def moved(match: re.Match[str]) -> str:
-        if match.lastgroup in ("skip", "word"):
-            return match[0]
-        return ":".join(_moved(half, rows, columns) for half in match[0].split(":"))
 
-    return _TOKEN.sub(moved, formula)
+@lru_cache(maxsize=1_000)
+def _steps(formula: str) -> tuple[Step, ...]:
+    """A formula cut at its cells; one that is shared is cut once for all cells that share it."""
+    steps: list[Step] = []
+    done = 0
+    for match in matches(formula):
+        if match.lastgroup == "cells":
+            start, end = match.span("cells")
+            before, (first, colon, last) = formula[done:start], match["cells"].partition(":")
+            steps.append((before, *_half(first)))
+            if colon:
+                steps.append((colon, *_half(last)))
+            done = end
+    return *steps, (formula[done:], "", 0, "", 0)
 
 
-def _moved(reference: str, rows: int, columns: int) -> str:
-    """One cell, column or row of a reference, moved where it has no `$`."""
+@lru_cache(maxsize=10_000)
+def _half(reference: str) -> tuple[str, int, str, int]:
+    """One cell, column or row of a reference; what has a `$` stays."""
     match = _HALF.fullmatch(reference)
     if match is None:
-        return reference
+        return reference, 0, "", 0
     column_mark, letters, row_mark, digits = match.groups()
     if not letters:  # `$5` of `$5:9`: the mark belongs to the row
         column_mark, row_mark = "", column_mark
-    number = column_number(letters) if letters else 1
-    if number is None or (
-        digits and int(digits) > MAX_ROW
-    ):  # `ABC1234567` and `XYZ1` beyond the sheet are names
-        return reference
-    if letters and not column_mark:
-        letters = column_letters((number - 1 + columns) % MAX_COLUMN + 1)
-    if digits and not row_mark:
-        digits = str((int(digits) - 1 + rows) % MAX_ROW + 1)
-    return f"{column_mark}{letters}{row_mark}{digits}"
+    column = 0 if column_mark or not letters else column_number(letters) or 0
+    row = 0 if row_mark or not digits else int(digits)
+    return f"{column_mark}{letters}", column, f"{row_mark}{digits}", row

@@ -14,10 +14,11 @@ import pytest
 from planner.book.values import LONGEST_NAME, letters_of_unsure_case
 from planner.layout.arrange import arrange
 from planner.layout.owned import owned_cells
-from planner.lint.tokens import Token, calls_of, tokenize
+from planner.lint.calls import calls_of
 from planner.template.load import load_template, presets
 from planner.template.locale import languages, preset_in, template_in
 from planner.template.references import references
+from planner.xlsx.formula_tokens import Token, tokenize
 from tests.excel_rules import FUNCTIONS, OPERATORS, RULES, Rule
 
 TEMPLATE = load_template()

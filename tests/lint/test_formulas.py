@@ -6,12 +6,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from planner.lint.calls import calls_of, relative
 from planner.lint.formulas import Formula
 from planner.lint.graph import Graph
-from planner.lint.references import Lost, Name, Reference, Resolver
-from planner.lint.tokens import calls_of, relative, tokenize
 from planner.xlsx.a1 import Area
+from planner.xlsx.formula_tokens import tokenize
 from planner.xlsx.package import Table
+from planner.xlsx.references import Lost, Name, Reference, Resolver
 
 TABLE = Table("Mix", "Data", "xl/tables/table1.xml", Area(3, 2, 7, 4), 1, 1, ("Source", "Tokens (b)", "Note"))
 RESOLVER = Resolver(
@@ -108,7 +109,7 @@ def meanings(formula: str, sheet: str = "Calc", at: tuple[int, int] | None = Non
         ("Calc:Other!A1", ["Calc!A1", "Other!A1"]),
         ("SUM(Mix[Tokens (b)])", ["Data!C4:C6"]),
         ("SUM(mix[[#All],[Tokens (b)]])", ["Data!C3:C7"]),
-        ("Mix[#Totals]", ["Data!B4:D7"]),
+        ("Mix[#Totals]", ["Data!B7:D7"]),
         ("ROWS(Mix)", ["Data!B4:D6"]),
         ("Mix[[Source]:[Note]]", ["Data!B4:D6"]),
         ("rate*twice", ["Data!C4", "Data!C4"]),

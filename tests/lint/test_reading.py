@@ -12,15 +12,16 @@ from lxml import etree
 from planner.book.number_text import is_number_text
 from planner.lint import kinds, registry
 from planner.lint.book import read_book
+from planner.lint.calls import calls_of
 from planner.lint.colours import BLACK, BLUE, GREEN, OTHER, hue
 from planner.lint.functions import ALLOWED
 from planner.lint.paper import printed
 from planner.lint.periods import are_counted, are_dates_apart, are_periods, are_years
 from planner.lint.rules.printing import _print_area, _repeated
 from planner.lint.styles import _tinted
-from planner.lint.tokens import calls_of, tokenize
 from planner.lint.unittext import tells_unit, tells_unit_of_all
 from planner.results.lint import FINDS, PASSES
+from planner.xlsx.formula_tokens import tokenize
 from planner.xlsx.number_format import brackets_negatives, hides, is_date, names_unit
 from planner.xlsx.number_shown import render
 from planner.xlsx.package import open_package

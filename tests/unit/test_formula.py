@@ -5,17 +5,20 @@ from __future__ import annotations
 import pytest
 
 from planner.layout.arrange import arrange
-from planner.layout.formulas import canonical, compile_formula
+from planner.layout.formulas import compile_formula
 from planner.layout.owned import line_cells
 from planner.template.load import load_preset, load_template
 from planner.template.references import references
 from planner.template.schema import SCENARIOS
+from planner.xlsx.a1 import Area
+from planner.xlsx.canonical import canonical
+from planner.xlsx.package import Table
 
 TEMPLATE = load_template()
 LAYOUT = arrange(TEMPLATE, load_preset("essay")).layout
 TABLES = {
-    "mix": ("Tokens", 20, 25, {"billion tokens": 3, "epochs": 4, "owner's": 5}),
-    "one": ("Team", 9, 9, {"pay": 2}),
+    "mix": Table("mix", "Tokens", "", Area(19, 3, 25, 5), 1, 0, ("Billion tokens", "Epochs", "owner's")),
+    "one": Table("one", "Team", "", Area(8, 2, 9, 2), 1, 0, ("Pay",)),
 }
 
 
@@ -46,6 +49,16 @@ ONE_FORMULA = {
     "data of a table": ("SUM(mix[[#Data],[Epochs]])", "SUM(mix[Epochs])"),
     "block of a table": ("SUM(mix[[Epochs]:[Epochs]])", "SUM(mix[Epochs])"),
     "table of one row": ("SUM(one[Pay])", "SUM(Team!B9)"),
+    "apostrophe in a heading": ("SUM(mix[owner''s])", "SUM(Tokens!E20:E25)"),
+    "columns of a table as their cells": ("SUM(mix[[Billion tokens]:[Epochs]])", "SUM(Tokens!C20:D25)"),
+    "table of the row, as Excel shows it": ("mix[@Epochs]", "mix[[#This Row],[Epochs]]"),
+    "data of a table that is not there": ("gone[[#Data],[Pay]]", "gone[Pay]"),
+    "dollar signs of columns": ("SUM($A:$C)", "SUM(A:C)"),
+    "dollar signs of rows": ("SUM($1:3)", "SUM(1:3)"),
+    "numbers of a list": ("SUM({1E1,2; 3,.5})", "SUM({10,2;3,0.5})"),
+    "quotes around several sheets": ("SUM('Tokens:Team'!A1)", "SUM(Tokens:team!A1)"),
+    "quotes around another file": ("'[1]Tokens'!A1", "[1]Tokens!A1"),
+    "quotes around the sheet of a name": ("'Calc'!rate", "calc!RATE"),
     "prefix of newer functions": ("_xlfn.CONCAT(A1)", "CONCAT(A1)"),
     "at sign as Excel 365 shows it": ("=@INDEX(B5:B14,C10)*2", "INDEX(B5:B14,C10)*2"),
     "at sign as a file may hold it": ("_xlfn.SINGLE(INDEX(B5:B14,C10))*2", "INDEX(B5:B14,C10)*2"),
@@ -86,6 +99,13 @@ TWO_FORMULAS = {
     "error": ("A1+#REF!", "A1+#N/A"),
     "another file": ("[1]Tokens!A1", "Tokens!A1"),
     "several sheets": ("SUM(Tokens:Team!A1)", "SUM(Team!A1)"),
+    "number against a cell": ("1E5", "E5"),
+    "number against a product": ("1E5", "1*E5"),
+    "columns against rows": ("SUM(A:A)", "SUM(1:1)"),
+    "table of the row against its column": ("mix[@Epochs]", "mix[Epochs]"),
+    "headings of a table": ("mix[[#Headers],[Epochs]]", "mix[Epochs]"),
+    "text in a list": ('{"a b"}', '{"ab"}'),
+    "case in a list": ('{"A"}', '{"a"}'),
     "name": ("in_overhead+1", "in_usd_cny+1"),
     "function that ends in digits": ("LOG10(A1)", "LOG(A1)"),
 }

@@ -11,11 +11,11 @@ from planner.lint.book import Workbook
 from planner.lint.formulas import Formula
 from planner.lint.kinds import is_front, is_log
 from planner.lint.reading import Reading
-from planner.lint.references import Reference
 from planner.lint.registry import Gap, Hit, rule
 from planner.lint.sheets import Sheet
-from planner.lint.tokens import tokenize
 from planner.xlsx.cells import CellError
+from planner.xlsx.formula_tokens import tokenize
+from planner.xlsx.references import Reference
 
 _MASTER = re.compile(
     r"\b(?:master|overall|total|model|global|all|whole|workbook|summary)\b.*\b(?:checks?|status|integrity|errors?)\b"

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from planner.lint.book import Workbook
+from planner.lint.calls import Call
 from planner.lint.formulas import Formula
 from planner.lint.functions import ERROR_TESTS, MASKS
 from planner.lint.registry import Gap, Hit, rule
-from planner.lint.tokens import Call, Token
+from planner.xlsx.formula_tokens import Token
 
 UNIT_CONSTANTS = frozenset(
     {

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from planner.lint.book import Workbook
+from planner.lint.calls import Call
 from planner.lint.functions import ALLOWED, BUILT_AT_RUN_TIME, VOLATILE
 from planner.lint.registry import Gap, Hit, rule
-from planner.lint.tokens import Call
 
 
 @rule(

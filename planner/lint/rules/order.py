@@ -9,9 +9,9 @@ from planner.lint.formulas import Formula
 from planner.lint.grid import Line
 from planner.lint.kinds import CONTROL, OUTPUT
 from planner.lint.reading import Reading
-from planner.lint.references import Reference
 from planner.lint.registry import Gap, Hit, rule
 from planner.xlsx.a1 import cell_name
+from planner.xlsx.references import Reference
 
 
 @rule(

@@ -8,10 +8,10 @@ from collections.abc import Iterator, Mapping
 from planner.lint.book import Workbook
 from planner.lint.formulas import Formula
 from planner.lint.functions import BUILT_AT_RUN_TIME
-from planner.lint.references import Reference
 from planner.lint.registry import Gap, Hit, rule
 from planner.lint.sheets import Sheet, within
 from planner.xlsx.a1 import Area, cell_name
+from planner.xlsx.references import Reference
 
 MOST_SHOWN = 6
 ABOUT_EMPTY = frozenset({"ISBLANK", "COUNTBLANK", "COUNTA", "ROW", "ROWS", "COLUMN", "COLUMNS"})

@@ -6,14 +6,15 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 
 from planner.lint.book import Workbook
+from planner.lint.calls import top_level
 from planner.lint.formulas import Formula, Position3
 from planner.lint.inputs import Covered
 from planner.lint.reading import Reading
-from planner.lint.references import Reference
 from planner.lint.registry import Gap, Hit, rule
-from planner.lint.tokens import Token, top_level
 from planner.xlsx.a1 import Area, Position, column_letters
+from planner.xlsx.formula_tokens import Token
 from planner.xlsx.number_format import is_date
+from planner.xlsx.references import Reference
 
 ADDING = frozenset({"SUM", "SUBTOTAL"})
 

@@ -1,63 +1,15 @@
-"""A formula as tokens, its function calls with their arguments, and its spelling relative to its own cell."""
+"""The function calls of a formula with their arguments, and its spelling relative to its own cell."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 
 from planner.xlsx.a1 import column_number
+from planner.xlsx.formula_tokens import Token
 
-_SHEET = r"""(?P<sheet>(?:'(?:[^']|'')+'|\[[0-9]+\][^\W\d][\w.]*(?::[^\W\d][\w.]*)?|\[[0-9]+\]
-        |[^\W\d][\w.]*(?::[^\W\d][\w.]*)?)!)?"""
-_CELL, _COLUMN, _ROW = r"\$?[A-Za-z]{1,3}\$?[1-9][0-9]{0,6}", r"\$?[A-Za-z]{1,3}", r"\$?[1-9][0-9]{0,6}"
-_ERRORS = r"\#(?:REF!|DIV/0!|N/A|NAME\?|NULL!|NUM!|VALUE!|SPILL!|CALC!|GETTING_DATA|FIELD!|BLOCKED!|UNKNOWN!)"
-_TOKEN = re.compile(
-    rf"""
-    (?P<space>\s+)
-  | (?P<string>"(?:[^"]|"")*")
-  | (?P<array>\{{(?:"(?:[^"]|"")*"|[^{{}}"])*\}})
-  | (?P<reference>{_SHEET}
-      (?: (?P<error>{_ERRORS})
-        | (?P<cells>{_CELL}(?::{_CELL})?|{_COLUMN}:{_COLUMN}|{_ROW}:{_ROW})(?![\w(.\[!])
-        | (?P<table>[^\W\d][\w.\\]*\[(?:[^\[\]']|'.|\[(?:[^\[\]']|'.)*\])*\])
-        | (?P<name>[^\W\d][\w.\\?]*|\\[\w.\\?]*)(?![\w(.\[!])
-      ))
-  | (?P<function>[^\W\d][\w.]*)(?=\s*\()
-  | (?P<number>(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?)
-  | (?P<own_table>\[(?:[^\[\]']|'.|\[(?:[^\[\]']|'.)*\])*\])
-  | (?P<open>\()
-  | (?P<close>\))
-  | (?P<comma>,)
-  | (?P<operator><=|>=|<>|.)
-    """,
-    re.VERBOSE | re.DOTALL,
-)
-_KINDS = ("error", "cells", "table", "name")
-_PREFIX = re.compile(r"^(?:_xlfn\.|_xlws\.)+", re.IGNORECASE)
 _CORNER = re.compile(r"(\$?)([A-Za-z]{0,3})(\$?)([0-9]*)")
-BOOLEANS = frozenset({"TRUE", "FALSE"})
-
-
-@dataclass(frozen=True, slots=True)
-class Token:
-    """One piece of a formula.
-
-    Attributes:
-        kind: string, array, error, cells, table, name, function, number, open, close, comma, operator.
-        text: without its sheet; a function's name in capitals and without Excel's prefix for newer ones.
-        sheet: as written in front, without quotes: a sheet, `[1]Sheet` of another file, `A:C` for several.
-    """
-
-    kind: str
-    text: str
-    sheet: str = ""
-
-    @property
-    def external(self) -> bool:
-        """Whether it points into another workbook."""
-        return "[" in self.sheet or (self.kind == "own_table" and self.text[1:-1].isdigit())
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,31 +25,6 @@ class Call:
 class _Frame:
     name: str
     arguments: list[list[Token]] = field(default_factory=lambda: [[]])
-
-
-@lru_cache(maxsize=100_000)
-def tokenize(formula: str) -> tuple[Token, ...]:
-    """The tokens of a formula without its equals sign; blanks are left out."""
-    tokens = []
-    for match in _TOKEN.finditer(formula):
-        kind = match.lastgroup or "operator"
-        if kind == "space":
-            continue
-        if kind == "reference":
-            tokens.append(_reference(match))
-        elif kind == "function":
-            tokens.append(Token("function", _PREFIX.sub("", match[0]).upper()))
-        else:
-            tokens.append(Token(kind, match[0]))
-    return tuple(tokens)
-
-
-def _reference(match: re.Match[str]) -> Token:
-    sheet = (match["sheet"] or "").removesuffix("!")
-    if sheet.startswith("'"):
-        sheet = sheet[1:-1].replace("''", "'")
-    kind = next(kind for kind in _KINDS if match[kind] is not None)
-    return Token(kind, match[kind], sheet)
 
 
 def calls_of(tokens: Sequence[Token]) -> tuple[Call, ...]:
