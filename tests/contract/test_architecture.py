@@ -1,6 +1,7 @@
 """Who may import whom, and what may not be imported at start-up."""
 
 import ast
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -23,15 +24,16 @@ MAY_IMPORT = {
     "reference": {"units", "problems"},
     "xlsx": {"problems", "days"},
     "template": {"units", "days"},
+    "excel": {"problems", "days", "xlsx"},
     "disk": {"problems", "xlsx"},
     "layout": {"template", "xlsx"},
     "book": {"problems", "days", "xlsx", "template", "layout"},
     "writer": {"days", "xlsx", "template", "layout"},
     "repair": {*A_PLAN, "disk", "writer"},
-    "check.checkers": {"problems", "xlsx", "disk"},
+    "check.checkers": {"problems", "xlsx", "disk", "excel"},
     "check": {*A_PLAN, "model", "check.checkers"},
     "lint": {"days", *A_PLAN, "results", "check", "check.checkers"},
-    "live": {"days", "problems", "xlsx", "check.checkers"},
+    "live": {"problems", "xlsx", "excel", "check.checkers"},
     "handover": {*A_PLAN, "results", "disk", "check.checkers", "lint"},
     "usecases": {
         *A_PLAN,
@@ -75,6 +77,10 @@ def imports_of(tree: ast.AST) -> set[str]:
     return names
 
 
+def tree_of(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
 @pytest.mark.parametrize(("module", "path"), modules(), ids=[module for module, _ in modules()])
 def test_a_module_imports_only_the_layers_that_it_may(module: str, path: Path) -> None:
     known = {name for name, _ in modules()}
@@ -84,6 +90,20 @@ def test_a_module_imports_only_the_layers_that_it_may(module: str, path: Path) -
             other = layer_of(name)
             allowed = other == layer or other in MAY_IMPORT[layer]
             assert allowed, f"{module} ({layer}) imports {name} ({other})"
+
+
+def test_xlwings_is_imported_in_one_room() -> None:
+    found = {layer_of(name) for name, path in modules() if "xlwings" in imports_of(tree_of(path))}
+    assert found == {"excel"}
+
+
+def test_a_script_that_is_started_by_its_path_stands_beside_what_starts_it() -> None:
+    """An import shows in the table above; the path of a file of another layer would not."""
+    for name, path in modules():
+        literals = {node.value for node in ast.walk(tree_of(path)) if isinstance(node, ast.Constant)}
+        for text in literals:
+            if isinstance(text, str) and re.fullmatch(r"\w+\.py", text):
+                assert path.with_name(text).is_file(), f"{name} names {text}"
 
 
 def test_nothing_heavy_is_imported_at_start_up() -> None:
