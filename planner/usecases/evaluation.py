@@ -13,8 +13,8 @@ from planner.book.edits import Edits, same
 from planner.book.find import Book
 from planner.book.own_formulas import OwnFormulas
 from planner.check import compare
+from planner.check.checkers.allowance import Allowance, allowance_of
 from planner.check.checkers.base import (
-    Allowance,
     Cell,
     Cells,
     CheckerFailed,
@@ -26,7 +26,9 @@ from planner.check.checkers.base import (
     by_sheet,
 )
 from planner.check.checkers.installed import lacking
-from planner.check.checkers.run import CHAIN, Session, allowance_of, evaluate
+from planner.check.checkers.registry import CHAIN
+from planner.check.checkers.run import evaluate
+from planner.check.checkers.session import Session
 from planner.check.examine import Reading
 from planner.check.silent import not_run_statuses
 from planner.disk.readable import is_large, readable

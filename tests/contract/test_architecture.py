@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from planner.check.checkers.registry import ROWS
 from tests.sampled import some
 
 PACKAGE = Path(__file__).parents[2] / "planner"
@@ -48,7 +49,8 @@ MAY_IMPORT = {
 }
 """Layer -> the other layers it may import; the package itself (its version) is open to all."""
 
-HEAVY = {"openpyxl", "pandas", "numpy", "xlwings", "rich", "ironcalc", "cellrune", "lxml"}
+ENGINES = {row.package for row in ROWS if row.package}
+HEAVY = {"openpyxl", "pandas", "numpy", "xlwings", "rich", "lxml"} | ENGINES
 
 
 def layer_of(module: str) -> str:

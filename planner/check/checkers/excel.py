@@ -22,9 +22,8 @@ from tempfile import TemporaryDirectory
 from types import MappingProxyType
 from typing import Any
 
-from planner.check.checkers.base import Cells, CheckerFailed, Evaluation
+from planner.check.checkers.base import Cells, CheckerFailed, CheckerInfo, Evaluation, values_of
 from planner.check.checkers.process import kill, start
-from planner.check.checkers.session import values_of
 from planner.disk.scratch import scratch_folder
 
 NAME = "excel"
@@ -53,6 +52,12 @@ def _is_installed() -> bool:
             return False
         return True
     return MAC_PROGRAM.exists()
+
+
+def look() -> CheckerInfo:
+    """Whether it is there; its version shows when it runs."""
+    reason = missing()
+    return CheckerInfo(NAME, None, not reason, reason or "is installed")
 
 
 def evaluate(path: Path, cells: Cells, timeout_s: float) -> Evaluation:
