@@ -208,7 +208,8 @@ def _until(condition: Callable[[], bool]) -> bool:
 
 def killed_while_libreoffice_runs(place: Place) -> None:
     """LibreOffice does not outlive the planner that started it, and the next run removes what both left."""
-    from planner.check.checkers.libreoffice import find_program, socket_places
+    from planner.check.checkers.libreoffice import find_program
+    from planner.check.checkers.libreoffice_run import socket_places
 
     if find_program() is None:
         raise CannotTry("LibreOffice is not installed")

@@ -7,11 +7,13 @@ from typing import Any
 
 import click
 
-from planner.usecases.known import translations
+from planner.usecases.known import checkers, default_checkers, lacking_checker, translations
 
-CHECKERS = ("ironcalc", "cellrune", "libreoffice", "excel")
+CHECKERS = tuple(name for name, _ in checkers())
 LANGUAGES = ("en", *translations())
-CHECKER_HELP = "Which program evaluates the formulas; without it ironcalc, and cellrune where that one fails."
+FIRST, *LATER = default_checkers()
+OTHERWISE = f"without it {FIRST}, and {' or '.join(LATER)} where that one fails"
+CHECKER_HELP = f"Which program evaluates the formulas; {OTHERWISE}."
 
 
 class _File(click.Path):
@@ -56,11 +58,8 @@ class _Lacking(click.ClickException):
 
 def _at_hand(_: click.Context, __: click.Parameter, name: str | None) -> str | None:
     """The checker that was asked for, if this machine has it: before anything is read."""
-    if name in CHECKERS:
-        from planner.usecases.known import lacking_checker
-
-        if (problem := lacking_checker(name)) is not None:
-            raise _Lacking(str(problem))
+    if name in CHECKERS and (problem := lacking_checker(name)) is not None:
+        raise _Lacking(str(problem))
     return name
 
 

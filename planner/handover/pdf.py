@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from planner.check.checkers import libreoffice
+from planner.check.checkers import libreoffice, libreoffice_run
 from planner.check.checkers.base import CheckerFailed
 from planner.disk.scratch import scratch_folder
 
@@ -33,7 +33,7 @@ def printed(workbook: bytes, name: str) -> tuple[bytes, str]:
             home = folder.resolve()
             source = home / name
             source.write_bytes(workbook)
-            data = libreoffice.convert(program, source, home, TIMEOUT_S, TARGET, SETTINGS).read_bytes()
+            data = libreoffice_run.convert(program, source, home, TIMEOUT_S, TARGET, SETTINGS).read_bytes()
     except CheckerFailed as failure:
         return b"", f"there is no PDF: {failure}"
     except OSError as error:

@@ -1,1 +1,1 @@
-"""The workbook that Excel has open. xlwings is imported here and nowhere else, and only when it is needed."""
+"""The workbook that Excel has open: found, held, read, written."""

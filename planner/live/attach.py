@@ -11,9 +11,8 @@ from pathlib import Path, PurePath
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from planner.live import errors as told
-from planner.live import program
-from planner.live.native import Native, native
+from planner.excel import errors, program
+from planner.excel.native import Native, native
 from planner.live.openbook import OpenBook
 from planner.problems import PlanError, Problem
 
@@ -49,10 +48,10 @@ def attach(path: str) -> OpenBook:
     found, silent = _all_open(xlwings)
     matching = [one for one in found if same_file(path, one.name)]
     with _answering(path):
-        writable = [one for one in matching if not told.patiently(partial(way.is_read_only, one.book))]
+        writable = [one for one in matching if not errors.patiently(partial(way.is_read_only, one.book))]
         candidates = writable or matching
         if len(candidates) == 1:
-            return told.patiently(partial(OpenBook, candidates[0].book, path, way))
+            return errors.patiently(partial(OpenBook, candidates[0].book, path, way))
     if candidates:
         message = "several instances of Excel have the workbook open"
         raise PlanError(Problem(message, "Close it in all but one.", path))
@@ -65,7 +64,7 @@ def open_book(book: Any) -> OpenBook:
     """A workbook that Excel hands over, such as the one whose button was pressed."""
     way = native()
     with _answering(""):
-        return told.patiently(lambda: OpenBook(book, way.full_name(book), way))
+        return errors.patiently(lambda: OpenBook(book, way.full_name(book), way))
 
 
 def is_open(path: str) -> bool:
@@ -132,7 +131,7 @@ def _all_open(xlwings: Any) -> tuple[list[Found], Exception | None]:
         apps = list(xlwings.apps)
     for app in apps:
         try:
-            found += told.patiently(partial(_books_of, app, way))
+            found += errors.patiently(partial(_books_of, app, way))
         except Exception as error:  # noqa: BLE001 - the others may have the workbook
             silent = error
     return found, silent
@@ -154,8 +153,8 @@ def _books_of(app: Any, way: Native) -> list[Found]:
 
 
 def _silent(error: Exception, file: str) -> Problem:
-    if told.busy(error):
-        return told.too_busy(file)
+    if errors.busy(error):
+        return errors.too_busy(file)
     remedy = "Restart Excel; see that it runs as you, and not as an administrator."
     return Problem(f"Excel does not answer ({type(error).__name__})", remedy, file)
 

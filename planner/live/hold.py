@@ -11,8 +11,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from planner.live.errors import answers, patiently, told, wait_until
-from planner.live.restorer import DONE
+from planner.excel import program, restorer
+from planner.excel.errors import answers, as_problems, patiently, wait_until
 from planner.problems import PlanError, Problem
 
 HELD: tuple[tuple[str, Any], ...] = (
@@ -24,19 +24,19 @@ HELD: tuple[tuple[str, Any], ...] = (
 )
 """Settings of Excel, in the order in which they are changed. The last keeps the user from typing."""
 
-RESTORER = Path(__file__).with_name("restorer.py")
+RESTORER = Path(restorer.__file__)
 
 
 @contextmanager
 def held(app: Any, ready: Callable[[], bool], file: str) -> Iterator[None]:
     """Wait until Excel is ready, hold it, and restore what was changed, whatever happens."""
-    with told(file, app):
+    with as_problems(file, app):
         wait_until(ready, file)
         before = dict(_settings(app))
         pid = app.pid
     with _restored_if_killed(pid, before):
         try:
-            with told(file, app):
+            with as_problems(file, app):
                 for name, value in HELD:
                     if name in before:
                         _set(app, name, value)
@@ -66,14 +66,8 @@ def _set(app: Any, name: str, value: Any) -> None:
 def _settings(app: Any) -> Iterator[tuple[str, Any]]:
     """What can be read of the settings; Excel for Mac does not tell all."""
     for name, _ in HELD:
-        with suppress(_unsupported()):
+        with suppress(program.unsupported()):
             yield name, patiently(partial(getattr, app, name))
-
-
-def _unsupported() -> type[Exception]:
-    from xlwings import XlwingsError
-
-    return XlwingsError
 
 
 @contextmanager
@@ -99,6 +93,6 @@ def _restored_if_killed(pid: int, before: dict[str, Any]) -> Iterator[None]:
         yield
     finally:
         with suppress(OSError):
-            process.stdin.write(DONE)
+            process.stdin.write(restorer.DONE)
             process.stdin.close()
         process.wait()

@@ -9,10 +9,10 @@ from types import MappingProxyType
 from typing import Any
 
 from planner.check.checkers.base import Cells, Evaluation, FormulaError, NotRun, Value
-from planner.live import errors as told
+from planner.excel import errors
+from planner.excel.native import Native
 from planner.live.blocks import Block, blocks, typed, typed_again
 from planner.live.hold import held
-from planner.live.native import Native
 from planner.live.snapshot import Snapshot, snapshot
 from planner.problems import PlanError, Problem
 from planner.xlsx.a1 import Area, Position
@@ -42,21 +42,23 @@ class OpenBook:
 
     def snapshot(self) -> Snapshot:
         """What it says now."""
-        with self._told():
-            self._seen = told.patiently(lambda: snapshot(self.book, self.file, self.native, self._told))
+        with self._as_problems():
+            self._seen = errors.patiently(
+                lambda: snapshot(self.book, self.file, self.native, self._as_problems)
+            )
             self._new.clear()
             self._sheets.clear()
         return self._seen
 
     def calculate_all(self) -> None:
         """Calculate every formula anew, whatever values the file came with."""
-        with self._told():
-            told.patiently(lambda: self.native.calculate_all(self.app))
+        with self._as_problems():
+            errors.patiently(lambda: self.native.calculate_all(self.app))
 
     def calculate(self) -> None:
         """Calculate what has changed."""
-        with self._told():
-            told.patiently(self.app.calculate)
+        with self._as_problems():
+            errors.patiently(self.app.calculate)
 
     def write(self, edits: Mapping[str, Mapping[Position, Edit]]) -> None:
         """Write cells in whole blocks, so that the workbook is as it was read but for these edits."""
@@ -83,8 +85,8 @@ class OpenBook:
         width = len(block.rows[0])
         texts = [typed_again(cell) for cell in old.values()]
         before = tuple(tuple(texts[at : at + width]) for at in range(0, len(texts), width))
-        with self._told():
-            self._told_protected(block.sheet)
+        with self._as_problems():
+            self._refuse_protected(block.sheet)
         self._before.append((block.sheet, block.area, before))
         self._put(block.sheet, block.area, tuple(tuple(map(typed, row)) for row in block.rows))
         written.update((at, Cell(value)) for at, value in new.items())
@@ -95,13 +97,13 @@ class OpenBook:
 
     def append_row(self, sheet: str, model: int, row: int, columns: range) -> None:
         """Give a new row the look of another, before it is written."""
-        with self._told():
-            self._told_protected(sheet)
+        with self._as_problems():
+            self._refuse_protected(sheet)
             here = self._sheet(sheet)
             source = here.range((model, columns[0]), (model, columns[-1]))
             blank = ((None,) * len(columns),)
             self._before.append((sheet, Area(row, columns[0], row, columns[-1]), blank))
-            told.patiently(lambda: source.copy(here.range((row, columns[0]))))
+            errors.patiently(lambda: source.copy(here.range((row, columns[0]))))
 
     def put_back(self) -> None:
         """Undo what was written, the last first; for when the rest could not be."""
@@ -116,9 +118,9 @@ class OpenBook:
             if places:
                 rows, columns = [row for row, _ in places], [column for _, column in places]
                 top, left = min(rows), min(columns)
-                with self._told():
+                with self._as_problems():
                     block = self._sheet(sheet).range((top, left), (max(rows), max(columns)))
-                    found = told.patiently(partial(self.native.values, block))
+                    found = errors.patiently(partial(self.native.values, block))
                 values.update(
                     ((sheet, row, column), _value(found[row - top][column - left])) for row, column in places
                 )
@@ -126,20 +128,20 @@ class OpenBook:
 
     def version(self) -> str:
         """Which Excel it is."""
-        with self._told():
-            return str(told.patiently(lambda: self.app.version))
+        with self._as_problems():
+            return str(errors.patiently(lambda: self.app.version))
 
     def save(self) -> None:
         """Save it under its own name."""
-        with self._told():
-            if told.patiently(partial(self.native.is_read_only, self.book)):
+        with self._as_problems():
+            if errors.patiently(partial(self.native.is_read_only, self.book)):
                 message = "the workbook is open for reading only, so that Excel cannot save it"
                 raise PlanError(Problem(message, "Save it under another name in Excel.", self.file))
-            told.patiently(self.book.save)
+            errors.patiently(self.book.save)
 
     def tell(self, well: bool, text: str) -> None:
         """Show a sentence in Excel: in the status bar, or in a dialog that has to be closed."""
-        with self._told():
+        with self._as_problems():
             if well:
                 self.app.status_bar = text
             else:
@@ -147,15 +149,15 @@ class OpenBook:
 
     def _put(self, sheet: str, area: Area, rows: tuple[tuple[Any, ...], ...]) -> None:
         given = [["" if value is None else value for value in row] for row in rows]
-        with self._told():
+        with self._as_problems():
             cells = self._sheet(sheet).range(area.first, (area.last_row, area.last_column))
-            told.patiently(partial(setattr, cells, "raw_value", given))
+            errors.patiently(partial(setattr, cells, "raw_value", given))
 
-    def _told_protected(self, sheet: str) -> None:
+    def _refuse_protected(self, sheet: str) -> None:
         """A sheet cannot become protected while Excel is held: to ask once is enough."""
         if sheet in self._open:
             return
-        if told.patiently(lambda: self.native.is_protected(self._sheet(sheet))):
+        if errors.patiently(lambda: self.native.is_protected(self._sheet(sheet))):
             message = "the sheet is protected, so that planner cannot write its results into it"
             remedy = "Take the protection off (Review > Unprotect Sheet), refresh, then protect it again."
             raise PlanError(Problem(message, remedy, self.file, sheet))
@@ -167,8 +169,8 @@ class OpenBook:
             self._sheets[name] = self.book.sheets[name]
         return self._sheets[name]
 
-    def _told(self) -> AbstractContextManager[None]:
-        return told.told(self.file, self.app, self.book)
+    def _as_problems(self) -> AbstractContextManager[None]:
+        return errors.as_problems(self.file, self.app, self.book)
 
 
 def _shows(cell: Cell | None, value: object) -> bool:

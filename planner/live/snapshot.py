@@ -7,8 +7,8 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Any
 
-from planner.live.errors import patiently
-from planner.live.native import Native, as_block
+from planner.excel.errors import patiently
+from planner.excel.native import Native, as_block
 from planner.xlsx.a1 import Area, Position
 from planner.xlsx.cells import Cell
 from planner.xlsx.package import Calculation, Table
@@ -33,12 +33,12 @@ class Snapshot:
     """What the open workbook says now. Sheets are read when they are first asked for.
 
     Attributes:
-        told: turns what Excel raises into an error for people.
+        as_problems: turns what Excel raises into an error for people.
     """
 
     file: str
     native: Native
-    told: Callable[[], AbstractContextManager[None]]
+    as_problems: Callable[[], AbstractContextManager[None]]
     sheets: tuple[Tab, ...]
     defined_names: Mapping[str, str]
     tables: Mapping[str, Table]
@@ -64,7 +64,7 @@ class Snapshot:
     def _area(self, sheet: str) -> Area:
         """The cells of a sheet that are used."""
         if sheet not in self._used:
-            with self.told():
+            with self.as_problems():
                 self._used[sheet] = patiently(lambda: _area_of(self._tab(sheet).used_range))
         return self._used[sheet]
 
@@ -74,7 +74,7 @@ class Snapshot:
     def _read(self, sheet: str, area: Area | None) -> Iterator[tuple[Position, Cell]]:
         if area is None:
             return
-        with self.told():
+        with self.as_problems():
             block = self._tab(sheet).range(area.first, (area.last_row, area.last_column))
             values = patiently(lambda: self.native.values(block))
             formulas = as_block(patiently(lambda: block.formula))
@@ -88,12 +88,12 @@ class Snapshot:
 
 
 def snapshot(
-    book: Any, file: str, native: Native, told: Callable[[], AbstractContextManager[None]]
+    book: Any, file: str, native: Native, as_problems: Callable[[], AbstractContextManager[None]]
 ) -> Snapshot:
     """The workbook as it stands now."""
     tabs = tuple(Tab(sheet.name, sheet) for sheet in book.sheets)
     tables = {table.name: table for tab in tabs for table in _tables(tab)}
-    return Snapshot(file, native, told, tabs, native.names(book), tables, native.date1904(book))
+    return Snapshot(file, native, as_problems, tabs, native.names(book), tables, native.date1904(book))
 
 
 def _area_of(cells: Any) -> Area:

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from planner.book.edits import Edits
 from planner.book.find import Book
+from planner.check.checkers.allowance import Allowance, allowance_of
 from planner.check.checkers.base import (
-    Allowance,
     Cell,
     Cells,
     CheckerFailed,
@@ -21,7 +21,9 @@ from planner.check.checkers.base import (
     by_sheet,
 )
 from planner.check.checkers.installed import lacking
-from planner.check.checkers.run import CHAIN, Session, allowance_of, evaluate
+from planner.check.checkers.registry import CHAIN
+from planner.check.checkers.run import evaluate
+from planner.check.checkers.session import Session
 from planner.disk.readable import is_large, readable
 from planner.disk.scratch import working_copy
 from planner.problems import PlanError

@@ -64,3 +64,17 @@ def lacking_checker(name: str) -> Problem | None:
     from planner.check.checkers.installed import lacking
 
     return lacking(name)
+
+
+def checkers() -> Iterator[Named]:
+    """Names of checkers, with what they are."""
+    from planner.check.checkers.registry import ROWS
+
+    return ((row.name, row.title) for row in ROWS)
+
+
+def default_checkers() -> tuple[str, ...]:
+    """Those that are asked where none is named, one after the other."""
+    from planner.check.checkers.registry import CHAIN
+
+    return CHAIN

@@ -15,7 +15,9 @@ from planner.book.find import Book, find
 from planner.check import examine, judging
 from planner.check.checkers.base import Cells, CheckerFailed, Evaluation, FormulaError, NotRun, by_sheet
 from planner.check.checkers.installed import lacking
-from planner.check.checkers.run import CHAIN, Session, evaluate
+from planner.check.checkers.registry import CHAIN
+from planner.check.checkers.run import evaluate
+from planner.check.checkers.session import Session
 from planner.check.structure import AGREES, EDITED, OVERWRITTEN
 from planner.disk.readable import readable
 from planner.layout.owned import owned_cells

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 
-from planner.check.checkers import libreoffice
+from planner.check.checkers import libreoffice, libreoffice_run
 from planner.check.checkers.base import CheckerFailed, FormulaError, NotRun
 from planner.check.checkers.run import Session, evaluate
 from tests.checkers.support import Book, processes_of
@@ -69,14 +69,14 @@ def test_a_late_run_is_killed_and_leaves_nothing(
     scratch = tmp_path / "scratch"
     scratch.mkdir()
     sockets: list[Path] = []
-    kill = libreoffice.kill
+    kill = libreoffice_run.kill
 
     def kill_and_look(process: subprocess.Popen[bytes]) -> None:
         kill(process)
         (profile,) = scratch.glob("*/profile")
-        sockets.extend(place for place in libreoffice.socket_places(profile) if place.exists())
+        sockets.extend(place for place in libreoffice_run.socket_places(profile) if place.exists())
 
-    monkeypatch.setattr(libreoffice, "kill", kill_and_look)
+    monkeypatch.setattr(libreoffice_run, "kill", kill_and_look)
     monkeypatch.setattr("tempfile.tempdir", str(scratch))
     slow = {f"A{row}": f"=SUMPRODUCT(SQRT(ROW($1:$300000))*{row})" for row in range(1, 400)}
     path = book({"S": slow})

@@ -11,7 +11,7 @@ import pytest
 
 from planner import plan
 from planner.check.checkers import excel, installed, libreoffice
-from planner.check.checkers.base import CHECKERS
+from planner.check.checkers.registry import CHECKERS
 from planner.results.plan import Result
 from planner.usecases import lint as linting
 from planner.usecases.watch import watch

@@ -1,6 +1,7 @@
 """Who may import whom, and what may not be imported at start-up."""
 
 import ast
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -8,6 +9,7 @@ from pathlib import Path
 import pytest
 
 import planner
+from planner.check.checkers.registry import ROWS
 from tests.sampled import some
 
 PACKAGE = Path(__file__).parents[2] / "planner"
@@ -24,15 +26,16 @@ MAY_IMPORT = {
     "reference": {"units", "problems"},
     "xlsx": {"problems", "days"},
     "template": {"units", "days"},
+    "excel": {"problems", "days", "xlsx"},
     "disk": {"problems", "xlsx"},
     "layout": {"template", "xlsx"},
     "book": {"problems", "days", "xlsx", "template", "layout"},
     "writer": {"days", "xlsx", "template", "layout"},
     "repair": {*A_PLAN, "disk", "writer"},
-    "check.checkers": {"problems", "xlsx", "disk"},
+    "check.checkers": {"problems", "xlsx", "disk", "excel"},
     "check": {*A_PLAN, "model", "check.checkers"},
     "lint": {"days", *A_PLAN, "results", "check", "check.checkers"},
-    "live": {"days", "problems", "xlsx", "check.checkers"},
+    "live": {"problems", "xlsx", "excel", "check.checkers"},
     "handover": {*A_PLAN, "results", "disk", "check.checkers", "lint"},
     "usecases": {
         *A_PLAN,
@@ -50,7 +53,8 @@ MAY_IMPORT = {
 FACE = {*planner.__all__, "__all__", "__dir__", "__getattr__"}
 """What `from planner import ...` takes from `__init__`, though a package may be called alike."""
 
-HEAVY = {"openpyxl", "pandas", "numpy", "xlwings", "rich", "ironcalc", "cellrune", "lxml"}
+ENGINES = {row.package for row in ROWS if row.package}
+HEAVY = {"openpyxl", "pandas", "numpy", "xlwings", "rich", "lxml"} | ENGINES
 
 
 def layer_of(module: str) -> str:
@@ -81,6 +85,10 @@ def imports_of(tree: ast.AST) -> set[str]:
     return names
 
 
+def tree_of(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
 @pytest.mark.parametrize(("module", "path"), modules(), ids=[module for module, _ in modules()])
 def test_a_module_imports_only_the_layers_that_it_may(module: str, path: Path) -> None:
     known = {name for name, _ in modules()}
@@ -90,6 +98,20 @@ def test_a_module_imports_only_the_layers_that_it_may(module: str, path: Path) -
             other = layer_of(name)
             allowed = other == layer or other in MAY_IMPORT[layer]
             assert allowed, f"{module} ({layer}) imports {name} ({other})"
+
+
+def test_xlwings_is_imported_in_one_room() -> None:
+    found = {layer_of(name) for name, path in modules() if "xlwings" in imports_of(tree_of(path))}
+    assert found == {"excel"}
+
+
+def test_a_script_that_is_started_by_its_path_stands_beside_what_starts_it() -> None:
+    """An import shows in the table above; the path of a file of another layer would not."""
+    for name, path in modules():
+        literals = {node.value for node in ast.walk(tree_of(path)) if isinstance(node, ast.Constant)}
+        for text in literals:
+            if isinstance(text, str) and re.fullmatch(r"\w+\.py", text):
+                assert path.with_name(text).is_file(), f"{name} names {text}"
 
 
 def test_nothing_heavy_is_imported_at_start_up() -> None:

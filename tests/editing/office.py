@@ -10,7 +10,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from planner.check.checkers import libreoffice
+from planner.check.checkers import libreoffice_run
 
 SESSION = Path(__file__).with_name("uno_session.py")
 LIMIT_S = 300
@@ -36,7 +36,7 @@ class Office:
                     command, input=request, capture_output=True, text=True, timeout=LIMIT_S, check=False
                 )
             finally:
-                for socket in libreoffice.socket_places(Path(profile).resolve()):
+                for socket in libreoffice_run.socket_places(Path(profile).resolve()):
                     socket.unlink(missing_ok=True)
         assert ran.returncode == 0, ran.stderr
         results: list[list[Any]] = json.loads(ran.stdout)

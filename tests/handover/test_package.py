@@ -147,7 +147,7 @@ def test_a_pdf_that_tells_too_much_is_left_out(
 ) -> None:
     for content, what in ((b"%PDF /Author (Jane)", "an author"), (b"/URI (file:///home/jane)", "a path")):
         (tmp_path / "book.pdf").write_bytes(content)
-        monkeypatch.setattr(pdf.libreoffice, "convert", lambda *_: tmp_path / "book.pdf")
+        monkeypatch.setattr(pdf.libreoffice_run, "convert", lambda *_: tmp_path / "book.pdf")
         assert pdf.printed(b"", "plan.xlsx") == (b"", f"there is no PDF: LibreOffice put {what} into it")
 
 

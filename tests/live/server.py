@@ -134,20 +134,20 @@ def refresh(path: str, save: bool = False) -> dict[str, Any]:
 
 def refresh_with(path: str, fault: str, patience_s: float = 10.0) -> dict[str, Any]:
     """The same, with a fault after engine values were written and before they are calculated."""
-    from planner.live import errors as told
+    from planner.excel import errors
     from planner.live.openbook import OpenBook
 
-    calculate, patience = OpenBook.calculate, told.PATIENCE_S
+    calculate, patience = OpenBook.calculate, errors.PATIENCE_S
 
     def calculate_then_fault(opened: OpenBook) -> None:
         FAULTS[fault](opened)
         calculate(opened)
 
-    OpenBook.calculate, told.PATIENCE_S = calculate_then_fault, patience_s  # type: ignore[method-assign]
+    OpenBook.calculate, errors.PATIENCE_S = calculate_then_fault, patience_s  # type: ignore[method-assign]
     try:
         return refresh(path)
     finally:
-        OpenBook.calculate, told.PATIENCE_S = calculate, patience  # type: ignore[method-assign]
+        OpenBook.calculate, errors.PATIENCE_S = calculate, patience  # type: ignore[method-assign]
 
 
 def _kill_office(opened: Any) -> None:
@@ -185,11 +185,11 @@ def press_button(path: str) -> list[Any]:
 
 def evaluate_closed(path: str, wanted: dict[str, list[list[int]]]) -> dict[str, Any]:
     """The checker of closed files: its values, and which process it ran."""
-    from planner.live import closed
+    from planner.check.checkers import excel_child
 
     started: list[int] = []
     places = {sheet: [(row, column) for row, column in found] for sheet, found in wanted.items()}
-    return {**closed.evaluate(path, places, started.append), "started": started}
+    return {**excel_child.evaluate(path, places, started.append), "started": started}
 
 
 def children() -> list[str]:

@@ -9,11 +9,11 @@ from typing import Any
 
 import pytest
 
-from planner.live import errors as told
-from planner.live import hold, native, program, restorer
+from planner.excel import errors, native, program, restorer
+from planner.excel.native import Mac, Windows
+from planner.live import hold
 from planner.live.attach import same_file
 from planner.live.blocks import blocks, typed, typed_again
-from planner.live.native import Mac, Windows
 from planner.live.snapshot import Snapshot, Tab
 from planner.problems import PlanError
 from planner.xlsx.a1 import Area
@@ -169,7 +169,7 @@ def test_a_call_that_excel_rejects_is_made_again(error: Exception) -> None:
             raise raised
         return "done"
 
-    assert told.patiently(call) == "done"
+    assert errors.patiently(call) == "done"
     assert answers == []
 
 
@@ -181,11 +181,11 @@ def test_a_call_that_fails_for_another_reason_is_not(monkeypatch: pytest.MonkeyP
         raise Refused(hresult=-2147352567, excepinfo=(0, "Excel", "No such sheet.", None, 0, -2146827284))
 
     with pytest.raises(Refused):
-        told.patiently(call)
+        errors.patiently(call)
     assert len(made) == 1
-    monkeypatch.setattr(told, "PATIENCE_S", 0.05)
+    monkeypatch.setattr(errors, "PATIENCE_S", 0.05)
     with pytest.raises(Refused):
-        told.patiently(lambda: (_ for _ in ()).throw(REJECTED))
+        errors.patiently(lambda: (_ for _ in ()).throw(REJECTED))
 
 
 def app_of(*, books: Any = (), gone: bool = False) -> Any:
@@ -214,7 +214,7 @@ def test_what_excel_raises_becomes_one_line() -> None:
     there = SimpleNamespace(name="plan.xlsx")
 
     def line(error: Exception, app: Any, book: Any) -> str:
-        return str(told.reason(error, "plan.xlsx", app, book))
+        return str(errors.reason(error, "plan.xlsx", app, book))
 
     assert line(error, app_of(), there) == (
         "plan.xlsx: Excel refuses: The disk is full. Mend that in Excel, then refresh again."
@@ -323,7 +323,7 @@ def test_excel_is_held_and_every_setting_given_back(monkeypatch: pytest.MonkeyPa
     with pytest.raises(RuntimeError), hold.held(app, lambda: True, "plan.xlsx"):
         raise RuntimeError
     assert vars(app) == before
-    monkeypatch.setattr(told, "PATIENCE_S", 0.05)
+    monkeypatch.setattr(errors, "PATIENCE_S", 0.05)
     with pytest.raises(PlanError, match="busy"), hold.held(app, lambda: False, "plan.xlsx"):
         pytest.fail("it is not ready")
     assert vars(app) == before

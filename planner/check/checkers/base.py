@@ -1,49 +1,16 @@
-"""What a checker gives back: a value for every cell that was asked for, or the reason why there is none."""
+"""What a checker takes and gives back: a value for every cell that was asked for, or why there is none."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from types import MappingProxyType
+from importlib import import_module
+from pathlib import Path
+from typing import Protocol, cast
 
-CHECKERS = ("ironcalc", "cellrune", "libreoffice", "excel")
+from planner.check.checkers.registry import CheckerRow
 
-PROGRAMS = {"libreoffice", "excel"}
-"""Those that are no Python package: they start with the file, and each brings its own way to be asked."""
-
-# On two shared cores ironcalc needs 0.3 s for 20,000 formulas, cellrune 1.6 s and LibreOffice 3 s. A program
-# that takes many times as long hangs; after the default one comes another, so its turn is short.
-TIMEOUTS_S: Mapping[str, float] = MappingProxyType(
-    {"ironcalc": 10.0, "cellrune": 60.0, "libreoffice": 120.0, "excel": 120.0}
-)
-
-# cellrune takes 1.3 GB for 200,000 formulas; at three times that, the machine needs protecting.
-MEMORY_BYTES = 4 << 30
-
-
-@dataclass(frozen=True, slots=True)
-class Allowance:
-    """What a checker may take for one workbook."""
-
-    seconds: float
-    memory: int = MEMORY_BYTES
-    """Bytes; LibreOffice has a limit of its own."""
-
-
-SHORT_S: Mapping[str, tuple[float, float]] = MappingProxyType(
-    {"ironcalc": (3.0, 1.0), "cellrune": (4.0, 4.0)}
-)
-"""For a checker that another may follow: seconds, and seconds more for each MB of the file."""
-SMALL_BYTES = 768 << 20
-PER_PACKED_BYTE = 256
-"""The memory that goes with it."""
-
-
-def short_allowance(checker: str, file_bytes: int) -> Allowance:
-    """Enough for every workbook of that size, and little enough that a small one that hangs it ends soon."""
-    first, more = SHORT_S[checker]
-    seconds = min(first + more * file_bytes / 1e6, TIMEOUTS_S[checker])
-    return Allowance(seconds, min(SMALL_BYTES + PER_PACKED_BYTE * file_bytes, MEMORY_BYTES))
+NOT_INSTALLED = "is not installed"
 
 
 Cell = tuple[str, int, int]
@@ -128,9 +95,57 @@ class CheckerInfo:
     detail: str
 
 
+class Program(Protocol):
+    """What the module of a program offers."""
+
+    def missing(self) -> str:
+        """Why this machine cannot use it; nothing where it can. Starts nothing."""
+
+    def look(self) -> CheckerInfo:
+        """The same for people, with its version where it is quick to tell."""
+
+    def evaluate(self, path: Path, cells: Cells, timeout_s: float) -> Evaluation:
+        """The values of the cells, or CheckerFailed."""
+
+
+def program(row: CheckerRow) -> Program:
+    """The module of a program."""
+    return cast(Program, import_module(f"{__package__}.{row.module}"))
+
+
 def by_sheet(cells: Iterable[Cell]) -> dict[str, list[tuple[int, int]]]:
     """Cells one by one, gathered for a request."""
     grouped: dict[str, list[tuple[int, int]]] = {}
     for sheet, row, column in cells:
         grouped.setdefault(sheet, []).append((row, column))
     return grouped
+
+
+MISSING = object()
+"""Stands for a value that the child left out."""
+
+
+def values_of(cells: Cells, given: Mapping[str, Sequence[object]]) -> dict[Cell, Value]:
+    """A value for every cell asked for, also for those that the child left out."""
+    values: dict[Cell, Value] = {}
+    for sheet, places in cells.items():
+        encoded = [*given.get(sheet, ())[: len(places)]]
+        encoded += [MISSING] * (len(places) - len(encoded))
+        for (row, column), value in zip(places, encoded, strict=True):
+            values[sheet, row, column] = value if type(value) is float else _decode(value)
+    return values
+
+
+def _decode(value: object) -> Value:
+    if value is MISSING:
+        return NotRun("gave no value")
+    match value:
+        case {"error": str(code)}:
+            return FormulaError(code)
+        case {"not_run": str(reason)}:
+            return NotRun(reason)
+        case None | bool() | str():
+            return value
+        case int() | float():
+            return float(value)
+    return NotRun("gave a value that makes no sense")

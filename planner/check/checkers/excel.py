@@ -1,7 +1,7 @@
 """Excel itself as a checker of closed files, on Windows and macOS: an instance of its own opens a copy.
 
-What it does stands in ``planner.live.closed``, which runs as a child process: xlwings is imported there
-alone, and an Excel that hangs is ended with it. Instances that the user works in are left alone.
+What it does stands in `excel_child.py`, which runs as a child process, so that an Excel that hangs is ended
+with it, and this one never imports xlwings. Instances that the user works in are left alone.
 """
 
 from __future__ import annotations
@@ -22,13 +22,12 @@ from tempfile import TemporaryDirectory
 from types import MappingProxyType
 from typing import Any
 
-from planner.check.checkers.base import Cells, CheckerFailed, Evaluation
+from planner.check.checkers.base import Cells, CheckerFailed, CheckerInfo, Evaluation, values_of
 from planner.check.checkers.process import kill, start
-from planner.check.checkers.session import values_of
 from planner.disk.scratch import scratch_folder
 
 NAME = "excel"
-WORKER = Path(__file__).parents[2] / "live" / "closed.py"
+CHILD = Path(__file__).with_name("excel_child.py")
 MAC_PROGRAM = Path("/Applications/Microsoft Excel.app")
 MAC_FOLDER = Path.home() / "Library/Containers/com.microsoft.Excel/Data"
 """Where Excel for Mac may read without asking the user for leave."""
@@ -55,6 +54,12 @@ def _is_installed() -> bool:
     return MAC_PROGRAM.exists()
 
 
+def look() -> CheckerInfo:
+    """Whether it is there; its version shows when it runs."""
+    reason = missing()
+    return CheckerInfo(NAME, None, not reason, reason or "is installed")
+
+
 def evaluate(path: Path, cells: Cells, timeout_s: float) -> Evaluation:
     """Let an Excel of its own calculate a copy of the workbook, or raise CheckerFailed."""
     if reason := missing():
@@ -65,7 +70,7 @@ def evaluate(path: Path, cells: Cells, timeout_s: float) -> Evaluation:
             shutil.copyfile(path, copy)
         except OSError as error:
             raise CheckerFailed(NAME, f"cannot read the file: {error.strerror}") from error
-        return _ask((sys.executable, "-X", "utf8", str(WORKER)), copy, cells, timeout_s)
+        return _ask((sys.executable, "-X", "utf8", str(CHILD)), copy, cells, timeout_s)
 
 
 def _ask(command: tuple[str, ...], copy: Path, cells: Cells, timeout_s: float) -> Evaluation:

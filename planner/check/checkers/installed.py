@@ -2,70 +2,59 @@
 
 from __future__ import annotations
 
-import re
-import subprocess
 from importlib.util import find_spec
 
-from planner.check.checkers.base import CHECKERS, CheckerFailed, CheckerInfo, Evaluation
+from planner.check.checkers.base import NOT_INSTALLED, CheckerFailed, CheckerInfo, Evaluation, program
+from planner.check.checkers.registry import BY_NAME, ROWS, CheckerRow
 from planner.disk.scratch import scratch_folder
 from planner.problems import Problem
 
 PROBE_TIMEOUT_S = 10.0
-NOT_INSTALLED = "is not installed"
 
 
 def try_all() -> tuple[CheckerInfo, ...]:
     """Every checker, tried: the engines by a sum; programs are only looked for, as they start slowly."""
-    programs = {"libreoffice": _libreoffice, "excel": _excel}
-    return tuple(programs[name]() if name in programs else _engine(name) for name in CHECKERS)
+    return tuple(_engine(row) if row.kind == "engine" else program(row).look() for row in ROWS)
 
 
-INSTALL = {
-    "ironcalc": "Install it with `pip install ironcalc`",
-    "cellrune": "Install it with `pip install cellrune`",
-    "libreoffice": "Install it",
-}
-"""How to get what is missing; of Excel the reason says it."""
+def every_opinion() -> tuple[str, ...]:
+    """The checkers to ask for every opinion there is: some only where the machine has them."""
+    return tuple(row.name for row in ROWS if row.always_wanted or not _missing(row))
 
 
 def lacking(name: str) -> Problem | None:
     """Why a checker that was named cannot be asked on this machine, and what to do; None where it can."""
-    reason = _missing(name)
+    row = BY_NAME[name]
+    reason = _missing(row)
     if not reason:
         return None
-    others = ", ".join(other for other in CHECKERS if other != name and not _missing(other))
-    ways = [INSTALL.get(name, ""), f"take one that is there: {others}" if others else ""]
+    others = ", ".join(other.name for other in ROWS if other != row and not _missing(other))
+    ways = [row.install, f"take one that is there: {others}" if others else ""]
     remedy = ", or ".join(filter(None, ways))
     return Problem(f"the checker {name} {reason}", f"{remedy[:1].upper()}{remedy[1:]}." if remedy else "")
 
 
-def _missing(name: str) -> str:
+def _missing(row: CheckerRow) -> str:
     """Why this machine has no such checker; nothing where it has. Nothing is started for it."""
-    if name == "excel":
-        from planner.check.checkers import excel
-
-        return excel.missing()
-    if name == "libreoffice":
-        from planner.check.checkers.libreoffice import find_program
-
-        return "" if find_program() else NOT_INSTALLED
-    return "" if find_spec(name) else NOT_INSTALLED
+    if row.kind == "program":
+        return program(row).missing()
+    return "" if find_spec(row.package) else NOT_INSTALLED
 
 
-def _engine(name: str) -> CheckerInfo:
+def _engine(row: CheckerRow) -> CheckerInfo:
     from importlib.metadata import PackageNotFoundError, version
 
     try:
-        found: str | None = version(name)
+        found: str | None = version(row.package)
     except PackageNotFoundError:
         found = None
     try:
-        value = _evaluate_sum(name).values["S", 1, 1]
+        value = _evaluate_sum(row.name).values["S", 1, 1]
     except CheckerFailed as failure:
-        return CheckerInfo(name, found, False, failure.reason)
+        return CheckerInfo(row.name, found, False, failure.reason)
     if value != 2.0:
-        return CheckerInfo(name, found, False, f"takes 1+1 for {value}")
-    return CheckerInfo(name, found, True, "works")
+        return CheckerInfo(row.name, found, False, f"takes 1+1 for {value}")
+    return CheckerInfo(row.name, found, True, "works")
 
 
 def _evaluate_sum(name: str) -> Evaluation:
@@ -80,31 +69,3 @@ def _evaluate_sum(name: str) -> Evaluation:
         workbook.worksheets[0]["A1"] = "=1+1"
         workbook.save(path)
         return session.evaluate(path, {"S": [(1, 1)]}, PROBE_TIMEOUT_S)
-
-
-def _libreoffice() -> CheckerInfo:
-    from planner.check.checkers.libreoffice import NAME, find_program
-
-    program = find_program()
-    if program is None:
-        return CheckerInfo(NAME, None, False, NOT_INSTALLED)
-    try:
-        answer = subprocess.run(  # noqa: S603 - the program found on this machine
-            [str(program), "--version"],
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            timeout=PROBE_TIMEOUT_S,
-            check=False,
-        )
-    except (OSError, subprocess.TimeoutExpired) as error:
-        return CheckerInfo(NAME, None, False, f"{program} does not tell its version: {error}")
-    match = re.search(rb"LibreOffice\D*([0-9.]+)", answer.stdout)
-    version = match[1].decode() if match else None
-    return CheckerInfo(NAME, version, version is not None, str(program))
-
-
-def _excel() -> CheckerInfo:
-    from planner.check.checkers.excel import NAME, missing
-
-    reason = missing()
-    return CheckerInfo(NAME, None, not reason, reason or "is installed")

@@ -15,29 +15,27 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
-from hashlib import md5
+from collections.abc import Iterator
 from pathlib import Path
 from types import MappingProxyType
 
 from planner.check.checkers.base import (
-    MEMORY_BYTES,
+    NOT_INSTALLED,
     Cell,
     Cells,
     CheckerFailed,
+    CheckerInfo,
     Evaluation,
     FormulaError,
     NotRun,
     Value,
 )
-from planner.check.checkers.process import how_it_ended, kill, minimal_environment, start
-from planner.disk.scratch import also_remove, scratch_folder
+from planner.check.checkers.libreoffice_run import FILTER, NAME, convert
+from planner.disk.scratch import scratch_folder
 from planner.problems import PlanError
 from planner.xlsx.cells import CellError, read_cells
 from planner.xlsx.package import Package, open_package
 
-NAME = "libreoffice"
-FILTER = "Calc MS Excel 2007 XML"
 _CALC = "/org.openoffice.Office.Calc"
 LOAD = f"{_CALC}/Formula/Load"
 _COMMON = "/org.openoffice.Office.Common"
@@ -53,11 +51,8 @@ SETTINGS = (
     (_L10N, "ooSetupSystemLocale", "en-US"),
 )
 SPREADSHEET_ERRORS = frozenset({"#DIV/0!", "#N/A", "#NULL!", "#NUM!", "#REF!"})
-KEEPER = Path(__file__).with_name("keeper.py")
-CANNOT_START = 127
-GRACE_S = 15  # the keeper's, for a program whose planner was killed
 PROPERTIES = "docProps/app.xml"
-SOCKET_FOLDERS = (Path("/tmp"), Path("/var/tmp"))  # noqa: S108 - where LibreOffice puts it, whatever TMPDIR says
+PROBE_TIMEOUT_S = 10.0
 
 
 def find_program() -> Path | None:
@@ -83,11 +78,36 @@ def _usual_places() -> Iterator[Path]:
         yield from sorted(Path("/opt").glob("libreoffice*/program/soffice"), reverse=True)
 
 
+def missing() -> str:
+    """Why this machine cannot use it; nothing where it can."""
+    return "" if find_program() else NOT_INSTALLED
+
+
+def look() -> CheckerInfo:
+    """Where it is and which, as it tells itself."""
+    program = find_program()
+    if program is None:
+        return CheckerInfo(NAME, None, False, NOT_INSTALLED)
+    try:
+        answer = subprocess.run(  # noqa: S603 - the program found on this machine
+            [str(program), "--version"],
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            timeout=PROBE_TIMEOUT_S,
+            check=False,
+        )
+    except (OSError, subprocess.TimeoutExpired) as error:
+        return CheckerInfo(NAME, None, False, f"{program} does not tell its version: {error}")
+    match = re.search(rb"LibreOffice\D*([0-9.]+)", answer.stdout)
+    version = match[1].decode() if match else None
+    return CheckerInfo(NAME, version, version is not None, str(program))
+
+
 def evaluate(path: Path, cells: Cells, timeout_s: float) -> Evaluation:
     """Recalculate a copy of the workbook and read the cells, or raise CheckerFailed."""
     program = find_program()
     if program is None:
-        raise CheckerFailed(NAME, "is not installed")
+        raise CheckerFailed(NAME, NOT_INSTALLED)
     try:
         with scratch_folder() as folder:
             result = _recalculate(program, path, folder.resolve(), timeout_s)
@@ -107,83 +127,6 @@ def _recalculate(program: Path, path: Path, scratch: Path, timeout_s: float) -> 
     except OSError as error:
         raise CheckerFailed(NAME, f"cannot read the file: {error.strerror}") from error
     return convert(program, copy, scratch, timeout_s, f"xlsx:{FILTER}", SETTINGS)
-
-
-def convert(
-    program: Path,
-    copy: Path,
-    scratch: Path,
-    timeout_s: float,
-    target: str,
-    settings: Sequence[tuple[str, str, str]],
-) -> Path:
-    """A workbook in a scratch folder as LibreOffice saves it; `target` is `ending:filter`.
-
-    Raises CheckerFailed.
-    """
-    profile, out = scratch / "profile", scratch / "out"
-    _write_profile(profile, settings)
-    also_remove(scratch, socket_places(profile))  # it leaves its socket when it is killed
-    command = (
-        str(program),
-        f"-env:UserInstallation={profile.as_uri()}",
-        *("--headless", "--invisible", "--norestore", "--nologo", "--nodefault", "--nolockcheck"),
-        f"--infilter={FILTER}",  # or else it reads a broken workbook as a text file
-        *("--convert-to", target, "--outdir", str(out), str(copy)),
-    )
-    _run(command, scratch, timeout_s)
-    result = out / f"{copy.stem}.{target.partition(':')[0]}"
-    if not result.is_file():
-        raise CheckerFailed(NAME, "cannot open the file")
-    return result
-
-
-def _run(command: Sequence[str], scratch: Path, timeout_s: float) -> None:
-    """Run it with everything that it might write kept inside `scratch`."""
-    home = str(scratch)
-    environment = minimal_environment(
-        HOME=home,
-        TMPDIR=home,
-        TEMP=home,
-        TMP=home,
-        PATH=os.defpath,
-        LC_ALL="C.UTF-8",
-        SAL_USE_VCLPLUGIN="svp",
-    )
-    keeper = (sys.executable, "-I", "-S", str(KEEPER), f"{timeout_s + GRACE_S:g}", str(MEMORY_BYTES >> 20))
-    try:
-        process = start((*keeper, *command), environment, talk=True)
-    except OSError as error:
-        raise CheckerFailed(NAME, f"cannot be started: {error.strerror}") from error
-    try:
-        if status := process.wait(timeout_s):
-            reason = "cannot be started" if status == CANNOT_START else how_it_ended(process)
-            raise CheckerFailed(NAME, reason)
-    except subprocess.TimeoutExpired:
-        raise CheckerFailed(NAME, f"timed out after {timeout_s:g} s") from None
-    finally:
-        kill(process)
-
-
-def _write_profile(profile: Path, settings: Sequence[tuple[str, str, str]]) -> None:
-    """A profile that holds nothing but these settings."""
-    item = '<item oor:path="{}"><prop oor:name="{}" oor:op="fuse"><value>{}</value></prop></item>\n'
-    user = profile / "user"
-    user.mkdir(parents=True)
-    (user / "registrymodifications.xcu").write_text(
-        '<?xml version="1.0" encoding="UTF-8"?>\n<oor:items xmlns:oor="http://openoffice.org/2001/registry">\n'
-        f"{''.join(item.format(*setting) for setting in settings)}</oor:items>\n",
-        encoding="utf-8",
-    )
-
-
-def socket_places(profile: Path) -> tuple[Path, ...]:
-    """Where LibreOffice may put its socket: outside its profile, and named after it."""
-    if sys.platform == "win32":
-        return ()
-    digest = md5(profile.as_uri().encode("utf-16-le"), usedforsecurity=False).digest()
-    name = f"OSL_PIPE_{os.getuid()}_SingleOfficeIPC_{''.join(f'{byte:x}' for byte in digest)}"
-    return tuple(folder / name for folder in SOCKET_FOLDERS)
 
 
 def _values(package: Package, cells: Cells) -> dict[Cell, Value]:

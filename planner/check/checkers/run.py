@@ -9,9 +9,8 @@ from math import isclose
 from pathlib import Path
 from types import MappingProxyType
 
+from planner.check.checkers.allowance import allowance_of
 from planner.check.checkers.base import (
-    TIMEOUTS_S,
-    Allowance,
     Cell,
     Cells,
     CheckerFailed,
@@ -20,14 +19,9 @@ from planner.check.checkers.base import (
     NotRun,
     Value,
     by_sheet,
-    short_allowance,
 )
+from planner.check.checkers.registry import CHAIN
 from planner.check.checkers.session import Session
-
-__all__ = ["CHAIN", "Session", "allowance_of", "evaluate"]
-
-CHAIN = ("ironcalc", "cellrune")
-"""The order in which checkers are tried when none is named."""
 
 SAME = 1e-9
 """Difference, relative or near zero absolute, between two engines' values of the same cell."""
@@ -87,20 +81,8 @@ def evaluate(
     raise CheckerFailed("", "; ".join(str(failure) for failure in failures))
 
 
-def allowance_of(checker: str, path: Path | str, *, alone: bool) -> Allowance:
-    """What a checker may take for a file: all that it ever may where it is asked alone, as one was named."""
-    return Allowance(TIMEOUTS_S[checker]) if alone else short_allowance(checker, _size(path))
-
-
 def _cells(cells: Cells) -> list[Cell]:
     return [(sheet, *place) for sheet, places in cells.items() for place in places]
-
-
-def _size(path: Path | str) -> int:
-    try:
-        return Path(path).stat().st_size
-    except OSError:  # which the checker will say
-        return 0
 
 
 def _merge(first: Evaluation, doubtful: Collection[Cell], second: Evaluation) -> Evaluation:

@@ -9,32 +9,26 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from functools import partial
 from itertools import chain
 from pathlib import Path
 from types import MappingProxyType, TracebackType
 from typing import Self
 
+from planner.check.checkers.allowance import Allowance
 from planner.check.checkers.base import (
-    CHECKERS,
-    PROGRAMS,
-    TIMEOUTS_S,
-    Allowance,
-    Cell,
     Cells,
     CheckerFailed,
     Evaluation,
-    FormulaError,
-    NotRun,
     Typed,
-    Value,
+    program,
+    values_of,
 )
 from planner.check.checkers.process import how_it_ended, kill, minimal_environment, start
+from planner.check.checkers.registry import BY_NAME, CHAIN
 
 WORKER = Path(__file__).with_name("worker.py")
-TYPED_INTO = CHECKERS[0]
-"""The checker that a workbook can be changed in once it is open."""
 
 
 class Session:
@@ -45,14 +39,14 @@ class Session:
     Where it was late once, it is not waited for again: a workbook that hangs it would do so every time.
     """
 
-    def __init__(self, checker: str = CHECKERS[0]) -> None:
-        if checker not in CHECKERS:
+    def __init__(self, checker: str = CHAIN[0]) -> None:
+        if checker not in BY_NAME:
             raise ValueError(f"unknown checker {checker!r}")
-        self.checker = checker
+        self.checker, self._row = checker, BY_NAME[checker]
         self._process: subprocess.Popen[bytes] | None = None
         self._late: CheckerFailed | None = None
         self._others: dict[str, Session] = {}
-        if checker not in PROGRAMS:
+        if self._row.kind == "engine":
             with contextlib.suppress(CheckerFailed):
                 self._process = self._start()
 
@@ -66,7 +60,7 @@ class Session:
 
     def open_ahead(self, path: Path | str, allowance: Allowance) -> bool:
         """Let the child open a workbook while the caller reads it; whether it does, and can be typed into."""
-        if self.checker != TYPED_INTO or self._process is None or self._process.stdin is None:
+        if not self._row.typed_into or self._process is None or self._process.stdin is None:
             return False
         try:
             self._process.stdin.write(_line(path, allowance.seconds, allowance.memory))
@@ -98,18 +92,12 @@ class Session:
         Args:
             typed: values for cells of the workbook that was opened ahead.
         """
-        allowed = allowance or Allowance(TIMEOUTS_S[self.checker])
+        allowed = allowance or Allowance(self._row.timeout_s)
         limit_s = allowed.seconds if timeout_s is None else timeout_s
         if self._late is not None:
             raise self._late
-        if self.checker == "libreoffice":
-            from planner.check.checkers import libreoffice
-
-            return partial(libreoffice.evaluate, Path(path), cells, limit_s)
-        if self.checker == "excel":
-            from planner.check.checkers import excel
-
-            return partial(excel.evaluate, Path(path), cells, limit_s)
+        if self._row.kind == "program":
+            return partial(program(self._row).evaluate, Path(path), cells, limit_s)
         more = {"typed": dict(typed)} if typed else {}
         places = {sheet: [*chain.from_iterable(some)] for sheet, some in cells.items()}
         request = _line(path, limit_s, allowed.memory, cells=places, **more)
@@ -145,10 +133,11 @@ class Session:
         self.close()
 
     def _start(self) -> subprocess.Popen[bytes]:
-        site = _site_directory(self.checker)
+        site = _site_directory(self._row.package)
         if site is None:
             raise CheckerFailed(self.checker, "is not installed")
-        command = (sys.executable, "-I", "-S", "-X", "utf8", str(WORKER), self.checker, str(site))
+        engine = (self._row.module, self._row.package, str(site))
+        command = (sys.executable, "-I", "-S", "-X", "utf8", str(WORKER), *engine)
         try:
             return start(command, minimal_environment(), talk=True)
         except OSError as error:
@@ -210,33 +199,3 @@ def _site_directory(package: str) -> Path | None:
     """The directory that holds the package, found without importing it."""
     spec = importlib.util.find_spec(package)
     return Path(spec.origin).parent.parent if spec is not None and spec.origin else None
-
-
-MISSING = object()
-"""Stands for a value that the child left out."""
-
-
-def values_of(cells: Cells, given: Mapping[str, Sequence[object]]) -> dict[Cell, Value]:
-    """A value for every cell asked for, also for those that the child left out."""
-    values: dict[Cell, Value] = {}
-    for sheet, places in cells.items():
-        encoded = [*given.get(sheet, ())[: len(places)]]
-        encoded += [MISSING] * (len(places) - len(encoded))
-        for (row, column), value in zip(places, encoded, strict=True):
-            values[sheet, row, column] = value if type(value) is float else _decode(value)
-    return values
-
-
-def _decode(value: object) -> Value:
-    if value is MISSING:
-        return NotRun("gave no value")
-    match value:
-        case {"error": str(code)}:
-            return FormulaError(code)
-        case {"not_run": str(reason)}:
-            return NotRun(reason)
-        case None | bool() | str():
-            return value
-        case int() | float():
-            return float(value)
-    return NotRun("gave a value that makes no sense")

@@ -1,4 +1,4 @@
-"""The child process of an engine that is a Python package: ``python -I -S worker.py ENGINE SITE_DIRECTORY``.
+"""The child process of an engine that is a Python package: ``python -I -S worker.py MODULE PACKAGE FOLDER``.
 
 Nothing else of planner is imported here, so that the child starts in the time of a bare interpreter. It reads
 one JSON request a line, answers each with one JSON line, and ends with its input:
@@ -36,11 +36,11 @@ GRACE_S = 15
 def main() -> None:
     """Answer requests until the input ends."""
     gc.disable()  # a request is many small lists, and no circles of them
-    name, site = sys.argv[1:3]
+    module, package, site = sys.argv[1:4]
     replies = _take_stdout()
     _limit_memory(MEMORY_LIMIT_BYTES)
     sys.path.append(site)
-    engine, problem = _load(name)
+    engine, problem = _load(module)
     opened: dict[str, Any] = {}
     for line in sys.stdin.buffer:
         request = json.loads(line)
@@ -51,7 +51,7 @@ def main() -> None:
             _set_alarm(0)
             continue
         reply = _answer(engine, request, opened) if engine else {"failed": problem}
-        reply["version"] = _version(name, site)
+        reply["version"] = _version(package, site)
         replies.write(_line(reply))
         replies.flush()
         _set_alarm(0)
@@ -141,10 +141,10 @@ def _finite(value: object) -> object:
     return value
 
 
-def _version(name: str, site: str) -> str:
+def _version(package: str, site: str) -> str:
     """From the directory that the installer wrote: importlib.metadata takes 40 ms to import."""
-    for entry in Path(site).glob(f"{name}-*.dist-info"):
-        return entry.name.removeprefix(f"{name}-").removesuffix(".dist-info")
+    for entry in Path(site).glob(f"{package}-*.dist-info"):
+        return entry.name.removeprefix(f"{package}-").removesuffix(".dist-info")
     return "unknown"
 
 

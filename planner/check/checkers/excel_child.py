@@ -1,4 +1,4 @@
-"""The child process of the checker `excel`: ``python closed.py``, with one JSON request on standard input.
+"""The child of the checker `excel`: ``python excel_child.py``, with one JSON request on standard input.
 
     {"path": "book.xlsx", "cells": {"Tokens": [[4, 4], [4, 5]]}}
 
@@ -18,11 +18,10 @@ from pathlib import Path
 from typing import Any
 
 if __name__ == "__main__":
-    sys.path[0] = str(Path(__file__).parents[2])  # planner, and not the folder of this script
+    sys.path[0] = str(Path(__file__).parents[3])  # planner, and not the folder of this script
 
-from planner.live import errors as told
-from planner.live import program
-from planner.live.native import native
+from planner.excel import errors, program
+from planner.excel.native import native
 from planner.xlsx.cells import CellError, Value
 
 Places = Sequence[tuple[int, int]]
@@ -47,7 +46,7 @@ def evaluate(path: str, cells: Mapping[str, Places], started: Callable[[int], No
         app.display_alerts = app.screen_updating = app.enable_events = False
         way.forbid_macros(app)
         book = app.books.open(path, update_links=False, read_only=True)
-        told.patiently(lambda: way.calculate_all(app))
+        errors.patiently(lambda: way.calculate_all(app))
         names = {sheet.name.casefold(): sheet for sheet in book.sheets}
         values = {name: _values(names.get(name.casefold()), places) for name, places in cells.items()}
         version = str(app.version)

@@ -28,7 +28,7 @@ def restore(pid: int, settings: dict[str, Any]) -> None:
     import xlwings
 
     windows: Any = sys.modules.get("xlwings._xlwindows")
-    if windows is not None:  # as planner.live.program has it
+    if windows is not None:  # as planner.excel.program has it
         windows.N_COM_ATTEMPTS = 1
         windows.Apps.cleanup = staticmethod(lambda: None)
     app = next((app for app in xlwings.apps if app.pid == pid), None)

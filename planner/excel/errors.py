@@ -67,7 +67,7 @@ def too_busy(file: str) -> Problem:
 
 
 @contextmanager
-def told(file: str, app: Any, book: Any = None) -> Iterator[None]:
+def as_problems(file: str, app: Any, book: Any = None) -> Iterator[None]:
     """Turn whatever Excel raises into a PlanError that says what has become of it."""
     try:
         yield
@@ -78,7 +78,7 @@ def told(file: str, app: Any, book: Any = None) -> Iterator[None]:
 
 
 def reason(error: Exception, file: str, app: Any, book: Any = None) -> Problem:
-    """Why Excel did not do what it was told, as far as can be seen now."""
+    """Why Excel did not do what it was asked, as far as can be seen now."""
     if busy(error):
         return too_busy(file)
     if not answers(lambda: list(app.books)):

@@ -25,6 +25,13 @@ def load(file: str = "") -> Any:
     return xlwings
 
 
+def unsupported() -> type[Exception]:
+    """What xlwings raises where a platform does not offer what is asked."""
+    from xlwings import XlwingsError
+
+    return XlwingsError
+
+
 def tame(windows: Any) -> None:
     """On Windows: let a busy Excel show as an error, and leave other people's Excel alone.
 

@@ -1,4 +1,4 @@
-"""The keeper of a program that cannot be trusted to end."""
+"""The supervisor of a program that cannot be trusted to end."""
 
 import subprocess
 import sys
@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from planner.check.checkers.libreoffice import KEEPER
+from planner.check.checkers.libreoffice_run import SUPERVISOR
 from tests.checkers.support import processes_of
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="process groups, RLIMIT_AS")
@@ -16,9 +16,9 @@ SLEEP = "import time; time.sleep(600)"
 FOREVER = f"import subprocess, sys; subprocess.run([sys.executable, '-c', '{SLEEP}', sys.argv[1]])"
 
 
-def keeper(seconds: float, megabytes: int, *command: str) -> subprocess.Popen[bytes]:
+def supervisor(seconds: float, megabytes: int, *command: str) -> subprocess.Popen[bytes]:
     return subprocess.Popen(
-        [sys.executable, "-I", "-S", str(KEEPER), str(seconds), str(megabytes), *command],
+        [sys.executable, "-I", "-S", str(SUPERVISOR), str(seconds), str(megabytes), *command],
         stdin=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         start_new_session=True,
@@ -36,20 +36,20 @@ def gone(marker: str) -> bool:
 def test_it_ends_as_the_program_ends() -> None:
     crash = "import os; os.kill(os.getpid(), 11)"
     for code, status in (("pass", 0), ("raise SystemExit(81)", 81), (crash, 139)):
-        assert keeper(60, 1024, sys.executable, "-c", code).wait(30) == status
-    assert keeper(60, 1024, "no such program").wait(30) == 127
+        assert supervisor(60, 1024, sys.executable, "-c", code).wait(30) == status
+    assert supervisor(60, 1024, "no such program").wait(30) == 127
 
 
 def test_a_program_whose_time_is_up_is_killed_with_its_children() -> None:
-    marker = f"keeper-late-{time.time_ns()}"
-    process = keeper(1, 1024, sys.executable, "-c", FOREVER, marker)
+    marker = f"supervisor-late-{time.time_ns()}"
+    process = supervisor(1, 1024, sys.executable, "-c", FOREVER, marker)
     assert process.wait(30) != 0
     assert gone(marker)
 
 
 def test_a_program_whose_planner_is_gone_is_killed_with_its_children() -> None:
-    marker = f"keeper-orphan-{time.time_ns()}"
-    process = keeper(600, 1024, sys.executable, "-c", FOREVER, marker)
+    marker = f"supervisor-orphan-{time.time_ns()}"
+    process = supervisor(600, 1024, sys.executable, "-c", FOREVER, marker)
     assert process.stdin is not None
     process.stdin.close()
     assert process.wait(30) != 0
@@ -58,5 +58,5 @@ def test_a_program_whose_planner_is_gone_is_killed_with_its_children() -> None:
 
 def test_a_program_gets_no_more_memory_than_it_may(tmp_path: Path) -> None:
     code = "bytearray(700 << 20)"
-    assert keeper(60, 4096, sys.executable, "-c", code).wait(30) == 0
-    assert keeper(60, 600, sys.executable, "-c", code).wait(30) == 1
+    assert supervisor(60, 4096, sys.executable, "-c", code).wait(30) == 0
+    assert supervisor(60, 600, sys.executable, "-c", code).wait(30) == 1

@@ -1,4 +1,6 @@
-"""Runs a program that planner cannot trust to end: ``python -I -S keeper.py SECONDS MEGABYTES COMMAND...``.
+"""Runs a program that planner cannot trust to end.
+
+    python -I -S supervisor.py SECONDS MEGABYTES COMMAND...
 
 The program gets a memory limit. It is killed, with everything it started, when its time is up or when planner
 is gone, which shows in the end of standard input. Ends as the program ended.
