@@ -7,7 +7,8 @@ from dataclasses import replace
 import pytest
 
 from planner.model import LINES
-from planner.template.load import load_template, references
+from planner.template.load import load_template
+from planner.template.references import references
 from planner.template.schema import Row, Sheet, Template
 
 TEMPLATE = load_template()
