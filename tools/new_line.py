@@ -12,9 +12,10 @@ from pathlib import Path
 from typing import Any
 
 from planner.template.folder import translations
+from planner.template.load import load_template, read_toml
 from planner.template.locale import load_locale
 from planner.template.schema import Row, Sheet
-from planner.template.validate import KEY, load_template, read_toml
+from planner.template.validate import KEY
 from planner.units import UNITS
 from tools.new_function import add_function
 from tools.scaffold import ROOT, TEMPLATE, ScaffoldError, Texts, after_entry, entry, meant, with_translation

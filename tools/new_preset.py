@@ -11,8 +11,9 @@ import re
 import sys
 
 from planner.template.folder import translations
+from planner.template.load import presets
 from planner.template.locale import load_locale
-from planner.template.validate import KEY, presets
+from planner.template.validate import KEY
 from tools.new_line import run
 from tools.scaffold import ROOT, TEMPLATE, ScaffoldError, Texts, meant, quoted, with_translation
 
