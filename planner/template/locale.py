@@ -140,7 +140,7 @@ def translated(template: Template, locale: Locale) -> Template:
         statuses=_values(template.statuses, locale),
         words=Words(**words),
         summary=tuple((text(section), keys) for section, keys in template.summary),
-        said=replace(template.said, format=locale.said.format, steps=locale.said.steps),
+        said=replace(locale.said, sizes=template.said.sizes, currency=template.said.currency),
         answers=tuple(map(text, template.answers)),
         earlier_answers=locale.earlier_answers,
         key_numbers=tuple(_shown(shown, locale) for shown in template.key_numbers),
