@@ -6,7 +6,7 @@
 #   make test-quick  unit, contract and worked cases alone, as on another Python: make test-quick PYTHON=python3.13
 #   make witness     HyperFormula for the tests, which needs Node and npm
 #   make examples    rebuild workbooks/
-#   make docs        rebuild every generated page: commands, lint, presets, validation, the session in README.md
+#   make docs        rebuild every generated page: commands, lint, presets, python, validation, the session in README.md
 #   make screenshots redraw docs/screenshots/ with LibreOffice and poppler
 #   make bench       ratios against openpyxl and LibreOffice, with their budgets
 #   make bench-short the same on smaller files, in a minute or two
@@ -69,6 +69,7 @@ docs: $(VENV)/.installed-dev
 	$(BIN)/python -m tools.commands
 	$(BIN)/python -m tools.lint_rules
 	$(BIN)/python -m tools.presets
+	$(BIN)/python -m tools.python_page
 	$(BIN)/python -m tools.validation.page
 	$(BIN)/python -m tools.readme
 

@@ -30,6 +30,10 @@ def check(path: Path | str, checker: str | None = None, *, password: str | None 
 
     A workbook whose inputs were changed after its last refresh is reported as a problem: its summary shows
     other numbers than its formulas.
+
+    Args:
+        checker: the program that evaluates the formulas; by default two, the second where one fails.
+        password: of an encrypted workbook.
     """
     with checker_of(checker) as ask:
         package, older = of_today(open_package(Path(path), password))

@@ -67,10 +67,13 @@ def handover(
     """Make a package of a workbook in a new or empty folder; nothing is written where something forbids it.
 
     Args:
+        folder: the package; it is written whole, in one step.
         waive: rules that need not hold, of handover by name, of lint by name or number.
         comments: `strip` or `keep`; a workbook with comments is refused without.
         password: to encrypt the workbook in the package with.
         source_password: of the workbook that is handed over, where it has one.
+        pdf: let LibreOffice print the copy, where it is there.
+        now: the time that the manifest is given.
 
     Raises:
         ValueError: a waived rule does not exist.
@@ -109,7 +112,11 @@ def handover(
 
 
 def verify(folder: Path | str, *, password: str | None = None) -> Receipt:
-    """Compare a package with its manifest, and repeat the check of the workbook in it. Reads only."""
+    """Compare a package with its manifest, and repeat the check of the workbook in it. Reads only.
+
+    Args:
+        password: of the workbook in the package, where it is encrypted.
+    """
     folder = Path(folder)
     try:
         said, digest = read_manifest(folder / manifest.NAME)

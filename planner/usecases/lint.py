@@ -63,6 +63,7 @@ def lint(
     Args:
         waive: names or numbers of rules that need not hold; what they find is shown as waived.
         checker: the program that evaluates the formulas; the default one and a second where it is left out.
+        password: of an encrypted workbook.
 
     Raises:
         ValueError: a waived rule does not exist.

@@ -36,8 +36,11 @@ def new(
     """Write a new workbook from a preset, checked and with every cached value in place.
 
     Args:
+        preset: whose values it starts with; docs/presets.md has them all.
         language: of everything in it that people read, such as `zh`.
         force: replace a workbook of planner's that is there already, keeping it as a backup.
+        checker: the program that evaluates the formulas.
+        now: the time that its log begins with.
     """
     from planner.writer.workbook import write_workbook
 

@@ -48,7 +48,7 @@ def refresh(
     """Recompute a workbook, compare, and write engine values, statuses and cached values back into it.
 
     Args:
-        checker: the program that evaluates the formulas; the default ones where it is left out.
+        checker: the program that evaluates the formulas; by default two, the second where one fails.
         dry_run: compare, but write nothing.
         backup: keep the version before the change as `NAME.bak.xlsx`.
         now: the time that the log of the workbook is given.

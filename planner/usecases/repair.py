@@ -32,6 +32,12 @@ def repair(
 
     A workbook that lacks nothing is left alone. Inputs keep what was typed; those that were gone get the
     preset's values, and `Result.repairs` says so. Statuses turn STALE until the next refresh.
+
+    Args:
+        dry_run: say what would be put back, but write nothing.
+        backup: keep the version before the change as `NAME.bak.xlsx`.
+        password: of an encrypted workbook, which stays encrypted.
+        drop_signature: take a digital signature out, which no change could keep.
     """
     from planner.repair.mend import mend
 

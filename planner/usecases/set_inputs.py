@@ -43,6 +43,10 @@ def set_inputs(
         scenario: the column that scalar inputs are typed into, base where it is left out; cells of tables
             have none.
         force: put values over formulas of the owner's.
+        backup: keep the version before the change as `NAME.bak.xlsx`.
+        checker: the program that evaluates the formulas.
+        password: of an encrypted workbook, which stays encrypted.
+        drop_signature: take a digital signature out, which no change could keep.
     """
     from planner.book.assign import edits_of, typed
 

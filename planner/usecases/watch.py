@@ -43,7 +43,11 @@ def watch(
     Saves of planner's own are not followed. A workbook that a program has open is refreshed there.
 
     Args:
+        checker: the program that evaluates the formulas of a closed file.
+        backup: keep the version before the change as `NAME.bak.xlsx`.
         save: also save a workbook that is refreshed in an open program.
+        password: of an encrypted workbook.
+        stop: ends it once it is set, within a second.
     """
     from watchfiles import watch as changes
 

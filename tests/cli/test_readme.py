@@ -33,6 +33,17 @@ def test_the_python_example_gives_what_it_says(tmp_path: Path, monkeypatch: pyte
     assert outcome.failed == 0
 
 
+def test_the_sessions_of_the_page_about_python_give_what_they_say(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    page = (ROOT / "docs" / "python.md").read_text(encoding="utf-8")
+    test = doctest.DocTestParser().get_doctest(page, {}, "python.md", "python.md", 0)
+    assert len(test.examples) > 30
+    outcome = doctest.DocTestRunner().run(test)
+    assert outcome.failed == 0
+
+
 def test_the_two_commands_of_the_readme_are_targets_of_the_makefile() -> None:
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
     named = re.findall(r"^    make (\w+)", README, re.MULTILINE)
