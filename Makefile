@@ -6,7 +6,8 @@
 #   make test-quick  unit, contract and worked cases alone, as on another Python: make test-quick PYTHON=python3.13
 #   make witness     HyperFormula for the tests, which needs Node and npm
 #   make examples    rebuild workbooks/
-#   make docs        rebuild every generated page: commands, lint, presets, python, validation, the session in README.md
+#   make docs        rebuild every generated page: commands, lint, presets, python, validation, README.md
+#   make reliability rebuild docs/reliability.md, which takes two hours
 #   make screenshots redraw docs/screenshots/ with LibreOffice and poppler
 #   make bench       ratios against openpyxl and LibreOffice, with their budgets
 #   make bench-short the same on smaller files, in a minute or two
@@ -23,7 +24,7 @@ CHANGE = usd_cny=7.2
 
 PIP_INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: help demo test test-all test-quick witness examples docs screenshots bench bench-short clean
+.PHONY: help demo test test-all test-quick witness examples docs reliability screenshots bench bench-short clean
 
 help:
 	@sed -n 's/^#   //p' Makefile
@@ -64,6 +65,9 @@ $(WITNESS)/.installed: tests/witness/package.json tests/witness/package-lock.jso
 
 examples: $(VENV)/.installed-dev
 	$(BIN)/python -m tools.examples
+
+reliability: $(VENV)/.installed-dev
+	$(BIN)/python -m fuzz.report
 
 docs: $(VENV)/.installed-dev
 	$(BIN)/python -m tools.commands

@@ -216,6 +216,14 @@ def test_the_engine_takes_a_foreign_word_for_the_english_one_and_that_for_nothin
 
 
 @each_language
+def test_currencies_keep_their_codes(language: str) -> None:
+    """How money is said is looked up by what stands in the cell."""
+    locale = load_locale(language)
+    changed = [code for code in TEMPLATE.said.currencies if locale.choice(code) != code]
+    assert not changed, f"locale/{language}.toml: {', '.join(changed)} stays as it is"
+
+
+@each_language
 def test_headings_of_tables_need_no_brackets_in_formulas(language: str) -> None:
     """Excel and the checkers read `table[heading]` alike only where it holds letters, digits and blanks."""
     for table in template_in(language).tables:
