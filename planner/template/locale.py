@@ -69,6 +69,10 @@ class Locale:
         """A title, label, note, or a name in a table."""
         return self.texts.get(english, english)
 
+    def sheet(self, english: str) -> str:
+        """The name of a sheet."""
+        return self.sheets.get(english, english)
+
     def choice(self, english: str) -> str:
         """A word of a drop-down list."""
         return self.choices.get(english, english)
@@ -125,31 +129,38 @@ def preset_in(language: str, preset: str, name: str = "llm-programme") -> Preset
 
 def translated(template: Template, locale: Locale) -> Template:
     """The template with every text in the locale's language."""
-    text = locale.text
-    words = {field.name: text(getattr(template.words, field.name)) for field in fields(Words)}
+    words = {field.name: locale.text(getattr(template.words, field.name)) for field in fields(Words)}
     return replace(
-        template,
-        title=text(template.title),
+        _for_readers(template, locale),
+        title=locale.text(template.title),
         sheets=tuple(_sheet(sheet, locale) for sheet in template.sheets),
         scenario_names=_values(template.scenario_names, locale),
-        conventions=tuple((text(label), text(said)) for label, said in template.conventions),
         titles=_values(template.titles, locale),
         statuses=_values(template.statuses, locale),
         words=Words(**words),
-        summary=tuple((text(section), keys) for section, keys in template.summary),
         said=replace(template.said, format=locale.said.format, steps=locale.said.steps),
+        tables_on_screen=tuple(map(locale.sheet, template.tables_on_screen)),
+        on_paper={locale.sheet(name): pages for name, pages in template.on_paper.items()},
+        language=locale.language,
+        font=locale.font,
+        fronts={name: locale.sheet(name) for name in FRONTS},
+        scenario_words=locale.scenarios,
+        status_words=locale.statuses,
+        meanings=meanings_of(locale),
+    )
+
+
+def _for_readers(template: Template, locale: Locale) -> Template:
+    """The template with what shows lines once more, and says how to read them, in the locale's language."""
+    text = locale.text
+    return replace(
+        template,
+        conventions=tuple((text(label), text(said)) for label, said in template.conventions),
+        summary=tuple((text(section), keys) for section, keys in template.summary),
         answers=tuple(map(text, template.answers)),
         key_numbers=tuple(_shown(shown, locale) for shown in template.key_numbers),
         pages=tuple(_page(page, locale) for page in template.pages),
         charts=tuple(_chart(chart, locale) for chart in template.charts),
-        tables_on_screen=tuple(locale.sheets.get(name, name) for name in template.tables_on_screen),
-        on_paper={locale.sheets.get(name, name): pages for name, pages in template.on_paper.items()},
-        language=locale.language,
-        font=locale.font,
-        fronts={name: locale.sheets.get(name, name) for name in FRONTS},
-        scenario_words=locale.scenarios,
-        status_words=locale.statuses,
-        meanings=meanings_of(locale),
     )
 
 
@@ -199,7 +210,7 @@ def _sheet(sheet: Sheet, locale: Locale) -> Sheet:
     return replace(
         sheet,
         key=sheet.name,
-        name=locale.sheets.get(sheet.name, sheet.name),
+        name=locale.sheet(sheet.name),
         title=locale.text(sheet.title),
         items=tuple(_item(item, locale) for item in sheet.items),
         table=_table(sheet.table, locale) if sheet.table else None,
@@ -221,16 +232,12 @@ def _page(page: Page, locale: Locale) -> Page:
         )
         for block in page.blocks
     )
-    name = locale.sheets.get(page.name, page.name)
-    return replace(page, name=name, title=locale.text(page.title), blocks=blocks)
+    return replace(page, name=locale.sheet(page.name), title=locale.text(page.title), blocks=blocks)
 
 
 def _chart(chart: Chart, locale: Locale) -> Chart:
-    def named(sheet: str) -> str:
-        return locale.sheets.get(sheet, sheet)
-
-    places = tuple(replace(place, sheet=named(place.sheet)) for place in chart.places)
-    return replace(chart, title=locale.text(chart.title), page=named(chart.page), places=places)
+    places = tuple(replace(place, sheet=locale.sheet(place.sheet)) for place in chart.places)
+    return replace(chart, title=locale.text(chart.title), page=locale.sheet(chart.page), places=places)
 
 
 def _item(item: Row | Section, locale: Locale) -> Row | Section:
