@@ -19,6 +19,7 @@ from planner import days
 from planner.template.amounts import Said, Step
 from planner.template.charts import Chart, ChartPlace, Series
 from planner.template.errors import TemplateError, require
+from planner.template.lengths import filled
 from planner.template.schema import (
     SCENARIOS,
     Axis,
@@ -57,6 +58,7 @@ def load_template(name: str = "llm-programme") -> Template:
     folder = templates_folder() / name
     head = read_toml(folder / FILE)
     axes = {key: _build(Axis, {"key": key, **entry}, FILE) for key, entry in head["axes"].items()}
+    head = filled(head, axes)
     template = Template(
         name=head["name"],
         version=head["version"],
@@ -151,7 +153,7 @@ def read_toml(path: Path) -> dict[str, Any]:
 
 
 def _sheet(path: Path, axes: Mapping[str, Axis]) -> Sheet:
-    raw = read_toml(path)
+    raw = filled(read_toml(path), axes)
     axis = raw.get("axis", "")
     require(axis in {"", *axes}, f"{path.name}: {FILE} has no axis {axis}")
     items = tuple(

@@ -16,6 +16,7 @@ from typing import Any
 from planner.template.amounts import Said
 from planner.template.charts import Chart
 from planner.template.errors import TemplateError
+from planner.template.lengths import filled
 from planner.template.load import (
     load_preset,
     load_template,
@@ -102,9 +103,16 @@ def load_locale(language: str, name: str = "llm-programme") -> Locale:
         raise TemplateError(f"{name} is not translated into {language!r}")
     raw = read_toml(templates_folder() / name / "locale" / f"{language}.toml")
     parts = {part: raw[part] for part in ("sheets", "scenarios", "units", "choices", "headers", "statuses")}
-    texts = {english: said for part in TEXTS for english, said in raw[part].items()}
+    texts = _lengths_said({english: said for part in TEXTS for english, said in raw[part].items()}, name)
     said = said_of(raw["said"], f"{language}.toml")
     return Locale(language=language, font=raw["font"], texts=texts, said=said, **parts)
+
+
+def _lengths_said(texts: Mapping[str, str], name: str) -> dict[str, str]:
+    """The texts with lengths of axes said: in English where they are looked up, else in the language."""
+    axes = {axis.key: axis for _, axis in load_template(name).axes}
+    foreign = {key: replace(axis, length=texts.get(axis.length, axis.length)) for key, axis in axes.items()}
+    return {filled(english, axes): filled(said, foreign) for english, said in texts.items()}
 
 
 @cache
@@ -259,6 +267,7 @@ def _axis(axis: Axis, locale: Locale) -> Axis:
     return replace(
         axis,
         label=locale.text(axis.label),
+        length=locale.text(axis.length),
         values=tuple(locale.value(value, axis) for value in axis.values),
         unit_words=locale.units.get(axis.unit, ""),
     )
