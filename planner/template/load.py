@@ -6,7 +6,7 @@ programmer's mistake and raises :class:`TemplateError`, naming file and key.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import fields
 from datetime import date
 from functools import cache
@@ -20,6 +20,7 @@ from planner.template.amounts import Former, Said, Step
 from planner.template.charts import Chart, ChartPlace, Series
 from planner.template.errors import TemplateError, require
 from planner.template.folder import templates_folder
+from planner.template.lengths import filled
 from planner.template.schema import (
     SCENARIOS,
     Axis,
@@ -38,6 +39,8 @@ from planner.template.schema import (
 from planner.template.validate import validate
 from planner.template.words import Words
 
+FILE = "template.toml"
+
 
 @cache
 def load_template(name: str = "llm-programme") -> Template:
@@ -47,32 +50,39 @@ def load_template(name: str = "llm-programme") -> Template:
         TemplateError: it is missing or wrong.
     """
     folder = templates_folder() / name
-    head = read_toml(folder / "template.toml")
-    axes = {key: _build(Axis, {"key": key, **entry}, "template.toml") for key, entry in head["axes"].items()}
-    sheets = tuple(_sheet(folder / "sheets" / f"{stem}.toml", axes) for stem in head["sheets"])
+    head = read_toml(folder / FILE)
+    axes = {key: _build(Axis, {"key": key, **entry}, FILE) for key, entry in head["axes"].items()}
+    head = filled(head, axes)
     template = Template(
         name=head["name"],
         version=head["version"],
         title=head["title"],
-        sheets=sheets,
+        sheets=tuple(_sheet(folder / "sheets" / f"{stem}.toml", axes) for stem in head["sheets"]),
         scenario_names=head["scenarios"],
-        conventions=tuple((entry["label"], entry["text"]) for entry in head["convention"]),
         formats=head["formats"],
         titles=head["titles"],
         statuses=head["statuses"],
-        words=_build(Words, head["words"], "template.toml"),
-        summary=tuple((block["section"], tuple(block["keys"])) for block in head["summary"]),
-        said=said_of(head["said"], "template.toml"),
-        answers=tuple(entry["text"] for entry in head["answer"]),
-        earlier_answers=tuple(tuple(entry.get("earlier", ())) for entry in head["answer"]),
-        key_numbers=tuple(_build(Shown, entry, "template.toml") for entry in head["key_number"]),
-        pages=tuple(map(_page, head["page"])),
-        charts=tuple(map(_chart, head.get("chart", ()))),
+        words=_build(Words, head["words"], FILE),
+        said=said_of(head["said"], FILE),
         on_paper=head["on_paper"],
         tables_on_screen=tuple(head["tables_on_screen"]),
+        **_for_readers(head),
     )
     validate(template)
     return template
+
+
+def _for_readers(head: Mapping[str, Any]) -> dict[str, Any]:
+    """What shows lines once more, and says how to read them."""
+    return {
+        "conventions": tuple((entry["label"], entry["text"]) for entry in head["convention"]),
+        "summary": tuple((block["section"], tuple(block["keys"])) for block in head["summary"]),
+        "answers": tuple(entry["text"] for entry in head["answer"]),
+        "earlier_answers": tuple(tuple(entry.get("earlier", ())) for entry in head["answer"]),
+        "key_numbers": tuple(_build(Shown, entry, FILE) for entry in head["key_number"]),
+        "pages": tuple(map(_page, head["page"])),
+        "charts": tuple(map(_chart, head.get("chart", ()))),
+    }
 
 
 def presets(name: str = "llm-programme") -> tuple[str, ...]:
@@ -90,17 +100,10 @@ def load_preset(preset: str, name: str = "llm-programme") -> Preset:
     template = load_template(name)
     path = templates_folder() / name / "presets" / f"{preset}.toml"
     raw = read_toml(path)
-    given = raw.get("inputs", {})
+    unknown = set(_unknown_in(raw, template))
+    require(not unknown, f"{path.name}: the template has no {', '.join(sorted(unknown))}")
+    given, own_tables = raw.get("inputs", {}), raw.get("tables", {})
     rows = {row.key: row for row in template.inputs}
-    tables = {table.key: table for table in template.tables}
-    unknown = [*(given.keys() - rows.keys()), *(raw.get("tables", {}).keys() - tables.keys())]
-    unknown += raw.get("notes", {}).keys() - {row.key for _, row in template.rows()}
-    for key, table in tables.items():
-        columns = {column.key for column in table.columns}
-        entries = raw.get("tables", {}).get(key, [])
-        unknown += [f"{key}.{column}" for entry in entries for column in entry.keys() - columns]
-    if unknown:
-        raise TemplateError(f"{path.name}: the template has no {', '.join(sorted(set(unknown)))}")
     return Preset(
         name=preset,
         title=raw["title"],
@@ -108,11 +111,23 @@ def load_preset(preset: str, name: str = "llm-programme") -> Preset:
         inputs={
             key: _by_scenario(given.get(key, row.default), f"{path.name}: {key}") for key, row in rows.items()
         },
-        tables={key: tuple(raw.get("tables", {}).get(key, table.rows)) for key, table in tables.items()},
+        tables={table.key: tuple(own_tables.get(table.key, table.rows)) for table in template.tables},
         notes=raw.get("notes", {}),
         printed=tuple(Printed(**entry) for entry in raw.get("printed", ())),
         own=frozenset(key for key, row in rows.items() if key in given and _is_own(given[key], row)),
     )
+
+
+def _unknown_in(raw: Mapping[str, Any], template: Template) -> Iterator[str]:
+    """What a preset names and the template does not have: inputs, tables, columns, lines with notes."""
+    tables = raw.get("tables", {})
+    yield from raw.get("inputs", {}).keys() - {row.key for row in template.inputs}
+    yield from tables.keys() - {table.key for table in template.tables}
+    yield from raw.get("notes", {}).keys() - {row.key for _, row in template.rows()}
+    for table in template.tables:
+        columns = {column.key for column in table.columns}
+        for entry in tables.get(table.key, ()):
+            yield from (f"{table.key}.{column}" for column in entry.keys() - columns)
 
 
 def _is_own(given: Any, row: Row) -> bool:
@@ -133,14 +148,13 @@ def read_toml(path: Path) -> dict[str, Any]:
 
 
 def _sheet(path: Path, axes: Mapping[str, Axis]) -> Sheet:
-    raw = read_toml(path)
+    raw = filled(read_toml(path), axes)
     axis = raw.get("axis", "")
-    require(axis in {"", *axes}, f"{path.name}: template.toml has no axis {axis}")
+    require(axis in {"", *axes}, f"{path.name}: {FILE} has no axis {axis}")
     items = tuple(
         Section(entry["section"]) if "section" in entry else _build(Row, entry | {"axis": axis}, path.name)
         for entry in raw.get("row", ())
     )
-    table = raw.get("table")
     return Sheet(
         name=raw["name"],
         kind=raw["kind"],
@@ -148,23 +162,25 @@ def _sheet(path: Path, axes: Mapping[str, Axis]) -> Sheet:
         items=items,
         axis=axes.get(axis),
         apart=raw.get("apart", False),
-        table=Table(
-            key=table["key"],
-            title=table["title"],
-            note=table.get("note", ""),
-            one_of=tuple(table.get("one_of", ())),
-            may_be_empty=table.get("may_be_empty", False),
-            columns=tuple(_build(Column, entry, path.name) for entry in table["column"]),
-            rows=tuple(table.get("rows", ())),
-        )
-        if table
-        else None,
+        table=_table(raw["table"], path.name) if "table" in raw else None,
+    )
+
+
+def _table(raw: Mapping[str, Any], file: str) -> Table:
+    return Table(
+        key=raw["key"],
+        title=raw["title"],
+        note=raw.get("note", ""),
+        one_of=tuple(raw.get("one_of", ())),
+        may_be_empty=raw.get("may_be_empty", False),
+        columns=tuple(_build(Column, entry, file) for entry in raw["column"]),
+        rows=tuple(raw.get("rows", ())),
     )
 
 
 def _page(raw: Mapping[str, Any]) -> Page:
     def block(entry: Mapping[str, Any]) -> Block:
-        rows = tuple(_build(Shown, row, "template.toml") for row in entry["rows"])
+        rows = tuple(_build(Shown, row, FILE) for row in entry["rows"])
         return Block(entry["section"], rows, entry.get("axis", ""), entry.get("every", 1))
 
     return Page(raw["name"], raw["title"], tuple(map(block, raw["block"])))
@@ -173,11 +189,9 @@ def _page(raw: Mapping[str, Any]) -> Page:
 def _chart(raw: Mapping[str, Any]) -> Chart:
     parts = {"series": Series, "places": ChartPlace}
     built = {
-        name: [_build(cls, entry, "template.toml") for entry in raw[name]]
-        for name, cls in parts.items()
-        if name in raw
+        name: [_build(cls, entry, FILE) for entry in raw[name]] for name, cls in parts.items() if name in raw
     }
-    chart: Chart = _build(Chart, {**raw, **built}, "template.toml")
+    chart: Chart = _build(Chart, {**raw, **built}, FILE)
     return chart
 
 

@@ -17,6 +17,7 @@ from planner.template.amounts import Said
 from planner.template.charts import Chart
 from planner.template.errors import TemplateError
 from planner.template.folder import templates_folder, translations
+from planner.template.lengths import filled
 from planner.template.load import (
     load_preset,
     load_template,
@@ -70,6 +71,10 @@ class Locale:
         """A title, label, note, or a name in a table."""
         return self.texts.get(english, english)
 
+    def sheet(self, english: str) -> str:
+        """The name of a sheet."""
+        return self.sheets.get(english, english)
+
     def choice(self, english: str) -> str:
         """A word of a drop-down list."""
         return self.choices.get(english, english)
@@ -98,12 +103,19 @@ def load_locale(language: str, name: str = "llm-programme") -> Locale:
         raise TemplateError(f"{name} is not translated into {language!r}")
     raw = read_toml(templates_folder() / name / "locale" / f"{language}.toml")
     parts = {part: raw[part] for part in ("sheets", "scenarios", "units", "choices", "headers", "statuses")}
-    texts = {english: said for part in TEXTS for english, said in raw[part].items()}
+    texts = _lengths_said({english: said for part in TEXTS for english, said in raw[part].items()}, name)
     said = said_of(raw["said"], f"{language}.toml")
     earlier = tuple(map(tuple, raw["said"].get("earlier_answers", ())))
     return Locale(
         language=language, font=raw["font"], texts=texts, said=said, earlier_answers=earlier, **parts
     )
+
+
+def _lengths_said(texts: Mapping[str, str], name: str) -> dict[str, str]:
+    """The texts with lengths of axes said: in English where they are looked up, else in the language."""
+    axes = {axis.key: axis for _, axis in load_template(name).axes}
+    foreign = {key: replace(axis, length=texts.get(axis.length, axis.length)) for key, axis in axes.items()}
+    return {filled(english, axes): filled(said, foreign) for english, said in texts.items()}
 
 
 @cache
@@ -128,32 +140,39 @@ def preset_in(language: str, preset: str, name: str = "llm-programme") -> Preset
 
 def translated(template: Template, locale: Locale) -> Template:
     """The template with every text in the locale's language."""
-    text = locale.text
-    words = {field.name: text(getattr(template.words, field.name)) for field in fields(Words)}
+    words = {field.name: locale.text(getattr(template.words, field.name)) for field in fields(Words)}
     return replace(
-        template,
-        title=text(template.title),
+        _for_readers(template, locale),
+        title=locale.text(template.title),
         sheets=tuple(_sheet(sheet, locale) for sheet in template.sheets),
         scenario_names=_values(template.scenario_names, locale),
-        conventions=tuple((text(label), text(said)) for label, said in template.conventions),
         titles=_values(template.titles, locale),
         statuses=_values(template.statuses, locale),
         words=Words(**words),
-        summary=tuple((text(section), keys) for section, keys in template.summary),
         said=replace(locale.said, sizes=template.said.sizes, currency=template.said.currency),
+        tables_on_screen=tuple(map(locale.sheet, template.tables_on_screen)),
+        on_paper={locale.sheet(name): pages for name, pages in template.on_paper.items()},
+        language=locale.language,
+        font=locale.font,
+        fronts={name: locale.sheet(name) for name in FRONTS},
+        scenario_words=locale.scenarios,
+        status_words=locale.statuses,
+        meanings=meanings_of(locale),
+    )
+
+
+def _for_readers(template: Template, locale: Locale) -> Template:
+    """The template with what shows lines once more, and says how to read them, in the locale's language."""
+    text = locale.text
+    return replace(
+        template,
+        conventions=tuple((text(label), text(said)) for label, said in template.conventions),
+        summary=tuple((text(section), keys) for section, keys in template.summary),
         answers=tuple(map(text, template.answers)),
         earlier_answers=locale.earlier_answers,
         key_numbers=tuple(_shown(shown, locale) for shown in template.key_numbers),
         pages=tuple(_page(page, locale) for page in template.pages),
         charts=tuple(_chart(chart, locale) for chart in template.charts),
-        tables_on_screen=tuple(locale.sheets.get(name, name) for name in template.tables_on_screen),
-        on_paper={locale.sheets.get(name, name): pages for name, pages in template.on_paper.items()},
-        language=locale.language,
-        font=locale.font,
-        fronts={name: locale.sheets.get(name, name) for name in FRONTS},
-        scenario_words=locale.scenarios,
-        status_words=locale.statuses,
-        meanings=meanings_of(locale),
     )
 
 
@@ -203,7 +222,7 @@ def _sheet(sheet: Sheet, locale: Locale) -> Sheet:
     return replace(
         sheet,
         key=sheet.name,
-        name=locale.sheets.get(sheet.name, sheet.name),
+        name=locale.sheet(sheet.name),
         title=locale.text(sheet.title),
         items=tuple(_item(item, locale) for item in sheet.items),
         table=_table(sheet.table, locale) if sheet.table else None,
@@ -225,16 +244,12 @@ def _page(page: Page, locale: Locale) -> Page:
         )
         for block in page.blocks
     )
-    name = locale.sheets.get(page.name, page.name)
-    return replace(page, name=name, title=locale.text(page.title), blocks=blocks)
+    return replace(page, name=locale.sheet(page.name), title=locale.text(page.title), blocks=blocks)
 
 
 def _chart(chart: Chart, locale: Locale) -> Chart:
-    def named(sheet: str) -> str:
-        return locale.sheets.get(sheet, sheet)
-
-    places = tuple(replace(place, sheet=named(place.sheet)) for place in chart.places)
-    return replace(chart, title=locale.text(chart.title), page=named(chart.page), places=places)
+    places = tuple(replace(place, sheet=locale.sheet(place.sheet)) for place in chart.places)
+    return replace(chart, title=locale.text(chart.title), page=locale.sheet(chart.page), places=places)
 
 
 def _item(item: Row | Section, locale: Locale) -> Row | Section:
@@ -263,6 +278,7 @@ def _axis(axis: Axis, locale: Locale) -> Axis:
     return replace(
         axis,
         label=locale.text(axis.label),
+        length=locale.text(axis.length),
         values=tuple(locale.value(value, axis) for value in axis.values),
         unit_words=locale.units.get(axis.unit, ""),
     )

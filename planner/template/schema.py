@@ -147,6 +147,7 @@ class Axis:
         key: what formulas and the engine call the position: `month`.
         values: the positions, as the template sets them; the owner may type others where there are bounds or
             choices.
+        length: how many there are, in words: `sixty months`.
     """
 
     key: str
@@ -158,6 +159,7 @@ class Axis:
     max: float | None = None
     whole: bool = False
     format: str = "0"
+    length: str = ""
     unit_words: str = ""
 
     @property

@@ -142,33 +142,40 @@ class Canvas:
             wide: how many pages a sheet for the screen takes from left to right.
             rows: the first and the last row that are printed, where that is not all.
         """
-        name = job.preset.title.replace("&", "&&")
-        footer = job.words.page.format(page="&P", pages="&N")
         sheet: Any = self.sheet
         sheet.sheet_view.showGridLines = False
         sheet.sheet_view.zoomScale = 100
-        pages = job.template.on_paper.get(sheet.title, 0)
         sheet.page_setup.orientation = "portrait" if portrait else "landscape"
         sheet.page_setup.paperSize = A4
         sheet.sheet_properties.pageSetUpPr.fitToPage = True
+        pages = job.template.on_paper.get(sheet.title, 0)
         sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = wide, pages
-        last = column_letters(self._spilled_to(last_column))
         top, bottom = rows or (1, MAX_ROW if grows else self.last_row)
-        sheet.print_area = f"A{top}:{last}{bottom}"
-        if not pages:
-            nothing = f"{column_letters(self._spilled_to(self.last_column) + CLEAR_COLUMNS)}1"
-            sheet.print_area = f"{nothing}:{nothing}"
+        sheet.print_area = self._printed(last_column, top, bottom) if pages else self._nothing()
         if header_row:
             sheet.print_title_rows = f"{1 if top > header_row else header_row}:{header_row}"
+        self._write_margins(job)
+
+    def _printed(self, last_column: int, top: int, bottom: int) -> str:
+        return f"A{top}:{column_letters(self._spilled_to(last_column))}{bottom}"
+
+    def _nothing(self) -> str:
+        """An empty cell, clear of all that the sheet holds."""
+        cell = f"{column_letters(self._spilled_to(self.last_column) + CLEAR_COLUMNS)}1"
+        return f"{cell}:{cell}"
+
+    def _write_margins(self, job: Job) -> None:
+        """Plan and day above what is printed; preset, sheet and number of the page below."""
+        sheet: Any = self.sheet
         margins = sheet.page_margins
         margins.left = margins.right = 0.5
         margins.top, margins.bottom, margins.header, margins.footer = 0.55, 0.65, 0.3, 0.3
         for part, text in (
             (sheet.oddHeader.left, job.template.title.replace("&", "&&")),
             (sheet.oddHeader.right, job.now.strftime("%Y-%m-%d")),
-            (sheet.oddFooter.left, name),
+            (sheet.oddFooter.left, job.preset.title.replace("&", "&&")),
             (sheet.oddFooter.center, "&A"),
-            (sheet.oddFooter.right, footer),
+            (sheet.oddFooter.right, job.words.page.format(page="&P", pages="&N")),
         ):
             part.text, part.size, part.font = text, 8, f"{self.font},Regular"
             part.color = styles.GREY
@@ -195,9 +202,7 @@ def _drawn(look: Look, font: str) -> tuple[Any, Any, Any, Any]:
     from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 
     def side(colour: str) -> Any:
-        if not colour:
-            return Side()
-        return Side(style="hair" if colour == styles.HAIR else "thin", color=colour)
+        return Side(style="hair" if colour == styles.HAIR else "thin", color=colour) if colour else Side()
 
     return (
         Font(

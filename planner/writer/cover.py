@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from planner.layout import places as at
 from planner.layout.arrange import COVER_FACTS_ROW, SUBTITLE_ROW, TITLE_ROW
 from planner.template.references import REFERENCE
@@ -37,11 +39,26 @@ def write_cover(canvas: Canvas, job: Job) -> None:
 
 def _write_facts(canvas: Canvas, job: Job) -> int:
     """Returns the first row below."""
-    words, names, layout = job.words, job.template.scenario_names, job.layout
-    version = f"{job.template.name} {job.template.version}"
+    words, layout, facts = job.words, job.layout, _facts(job)
     currency = str(job.preset.inputs[job.template.said.currency]["base"])
     dated = job.template.formats["date"]
-    facts: list[tuple[str, Value, Look]] = [
+    for row, (label, value, look) in enumerate(facts, start=COVER_FACTS_ROW):
+        canvas.put(row, NAME, label or None, styles.PLAIN.but(ink=styles.GREY))
+        canvas.put(row, TEXT, value, look, dated if label == words.written else "General")
+        if label == words.company:
+            _validate_company(canvas, row, job)
+    for number, text in enumerate(job.template.answers):
+        canvas.reserve(layout[at.answer_name(number)].row, TEXT, _longest(text), styles.ANSWER)
+    canvas.reserve(layout[at.CURRENCY].row, TEXT, currency, styles.PLAIN)
+    mark_statuses(canvas, layout[at.MASTER_ON_COVER])
+    return COVER_FACTS_ROW + len(facts)
+
+
+def _facts(job: Job) -> list[tuple[str, Value, Look]]:
+    """Label, value and look of each row from the question on; formulas give those without a value."""
+    words, names = job.words, job.template.scenario_names
+    version = f"{job.template.name} {job.template.version}"
+    return [
         (words.question, job.preset.question, styles.PLAIN.but(bold=True, size=11.0)),
         *(
             ("" if number else words.answers, None, styles.ANSWER)
@@ -55,16 +72,6 @@ def _write_facts(canvas: Canvas, job: Job) -> int:
         (words.money, None, styles.PLAIN),
         (words.scenarios, words.listed.join(names[one] for one in SCENARIOS), styles.PLAIN),
     ]
-    for row, (label, value, look) in enumerate(facts, start=COVER_FACTS_ROW):
-        canvas.put(row, NAME, label or None, styles.PLAIN.but(ink=styles.GREY))
-        canvas.put(row, TEXT, value, look, dated if label == words.written else "General")
-        if label == words.company:
-            _validate_company(canvas, row, job)
-    for number, text in enumerate(job.template.answers):
-        canvas.reserve(layout[at.answer_name(number)].row, TEXT, _longest(text), styles.ANSWER)
-    canvas.reserve(layout[at.CURRENCY].row, TEXT, currency, styles.PLAIN)
-    mark_statuses(canvas, layout[at.MASTER_ON_COVER])
-    return COVER_FACTS_ROW + len(facts)
 
 
 def _longest(text: str) -> str:
@@ -94,38 +101,37 @@ def _validate_company(canvas: Canvas, row: int, job: Job) -> None:
 
 def _write_index(canvas: Canvas, job: Job, row: int) -> int:
     """Returns the first row below."""
-    words, titles, front = job.words, job.template.titles, job.template.front
-    canvas.put(row, NAME, words.index, styles.HEADER)
-    canvas.put(row, TEXT, words.index_holds, styles.HEADER)
-    canvas.put(row, KIND, words.index_kind, styles.HEADER)
-    canvas.put(row, PAPER, words.index_paper, styles.HEADER)
-    sources = at.printed_name(0) if job.preset.printed else f"{quote_sheet(front(SOURCES))}!A1"
-    kinds = {"input": words.kind_input, "calculation": words.kind_calculation}
-    entries = [(front(SUMMARY), at.MASTER_ON_SUMMARY, titles[SUMMARY], words.kind_front)]
-    entries += [
-        (page.name, f"page_{number}_2", page.title, words.kind_front)
-        for number, page in enumerate(job.template.pages, start=1)
-    ]
-    entries += [
-        (sheet.name_for(scenario), _first_name(sheet, scenario), sheet.title, kinds[sheet.kind])
-        for sheet in job.template.sheets
-        for scenario in (SCENARIOS if sheet.apart else SCENARIOS[:1])
-    ]
-    entries += [
-        (front(CHECKS), at.MASTER, titles[CHECKS], words.kind_control),
-        (front(SOURCES), sources, titles[SOURCES], words.kind_control),
-        (front(LOG), at.LOG_HEADER, titles[LOG], words.kind_control),
-    ]
-    for name, target, holds, kind in entries:
+    words = job.words
+    heads = {NAME: words.index, TEXT: words.index_holds, KIND: words.index_kind, PAPER: words.index_paper}
+    for column, text in heads.items():
+        canvas.put(row, column, text, styles.HEADER)
+    plain = styles.PLAIN.but(below=styles.HAIR)
+    grey = plain.but(ink=styles.GREY)
+    for name, target, holds, kind in _sheets(job):
         row += 1
         canvas.link(row, NAME, name, target, styles.LINK.but(below=styles.HAIR))
-        canvas.put(row, TEXT, holds, styles.PLAIN.but(below=styles.HAIR))
-        grey = styles.PLAIN.but(below=styles.HAIR, ink=styles.GREY)
+        canvas.put(row, TEXT, holds, plain)
         canvas.put(row, KIND, kind, grey)
         pages = job.template.on_paper.get(name, 0)
         paper = words.paper_pages.format(pages=pages) if pages else words.paper_none
         canvas.put(row, PAPER, paper, grey)
     return row + 1
+
+
+def _sheets(job: Job) -> Iterator[tuple[str, str, str, str]]:
+    """Name of each sheet, where a link to it leads, what it holds, and its kind."""
+    words, titles, front = job.words, job.template.titles, job.template.front
+    kinds = {"input": words.kind_input, "calculation": words.kind_calculation}
+    yield front(SUMMARY), at.MASTER_ON_SUMMARY, titles[SUMMARY], words.kind_front
+    for number, page in enumerate(job.template.pages, start=1):
+        yield page.name, f"page_{number}_2", page.title, words.kind_front
+    for sheet in job.template.sheets:
+        for scenario in SCENARIOS if sheet.apart else SCENARIOS[:1]:
+            yield sheet.name_for(scenario), _first_name(sheet, scenario), sheet.title, kinds[sheet.kind]
+    sources = at.printed_name(0) if job.preset.printed else f"{quote_sheet(front(SOURCES))}!A1"
+    yield front(CHECKS), at.MASTER, titles[CHECKS], words.kind_control
+    yield front(SOURCES), sources, titles[SOURCES], words.kind_control
+    yield front(LOG), at.LOG_HEADER, titles[LOG], words.kind_control
 
 
 def _first_name(sheet: Sheet, scenario: str) -> str:

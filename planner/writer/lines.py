@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from planner.layout import places as at
@@ -31,21 +32,11 @@ def write_lines(canvas: Canvas, sheet: Sheet, job: Job) -> None:
     """Write everything on a sheet of lines but its formulas."""
     write_title(canvas, sheet.title, job)
     rows = job.arrangement.rows[sheet.name]
-    header, columns = HEADER_ROW, dict(COLUMNS)
-    if rows:
-        write_header(canvas, job)
-    for number, item in rows.items():
-        if isinstance(item, Section):
-            write_section(canvas, number, item.section, at.NOTE)
-        else:
-            write_frame(canvas, number, (item.label, item.shown_unit, item.key))
-            canvas.put(number, at.NOTE, job.note_and_source(item), styles.NOTE)
-            if item.is_input:
-                _write_input(canvas, number, item, job)
-    last_column = at.NOTE
+    header, columns, last_column = HEADER_ROW, dict(COLUMNS) if rows else {}, at.NOTE
+    _write_rows(canvas, rows, job)
     if sheet.table:
         if not rows:
-            header, columns = job.layout.tables[sheet.table.key].first_row - 1, {}
+            header = job.layout.tables[sheet.table.key].first_row - 1
         wanted = write_table(canvas, sheet.table, job)
         last_column = max(last_column if rows else 1, *wanted)
         columns = {**wanted, **columns}
@@ -56,6 +47,19 @@ def write_lines(canvas: Canvas, sheet: Sheet, job: Job) -> None:
         canvas.page(at.NOTE, header, job, rows=(1, max(rows)))
     else:
         canvas.page(last_column, header, job, grows=sheet.table is not None)
+
+
+def _write_rows(canvas: Canvas, rows: Mapping[int, Row | Section], job: Job) -> None:
+    if rows:
+        write_header(canvas, job)
+    for number, item in rows.items():
+        if isinstance(item, Section):
+            write_section(canvas, number, item.section, at.NOTE)
+        else:
+            write_frame(canvas, number, (item.label, item.shown_unit, item.key))
+            canvas.put(number, at.NOTE, job.note_and_source(item), styles.NOTE)
+            if item.is_input:
+                _write_input(canvas, number, item, job)
 
 
 def write_title(canvas: Canvas, title: str, job: Job) -> None:

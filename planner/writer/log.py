@@ -29,6 +29,16 @@ def write_log(canvas: Canvas, job: Job) -> None:
     told = (job.template.name, job.template.version, job.preset.name, job.template.language)
     for across, text in enumerate(told[: cells.columns]):
         canvas.put(cells.row, cells.column + across, text, styles.PLAIN)
+    _write_headings(canvas, job)
+    canvas.fit_columns(dict(enumerate(WIDTHS, start=at.LABEL)))
+    canvas.fit_rows()
+    canvas.freeze(HEADER_ROW + 1, at.UNIT)
+    canvas.page(at.LOG_WIDTH, HEADER_ROW, job, grows=True)
+
+
+def _write_headings(canvas: Canvas, job: Job) -> None:
+    """The heads of the columns, and how the first row below them will look."""
+    words = job.words
     headings = (
         words.log_time,
         words.log_planner,
@@ -44,7 +54,3 @@ def write_log(canvas: Canvas, job: Job) -> None:
         canvas.put(HEADER_ROW, column, text, styles.HEADER_NUMBER if number else styles.HEADER)
         look = styles.NOTE.but(align="right", wrap=False, indent=0) if number else styles.NOTE
         canvas.draw(HEADER_ROW + 1, column, look, job.template.formats["count"] if number else "General")
-    canvas.fit_columns(dict(enumerate(WIDTHS, start=at.LABEL)))
-    canvas.fit_rows()
-    canvas.freeze(HEADER_ROW + 1, at.UNIT)
-    canvas.page(at.LOG_WIDTH, HEADER_ROW, job, grows=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from planner.layout.places import TablePlace
 from planner.template.schema import Column, Table
 from planner.writer import looks as styles
 from planner.writer.canvas import Canvas
@@ -20,9 +21,6 @@ WIDTHS = {"number": (14.0, 20.0), "date": (12.0, 14.0), "choice": (12.0, 18.0), 
 
 def write_table(canvas: Canvas, table: Table, job: Job) -> dict[int, tuple[float, float]]:
     """Write a table with its title and note. Returns the widths that its columns want."""
-    from openpyxl.worksheet.table import Table as ExcelTable
-    from openpyxl.worksheet.table import TableStyleInfo
-
     place, entries = job.layout.tables[table.key], job.preset.tables[table.key]
     header = place.first_row - 1
     title = header - (2 if table.note else 1)
@@ -36,8 +34,17 @@ def write_table(canvas: Canvas, table: Table, job: Job) -> dict[int, tuple[float
             value = entries[down].get(column.key) if down < len(entries) else None
             canvas.put(place.first_row + down, number, value, look, job.template.format_of(column))
         validate_column(canvas.sheet, column, table, job)
+    _make_table(canvas, table, place)
+    return {place.columns[column.key]: WIDTHS[column.type] for column in table.columns}
+
+
+def _make_table(canvas: Canvas, table: Table, place: TablePlace) -> None:
+    """Make an Excel table of the cells."""
+    from openpyxl.worksheet.table import Table as ExcelTable
+    from openpyxl.worksheet.table import TableStyleInfo
+
     last = place.first_row + place.rows - 1
-    area = f"A{header}:{column_letters(len(table.columns))}{last}"
+    area = f"A{place.first_row - 1}:{column_letters(len(table.columns))}{last}"
     excel: Any = ExcelTable(displayName=table.key, ref=area)
     excel._initialise_columns()
     for excel_column, column in zip(excel.tableColumns, table.columns, strict=True):
@@ -45,7 +52,6 @@ def write_table(canvas: Canvas, table: Table, job: Job) -> dict[int, tuple[float
     excel.autoFilter = None  # its buttons would cover the headers
     excel.tableStyleInfo = TableStyleInfo(name=STYLE, showRowStripes=True)
     canvas.sheet.add_table(excel)
-    return {place.columns[column.key]: WIDTHS[column.type] for column in table.columns}
 
 
 def _look(column: Column) -> Look:

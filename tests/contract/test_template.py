@@ -267,6 +267,18 @@ MISTAKES = {
         'currency = "recompute"',
         "'recompute' is no input with the choices USD, CNY",
     ),
+    "length of no axis": (
+        "sheets/cash.toml",
+        '"{length of month} of money"',
+        '"{length of day} of money"',
+        "'{length of day} of money': there is no axis 'day'",
+    ),
+    "length without words": (
+        "template.toml",
+        'length = "sixty months"\n',
+        "",
+        "the axis month has no length in words",
+    ),
     "chart twice": (
         "template.toml",
         'title = "Where the money goes, base case"',
@@ -421,3 +433,22 @@ def test_a_chart_of_lines_at_different_positions_is_named() -> None:
     with pytest.raises(TemplateError, match="lines on Runway are shown at different positions"):
         validate_charts(template)
     validate_charts(replace(template, pages=TEMPLATE.pages))
+
+
+def test_a_plan_of_another_length_says_so_in_its_texts_and_bounds(
+    broken: Callable[[str, str, str], Template],
+) -> None:
+    """One line of the template, and its words beside it."""
+    old = 'length = "sixty months"\nunit = "months"\nformat = \'0_);(0);0_)\'\nvalues = [1, 2,'
+    new = 'length = "fifty-nine months"\nunit = "months"\nformat = \'0_);(0);0_)\'\nvalues = [2,'
+    template = broken("template.toml", old, new)
+    labels = {row.key: row.label for _, row in template.rows()}
+    assert labels["plan_revenue_reported"] == "Revenue in fifty-nine months"
+    assert {shown.key: shown.label for shown in template.key_numbers}["plan_revenue_reported"] == (
+        "Fifty-nine months: revenue"
+    )
+    assert "of 59 months" in template.answers[2]
+    assert (template.row("training_end_month").max, template.row("training_end_month").default) == (59, 59)
+    texts = repr([template.sheets, template.answers, template.key_numbers, template.summary])
+    assert "ixty" not in texts
+    assert "60 " not in repr(template.answers)
