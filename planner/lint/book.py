@@ -12,11 +12,11 @@ from planner.lint.formulas import Formula, Other, Position3, formulas_of, others
 from planner.lint.graph import Graph
 from planner.lint.reading import Reading, read_sheets
 from planner.lint.sheets import Sheet, read_sheet
-from planner.lint.styles import Style, Styles, read_styles
 from planner.xlsx.a1 import Position, parse_cell
 from planner.xlsx.package import Package
 from planner.xlsx.references import Name, Reference, Resolver
 from planner.xlsx.relations import related
+from planner.xlsx.styles import Style, Styles, read_styles
 from planner.xlsx.xml import Element, count_of, elements, is_true
 
 WINDOW = "workbook/bookViews/workbookView"

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterable
 
 from planner.lint.sheets import Condition, Sheet, within
-from planner.lint.styles import Styles
 from planner.xlsx.a1 import Position
 from planner.xlsx.cells import Cell
+from planner.xlsx.styles import Styles
 
 BLUE, BLACK, GREEN, OTHER = "blue", "black", "green", "another colour"
 _IS_FORMULA = re.compile(

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from planner.lint.sheets import Sheet
-from planner.lint.styles import Style, Styles
 from planner.xlsx.measure import PADDING_PIXELS, line_count, pixels_inside, text_pixels
 from planner.xlsx.number_format import is_general, is_text
 from planner.xlsx.number_shown import render
+from planner.xlsx.styles import Style, Styles
 
 SAFETY = 1.05
 """What `planner.xlsx.measure` adds for rounding; a rule that accuses goes without."""

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Sequence
 
 from planner.lint.grid import Grid
 from planner.lint.sheets import Sheet
-from planner.lint.styles import Styles
 from planner.xlsx.a1 import Area, Position
 from planner.xlsx.number_format import is_date
+from planner.xlsx.styles import Styles
 
 
 class Covered:

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from math import ceil
 
 from planner.lint.sheets import Sheet
-from planner.lint.styles import Styles
 from planner.xlsx.a1 import Area
 from planner.xlsx.measure import DIGIT_PIXELS, PIXELS_PER_POINT, line_count, pixels_inside
+from planner.xlsx.styles import Styles
 
 POINTS_PER_INCH = 72.0
 LETTER = (612.0, 792.0)

@@ -10,9 +10,9 @@ from planner.lint import kinds, planned
 from planner.lint.grid import Axis, Grid, Header, Line, Words, read_grid
 from planner.lint.inputs import typed_inputs
 from planner.lint.sheets import Sheet
-from planner.lint.styles import Styles
 from planner.xlsx.a1 import Area, Position
 from planner.xlsx.package import Table
+from planner.xlsx.styles import Styles
 
 
 @dataclass(slots=True)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
+import numpy as np
+
 from planner.units import Num
 
 WHOLE_DECIMALS = 6
@@ -21,24 +23,18 @@ SHARE_DECIMALS = 12
 
 def total(column: Num) -> Num:
     """The sum over the last axis: rows of a table, or months. Leading axes stay."""
-    import numpy as np
-
     summed: Num = np.add.reduce(column, axis=-1)
     return summed
 
 
 def pick(column: Num, row: Num) -> Num:
     """The value of a table's column in a row counted from 1."""
-    import numpy as np
-
     picked: Num = np.take(column, int(row) - 1, axis=-1)
     return picked
 
 
 def whole_up(value: Num) -> Num:
     """The next whole number; noise below the sixth decimal does not count as a fraction."""
-    import numpy as np
-
     if isinstance(value, float) and math.isfinite(value):  # many times faster than an array of one
         return float(math.ceil(round(float(value), WHOLE_DECIMALS)))
     whole: Num = np.ceil(np.round(value, WHOLE_DECIMALS))
@@ -47,8 +43,6 @@ def whole_up(value: Num) -> Num:
 
 def whole_down(value: Num) -> Num:
     """The whole number below; 109.9999999999 of a division is 110 and not 109."""
-    import numpy as np
-
     if isinstance(value, float) and math.isfinite(value):
         return float(math.floor(round(float(value), WHOLE_DECIMALS)))
     whole: Num = np.floor(np.round(value, WHOLE_DECIMALS))
@@ -57,8 +51,6 @@ def whole_down(value: Num) -> Num:
 
 def along(scalar: Num) -> Num:
     """A scalar line made ready to meet a line along an axis: draws keep their place in front of it."""
-    import numpy as np
-
     if isinstance(scalar, float):
         return scalar
     return np.reshape(scalar, (*np.shape(scalar), 1)) if np.ndim(scalar) else scalar
@@ -66,8 +58,6 @@ def along(scalar: Num) -> Num:
 
 def yes(condition: object) -> Num:
     """1 where a condition holds, 0 where it does not."""
-    import numpy as np
-
     flag: Num = np.multiply(condition, 1.0)  # type: ignore[call-overload]
     return flag
 
@@ -82,16 +72,12 @@ def total_of_rows(grid: Num) -> Num:
 
     A product of matrices would do the same, with last digits that depend on the processor.
     """
-    import numpy as np
-
     summed: Num = np.add.reduce(grid, axis=-2)
     return summed
 
 
 def to_date(line: Num) -> Num:
     """At each position of an axis, the sum from the first one to this one."""
-    import numpy as np
-
     summed: Num = np.add.accumulate(line, axis=-1)
     return summed
 
@@ -101,16 +87,12 @@ def above_noise(money: Num, moved: Num) -> Num:
 
     A cent of a million that remains of a subtraction would pay for months without spending.
     """
-    import numpy as np
-
     left: Num = np.where(money > moved / ALL_OVER_NOISE, money, 0.0)
     return left
 
 
 def to_twelve_digits(share: Num) -> Num:
     """A share without the noise of a subtraction from 1: what ought to be 0 is 0."""
-    import numpy as np
-
     rounded: Num = np.round(share, SHARE_DECIMALS)
     return rounded
 
@@ -127,14 +109,10 @@ def last(line: Num) -> Num:
 
 def named(column: Sequence[str], name: str) -> Num:
     """1 for each row of a table that says so in that column, else 0. Case does not matter."""
-    import numpy as np
-
     wanted = name.casefold()
     return np.array([1.0 if word.casefold() == wanted else 0.0 for word in column])
 
 
 def equal(first_sum: Num, second_sum: Num, size: Num, tolerance: Num) -> Num:
     """1 where two sums are the same but for rounding, relative to the size of what was added up."""
-    import numpy as np
-
     return yes(np.abs(first_sum - second_sum) <= tolerance * size)

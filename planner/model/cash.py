@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from planner.model.arrays import above_noise, along, last, to_date, yes
 from planner.model.lines import line
 from planner.units import (
@@ -138,8 +140,6 @@ def closing_cash_reported(money_to_date_reported: Reported, operating_to_date_re
 @line(axis="month")
 def opening_cash_reported(starting_cash_reported: Reported, closing_cash_reported: Reported) -> Reported:
     """In the bank when the month begins: what the month before left. Months."""
-    import numpy as np
-
     lead = (*np.shape(closing_cash_reported)[:-1], 1)
     begin = np.broadcast_to(along(starting_cash_reported), lead)
     opening: Reported = np.concatenate([begin, closing_cash_reported[..., :-1]], axis=-1)  # type: ignore[index]
@@ -163,8 +163,6 @@ def moved_to_date_reported(
 @line(axis="month")
 def need_to_date_reported(operating_to_date_reported: Reported) -> Reported:
     """The deepest that operating cash has been so far, as money that had to be put in. Months."""
-    import numpy as np
-
     deepest: Reported = np.maximum.accumulate(-operating_to_date_reported, axis=-1)
     return np.maximum(deepest, 0.0)
 
@@ -177,8 +175,6 @@ def runway_in_plan_months(
 
     The need never falls, so the last month that is covered says how far the money reaches.
     """
-    import numpy as np
-
     need = need_to_date_reported[..., None, :]  # type: ignore[index]
     put_in = (money_to_date_reported + along(money_tolerance))[..., None]  # type: ignore[index]
     reaches: Month = np.maximum.reduce((need <= put_in) * month, axis=-1)
@@ -202,8 +198,6 @@ def runway_after_plan_months(
     runway_longest_months: Month,
 ) -> Month:
     """Months that this pays for at the spending of the last month, up to the longest shown. Months."""
-    import numpy as np
-
     spent_a_month = np.maximum(-last(operating_cash_reported), money_tolerance) / ONE_MONTH
     return np.minimum(money_left_reported / along(spent_a_month), along(runway_longest_months))
 
@@ -216,8 +210,6 @@ def runway_months(
     month: Month,
 ) -> Month:
     """Months that the cash lasts without another round, past the end of the plan too. Months."""
-    import numpy as np
-
     reaches_the_end = yes(runway_in_plan_months == last(month) - month)
     lasts = runway_in_plan_months + runway_after_plan_months * reaches_the_end
     return np.minimum(lasts, along(runway_longest_months))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from planner.model.arrays import along, whole_up, yes
 from planner.model.lines import line
 from planner.model.rent import declined
@@ -40,8 +42,6 @@ def demand_tokens_month_b(
     demand_ceiling_tokens_b: BillionTokensPerMonth,
 ) -> BillionTokensPerMonth:
     """Tokens asked for, growing from the first month to the ceiling. Months. Input and output together."""
-    import numpy as np
-
     grown = (1 + along(demand_monthly_growth)) ** ((month - along(demand_start_month)) / ONE_MONTH)
     wanted = along(demand_first_month_tokens_b) * grown
     return np.minimum(wanted, along(demand_ceiling_tokens_b)) * serving_phase

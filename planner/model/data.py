@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from planner.model.arrays import along, named, rows, total, total_of_rows
 from planner.model.lines import line
 from planner.units import (
@@ -130,7 +132,5 @@ def _paid(first_month: Num, last_month: Num, paid: Num, month: Num) -> Num:
 
 def _months(first_month: Num, last_month: Num) -> Num:
     """How many months a row is paid for; none where it ends before it begins."""
-    import numpy as np
-
     months: Num = np.maximum(last_month - first_month + ONE_MONTH, 0.0)
     return months

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from planner.model.arrays import along, rows, total_of_rows, whole_up
 from planner.model.lines import line
 from planner.units import (
@@ -26,8 +28,6 @@ def plan_year(month: Month) -> Year:
 @line(axis="month")
 def usd_cny_month(plan_year: Year, usd_cny: CnyPerUsd, fx_year: Year, fx_usd_cny: CnyPerUsd) -> CnyPerUsd:
     """The exchange rate of each month: the table's for its year, or else the plan's one rate. Months."""
-    import numpy as np
-
     of_year = rows(fx_year) == plan_year
     listed = np.logical_or.reduce(of_year, axis=-2)
     rate: CnyPerUsd = np.where(listed, total_of_rows(of_year * rows(fx_usd_cny)), along(usd_cny))
@@ -37,8 +37,6 @@ def usd_cny_month(plan_year: Year, usd_cny: CnyPerUsd, fx_year: Year, fx_usd_cny
 @line(axis="month")
 def usd_rate(reporting_currency: Choice, usd_cny_month: CnyPerUsd) -> ReportedPerUsd:
     """What a USD is worth in the reporting currency. Months."""
-    import numpy as np
-
     rate: ReportedPerUsd = np.where(
         _reports_cny(reporting_currency), usd_cny_month * REPORTED_IN_CNY, REPORTED_IN_USD
     )
@@ -48,8 +46,6 @@ def usd_rate(reporting_currency: Choice, usd_cny_month: CnyPerUsd) -> ReportedPe
 @line(axis="month")
 def cny_rate(reporting_currency: Choice, usd_cny_month: CnyPerUsd) -> ReportedPerCny:
     """What a CNY is worth in the reporting currency. Months."""
-    import numpy as np
-
     rate: ReportedPerCny = np.where(
         _reports_cny(reporting_currency), REPORTED_IN_CNY, REPORTED_IN_USD / usd_cny_month
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from planner.model.arrays import equal, last, total, yes
 from planner.model.lines import line
 from planner.model.maths import larger
@@ -61,8 +63,6 @@ def annual_cash_check(
     balance_tolerance_reported: Reported,
 ) -> Flag:
     """1 where the years lead from the first cash to the last, else 0. Years -> scalar."""
-    import numpy as np
-
     moved = total(annual_operating_cash_reported) + total(annual_funding_reported)
     ends = last(annual_closing_cash_reported)
     gap = np.abs(starting_cash_reported + moved - ends)
@@ -76,8 +76,6 @@ def cash_rolls_check(
     balance_tolerance_reported: Reported,
 ) -> Flag:
     """1 where each month begins with what the one before left, else 0. Months -> scalar."""
-    import numpy as np
-
     gap = opening_cash_reported[..., 1:] - closing_cash_reported[..., :-1]  # type: ignore[index]
     return yes(total(np.abs(gap)) <= balance_tolerance_reported)
 
@@ -87,8 +85,6 @@ def ownership_check(
     ownership_before: Fraction, ownership_after: Fraction, identity_tolerance: Fraction
 ) -> Flag:
     """1 where all shares add up to 1 before and after each round, else 0. Rounds -> scalar."""
-    import numpy as np
-
     gap = total(np.abs(ownership_before - 1)) + total(np.abs(ownership_after - 1))
     return yes(gap <= identity_tolerance)
 

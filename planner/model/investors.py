@@ -6,6 +6,8 @@ conversions, preferences and secondary sales.
 
 from __future__ import annotations
 
+import numpy as np
+
 from planner.model.arrays import along, last, named, rows, to_date, to_twelve_digits, total_of_rows, yes
 from planner.model.lines import line
 from planner.units import (
@@ -66,8 +68,6 @@ def round_amount_reported(
     cny_rate: ReportedPerCny,
 ) -> Reported:
     """Amount of each round at the rate of its month. Rounds."""
-    import numpy as np
-
     then = month == round_month[..., None]  # type: ignore[index]
     usd_then: ReportedPerUsd = np.add.reduce(then * usd_rate[..., None, :], axis=-1)  # type: ignore[index]
     cny_then: ReportedPerCny = np.add.reduce(then * cny_rate[..., None, :], axis=-1)  # type: ignore[index]
@@ -93,8 +93,6 @@ def round_pre_money_own(
 @line(axis="funding_round")
 def round_new_share(round_amount_own: Own, round_pre_money_own: Own) -> Fraction:
     """Share of the company that the round's investors get. Rounds."""
-    import numpy as np
-
     sells = yes(round_pre_money_own > 0)
     post_money = np.where(sells > 0, round_amount_own + round_pre_money_own, np.inf)
     return round_amount_own / post_money
@@ -119,8 +117,6 @@ def round_kept(round_new_share: Fraction, round_pool_increase: Fraction) -> Frac
 @line(axis="funding_round")
 def round_kept_to_date(round_kept: Fraction) -> Fraction:
     """What is left of a share that was there before the first round. Rounds."""
-    import numpy as np
-
     kept: Fraction = np.cumprod(round_kept, axis=-1)
     return kept
 
@@ -142,8 +138,6 @@ def round_investor_issue(round_new_share: Fraction, round_kept_to_date: Fraction
 @line(axis="funding_round")
 def round_out_of_order(round_month: Month) -> Flag:
     """1 where a round's month lies before that of a round with a lower number. Rounds."""
-    import numpy as np
-
     latest = np.maximum.accumulate(round_month, axis=-1)
     return yes((round_month > 0) & (round_month < latest))
 
@@ -223,8 +217,6 @@ def ownership_after(founders_after: Fraction, pool_after: Fraction, investors_af
 @line(axis="funding_round")
 def round_post_money_reported(round_new_share: Fraction, round_amount_reported: Reported) -> Reported:
     """Value of the company just after each round. Rounds. 0 where no shares are sold."""
-    import numpy as np
-
     sells = round_new_share > 0
     return np.where(sells, round_amount_reported, 0.0) / np.where(sells, round_new_share, 1.0)
 
@@ -260,8 +252,6 @@ def _of_round(number: Num, numbers: Num, column: Num) -> Num:
 
 def _of_earlier(issued: Num) -> Num:
     """What all earlier rounds issued. Rounds."""
-    import numpy as np
-
     nothing = issued[..., :1] * 0.0  # type: ignore[index]
     earlier: Num = np.concatenate([nothing, to_date(issued)[..., :-1]], axis=-1)  # type: ignore[index]
     return earlier

@@ -8,6 +8,8 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
+import numpy as np
+
 from planner.units import Num, RowNumber
 
 
@@ -15,8 +17,6 @@ def exp(value: Num) -> Num:
     """e to a power."""
     if isinstance(value, float):
         return math.exp(value)
-    import numpy as np
-
     return np.exp(value)
 
 
@@ -24,8 +24,6 @@ def log(value: Num) -> Num:
     """Natural logarithm."""
     if isinstance(value, float):
         return math.log(value)
-    import numpy as np
-
     return np.log(value)
 
 
@@ -33,8 +31,6 @@ def sqrt(value: Num) -> Num:
     """Square root."""
     if isinstance(value, float):
         return math.sqrt(value)
-    import numpy as np
-
     return np.sqrt(value)
 
 
@@ -42,8 +38,6 @@ def larger(first: Num, second: Num) -> Num:
     """The larger of two, position by position."""
     if isinstance(first, float) and isinstance(second, float):
         return max(first, second)
-    import numpy as np
-
     return np.maximum(first, second)
 
 
@@ -51,8 +45,6 @@ def smaller(first: Num, second: Num) -> Num:
     """The smaller of two, position by position."""
     if isinstance(first, float) and isinstance(second, float):
         return min(first, second)
-    import numpy as np
-
     return np.minimum(first, second)
 
 
@@ -60,8 +52,6 @@ def where(condition: object, then: Num, otherwise: Num) -> Num:
     """The first value where a condition holds, the second where it does not."""
     if isinstance(condition, bool):
         return then if condition else otherwise
-    import numpy as np
-
     chosen: Num = np.where(condition, then, otherwise)  # type: ignore[call-overload]
     return chosen
 
@@ -74,8 +64,6 @@ def row_of(name: str, names: Sequence[str]) -> RowNumber:
 
 def rows_of(wanted: Sequence[str], names: Sequence[str]) -> RowNumber:
     """The same for several names: one row for each position of an axis."""
-    import numpy as np
-
     return np.array([row_of(name, names) for name in wanted])
 
 
@@ -86,22 +74,16 @@ def places(rows: Num) -> list[int]:
 
 def pick_each(column: Num, rows: Num) -> Num:
     """The values of a table's column in several rows counted from 1: one for each position of an axis."""
-    import numpy as np
-
     return np.take(column, places(rows), axis=-1)
 
 
 def numbers(values: Sequence[float]) -> Num:
     """Plain numbers as a line along an axis."""
-    import numpy as np
-
     return np.array(values)
 
 
 def side_by_side(values: Sequence[Num]) -> Num:
     """One value for each position of an axis, as a line along it; draws keep their place in front."""
-    import numpy as np
-
     if all(isinstance(value, float) for value in values):
         return np.array(values, dtype=float)
     lead = max((np.shape(value) for value in values), key=len)

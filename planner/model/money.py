@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from planner.model.arrays import along, first, last, total, yes
 from planner.model.lines import line
 from planner.units import ONE_MONTH, Flag, Month, Reported
@@ -58,8 +60,6 @@ def closing_cash_end_reported(closing_cash_reported: Reported) -> Reported:
 @line
 def lowest_cash_reported(closing_cash_reported: Reported) -> Reported:
     """The lowest that the account is at the end of a month. Months -> scalar."""
-    import numpy as np
-
     lowest: Reported = np.min(closing_cash_reported, axis=-1)
     return lowest
 
@@ -72,8 +72,6 @@ def lowest_cash_month(
     month: Month,
 ) -> Month:
     """The first month in which it is that low, but for a rounding. Months -> scalar."""
-    import numpy as np
-
     as_low = closing_cash_reported <= along(lowest_cash_reported + balance_tolerance_reported)
     found: Month = np.take(month, np.argmax(as_low, axis=-1))
     return found
@@ -82,8 +80,6 @@ def lowest_cash_month(
 @line
 def cash_lasts_months(cash_short: Flag) -> Month:
     """Months until the account is first overdrawn, with the rounds as planned; all if it never is. Scalar."""
-    import numpy as np
-
     ever_short: Flag = np.maximum.accumulate(cash_short, axis=-1)
     return total(1 - ever_short) * ONE_MONTH
 
@@ -103,8 +99,6 @@ def first_runway_months(runway_months: Month) -> Month:
 @line
 def lowest_runway_months(runway_months: Month) -> Month:
     """The shortest runway at the end of any month. Months -> scalar."""
-    import numpy as np
-
     shortest: Month = np.min(runway_months, axis=-1)
     return shortest
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from planner.model.arrays import named, rows, total, total_of_rows
 from planner.model.lines import line
 from planner.units import (
@@ -90,8 +92,6 @@ def people_cny(
 @line
 def headcount_peak(headcount: Person) -> Person:
     """The largest payroll of any month. Months -> scalar."""
-    import numpy as np
-
     peak: Person = np.max(headcount, axis=-1)
     return peak
 
@@ -101,8 +101,6 @@ def roles_person_months(
     roles_start_month: Month, roles_end_month: Month, roles_headcount: Person
 ) -> PersonMonth:
     """Months of all people, straight from the table. Rows -> scalar. None where it ends before it starts."""
-    import numpy as np
-
     return total(roles_headcount * np.maximum(roles_end_month - roles_start_month + ONE_MONTH, 0.0))
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from planner.model.arrays import along, whole_up, yes
 from planner.model.lines import line
 from planner.units import (
@@ -181,8 +183,6 @@ def rent_owed_reported(
 @line
 def rent_owed_peak_reported(rent_owed_reported: Reported) -> Reported:
     """The largest such liability. Months -> scalar."""
-    import numpy as np
-
     peak: Reported = np.max(rent_owed_reported, axis=-1)
     return peak
 
@@ -196,8 +196,6 @@ def declined(since: Num, annual_price_decline: Num) -> Num:
 
 def _whole_contracts(start: Num, end: Num, commitment: Num) -> Num:
     """Months needed, filled up to whole contracts; none where the cluster ends before it starts."""
-    import numpy as np
-
     needed = np.maximum(end - start + ONE_MONTH, 0.0)
     return whole_up(needed / commitment) * commitment
 
@@ -209,8 +207,6 @@ def _rented(month: Num, start: Num, months: Num) -> Num:
 
 def _signed(month: Num, start: Num, commitment: Num) -> Num:
     """The month in which the running contract began; before the first one, the month in which that begins."""
-    import numpy as np
-
     contracts = np.maximum(np.floor((month - along(start)) / along(commitment)), 0.0)
     return along(start) + contracts * along(commitment)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from planner.model.arrays import yes
 from planner.model.lines import line
 from planner.units import (
@@ -111,8 +113,6 @@ def serving_cost_check(
     serving_output_tokens: TokenPerSequence,
 ) -> Flag:
     """1 where input and output together cost what all tokens cost, else 0. Scalar."""
-    import numpy as np
-
     read = serving_input_tokens * serving_usd_per_1k_tokens_read
     written = serving_output_tokens * serving_usd_per_1k_tokens_written
     together = (serving_input_tokens + serving_output_tokens) * serving_usd_per_1k_tokens

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from planner.model.arrays import whole_down, yes
 from planner.model.lines import line
 from planner.units import (
@@ -53,8 +55,6 @@ def serving_cache_bytes(
     The published figure where there is one, else a key and a value in every layer. GPT-3 in 16 bits:
     4,718,592 bytes.
     """
-    import numpy as np
-
     computed = layers * KEY_AND_VALUE * kv_width * serving_cache_number_bytes
     chosen: BytePerToken = np.where(serving_cache_token_bytes > 0, serving_cache_token_bytes, computed)
     return chosen
@@ -99,8 +99,6 @@ def serving_largest_batch(
     serving_sequence_cache_gb: GbPerSequence,
 ) -> BatchSequence:
     """Whole sequences whose cache fits beside the weights. Scalar. 0 where the weights alone do not fit."""
-    import numpy as np
-
     free = np.maximum(0.0, serving_memory_share * replica_memory_gb - serving_weights_gb)
     return whole_down(free / serving_sequence_cache_gb)
 

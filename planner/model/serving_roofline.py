@@ -9,6 +9,8 @@ their number, as a token sees only those before it.
 
 from __future__ import annotations
 
+import numpy as np
+
 from planner.model.lines import line
 from planner.units import (
     BILLION,
@@ -69,8 +71,6 @@ def serving_layer_gpus(model_kind: Choice, serving_replica_gpus: Gpu, serving_at
     All GPUs share the layers of a dense model. In a mixture of experts the experts are spread over all, and
     the attention of a sequence stays on fewer, so that groups of GPUs exchange at the same time.
     """
-    import numpy as np
-
     if model_kind == "dense":
         return serving_replica_gpus
     shared: Gpu = np.minimum(serving_attention_gpus, serving_replica_gpus)
@@ -151,8 +151,6 @@ def serving_fixed_s(
     serving_join_overhead_us: MicrosecondPerLayerStep,
 ) -> SecondPerStep:
     """Time of a step that no batch is small enough to avoid. Scalar."""
-    import numpy as np
-
     waits = np.log2(serving_layer_gpus / ONE_GPU) * serving_join_overhead_us
     return (waits + serving_layer_overhead_us) * SECONDS_PER_MICROSECOND * layers
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from copy import deepcopy
-from xml.etree import ElementTree
+from xml.etree.ElementTree import Element
 
 from planner.repair.mending import Mending, Moved
 from planner.repair.splice import WORKSHEET, append, insert
-from planner.repair.styles import local, tree_of, written
 from planner.repair.tables import moved_columns
 from planner.xlsx.a1 import Area, Position, parse_area
 from planner.xlsx.translate import translate
+from planner.xlsx.tree import tree_of, written
 from planner.xlsx.xml import Part
 
 RULES = {"conditionalFormatting", "dataValidation"}
@@ -25,9 +25,8 @@ def with_rules(mending: Mending, xml: bytes, part: Part, moved: Sequence[Moved])
     columns = moved_columns(mending)
     for one in _alike(moved):
         for element in tree_of(mending.fresh.xml(one.sheet), part).iter():
-            name = local(element.tag)
-            if name in RULES and (copy := _copy(mending, element, one, columns)):
-                (formats if name == "conditionalFormatting" else validations).append(copy)
+            if element.tag in RULES and (copy := _copy(mending, element, one, columns)):
+                (formats if element.tag == "conditionalFormatting" else validations).append(copy)
     xml = insert(xml, part, formats, order=WORKSHEET, like="conditionalFormatting")
     return append(xml, part, validations, into="dataValidations", order=WORKSHEET)
 
@@ -42,9 +41,7 @@ def _alike(moved: Sequence[Moved]) -> list[Moved]:
     return list(together.values())
 
 
-def _copy(
-    mending: Mending, element: ElementTree.Element, moved: Moved, columns: Mapping[str, str]
-) -> bytes | None:
+def _copy(mending: Mending, element: Element, moved: Moved, columns: Mapping[str, str]) -> bytes | None:
     areas = [parse_area(text) for text in element.get("sqref", "").split()]
     known = [area for area in areas if area is not None]
     hits = {old: new for old, new in moved.cells.items() if any(old in area for area in known)}
@@ -56,7 +53,7 @@ def _copy(
     for child in copy.iter():
         if "dxfId" in child.attrib:
             child.set("dxfId", str(mending.styles.dxf(int(child.get("dxfId", "0")))))
-        if local(child.tag) in FORMULAS and child.text and not child.text.startswith('"'):
+        if child.tag in FORMULAS and child.text and not child.text.startswith('"'):
             text = refer(child.text, moved.sheet, moved.home, columns)
             child.text = translate(text, now[0] - first[0], now[1] - first[1])
     return written(copy)

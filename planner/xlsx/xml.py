@@ -148,6 +148,12 @@ def _encoding(xml: bytes) -> str:
     return declared[1].decode("ascii").lower() if declared else "utf-8"
 
 
+def step_of(name: str) -> str:
+    """An expanded name without its namespace; `!` marks one that is neither SpreadsheetML nor packaging."""
+    namespace, _, local = name.rpartition(" ")
+    return local if namespace in _PLAIN_NAMESPACES else f"!{local}"
+
+
 def elements(xml: bytes, part: Part) -> list[Element]:
     """Every element of a small part, each after its children."""
     parser = new_parser(part, namespaces=True)
@@ -157,8 +163,7 @@ def elements(xml: bytes, part: Part) -> list[Element]:
     def start(name: str, attributes: dict[str, str]) -> None:
         if len(open_elements) >= MAX_DEPTH:
             raise part.damaged(f"nests its XML more than {MAX_DEPTH} deep")
-        namespace, _, local = name.rpartition(" ")
-        step = local if namespace in _PLAIN_NAMESPACES else f"!{local}"
+        step = step_of(name)
         path = f"{open_elements[-1][0]}/{step}" if open_elements else step
         for identifier in _ID_ATTRIBUTES:
             if identifier in attributes:

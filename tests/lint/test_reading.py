@@ -18,13 +18,13 @@ from planner.lint.functions import ALLOWED
 from planner.lint.paper import printed
 from planner.lint.periods import are_counted, are_dates_apart, are_periods, are_years
 from planner.lint.rules.printing import _print_area, _repeated
-from planner.lint.styles import _tinted
 from planner.lint.unittext import tells_unit, tells_unit_of_all
 from planner.results.lint import FINDS, PASSES
 from planner.xlsx.formula_tokens import tokenize
 from planner.xlsx.number_format import brackets_negatives, hides, is_date, names_unit
 from planner.xlsx.number_shown import render
 from planner.xlsx.package import open_package
+from planner.xlsx.theme import tinted
 from tests.checkers.test_dialect import SAFE
 from tests.lint.model import Model, Tab, bakery
 from tests.surgery import MAIN, Surgery, q
@@ -137,9 +137,9 @@ def test_colours_as_people_call_them(rgb: str, colour: str) -> None:
 
 
 def test_a_tint_makes_a_colour_lighter_or_darker() -> None:
-    assert _tinted("000000", 0.5) == "808080"
-    assert _tinted("FFFFFF", -0.5) == "808080"
-    assert _tinted("4472C4", 0.0) == "4472C4"
+    assert tinted("000000", 0.5) == "808080"
+    assert tinted("FFFFFF", -0.5) == "808080"
+    assert tinted("4472C4", 0.0) == "4472C4"
 
 
 @pytest.mark.parametrize(
