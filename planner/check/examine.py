@@ -7,13 +7,13 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from planner.book.changed import changed_formulas
 from planner.book.find import Book
 from planner.book.read import Inputs, input_formulas, read_inputs
 from planner.book.values import plain
 from planner.book.volatile import RANDOM, volatile
 from planner.check.checkers.base import Cells, Evaluation, FormulaError, NotRun, Value, by_sheet
 from planner.check.compare import as_cached
-from planner.check.structure import changed_formulas
 from planner.layout.owned import OwnedCell, all_owned_cells
 from planner.layout.places import Place
 from planner.problems import PlanError, printable

@@ -12,11 +12,20 @@ from planner.check.examine import Position, Reading
 from planner.check.expected import Known, Stored, digest, expected_values, live_values
 from planner.check.readers import in_units
 from planner.check.showing import lines_of, typed_over
-from planner.check.structure import AGREES, EDITED, NOT_RUN, OVERWRITTEN
 from planner.layout import places as at
 from planner.layout.arrange import Check, checks_of
 from planner.layout.owned import OwnedCell
 from planner.layout.places import Place
+from planner.results.statuses import (
+    AGREES,
+    EDITED,
+    NOT_CHECKED,
+    NOT_RUN,
+    OVERWRITTEN,
+    VERDICTS,
+    LineStatus,
+    line_status,
+)
 from planner.template.schema import REPORTING_KEY, SCENARIOS
 
 SIZED = {"line", "live", "said"}
@@ -24,9 +33,6 @@ SIZED = {"line", "live", "said"}
 
 JUDGING = {"tolerance", "floor", "count", "occurs", "master"}
 """Roles of the cells that judge the whole workbook."""
-
-VERDICTS = {"DIFFERS", "EDITED", "OVERWRITTEN", "NOT RUN", "NOT CHECKED"}
-"""Statuses that a refresh gives a line, whatever its values come to later."""
 
 EVERY_LINE = ""
 """Among verdicts: the one of all lines that have none of their own."""
@@ -57,7 +63,7 @@ def stored_by(reading: Reading, verdicts: Mapping[str, str]) -> dict[str, Stored
     for item in checks_of(reading.book.template):
         if isinstance(item, Check):
             first, second, third = (live[item.key, name] for name in SCENARIOS)
-            word = verdicts.get(item.key, unless).upper().replace("_", " ")
+            word = line_status(verdicts.get(item.key, unless))
             stored[item.key] = Stored((first, second, third), word)  # type: ignore[arg-type]
     return stored
 
@@ -155,7 +161,7 @@ def verdicts(statuses: Iterable[tuple[OwnedCell, str]], book: Book) -> dict[str,
             by_line.setdefault(key, []).append(status)
     found = {key: worst(several) for key, several in by_line.items()}
     if judging and (not found or {EDITED, OVERWRITTEN} & set(judging)):
-        found[EVERY_LINE] = NOT_RUN if {*judging} == {NOT_RUN} else "not_checked"
+        found[EVERY_LINE] = NOT_RUN if {*judging} == {NOT_RUN} else NOT_CHECKED
     return found
 
 
@@ -168,9 +174,9 @@ def shown_statuses(
         place = reading.book.layout.check(key).at(at.STATUS)
         value = evaluated[place.sheet, place.row, place.column]
         if isinstance(value, NotRun):
-            words[key] = word if word in VERDICTS else "NOT RUN"
+            words[key] = word if word in VERDICTS else LineStatus.NOT_RUN
         else:
-            words[key] = reading.book.template.heard(value if isinstance(value, str) else "ERROR")
+            words[key] = reading.book.template.heard(value if isinstance(value, str) else LineStatus.ERROR)
     return words
 
 

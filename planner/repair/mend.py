@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from io import BytesIO
 
+from planner.book.changed import changed_formulas
 from planner.book.edits import Edits
-from planner.book.find import Book, find, survey
+from planner.book.find import find, survey
 from planner.book.survey import Survey
-from planner.layout.owned import OwnedCell, owned_cells
+from planner.layout.owned import owned_cells
 from planner.layout.places import Place
 from planner.problems import PlanError, Problem, quoted
 from planner.repair.formulas import restore_formulas, restore_words
@@ -32,9 +33,6 @@ from planner.xlsx import package as files
 from planner.xlsx.package import Package
 from planner.xlsx.patch import patch_package, patched_parts
 
-Changed = Callable[[Book, Iterable[OwnedCell]], Mapping[OwnedCell, str]]
-"""Which of planner's cells no longer hold the template's formula."""
-
 
 @dataclass(frozen=True, slots=True)
 class Mended:
@@ -45,7 +43,7 @@ class Mended:
     lacking: str = ""
 
 
-def mend(package: Package, changed: Changed) -> Mended:
+def mend(package: Package) -> Mended:
     """The workbook with everything put back that can be; nothing is written to disk.
 
     Raises:
@@ -66,7 +64,7 @@ def mend(package: Package, changed: Changed) -> Mended:
     edits = Edits()
     owned = tuple(owned_cells(book.template, book.preset, book.layout))
     restored += restore_words(book, edits)
-    restored += restore_formulas(book, changed(book, owned), edits, rewritten)
+    restored += restore_formulas(book, changed_formulas(book, owned), edits, rewritten)
     if edits.by_sheet:
         package = _written(package, patched_parts(package, edits.by_sheet))
     fresh, homes = Fresh(found), _homes(survey(package, *of))

@@ -26,12 +26,12 @@ from planner.check.checkers.base import (
 )
 from planner.check.compare import CellCheck
 from planner.check.examine import Reading
-from planner.check.structure import AGREES, changed_formulas
 from planner.disk.onto_disk import unfit_name
 from planner.disk.replace import write_back
 from planner.disk.scratch import sweep, working_copy
 from planner.problems import PlanError, Problem, did_you_mean, quoted
 from planner.results.plan import Program, Repair, Result, refused
+from planner.results.statuses import AGREES
 from planner.template.schema import ENGLISH, SOURCES
 from planner.usecases import compare_and_store as refreshing
 from planner.usecases.compare_and_store import shown_words
@@ -223,7 +223,7 @@ def repair(
     """
     from planner.repair.mend import mend
 
-    mended = mend(_opened(path, password, drop_signature), changed_formulas)
+    mended = mend(_opened(path, password, drop_signature))
     book = find(mended.package)
     template, lacking = book.template, (mended.lacking,) if mended.lacking else ()
     if not mended.restored:

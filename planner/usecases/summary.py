@@ -14,11 +14,8 @@ from planner.check.checkers.base import Evaluation, FormulaError, NotRun, Value
 from planner.check.compare import CellCheck
 from planner.check.examine import Reading
 from planner.check.expected import master
-from planner.check.judging import VERDICTS
-from planner.check.structure import AGREES, DIFFERS, EDITED, NOT_RUN, OVERWRITTEN
 from planner.problems import Problem
 from planner.results.plan import (
-    STATUSES,
     Along,
     Change,
     Difference,
@@ -27,6 +24,17 @@ from planner.results.plan import (
     LineValue,
     Result,
     Shown,
+)
+from planner.results.statuses import (
+    AGREES,
+    CELL_STATUSES,
+    DIFFERS,
+    EDITED,
+    NOT_RUN,
+    OVERWRITTEN,
+    PROBLEMS,
+    VERDICTS,
+    line_status,
 )
 from planner.template.load import load_template
 from planner.template.schema import SCENARIOS, Column, Row, Table, Template
@@ -64,12 +72,12 @@ def result_of(
     differs = len(checks) != counted[AGREES]
     return Result(
         file=book.source.file,
-        status="differs" if differs else "problems" if problems else "agrees",
+        status=DIFFERS if differs else PROBLEMS if problems else AGREES,
         template=template.name,
         template_version=template.version,
         checker=evaluation.checker,
         checker_version=evaluation.version,
-        checked={"cells": len(checks)} | {name: counted[name] for name in STATUSES},
+        checked={"cells": len(checks)} | {name: counted[name] for name in CELL_STATUSES},
         inputs={row.key: _line(row, reading.inputs.scalars, reading, statuses) for row in template.inputs},
         calcs=_lines(reading, ("calc",), statuses),
         outputs=_lines(reading, ("output", "check"), statuses),
@@ -88,7 +96,7 @@ def result_of(
 def worst_of(statuses: Mapping[str, str], checks: Sequence[CellCheck]) -> str:
     """What the workbook says of itself; where that could be taken for sound, with what was found just now."""
     shown = master(list(statuses.values()))[0]
-    found = {check.status.upper().replace("_", " ") for check in checks if check.status != AGREES}
+    found = {line_status(check.status) for check in checks if check.status != AGREES}
     return shown if shown in VERDICTS else master([shown, *found])[0]
 
 
@@ -229,9 +237,8 @@ def log_row(
         OVERWRITTEN: words.log_overwritten,
         NOT_RUN: words.log_not_run,
     }
-    counts = [
-        words.log_count.format(count=checked[name], what=said[name]) for name in STATUSES if checked[name]
-    ]
+    counted = [name for name in CELL_STATUSES if checked[name]]
+    counts = [words.log_count.format(count=checked[name], what=said[name]) for name in counted]
     return (
         f"{now.astimezone(UTC):%Y-%m-%d %H:%M:%S}",
         __version__,

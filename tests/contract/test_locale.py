@@ -13,7 +13,7 @@ from zipfile import ZipFile
 import pytest
 
 from planner.cli.main import LANGUAGES
-from planner.layout.places import STATUS_WORDS
+from planner.results.statuses import LINE_STATUSES
 from planner.template.load import (
     TemplateError,
     load_preset,
@@ -71,7 +71,7 @@ def asked() -> dict[str, Asked]:
     translated(TEMPLATE, locale)
     for name in presets():
         translated_preset(load_preset(name), TEMPLATE, locale)
-    for word in (*STATUS_WORDS, "AGREES"):  # the words that formulas and the log show
+    for word in (*LINE_STATUSES, "AGREES"):  # the words that formulas and the log show
         parts["statuses"].get(word)
     return parts
 

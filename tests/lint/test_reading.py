@@ -21,7 +21,7 @@ from planner.lint.rules.printing import _print_area, _repeated
 from planner.lint.styles import _tinted
 from planner.lint.tokens import calls_of, tokenize
 from planner.lint.unittext import tells_unit, tells_unit_of_all
-from planner.results.lint import FINDS, PASSES
+from planner.results.statuses import FINDS, PASSES
 from planner.xlsx.package import open_package
 from tests.checkers.test_dialect import SAFE
 from tests.lint.model import Model, Tab, bakery

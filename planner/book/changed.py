@@ -7,8 +7,7 @@ from collections.abc import Iterable
 from planner.book.find import Book
 from planner.layout.formulas import canonical, table_ranges
 from planner.layout.owned import OwnedCell, earlier_of
-
-AGREES, DIFFERS, EDITED, OVERWRITTEN, NOT_RUN = "agrees", "differs", "edited", "overwritten", "not_run"
+from planner.results.statuses import EDITED, OVERWRITTEN
 
 
 def changed_formulas(book: Book, owned: Iterable[OwnedCell]) -> dict[OwnedCell, str]:
