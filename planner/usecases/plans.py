@@ -31,7 +31,7 @@ from planner.disk.replace import write_back
 from planner.disk.scratch import sweep, working_copy
 from planner.problems import PlanError, Problem, did_you_mean, quoted
 from planner.results.plan import Program, Repair, Result, refused
-from planner.results.statuses import AGREES
+from planner.results.statuses import AGREES, IN_ORDER, LineStatus
 from planner.template.schema import ENGLISH, SOURCES
 from planner.usecases import compare_and_store as refreshing
 from planner.usecases.compare_and_store import shown_words
@@ -229,7 +229,7 @@ def repair(
     if not mended.restored:
         what = "nothing that repair puts back is missing" if lacking else "nothing is missing"
         notes = (f"{what}; the file was left as it is", *lacking)
-        return Result(str(path), "agrees", template.name, template.version, notes=notes)
+        return Result(str(path), AGREES, template.name, template.version, notes=notes)
     repairs = tuple(Repair(one.key, one.sheet, one.cell, one.message) for one in mended.restored)
     result, edits, recalculate = _repaired(book)
     if not dry_run:
@@ -250,7 +250,7 @@ def _repaired(book: Book) -> tuple[Result, Edits, bool]:
             notes = tuple(str(replace(problem, file="")) for problem in error.problems)
             template = book.template
             return (
-                Result(book.package.file, "agrees", template.name, template.version, notes=notes),
+                Result(book.package.file, AGREES, template.name, template.version, notes=notes),
                 edits,
                 True,
             )
@@ -331,13 +331,13 @@ def _refreshed(computed: Reading, ask: Checker, now: datetime | None) -> tuple[R
 
 def _stale(book: Book, words: Mapping[str, str], checks: Sequence[CellCheck]) -> Sequence[Problem]:
     """What is wrong with a summary whose statuses are not those of a refresh of these inputs."""
-    counts = Counter(word for word in words.values() if word not in {"OK", "FAILS"})
+    counts = Counter(word for word in words.values() if word not in IN_ORDER)
     if not counts or any(check.status != AGREES for check in checks):
         return ()
-    if counts["NOT CHECKED"]:
-        message = f"the summary was never refreshed: {_rows(counts, 'NOT CHECKED')}"
-    elif counts["STALE"]:
-        message = f"inputs were changed after the last refresh: {_rows(counts, 'STALE')}"
+    if counts[LineStatus.NOT_CHECKED]:
+        message = f"the summary was never refreshed: {_rows(counts, LineStatus.NOT_CHECKED)}"
+    elif counts[LineStatus.STALE]:
+        message = f"inputs were changed after the last refresh: {_rows(counts, LineStatus.STALE)}"
     else:
         message = f"every cell agrees, but the summary does not say so: {_rows(counts, *counts)}"
     return (Problem(message, STALE, book.package.file),)
