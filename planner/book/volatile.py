@@ -11,10 +11,9 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from planner.book.own_formulas import Block, Blocks
 from planner.book.source import Source
+from planner.xlsx.a1 import Address
 from planner.xlsx.package import Package
 from planner.xlsx.xml import as_utf8
-
-Position = tuple[str, int, int]
 
 DAY = frozenset({"TODAY", "NOW"})
 """Functions that read the clock."""
@@ -34,7 +33,7 @@ _CLOCK = re.compile(r"(?<![A-Z0-9_])(?:TODAY|NOW|RAND|RANDBETWEEN|RANDARRAY)\s*\
 _CLOCK_BYTES = re.compile(_CLOCK.pattern.encode("ascii"), re.IGNORECASE)
 
 
-def volatile(source: Source, positions: Iterable[Position]) -> dict[Position, frozenset[str]]:
+def volatile(source: Source, positions: Iterable[Address]) -> dict[Address, frozenset[str]]:
     """Formula cell -> which of these functions it reads, directly or through cells; only those that do."""
     if not _occurs(source):
         return {}
@@ -70,10 +69,10 @@ class _Walk:
         tabs = [sheet.name for sheet in source.sheets]
         self.blocks = Blocks(tabs, source.defined_names, _local(source), source.tables)
         self.sheets: dict[str, dict[int, dict[int, str]]] = {}
-        self.arrays: dict[str, list[Position]] = {}
+        self.arrays: dict[str, list[Address]] = {}
         self.spills: dict[str, set[tuple[int, int]]] = {}
 
-    def read_by(self, start: Position) -> frozenset[str]:
+    def read_by(self, start: Address) -> frozenset[str]:
         """The functions that stand in a formula or behind it."""
         found: set[str] = set()
         seen, waiting = {start}, [start]
@@ -97,7 +96,7 @@ class _Walk:
                 found |= self._functions(text, sheet, depth + 1) if text else set()
         return found
 
-    def _formulas(self, block: Block) -> Iterator[Position]:
+    def _formulas(self, block: Block) -> Iterator[Address]:
         """The formula cells in an area, and the arrays that reach into it."""
         sheet, area = block
         rows = self._sheet(sheet)

@@ -8,7 +8,7 @@ from planner.book.find import Book
 from planner.check.causes import with_first_causes
 from planner.check.checkers.base import NotRun, Value
 from planner.check.compare import SIZES, CellCheck, compare, worst
-from planner.check.examine import Position, Reading
+from planner.check.examine import Reading
 from planner.check.expected import Known, Stored, digest, expected_values, live_values
 from planner.check.readers import in_units
 from planner.check.showing import lines_of, typed_over
@@ -27,6 +27,7 @@ from planner.results.statuses import (
     line_status,
 )
 from planner.template.schema import REPORTING_KEY, SCENARIOS
+from planner.xlsx.a1 import Address
 
 SIZED = {"line", "live", "said"}
 """Roles of the cells that show what a line comes to, and are as exact as it is."""
@@ -69,7 +70,7 @@ def stored_by(reading: Reading, verdicts: Mapping[str, str]) -> dict[str, Stored
 
 
 def judge(
-    reading: Reading, evaluated: Mapping[Position, Value], stored: Mapping[str, Stored]
+    reading: Reading, evaluated: Mapping[Address, Value], stored: Mapping[str, Stored]
 ) -> list[CellCheck]:
     """The status of every owned cell, lines first; the first cause of a chain of differences is marked."""
     book = reading.book
@@ -132,7 +133,7 @@ def sizes(reading: Reading) -> Callable[[OwnedCell], float]:
     return size_of
 
 
-def _input_words(reading: Reading, evaluated: Mapping[Position, Value]) -> dict[str, str]:
+def _input_words(reading: Reading, evaluated: Mapping[Address, Value]) -> dict[str, str]:
     """The status that the row of each input on Checks shows, where it shows a word."""
     words, template = {}, reading.book.template
     for row in template.inputs:
@@ -166,7 +167,7 @@ def verdicts(statuses: Iterable[tuple[OwnedCell, str]], book: Book) -> dict[str,
 
 
 def shown_statuses(
-    reading: Reading, evaluated: Mapping[Position, Value], expected: Mapping[str, str]
+    reading: Reading, evaluated: Mapping[Address, Value], expected: Mapping[str, str]
 ) -> dict[str, str]:
     """The word that the status of each row of Checks shows; where nothing evaluated it, that."""
     words = {}

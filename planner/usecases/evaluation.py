@@ -15,7 +15,6 @@ from planner.book.own_formulas import OwnFormulas
 from planner.check import compare
 from planner.check.checkers.allowance import Allowance, allowance_of
 from planner.check.checkers.base import (
-    Cell,
     Cells,
     CheckerFailed,
     Evaluation,
@@ -35,6 +34,7 @@ from planner.disk.readable import is_large, readable
 from planner.disk.scratch import working_copy
 from planner.problems import PlanError
 from planner.results.plan import Result, refused
+from planner.xlsx.a1 import Address
 from planner.xlsx.cells import CellError
 from planner.xlsx.cells import Value as CellValue
 from planner.xlsx.package import Package
@@ -61,7 +61,7 @@ def result_or_problems(
     return run
 
 
-Answer = Callable[[Iterable[Cell], Cells], Evaluation | None]
+Answer = Callable[[Iterable[Address], Cells], Evaluation | None]
 """Waits for the values of cells, and of cells beside them."""
 
 
@@ -133,7 +133,7 @@ class Checker:
         except CheckerFailed:
             return lambda positions, beside: None
 
-        def values(positions: Iterable[Cell], beside: Cells) -> Evaluation | None:
+        def values(positions: Iterable[Address], beside: Cells) -> Evaluation | None:
             try:
                 found = answer()
                 others = self.session.evaluate(path, beside, allowance=allowance).values if beside else {}
