@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from random import Random
 
-from fuzz import oracle, seeds, words
+from fuzz import oracle, seeds
 from fuzz.book import Book
+from fuzz.hostile_texts import NUMBERS, TEXTS
 from fuzz.limits import Limits, Ran, run
 from fuzz.mutate import MUTATIONS, weight
 
@@ -82,7 +83,7 @@ def recipe(number: int, seed: int, names: list[str]) -> Recipe:
 
 def _values() -> list[str]:
     """What can stand in a command line."""
-    return [text for text in (*words.TEXTS, *words.NUMBERS) if "\0" not in text and len(text) < 50_000]
+    return [text for text in (*TEXTS, *NUMBERS) if "\0" not in text and len(text) < 50_000]
 
 
 def build(how: Recipe, books: Mapping[str, Book]) -> bytes:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from fuzz import words
 from fuzz.book import Book
 from fuzz.hostile import Hostile, edit, table_part
+from fuzz.hostile_texts import TEXTS
 
 WORKBOOK = "xl/workbook.xml"
 
@@ -163,7 +163,7 @@ def hostile_words_everywhere(plan: Path) -> bytes:
 
     from fuzz.hostile import add_sheet
 
-    texts = [text for text in words.TEXTS if text.isprintable() and len(text) < 40_000]
+    texts = [text for text in TEXTS if text.isprintable() and len(text) < 40_000]
     rows = b"".join(
         b'<row r="%d"><c r="A%d" t="inlineStr"><is><t>%s</t></is></c></row>' % (n, n, escape(text).encode())
         for n, text in enumerate(texts, 1)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from fuzz import words
 from fuzz.book import Book
 from fuzz.hostile import Hostile, Make, add_sheet
+from fuzz.hostile_texts import DOCTYPES
 
 PARTS = {
     "workbook": "xl/workbook.xml",
@@ -42,7 +42,7 @@ def _each(what: str, change: Callable[[bytes], bytes], says: str, *parts: str) -
 
 
 def _doctype(number: int) -> Callable[[bytes], bytes]:
-    return lambda content: _after_the_head(content, words.DOCTYPES[number].encode())
+    return lambda content: _after_the_head(content, DOCTYPES[number].encode())
 
 
 def _inside(content: bytes, piece: bytes) -> bytes:

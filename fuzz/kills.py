@@ -70,7 +70,7 @@ class Victim:
 
     def count(self, how: str, command: str = "refresh") -> int:
         """How many moments a whole run has."""
-        _, err = self.start("-m", "fuzz.stop", how, "0", command, PLAN).communicate()
+        _, err = self.start("-m", "fuzz.kill_at", how, "0", command, PLAN).communicate()
         return int(err.split()[-1])
 
     def duration(self) -> float:
@@ -115,7 +115,7 @@ def kill_undos(source: Path, root: Path, count: int, seed: int) -> Kills:
 def _one_undo(victim: Victim, how: str, moment: int, found: Counter[str]) -> str:
     """Kill one undo, look for both versions, and undo once more; what is wrong."""
     before = [victim.path.read_bytes(), victim.backup.read_bytes()]
-    process = victim.start("-m", "fuzz.stop", how, str(moment), "undo", PLAN)
+    process = victim.start("-m", "fuzz.kill_at", how, str(moment), "undo", PLAN)
     process.communicate()
     found["killed" if process.returncode == -signal.SIGKILL else "too late"] += 1
     there = {path.read_bytes() for path in victim.folder.iterdir()}
@@ -143,7 +143,7 @@ def _one(victim: Victim, how: str, moment: float, found: Counter[str]) -> str:
         time.sleep(moment)
         process.kill()
     else:
-        process = victim.start("-m", "fuzz.stop", how, str(int(moment) + 1), "refresh", PLAN)
+        process = victim.start("-m", "fuzz.kill_at", how, str(int(moment) + 1), "refresh", PLAN)
     process.communicate()
     found["killed" if process.returncode == -signal.SIGKILL else "too late"] += 1
     left = set(names(victim.folder)) - {PLAN, BACKUP} | set(names(victim.temporary))

@@ -6,8 +6,8 @@ import re
 from random import Random
 from xml.sax.saxutils import escape
 
-from fuzz import words
 from fuzz.book import Book, Member
+from fuzz.hostile_texts import FORMULAS, NUMBERS, REFERENCES, TEXTS
 
 CELL = re.compile(rb'<c r="([A-Z]+)(\d+)"((?:\s[\w:]+="[^"]*")*)\s*(?:/>|>(.*?)</c>)', re.DOTALL)
 ROW = re.compile(rb"<row\b[^>]*?(?:/>|>.*?</row>)", re.DOTALL)
@@ -26,9 +26,9 @@ def _bytes(text: str) -> bytes:
 
 def _content(chance: Random) -> bytes:
     """Type and children of a cell: a number, a text, a formula, or something that is none of them."""
-    number, text = _bytes(chance.choice(words.NUMBERS)), _bytes(chance.choice(words.TEXTS))
-    formula = _bytes(chance.choice(words.FORMULAS))
-    ref = _bytes(chance.choice(words.REFERENCES)).replace(b'"', b"")
+    number, text = _bytes(chance.choice(NUMBERS)), _bytes(chance.choice(TEXTS))
+    formula = _bytes(chance.choice(FORMULAS))
+    ref = _bytes(chance.choice(REFERENCES)).replace(b'"', b"")
     return chance.choice(
         (
             b"><v>%s</v>" % number,
@@ -74,7 +74,7 @@ def move(book: Book, chance: Random) -> None:
     member = _sheet(book, chance)
     found = list(CELL.finditer(member.content))
     if found:
-        match, place = chance.choice(found), chance.choice(words.REFERENCES).encode()
+        match, place = chance.choice(found), chance.choice(REFERENCES).encode()
         if chance.random() < 0.5:
             other = chance.choice(found)
             place = other[1] + other[2]
@@ -145,7 +145,7 @@ def grow(book: Book, chance: Random) -> None:
 def frame(book: Book, chance: Random) -> None:
     """Elements around the cells: dimensions, merges, filters, views, links."""
     member = _sheet(book, chance)
-    ref = chance.choice(words.REFERENCES).replace('"', "").encode()
+    ref = chance.choice(REFERENCES).replace('"', "").encode()
     after = (
         b'<mergeCells count="1"><mergeCell ref="%s"/></mergeCells>' % ref,
         b'<autoFilter ref="%s"/>' % ref,

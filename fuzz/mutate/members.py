@@ -6,8 +6,8 @@ import struct
 from dataclasses import replace
 from random import Random
 
-from fuzz import words
 from fuzz.book import Book, Member
+from fuzz.hostile_texts import PATHS
 
 
 def _one(book: Book, chance: Random) -> Member:
@@ -31,13 +31,13 @@ def double(book: Book, chance: Random) -> None:
 
 def rename(book: Book, chance: Random) -> None:
     """A part has another name."""
-    _one(book, chance).name = chance.choice(words.PATHS)
+    _one(book, chance).name = chance.choice(PATHS)
 
 
 def add(book: Book, chance: Random) -> None:
     """A part that nobody asked for."""
     content = chance.choice((b"", b"<a/>", bytes(100_000), b"MZ\x90", b"PK\5\6" + bytes(18)))
-    book.members.append(Member(chance.choice(words.PATHS), content))
+    book.members.append(Member(chance.choice(PATHS), content))
 
 
 def exchange(book: Book, chance: Random) -> None:

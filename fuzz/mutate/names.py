@@ -6,8 +6,8 @@ import re
 from random import Random
 from xml.sax.saxutils import escape, quoteattr
 
-from fuzz import words
 from fuzz.book import Book, Member
+from fuzz.hostile_texts import AREAS, NAMES, PATHS, REFERENCES, TEXTS
 
 NAME = re.compile(rb'<definedName\b[^>]*?name="([^"]*)"[^>]*>(.*?)</definedName>', re.DOTALL)
 SHEET = re.compile(rb"<sheet\b[^>]*/>")
@@ -42,7 +42,7 @@ def move_name(book: Book, chance: Random) -> None:
     for _ in range(chance.choice((1, 1, 2, 20))):
         if found := list(NAME.finditer(member.content)):
             match = chance.choice(found)
-            area = chance.choice((escape(chance.choice(words.AREAS)).encode(), chance.choice(found)[2]))
+            area = chance.choice((escape(chance.choice(AREAS)).encode(), chance.choice(found)[2]))
             start, end = match.span(2)
             member.content = member.content[:start] + area + member.content[end:]
 
@@ -53,7 +53,7 @@ def rename_name(book: Book, chance: Random) -> None:
     if found := list(NAME.finditer(member.content)):
         match = chance.choice(found)
         start, end = match.span(1)
-        other = quoteattr(chance.choice(words.NAMES))[1:-1].encode("utf-8", "surrogatepass")
+        other = quoteattr(chance.choice(NAMES))[1:-1].encode("utf-8", "surrogatepass")
         member.content = member.content[:start] + other + member.content[end:]
 
 
@@ -63,11 +63,11 @@ def add_name(book: Book, chance: Random) -> None:
     known = [match[1].decode("utf-8", "replace") for match in NAME.finditer(member.content)]
     made = b""
     for _ in range(chance.choice((1, 1, 3, 5_000))):
-        name = chance.choice((*words.NAMES, *known[:20]))
+        name = chance.choice((*NAMES, *known[:20]))
         local = chance.choice(
             ("", "", ' localSheetId="0"', ' localSheetId="99"', ' hidden="1"', ' function="1"')
         )
-        area = escape(chance.choice(words.AREAS))
+        area = escape(chance.choice(AREAS))
         made += f"<definedName name={quoteattr(name)}{local}>{area}</definedName>".encode(
             "utf-8", "surrogatepass"
         )
@@ -79,12 +79,12 @@ def change_table(book: Book, chance: Random) -> None:
     member = _table(book, chance)
     attribute, value = chance.choice(
         (
-            ("ref", chance.choice(words.REFERENCES)),
+            ("ref", chance.choice(REFERENCES)),
             ("ref", f"A{chance.randrange(1, 20)}:J{chance.randrange(1, 40)}"),
             ("headerRowCount", chance.choice(("0", "1", "5", "99999999", "x"))),
             ("totalsRowCount", chance.choice(("0", "1", "5", "x"))),
-            ("displayName", chance.choice(words.NAMES)),
-            ("name", chance.choice(words.NAMES)),
+            ("displayName", chance.choice(NAMES)),
+            ("name", chance.choice(NAMES)),
             ("count", "0"),
         )
     )
@@ -104,7 +104,7 @@ def change_columns(book: Book, chance: Random) -> None:
     if not found:
         return
     match = chance.choice(found)
-    name = quoteattr(chance.choice((*words.TEXTS, *words.NAMES))).encode("utf-8", "surrogatepass")
+    name = quoteattr(chance.choice((*TEXTS, *NAMES))).encode("utf-8", "surrogatepass")
     _without(
         member,
         match,
@@ -154,7 +154,7 @@ def change_relation(book: Book, chance: Random) -> None:
         return
     match = chance.choice(relations)
     target = quoteattr(
-        chance.choice((*words.PATHS, "workbook.xml", "worksheets/sheet1.xml", "http://127.0.0.1:9/"))
+        chance.choice((*PATHS, "workbook.xml", "worksheets/sheet1.xml", "http://127.0.0.1:9/"))
     )
     moved = re.sub(
         rb'Target="[^"]*"', lambda _: b"Target=" + target.encode("utf-8", "surrogatepass"), match[0]

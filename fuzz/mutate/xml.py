@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from random import Random
 
-from fuzz import words
 from fuzz.book import Book, Member
+from fuzz.hostile_texts import AREAS, ATTRIBUTES, DOCTYPES, MARKUP, NUMBERS, TEXTS
 
 TOKEN = re.compile(rb"<[^>]*>|[^<]+")
 ATTRIBUTE = re.compile(rb"""([\w:.-]+)=("[^"]*"|'[^']*')""")
@@ -60,7 +60,7 @@ def insert_markup(book: Book, chance: Random) -> None:
     member = _part(book, chance)
     tokens = _tokens(member)
     for _ in range(chance.choice((1, 1, 3))):
-        piece = chance.choice(words.MARKUP).encode("utf-8", "surrogatepass")
+        piece = chance.choice(MARKUP).encode("utf-8", "surrogatepass")
         tokens.insert(chance.randrange(len(tokens) + 1), piece)
     member.content = b"".join(tokens)
 
@@ -73,7 +73,7 @@ def change_attribute(book: Book, chance: Random) -> None:
         if not found:
             return
         match = chance.choice(found)
-        value = chance.choice(words.ATTRIBUTES).encode().replace(b"<", b"&lt;").replace(b'"', b"&quot;")
+        value = chance.choice(ATTRIBUTES).encode().replace(b"<", b"&lt;").replace(b'"', b"&quot;")
         if chance.random() < 0.3:
             value = chance.choice(found)[2][1:-1]
         member.content = (
@@ -96,7 +96,7 @@ def declare_entities(book: Book, chance: Random) -> None:
     member = _part(book, chance)
     start = member.content.find(b"?>") + 2 if member.content.startswith(b"<?") else 0
     used = member.content[start:].replace(b"<v>", b"<v>" + chance.choice((b"", b"&x;", b"&l9;")), 1)
-    member.content = member.content[:start] + chance.choice(words.DOCTYPES).encode() + used
+    member.content = member.content[:start] + chance.choice(DOCTYPES).encode() + used
 
 
 def encode(book: Book, chance: Random) -> None:
@@ -131,7 +131,7 @@ def text(book: Book, chance: Random) -> None:
     tokens = _tokens(member)
     plain = [at for at, token in enumerate(tokens) if not token.startswith(b"<")]
     if plain:
-        hostile = chance.choice((*words.TEXTS, *words.NUMBERS, *words.AREAS)).encode("utf-8", "surrogatepass")
+        hostile = chance.choice((*TEXTS, *NUMBERS, *AREAS)).encode("utf-8", "surrogatepass")
         tokens[chance.choice(plain)] = hostile.replace(b"&", b"&amp;").replace(b"<", b"&lt;")
     member.content = b"".join(tokens)
 

@@ -16,13 +16,11 @@ from pathlib import Path
 from planner.book.find import Book
 from planner.layout import places as at
 from planner.problems import PlanError
+from planner.results.statuses import IN_ORDER
 from planner.template.schema import Template
 from planner.xlsx.a1 import Reference, parse_reference
 from planner.xlsx.cells import Value
 from planner.xlsx.package import Package, glance
-
-IN_ORDER = ("OK", "FAILS")
-"""Master statuses of a plan whose every cell agrees; FAILS says that it breaks one of its own conditions."""
 
 PROPERTIES = "docprops/core.xml"
 """The part with the date of the last save, which every program but planner writes anew."""

@@ -11,10 +11,10 @@ from planner.book.find import Book
 from planner.layout.places import Place, axis_name
 from planner.problems import Problem, quoted
 from planner.template.schema import SCENARIOS, Axis, Column, Row, Sheet, Table
+from planner.xlsx.a1 import Address
 from planner.xlsx.canonical import canonical
 from planner.xlsx.cells import Value as CellValue
 
-Position = tuple[str, int, int]
 Scalar = float | str
 
 
@@ -33,7 +33,7 @@ class Inputs:
     axes: dict[str, tuple[Scalar, ...]] = field(default_factory=dict)
 
 
-def input_formulas(book: Book) -> tuple[Position, ...]:
+def input_formulas(book: Book) -> tuple[Address, ...]:
     """The input cells that hold a formula of the user's own, to be read through a checker.
 
     A low or high cell that says `=base` is not one: it is the template's own way of saying "the same".
@@ -45,7 +45,7 @@ def input_formulas(book: Book) -> tuple[Position, ...]:
     )
 
 
-def read_inputs(book: Book, computed: Mapping[Position, CellValue]) -> tuple[Inputs, list[Problem]]:
+def read_inputs(book: Book, computed: Mapping[Address, CellValue]) -> tuple[Inputs, list[Problem]]:
     """Every input of a workbook, and every problem with them.
 
     Args:
@@ -93,7 +93,7 @@ def _input_places(book: Book) -> Iterator[Place]:
 class _Reader:
     """Collects values and problems."""
 
-    def __init__(self, book: Book, computed: Mapping[Position, CellValue]) -> None:
+    def __init__(self, book: Book, computed: Mapping[Address, CellValue]) -> None:
         self.book, self.computed = book, computed
         self.inputs, self.problems = Inputs(), list[Problem]()
 

@@ -10,12 +10,11 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from planner.book.source import Source
+from planner.xlsx.a1 import Address
 from planner.xlsx.formula_tokens import tokenize
 from planner.xlsx.package import Package
 from planner.xlsx.references import Name, Reference, Resolver, names_of
 from planner.xlsx.xml import as_utf8
-
-Position = tuple[str, int, int]
 
 DAY = frozenset({"TODAY", "NOW"})
 """Functions that read the clock."""
@@ -30,7 +29,7 @@ _CLOCK = re.compile(r"(?<![A-Z0-9_])(?:TODAY|NOW|RAND|RANDBETWEEN|RANDARRAY)\s*\
 _CLOCK_BYTES = re.compile(_CLOCK.pattern.encode("ascii"), re.IGNORECASE)
 
 
-def volatile(source: Source, positions: Iterable[Position]) -> dict[Position, frozenset[str]]:
+def volatile(source: Source, positions: Iterable[Address]) -> dict[Address, frozenset[str]]:
     """Formula cell -> which of these functions it reads, directly or through cells; only those that do."""
     if not _occurs(source):
         return {}
@@ -57,10 +56,10 @@ class _Walk:
         self.source = source
         self.resolver = Resolver.of((sheet.name for sheet in source.sheets), _names(source), source.tables)
         self.sheets: dict[str, dict[int, dict[int, str]]] = {}
-        self.arrays: dict[str, list[Position]] = {}
+        self.arrays: dict[str, list[Address]] = {}
         self.spills: dict[str, set[tuple[int, int]]] = {}
 
-    def read_by(self, start: Position) -> frozenset[str]:
+    def read_by(self, start: Address) -> frozenset[str]:
         """The functions that stand in a formula or behind it."""
         found: set[str] = set()
         seen, waiting = {start}, [start]
@@ -81,7 +80,7 @@ class _Walk:
         called = {token.text for text in texts for token in text if token.kind == "function"}
         return called & (DAY | RANDOM)
 
-    def _formulas(self, read: Reference) -> Iterator[Position]:
+    def _formulas(self, read: Reference) -> Iterator[Address]:
         """The formula cells in an area, and the arrays that reach into it."""
         sheet, area = read.sheet, read.area
         rows = self._sheet(sheet)

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 from planner.check.checkers.base import NotRun, Value
 from planner.check.compare import as_cached
-from planner.check.examine import Position, Reading
+from planner.check.examine import Reading
 from planner.check.judging import sizes
 from planner.layout.owned import OwnedCell
+from planner.xlsx.a1 import Address
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +27,7 @@ class CachedValues:
     missing: tuple[OwnedCell, ...]
 
 
-def cached_values(reading: Reading, evaluated: Mapping[Position, Value]) -> CachedValues:
+def cached_values(reading: Reading, evaluated: Mapping[Address, Value]) -> CachedValues:
     """Compare what every owned formula cell shows in the file with what its formula comes to."""
     agrees = 0
     differs, missing = [], []

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from graphlib import CycleError, TopologicalSorter
 
 from planner.check.compare import CellCheck
-from planner.check.structure import AGREES
+from planner.results.statuses import AGREES
 from planner.template.references import references
 from planner.template.schema import Template
 

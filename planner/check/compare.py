@@ -8,17 +8,13 @@ from functools import partial
 from typing import NamedTuple
 
 from planner.check.checkers.base import FormulaError, NotRun, Value
-from planner.check.structure import AGREES, DIFFERS, NOT_RUN
 from planner.layout.owned import OwnedCell
+from planner.results.statuses import AGREES, DIFFERS, NOT_RUN, TELLING
 from planner.xlsx.cells import CellError
 from planner.xlsx.cells import Value as CellValue
 
 TOLERANCE = 1e-9
 """Largest relative difference between two values that agree."""
-
-ORDER = ("overwritten", "edited", "not_run", "differs", "agrees")
-"""Statuses of cells, the one that says most about a line first."""
-
 
 SIZES = {"difference": 1.0, "off by": 1.0}
 """Cells that show a ratio less one, or a relative difference: 1e-17 and 0 are the same answer there."""
@@ -107,7 +103,7 @@ def compare(
 
 def worst(statuses: Sequence[str]) -> str:
     """The status of a line from those of its cells."""
-    return next((status for status in ORDER if status in statuses), AGREES)
+    return next((status for status in TELLING if status in statuses), AGREES)
 
 
 def shows(cached: CellValue, value: Value) -> bool:

@@ -7,21 +7,20 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from planner.book.changed import changed_formulas
 from planner.book.find import Book
 from planner.book.read import Inputs, input_formulas, read_inputs
 from planner.book.values import plain
 from planner.book.volatile import RANDOM, volatile
 from planner.check.checkers.base import Cells, Evaluation, FormulaError, NotRun, Value, by_sheet
 from planner.check.compare import as_cached
-from planner.check.structure import changed_formulas
 from planner.layout.owned import OwnedCell, all_owned_cells
 from planner.layout.places import Place
 from planner.problems import PlanError, printable
 from planner.template.schema import SCENARIOS
+from planner.xlsx.a1 import Address
 from planner.xlsx.cells import CellError
 from planner.xlsx.cells import Value as CellValue
-
-Position = tuple[str, int, int]
 
 Ask = Callable[[Cells], Evaluation]
 """Evaluates cells of a workbook with a checker."""
@@ -39,8 +38,8 @@ class Reading:
     engine: EngineValues
     owned: tuple[OwnedCell, ...]
     changed: Mapping[OwnedCell, str]
-    user_formulas: tuple[Position, ...]
-    today: Mapping[Position, CellValue] = field(default_factory=dict)
+    user_formulas: tuple[Address, ...]
+    today: Mapping[Address, CellValue] = field(default_factory=dict)
     """What inputs come to whose formulas read the date of the day."""
 
     @property
@@ -150,8 +149,8 @@ def _changing(reads: Collection[str], value: Value) -> str:
 
 
 def _formulas_in_inputs(
-    book: Book, formulas: Sequence[Position], moving: Mapping[Position, Collection[str]], ask: Ask
-) -> dict[Position, CellValue]:
+    book: Book, formulas: Sequence[Address], moving: Mapping[Address, Collection[str]], ask: Ask
+) -> dict[Address, CellValue]:
     """What the user's own formulas in input cells come to, by a checker and not as the file last showed.
 
     Args:
@@ -159,7 +158,7 @@ def _formulas_in_inputs(
             taken where it stays the same all day.
     """
     evaluation = ask(by_sheet(formulas))
-    problems, computed = [], dict[Position, CellValue]()
+    problems, computed = [], dict[Address, CellValue]()
     for position in formulas:
         value, cached = evaluation.values[position], book.cells[position].value
         place, formula = Place(*position), printable(f"={book.cells[position].formula}")
@@ -184,7 +183,7 @@ def _formulas_in_inputs(
     return computed
 
 
-def positions(reading: Reading) -> Iterator[Position]:
+def positions(reading: Reading) -> Iterator[Address]:
     """Every formula cell to evaluate: planner's own, and those that stand in input cells."""
     yield from (cell.position for cell in reading.owned)
     yield from reading.user_formulas

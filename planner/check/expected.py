@@ -13,11 +13,10 @@ from dataclasses import dataclass
 from planner.check.checkers.base import FormulaError, NotRun, Value
 from planner.check.readers import answer, in_units, money, money_scale, said, unit_of
 from planner.layout.owned import OwnedCell
-from planner.layout.places import STATUS_WORDS
+from planner.results.statuses import LINE_STATUSES, LineStatus
 from planner.template.schema import SCENARIOS, Printed, Row, Template
 
 TOLERANCE, FLOOR = 1e-9, 1e-300
-OVERWRITTEN = "OVERWRITTEN"
 
 NEAR, DIGITS = 1e-14, 15
 """Spreadsheets compare numbers by 15 digits or so: whether two that are nearer than 1e-14 of their size are
@@ -140,25 +139,26 @@ def status(
         scale: as in :func:`difference`.
         shown: what it does say, where spreadsheets may say either.
     """
-    if stored.verdict != "AGREES":
+    if stored.verdict != LineStatus.AGREES:
         return stored.verdict
     if kind == "input":
         pairs = list(zip(live, stored.engine, strict=True))
-        if shown in {"OK", "STALE"} and all(_same(*pair) or _near(*pair) for pair in pairs):
-            return "OK" if all(ours == theirs for ours, theirs in pairs) else shown
+        if shown in {LineStatus.OK, LineStatus.STALE} and all(_same(*pair) or _near(*pair) for pair in pairs):
+            return LineStatus.OK if all(ours == theirs for ours, theirs in pairs) else shown
         same = all(_same(ours, theirs) for ours, theirs in pairs)
     else:
         off = difference(live, stored.engine, scale)
         same = isinstance(off, float) and off <= TOLERANCE
     if not same:
-        return "STALE"
-    return "FAILS" if kind == "check" and 0.0 in live else "OK"
+        return LineStatus.STALE
+    return LineStatus.FAILS if kind == "check" and 0.0 in live else LineStatus.OK
 
 
 def master(statuses: Sequence[str]) -> tuple[str, dict[str, int]]:
     """The worst status that occurs, and how often each does; a word that is none of them is an error."""
-    counts = Counter(word if word in STATUS_WORDS else "ERROR" for word in statuses)
-    return next(word for word in STATUS_WORDS if counts[word]), {word: counts[word] for word in STATUS_WORDS}
+    counts = Counter(word if word in LINE_STATUSES else LineStatus.ERROR for word in statuses)
+    by_word = {word: counts[word] for word in LINE_STATUSES}
+    return next(word for word, count in by_word.items() if count), by_word
 
 
 def occurring(words: Sequence[str], *, typed_over: bool) -> tuple[str, dict[str, int], set[str]]:
@@ -167,8 +167,8 @@ def occurring(words: Sequence[str], *, typed_over: bool) -> tuple[str, dict[str,
     Args:
         typed_over: whether a text on the cover holds no formula any more.
     """
-    worst, counts = master([*words, OVERWRITTEN] if typed_over else words)
-    rows = {word: count - (typed_over and word == OVERWRITTEN) for word, count in counts.items()}
+    worst, counts = master([*words, LineStatus.OVERWRITTEN] if typed_over else words)
+    rows = {word: count - (typed_over and word == LineStatus.OVERWRITTEN) for word, count in counts.items()}
     return worst, rows, {word for word, count in counts.items() if count}
 
 
@@ -196,7 +196,7 @@ def expected_values(
     words = statuses(template, live, stored, shown)
     worst, counts, occur = occurring(list(words.values()), typed_over=typed_over)
     unknown = {key: value for key in rows for value in rows[key] if isinstance(value, NotRun)}
-    judged = {key: value for key, value in unknown.items() if stored[key].verdict == "AGREES"}
+    judged = {key: value for key, value in unknown.items() if stored[key].verdict == LineStatus.AGREES}
     any_judged = next(iter(judged.values()), None)  # what reads a line that was not run is not known either
 
     by_role: dict[str, Callable[[OwnedCell], Value]] = {

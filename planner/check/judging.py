@@ -8,25 +8,32 @@ from planner.book.find import Book
 from planner.check.causes import with_first_causes
 from planner.check.checkers.base import NotRun, Value
 from planner.check.compare import SIZES, CellCheck, compare, worst
-from planner.check.examine import Position, Reading
+from planner.check.examine import Reading
 from planner.check.expected import Known, Stored, digest, expected_values, live_values
 from planner.check.readers import in_units
 from planner.check.showing import lines_of, typed_over
-from planner.check.structure import AGREES, EDITED, NOT_RUN, OVERWRITTEN
 from planner.layout import places as at
 from planner.layout.arrange import Check, checks_of
 from planner.layout.owned import OwnedCell
 from planner.layout.places import Place
+from planner.results.statuses import (
+    AGREES,
+    EDITED,
+    NOT_CHECKED,
+    NOT_RUN,
+    OVERWRITTEN,
+    VERDICTS,
+    LineStatus,
+    line_status,
+)
 from planner.template.schema import SCENARIOS
+from planner.xlsx.a1 import Address
 
 SIZED = {"line", "live", "said"}
 """Roles of the cells that show what a line comes to, and are as exact as it is."""
 
 JUDGING = {"tolerance", "floor", "count", "occurs", "master"}
 """Roles of the cells that judge the whole workbook."""
-
-VERDICTS = {"DIFFERS", "EDITED", "OVERWRITTEN", "NOT RUN", "NOT CHECKED"}
-"""Statuses that a refresh gives a line, whatever its values come to later."""
 
 EVERY_LINE = ""
 """Among verdicts: the one of all lines that have none of their own."""
@@ -57,13 +64,13 @@ def stored_by(reading: Reading, verdicts: Mapping[str, str]) -> dict[str, Stored
     for item in checks_of(reading.book.template):
         if isinstance(item, Check):
             first, second, third = (live[item.key, name] for name in SCENARIOS)
-            word = verdicts.get(item.key, unless).upper().replace("_", " ")
+            word = line_status(verdicts.get(item.key, unless))
             stored[item.key] = Stored((first, second, third), word)  # type: ignore[arg-type]
     return stored
 
 
 def judge(
-    reading: Reading, evaluated: Mapping[Position, Value], stored: Mapping[str, Stored]
+    reading: Reading, evaluated: Mapping[Address, Value], stored: Mapping[str, Stored]
 ) -> list[CellCheck]:
     """The status of every owned cell, lines first; the first cause of a chain of differences is marked."""
     book = reading.book
@@ -127,7 +134,7 @@ def sizes(reading: Reading) -> Callable[[OwnedCell], float]:
     return size_of
 
 
-def _input_words(reading: Reading, evaluated: Mapping[Position, Value]) -> dict[str, str]:
+def _input_words(reading: Reading, evaluated: Mapping[Address, Value]) -> dict[str, str]:
     """The status that the row of each input on Checks shows, where it shows a word."""
     words, template = {}, reading.book.template
     for row in template.inputs:
@@ -156,12 +163,12 @@ def verdicts(statuses: Iterable[tuple[OwnedCell, str]], book: Book) -> dict[str,
             by_line.setdefault(key, []).append(status)
     found = {key: worst(several) for key, several in by_line.items()}
     if judging and (not found or {EDITED, OVERWRITTEN} & set(judging)):
-        found[EVERY_LINE] = NOT_RUN if {*judging} == {NOT_RUN} else "not_checked"
+        found[EVERY_LINE] = NOT_RUN if {*judging} == {NOT_RUN} else NOT_CHECKED
     return found
 
 
 def shown_statuses(
-    reading: Reading, evaluated: Mapping[Position, Value], expected: Mapping[str, str]
+    reading: Reading, evaluated: Mapping[Address, Value], expected: Mapping[str, str]
 ) -> dict[str, str]:
     """The word that the status of each row of Checks shows; where nothing evaluated it, that."""
     words = {}
@@ -169,9 +176,9 @@ def shown_statuses(
         place = reading.book.layout.check(key).at(at.STATUS)
         value = evaluated[place.sheet, place.row, place.column]
         if isinstance(value, NotRun):
-            words[key] = word if word in VERDICTS else "NOT RUN"
+            words[key] = word if word in VERDICTS else LineStatus.NOT_RUN
         else:
-            words[key] = reading.book.template.heard(value if isinstance(value, str) else "ERROR")
+            words[key] = reading.book.template.heard(value if isinstance(value, str) else LineStatus.ERROR)
     return words
 
 

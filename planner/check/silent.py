@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from planner.check.checkers.base import Cell, NotRun, Value
+from planner.check.checkers.base import NotRun, Value
 from planner.check.examine import Reading
 from planner.check.expected import occurring
 from planner.check.showing import typed_over
+from planner.xlsx.a1 import Address
 
 STATUS_ROLES = {"status", "master", "count", "occurs"}
 """Roles of the cells that say how a line, or the whole workbook, stands."""
 
 
 def not_run_statuses(
-    reading: Reading, evaluated: Mapping[Cell, Value], words: Mapping[str, str]
-) -> Iterator[tuple[Cell, float | str]]:
+    reading: Reading, evaluated: Mapping[Address, Value], words: Mapping[str, str]
+) -> Iterator[tuple[Address, float | str]]:
     """What the statuses and their counts must say that no checker evaluated, beside the words of the others.
 
     Args:

@@ -29,7 +29,8 @@ def undo(path: str, dry_run: bool, as_json: bool, password: str | None) -> None:
     from planner import plan
     from planner.cli.each_file import crash
     from planner.report.undo import print_undone
-    from planner.results.undo import PROBLEMS, Undone
+    from planner.results.statuses import PROBLEMS
+    from planner.results.undo import Undone
 
     try:
         result = plan.undo(path, dry_run=dry_run, password=password)

@@ -12,6 +12,7 @@ import click
 from planner.cli.completing import input_keys, line_keys, table_names
 from planner.cli.each_file import each, finish
 from planner.cli.options import DROP_SIGNATURE, JSON, NO_BACKUP, PASSWORD, PATH, STRICT
+from planner.results.statuses import PROBLEMS
 
 if TYPE_CHECKING:
     from planner.problems import Problem
@@ -64,7 +65,7 @@ def show(
     if result.outputs and (wrong := _unknown(result, keys, tables)) is not None:
         if not as_json:
             raise click.UsageError(f"{wrong.message}. {wrong.remedy}")
-        result = replace(result.only((), (), inputs=False), status="problems", problems=(wrong,))
+        result = replace(result.only((), (), inputs=False), status=PROBLEMS, problems=(wrong,))
     elif as_json and (keys or tables or inputs):
         result = result.only(keys, tables, inputs=inputs)
     elif result.outputs and not as_json:

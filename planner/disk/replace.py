@@ -32,7 +32,7 @@ from planner.problems import PlanError, Problem
 from planner.xlsx.encryption import encrypt
 from planner.xlsx.openfile import State, state_of
 from planner.xlsx.package import Package
-from planner.xlsx.patch import Edits, patch_package
+from planner.xlsx.patch import EditsBySheet, patch_package
 
 ANY_WRITE = 0o222
 
@@ -53,7 +53,7 @@ class Written:
 
 def write_back(
     package: Package,
-    edits: Edits,
+    edits: EditsBySheet,
     *,
     target: Path | None = None,
     over: State | None = None,

@@ -8,11 +8,15 @@ from dataclasses import replace
 from planner.handover import rules
 from planner.problems import Problem
 from planner.results.handover import Refusal
-from planner.results.lint import NOT_RUN, WAIVED, LintResult, RuleResult
+from planner.results.lint import LintResult, RuleResult
 from planner.results.plan import Result
+from planner.results.statuses import AGREES, DID_NOT_RUN, DIFFERS, WAIVED, LineStatus
 
 FRESH = ("cached-values", "values-agree")
 """Rules of lint that together say that every value in the file is what its formula comes to."""
+
+MAY_BE_HANDED_OVER = (LineStatus.OK, LineStatus.STALE, LineStatus.NOT_CHECKED)
+"""Statuses of a plan that are not refused here; the last two are problems of their own."""
 
 
 def of_check(result: Result, file: str) -> Iterator[Refusal]:
@@ -27,12 +31,12 @@ def of_check(result: Result, file: str) -> Iterator[Refusal]:
         what = f"the workbook could not be checked: {first.message}{more}"
         yield rules.refusal(rules.CHECKS, what, file, first.sheet, first.cell)
         return
-    if result.status == "differs":
+    if result.status == DIFFERS:
         counts, first_cell = result.checked, result.differences[0]
-        what = f"{counts['agrees']:,} of {counts['cells']:,} formula cells agree with the engine"
+        what = f"{counts[AGREES]:,} of {counts['cells']:,} formula cells agree with the engine"
         what += f"; the first that does not is {first_cell.status.replace('_', ' ')}"
         yield rules.refusal(rules.CHECKS, what, file, first_cell.sheet, first_cell.cell)
-    elif result.master not in {"OK", "STALE", "NOT CHECKED"}:
+    elif result.master not in MAY_BE_HANDED_OVER:
         what = "; ".join(note for note in result.notes if "check of its own" in note)
         yield rules.refusal(rules.CHECKS, what or f"the status of the workbook is {result.master}", file)
     for problem in result.problems:
@@ -66,7 +70,7 @@ def _of_rule(outcome: RuleResult, file: str) -> Refusal:
     name, found = outcome.rule.name, outcome.findings
     remedy = f"`planner lint` lists what to mend; or pass --waive {name}."
     if not found:
-        word = "did not run" if outcome.status in {NOT_RUN, WAIVED} else outcome.status
+        word = "did not run" if outcome.status in {DID_NOT_RUN, WAIVED} else outcome.status
         return Refusal(name, Problem(f"the rule {name} of lint {word}: {outcome.reason}", remedy, file))
     first, more = found[0], len(found) - 1
     others = f" ({more:,} more finding{'s' if more > 1 else ''})" if more else ""

@@ -9,7 +9,8 @@ from pathlib import Path
 
 from planner.handover.manifest import ASK, NAME, Manifest
 from planner.problems import Problem, printable
-from planner.results.plan import STATUSES, Result
+from planner.results.plan import Result
+from planner.results.statuses import AGREES, CELL_STATUSES, DIFFERS
 
 CHUNK = 1 << 20
 LONGEST_NAME = 255
@@ -50,16 +51,16 @@ def disagreements(said: Manifest, here: Result) -> Iterator[Problem]:
     yield from here.problems
     if not here.template:
         return
-    if here.status == "differs":
+    if here.status == DIFFERS:
         counts, first = here.checked, here.differences[0]
-        what = f"{counts['agrees']:,} of {counts['cells']:,} formula cells agree with the engine"
+        what = f"{counts[AGREES]:,} of {counts['cells']:,} formula cells agree with the engine"
         what += f"; the first that does not is {first.status.replace('_', ' ')}"
         yield Problem(what, "`planner check` on it lists them.", here.file, first.sheet, first.cell)
     if not said.check:
         message = "the manifest says nothing of a check: `checks` was waived when the package was made"
         yield Problem(message, "Ask the sender why.", here.file)
         return
-    for name in ("cells", *STATUSES):
+    for name in ("cells", *CELL_STATUSES):
         counted = here.checked[name]
         if said.check.get(name) != counted:
             what = f"{counted} cells are counted as `{name}`, the manifest says {said.check.get(name)}"

@@ -11,6 +11,7 @@ from planner.book.find import Book
 from planner.handover.manifest import Manifest
 from planner.layout import places as at
 from planner.layout.formulas import compile_formula
+from planner.results.statuses import AGREES, IN_ORDER, LineStatus
 from planner.template.references import REFERENCE
 from planner.template.schema import Row, Template
 
@@ -20,7 +21,6 @@ MOST_LINES, MOST_OPERANDS = 6, 6
 PLAIN = re.compile(r"[0-9.eE+*/()^-]*")
 """What is left of a formula that a pocket calculator can do, without its references."""
 
-REFRESHED = {"OK", "FAILS"}
 """Statuses of a workbook whose last refresh saw the inputs that it has now."""
 
 SIGNS = str.maketrans({"*": "\u00d7", "/": "\u00f7", "-": "\u2212"})
@@ -110,8 +110,8 @@ def _head(manifest: Manifest) -> Iterator[str]:
     check = manifest.check
     yield f"<h1>How to check {escape(manifest.workbook)}</h1>"
     if check:
-        cells, agree = check["cells"], check["agrees"]
-        logged = ", which the last row of its log shows too" if check["master"] in REFRESHED else ""
+        cells, agree = check["cells"], check[AGREES]
+        logged = ", which the last row of its log shows too" if check["master"] in IN_ORDER else ""
         yield (
             "<p>Every number of the plan was computed twice: by the workbook's own formulas, evaluated "
             f"by {escape(manifest.checker)}, and by a separate program, planner {escape(manifest.planner)}. "
@@ -169,7 +169,7 @@ def _recalculate(manifest: Manifest, book: Book | None) -> Iterator[str]:
     if book is None:
         return
     master, checks = book.layout[at.MASTER_ON_COVER], book.layout[at.MASTER].sheet
-    status = escape(str(manifest.check.get("master", "OK")))
+    status = escape(str(manifest.check.get("master", LineStatus.OK)))
     yield (
         f"<p>The status in {_cell(f'{master.sheet}!{master.a1}')} must still be {status}. It is a formula: "
         f"it compares every line with what the second program found, which the sheet {escape(checks)} shows "

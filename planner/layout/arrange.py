@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from planner.layout import places as at
 from planner.layout.arrange_charts import CHART_ROWS, charts_down
 from planner.layout.arrange_pages import PageRows, page_places, page_rows
-from planner.layout.places import STATUS_WORDS, Layout, Place, TablePlace
+from planner.layout.places import Layout, Place, TablePlace
+from planner.results.statuses import LINE_STATUSES
 from planner.template.schema import (
     CHECKS,
     COVER,
@@ -244,9 +245,9 @@ def _arrange_checks(template: Template, places: dict[str, Place], arrangement: A
     places[at.STATUSES] = Place(sheet, FIRST_ROW, at.LOW + at.STATUS, rows=number - FIRST_ROW)
     places[at.KEYS] = Place(sheet, FIRST_ROW, at.LOW + at.CHECK_WIDTH, rows=number - FIRST_ROW)
     places[at.MASTER] = Place(sheet, SUBTITLE_ROW, at.UNIT)
-    places[at.WORDS] = Place(sheet, number + 3, at.LABEL, len(STATUS_WORDS))
-    places[at.COUNTS] = Place(sheet, number + 3, at.LOW, len(STATUS_WORDS), 2)
-    places[at.LIMITS] = Place(sheet, number + 4 + len(STATUS_WORDS), at.LOW, rows=2)
+    places[at.WORDS] = Place(sheet, number + 3, at.LABEL, len(LINE_STATUSES))
+    places[at.COUNTS] = Place(sheet, number + 3, at.LOW, len(LINE_STATUSES), 2)
+    places[at.LIMITS] = Place(sheet, number + 4 + len(LINE_STATUSES), at.LOW, rows=2)
     places[at.SCALE] = places[at.LIMITS].at(down=2)
 
 

@@ -14,6 +14,7 @@ from planner.layout.formulas_along import compile_run
 from planner.layout.owned_cell import OwnedCell, new_owned
 from planner.layout.places import Layout, Place, axis_name, new_place
 from planner.layout.readers import shown_cells
+from planner.results.statuses import LINE_STATUSES, LineStatus
 from planner.template.schema import SCENARIOS, Preset, Row, Template
 
 __all__ = ["FLOOR", "TOLERANCE", "OwnedCell", "line_cells", "owned_cells"]
@@ -84,7 +85,8 @@ def _check_cells(check: Check, template: Template, layout: Layout) -> Iterator[O
             for ours, theirs, size in zip(live, engine, _sizes(check, place, template, layout), strict=True)
         )
         yield OwnedCell(difference, f"MAX({parts})", "difference", check.key)
-    agrees, stale, fails, fine = (f'"{template.says(word)}"' for word in ("AGREES", "STALE", "FAILS", "OK"))
+    words = (LineStatus.AGREES, LineStatus.STALE, LineStatus.FAILS, LineStatus.OK)
+    agrees, stale, fails, fine = (f'"{template.says(word)}"' for word in words)
     if check.row is not None and check.row.kind == "check":
         passes = f"(COUNTIF({place.span(0, 3).a1},0)=0)"
         status = f"CHOOSE(1+({verdict}={agrees})*(1+{same}*(1+{passes})),{verdict},{stale},{fails},{fine})"
@@ -135,15 +137,15 @@ def _master_cells(template: Template, layout: Layout) -> Iterator[OwnedCell]:
     limits, counts, words, statuses = (layout[name] for name in (at.LIMITS, at.COUNTS, at.WORDS, at.STATUSES))
     yield OwnedCell(limits.at(), TOLERANCE, "tolerance")
     yield OwnedCell(limits.at(down=1), FLOOR, "floor")
-    for down, word in enumerate(at.STATUS_WORDS):
+    for down, word in enumerate(LINE_STATUSES):
         cell, label = counts.at(down=down), words.at(down=down)
         count = f"COUNTIF({statuses.a1},{label.a1})"
-        if word == "ERROR":
-            others = (counts.at(down=i).a1 for i, other in enumerate(at.STATUS_WORDS) if other != "ERROR")
+        if word == LineStatus.ERROR:
+            others = (counts.at(down=i).a1 for i, other in enumerate(LINE_STATUSES) if other != word)
             count = f'SUMPRODUCT(({layout[at.KEYS].a1}<>"")*1)-{"-".join(others)}'
         yield OwnedCell(cell, count, "count", word)
         formula = f"IF({cell.a1}>0,1,0)"
-        if word == "OVERWRITTEN":  # at once, before any refresh, where a text on the cover is typed over
+        if word == LineStatus.OVERWRITTEN:  # at once, where a text on the cover is typed over
             texts = (place.seen_from(cell.sheet) for place in at.on_cover(template, layout))
             formula = f"IF(AND({cell.a1}=0,{','.join(f'_xlfn.ISFORMULA({text})' for text in texts)}),0,1)"
         yield OwnedCell(counts.at(1, down), formula, "occurs", word)

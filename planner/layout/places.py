@@ -48,9 +48,6 @@ divides them by."""
 TEMPLATE_CELLS, LOG_HEADER, LOG_WIDTH = "planner_template", "log_header", 8
 """The first names the cells that say template, version and preset, and language where that is not English."""
 
-STATUS_WORDS = ("DIFFERS", "EDITED", "OVERWRITTEN", "NOT RUN", "NOT CHECKED", "STALE", "FAILS", "ERROR", "OK")
-"""What a status may say, worst first. The master status is the worst that occurs."""
-
 
 class Place(NamedTuple):
     """A block of cells on one sheet; rows and columns are counted from 1.

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from planner.problems import PlanError
-from planner.results.lint import FINDS, NOT_RUN, PASSES, WAIVED, Finding, Rule, RuleResult
+from planner.results.lint import Finding, Rule, RuleResult
+from planner.results.statuses import DID_NOT_RUN, FINDS, PASSES, WAIVED
 from planner.xlsx.a1 import Area
 
 if TYPE_CHECKING:
@@ -90,7 +91,7 @@ def _run(rule: Rule, check: Check, book: Workbook, waived: bool) -> RuleResult:
     findings, reason = tuple(_findings(rule, hits)), "; ".join(gaps)
     if waived:
         return RuleResult(rule, WAIVED, findings, reason)
-    status = FINDS if findings else NOT_RUN if reason else PASSES
+    status = FINDS if findings else DID_NOT_RUN if reason else PASSES
     return RuleResult(rule, status, findings, reason)
 
 

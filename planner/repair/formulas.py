@@ -13,6 +13,7 @@ from planner.layout.owned import OwnedCell
 from planner.layout.places import Place, axis_name
 from planner.problems import printable
 from planner.repair.mending import Restored
+from planner.results.statuses import LINE_STATUSES
 from planner.xlsx.patch import Edit
 
 LOST = "#REF!"
@@ -81,7 +82,7 @@ def restore_words(book: Book, edits: Edits) -> list[Restored]:
 
 def _words(book: Book) -> Iterator[tuple[Place, float | str, str]]:
     words = book.layout[at.WORDS]
-    for down, word in enumerate(at.STATUS_WORDS):
+    for down, word in enumerate(LINE_STATUSES):
         yield words.at(down=down), book.template.says(word), "the status word"
     for sheet, axis in ((sheet, sheet.axis) for sheet in book.template.sheets if sheet.axis):
         if axis is None or axis.is_input:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
+from planner.book.changed import changed_formulas
 from planner.book.edits import Edits
-from planner.book.find import Book, book_of, survey
+from planner.book.find import book_of, survey
 from planner.book.identify import older_version
 from planner.book.survey import Survey
 from planner.layout.earlier import added_since
-from planner.layout.owned import OwnedCell, owned_cells
+from planner.layout.owned import owned_cells
 from planner.repair.formulas import restore_formulas, restore_words
 from planner.repair.fresh import Fresh
 from planner.repair.homes import home_of
@@ -25,9 +25,6 @@ from planner.template.schema import SOURCES
 from planner.xlsx.package import Package
 from planner.xlsx.patch import patched_parts
 
-Changed = Callable[[Book, Iterable[OwnedCell]], Mapping[OwnedCell, str]]
-"""Which of planner's cells no longer hold the template's formula."""
-
 
 @dataclass(frozen=True, slots=True)
 class Mended:
@@ -38,7 +35,7 @@ class Mended:
     lacking: str = ""
 
 
-def mend(package: Package, changed: Changed) -> Mended:
+def mend(package: Package) -> Mended:
     """The workbook with everything put back that can be; nothing is written to disk.
 
     Raises:
@@ -64,7 +61,7 @@ def mend(package: Package, changed: Changed) -> Mended:
     edits = Edits()
     owned = tuple(owned_cells(book.template, book.preset, book.layout))
     restored += restore_words(book, edits)
-    restored += restore_formulas(book, changed(book, owned), edits, rewritten)
+    restored += restore_formulas(book, changed_formulas(book, owned), edits, rewritten)
     if edits.by_sheet:
         package = written(package, patched_parts(package, edits.by_sheet))
     fresh, homes = Fresh(found), _homes(survey(package, *of))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from planner.report.printing import say, style
 from planner.report.terminal import problem_line, status_colour
+from planner.results.statuses import AGREES
 
 if TYPE_CHECKING:
     from planner.results.handover import Delivery, Receipt, Refusal
@@ -48,7 +49,7 @@ def print_receipt(result: Receipt) -> None:
     say(f"{result.folder}: the SHA-256 of manifest.json is {result.manifest_sha256}")
     if result.ok:
         agree = (
-            f"{result.checked['agrees']:,} of {result.checked['cells']:,} formula cells agree with the engine"
+            f"{result.checked[AGREES]:,} of {result.checked['cells']:,} formula cells agree with the engine"
         )
         status = style(result.master, fg=status_colour(result.master), bold=True)
         files = f"{len(result.files)} files are as they were handed over"

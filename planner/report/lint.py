@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 
 from planner.report.printing import say, style
-from planner.results.lint import FINDS, NOT_RUN, PASSES, WAIVED, Finding, LintResult, Rule
+from planner.results.lint import Finding, LintResult, Rule
+from planner.results.statuses import DID_NOT_RUN, FINDS, PASSES, WAIVED
 
 MOST_FINDINGS = 20
 """Of one rule on one sheet that are listed one by one; --json and --sarif have them all."""
@@ -28,7 +29,7 @@ def print_findings(result: LintResult) -> None:
             say(line)
     for outcome in result.results:
         name = outcome.rule.name
-        if outcome.status == NOT_RUN:
+        if outcome.status == DID_NOT_RUN:
             say(f"{result.file}: {style('not run', fg='red')} {name}: {outcome.reason}")
         elif outcome.status == FINDS and outcome.reason:
             say(f"{result.file}: {name} may leave something out: {outcome.reason}")
@@ -71,7 +72,7 @@ def _counted(result: LintResult) -> str:
     parts = [
         f"{counts[PASSES]} of {len(result.results)} rules pass",
         f"{counts[FINDS]} find {_count(found, 'place')}" if counts[FINDS] else "",
-        f"{counts[NOT_RUN]} did not run" if counts[NOT_RUN] else "",
+        f"{counts[DID_NOT_RUN]} did not run" if counts[DID_NOT_RUN] else "",
         f"{counts[WAIVED]} waived" if counts[WAIVED] else "",
     ]
     evaluated = (

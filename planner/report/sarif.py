@@ -10,7 +10,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 from urllib.parse import quote
 
-from planner.results.lint import NOT_RUN, WAIVED, Finding, LintResult, Rule, RuleResult
+from planner.results.lint import Finding, LintResult, Rule, RuleResult
+from planner.results.statuses import DID_NOT_RUN, WAIVED
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 VERSION = "2.1.0"
@@ -68,7 +69,7 @@ def _results(result: LintResult, index: Mapping[str, int]) -> Iterator[dict[str,
         head = {"ruleId": outcome.rule.name, "ruleIndex": index[outcome.rule.name]}
         for finding in outcome.findings:
             yield head | _finding(result, outcome, finding)
-        if outcome.status == NOT_RUN or (outcome.reason and not outcome.findings):
+        if outcome.status == DID_NOT_RUN or (outcome.reason and not outcome.findings):
             message = {"message": {"text": f"not run: {outcome.reason}"}}
             place = {"locations": [_location(result.file, Finding(outcome.rule.name, "", ""))]}
             yield head | {"kind": "open", "level": "none"} | message | place | _suppressed(outcome)

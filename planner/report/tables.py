@@ -10,6 +10,7 @@ from planner.report.numbers import readable
 from planner.report.printing import say
 from planner.report.rows import print_rows
 from planner.report.terminal import status_colour
+from planner.results.statuses import LineStatus
 
 if TYPE_CHECKING:
     from rich.padding import Padding
@@ -142,4 +143,4 @@ def _status(status: str) -> Text:
     """What needs attention stands in capitals, so that it is seen without colours."""
     from rich.text import Text
 
-    return Text("ok" if status == "OK" else status, style=status_colour(status) if status else "")
+    return Text("ok" if status == LineStatus.OK else status, style=status_colour(status) if status else "")

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from planner.problems import printable
 from planner.report.printing import say, style
+from planner.results.statuses import AGREES, DIFFERS, EDITED, NOT_RUN, OVERWRITTEN, LineStatus
 
 if TYPE_CHECKING:
     from planner.problems import Problem
@@ -19,10 +20,13 @@ if TYPE_CHECKING:
 MOST_DIFFERENCES = 20
 """Differences listed one by one; the first cause of a chain comes early, and --json has them all."""
 
-COUNTED = {"differs": "differ", "not_run": "not run"}
+COUNTED = {DIFFERS: "differ", NOT_RUN: "not run"}
 """Statuses of cells as they read behind a number."""
 
-COLOURS = {"OK": "green", "STALE": "yellow", "NOT CHECKED": "yellow", "NOT RUN": "yellow"}
+COLOURS = {
+    LineStatus.OK: "green",
+    **dict.fromkeys((LineStatus.STALE, LineStatus.NOT_CHECKED, LineStatus.NOT_RUN), "yellow"),
+}
 """Colour of a status; every other one is bad news."""
 
 
@@ -32,7 +36,7 @@ def print_outcome(result: Result, verb: str) -> None:
         say(problem_line(problem), err=True)
     for reason, several in _not_run(result).items():
         say(_unchecked(several, reason, result.file), err=True)
-    differences = [one for one in result.differences if one.status != "not_run"]
+    differences = [one for one in result.differences if one.status != NOT_RUN]
     for difference in differences[:MOST_DIFFERENCES]:
         say(_difference(difference, result.file), err=True)
     if len(differences) > MOST_DIFFERENCES:
@@ -100,7 +104,7 @@ def _repair(repair: Repair, file: str) -> str:
 def _counted(result: Result, verb: str) -> str:
     checked = result.checked
     by = f"{result.checker} {result.checker_version}".strip()
-    agree = f"{checked['agrees']:,} of {checked['cells']:,} formula cells agree with the engine ({by})"
+    agree = f"{checked[AGREES]:,} of {checked['cells']:,} formula cells agree with the engine ({by})"
     rest = [f"{checked[name]:,} {COUNTED.get(name, name)}" for name in list(checked)[2:] if checked[name]]
     status = style(result.master, fg=status_colour(result.master), bold=True)
     return "; ".join([f"{result.file}: {verb}, {agree}", *rest, f"status {status}"])
@@ -110,15 +114,14 @@ def _difference(difference: Difference, file: str) -> str:
     """One line: where, what, the two values, and by how much they are apart."""
     where = style(f"{file} {difference.sheet}!{difference.cell}", fg="red", bold=True)
     formula, engine = _value(difference.formula), _value(difference.engine)
-    match difference.status:
-        case "edited":
-            text = f"has an edited formula, which gives {formula}, expected {engine}"
-        case "overwritten":
-            text = f"was overwritten: {formula} stands there, expected {engine}"
-        case _:
-            cause = " (first cause)" if difference.first_cause else ""
-            apart = _apart(difference.formula, difference.engine)
-            text = f"differs{cause}: the formula gives {formula}, the engine {engine}{apart}"
+    if difference.status == EDITED:
+        text = f"has an edited formula, which gives {formula}, expected {engine}"
+    elif difference.status == OVERWRITTEN:
+        text = f"was overwritten: {formula} stands there, expected {engine}"
+    else:
+        cause = " (first cause)" if difference.first_cause else ""
+        apart = _apart(difference.formula, difference.engine)
+        text = f"differs{cause}: the formula gives {formula}, the engine {engine}{apart}"
     what = difference.what or difference.key
     return f"{where}: {what} {text}. {difference.remedy}".strip()
 
@@ -126,9 +129,9 @@ def _difference(difference: Difference, file: str) -> str:
 def _not_run(result: Result) -> dict[str, list[Difference]]:
     """The cells that were not run, by the reason; none where no checker gave anything, which a note says."""
     found: dict[str, list[Difference]] = {}
-    nothing_ran = result.checked["not_run"] and not result.checker_version
+    nothing_ran = result.checked[NOT_RUN] and not result.checker_version
     for difference in () if nothing_ran else result.differences:
-        if difference.status == "not_run":
+        if difference.status == NOT_RUN:
             found.setdefault(difference.reason, []).append(difference)
     return found
 

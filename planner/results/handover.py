@@ -8,7 +8,7 @@ from typing import Any
 
 from planner.problems import Problem
 
-HANDED_OVER, REFUSED, PROBLEMS = "handed over", "refused", "problems"
+HANDED_OVER, REFUSED = "handed over", "refused"
 SOUND, DEVIATES = "sound", "deviates"
 
 

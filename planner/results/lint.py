@@ -7,9 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from planner.problems import Problem
-
-PASSES, FINDS, NOT_RUN, WAIVED = "passes", "finds", "not run", "waived"
-"""What may become of a rule. One that did not run says nothing, so it counts as a finding."""
+from planner.results.statuses import PASSES, PROBLEMS, RULE_STATUSES, WAIVED
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,13 +109,13 @@ class LintResult:
     def counts(self) -> Mapping[str, int]:
         """How many rules pass, find something, did not run, were waived."""
         statuses = [result.status for result in self.results]
-        return {status: statuses.count(status) for status in (PASSES, FINDS, NOT_RUN, WAIVED)}
+        return {status: statuses.count(status) for status in RULE_STATUSES}
 
     def as_dict(self) -> dict[str, Any]:
         """The documented JSON object."""
         return {
             "file": self.file,
-            "status": "clean" if self.ok else "findings" if self.results else "problems",
+            "status": "clean" if self.ok else "findings" if self.results else PROBLEMS,
             "template": self.template,
             "checker": {"name": self.checker, "version": self.checker_version},
             "rules": {name.replace(" ", "_"): count for name, count in self.counts.items()},

@@ -8,12 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from planner import days
 from planner.problems import Problem
+from planner.results.statuses import AGREES, CELL_STATUSES, PROBLEMS
 
 if TYPE_CHECKING:
     import pandas as pd
-
-STATUSES = ("agrees", "differs", "edited", "overwritten", "not_run")
-"""What may have become of a formula cell."""
 
 
 Shown = float | str | tuple[float, ...]
@@ -175,7 +173,7 @@ class Result:
     template_version: str = ""
     checker: str = ""
     checker_version: str = ""
-    checked: Mapping[str, int] = field(default_factory=lambda: {"cells": 0} | dict.fromkeys(STATUSES, 0))
+    checked: Mapping[str, int] = field(default_factory=lambda: {"cells": 0} | dict.fromkeys(CELL_STATUSES, 0))
     inputs: Mapping[str, LineValue] = field(default_factory=dict)
     calcs: Mapping[str, LineValue] = field(default_factory=dict)
     outputs: Mapping[str, LineValue] = field(default_factory=dict)
@@ -195,7 +193,7 @@ class Result:
     @property
     def ok(self) -> bool:
         """Whether every number agrees and nothing is left to mend."""
-        return self.status == "agrees"
+        return self.status == AGREES
 
     @property
     def misused(self) -> bool:
@@ -312,4 +310,4 @@ class Program:
 
 def refused(file: str, problems: tuple[Problem, ...]) -> Result:
     """The result for a file that could not be used at all."""
-    return Result(file, "problems", problems=problems)
+    return Result(file, PROBLEMS, problems=problems)

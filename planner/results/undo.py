@@ -8,7 +8,7 @@ from typing import Any
 
 from planner.problems import Problem
 
-UNDONE, PROBLEMS = "undone", "problems"
+UNDONE = "undone"
 
 Shown = float | str | None
 """A number, a text, a formula with its equals sign; nothing where the cell is empty or not there."""

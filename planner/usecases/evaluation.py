@@ -12,7 +12,6 @@ from planner.book.edits import Edits
 from planner.book.find import Book
 from planner.check.checkers.allowance import Allowance, allowance_of
 from planner.check.checkers.base import (
-    Cell,
     Cells,
     CheckerFailed,
     Evaluation,
@@ -27,13 +26,14 @@ from planner.check.checkers.session import Session
 from planner.disk.readable import is_large, readable
 from planner.disk.scratch import working_copy
 from planner.problems import PlanError
+from planner.xlsx.a1 import Address
 from planner.xlsx.package import Package
 from planner.xlsx.patch import patch_package
 
 if TYPE_CHECKING:
     from planner.book.excerpt import Excerpt
 
-Answer = Callable[[Iterable[Cell], Cells], Evaluation | None]
+Answer = Callable[[Iterable[Address], Cells], Evaluation | None]
 """Waits for the values of cells, and of cells beside them."""
 
 
@@ -105,7 +105,7 @@ class Checker:
         except CheckerFailed:
             return lambda positions, beside: None
 
-        def values(positions: Iterable[Cell], beside: Cells) -> Evaluation | None:
+        def values(positions: Iterable[Address], beside: Cells) -> Evaluation | None:
             try:
                 found = answer()
                 others = self.session.evaluate(path, beside, allowance=allowance).values if beside else {}

@@ -26,7 +26,6 @@ from planner.problems import PlanError, Problem
 from planner.results.handover import (
     DEVIATES,
     HANDED_OVER,
-    PROBLEMS,
     REFUSED,
     SOUND,
     Delivery,
@@ -34,6 +33,7 @@ from planner.results.handover import (
     Refusal,
 )
 from planner.results.plan import refused
+from planner.results.statuses import PROBLEMS
 from planner.usecases import lint as linting
 from planner.usecases.check import check
 from planner.xlsx.package import Package, open_package

@@ -18,7 +18,6 @@ from planner.check.checkers.installed import lacking
 from planner.check.checkers.registry import CHAIN
 from planner.check.checkers.run import evaluate
 from planner.check.checkers.session import Session
-from planner.check.structure import AGREES, EDITED, OVERWRITTEN
 from planner.disk.readable import readable
 from planner.layout.owned import owned_cells
 from planner.layout.places import TEMPLATE_CELLS
@@ -27,6 +26,7 @@ from planner.lint.book import Values, Workbook, read_book
 from planner.problems import PlanError, Problem
 from planner.repair.uptodate import of_today
 from planner.results.lint import LintResult, Rule
+from planner.results.statuses import AGREES, DIFFERS, EDITED, OVERWRITTEN
 from planner.xlsx.a1 import Position
 from planner.xlsx.cells import CellError
 from planner.xlsx.package import Package, open_package, with_bytes
@@ -164,7 +164,7 @@ def _values(book: Workbook, ask: _Asker, evaluation: Evaluation) -> Values:
     size_of = judging.sizes(reading)
     return Values(
         computed=evaluation.values,
-        engine={check.cell.position: check.engine for check in checks if check.status in {AGREES, "differs"}},
+        engine={check.cell.position: check.engine for check in checks if check.status in {AGREES, DIFFERS}},
         sizes={check.cell.position: size for check in checks if (size := size_of(check.cell))},
         changed={
             check.cell.position: check.status for check in checks if check.status in {EDITED, OVERWRITTEN}

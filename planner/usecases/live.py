@@ -16,6 +16,7 @@ from planner.live import attach
 from planner.live.openbook import OpenBook
 from planner.problems import PlanError
 from planner.results.plan import Program, Result, refused
+from planner.results.statuses import AGREES
 from planner.usecases.refresh import compared
 
 
@@ -125,6 +126,4 @@ def _sentence(result: Result) -> str:
     if result.problems:
         return "\n".join(str(problem) for problem in result.problems[:5])
     checked = result.checked
-    return (
-        f"planner: {checked['agrees']:,} of {checked['cells']:,} formula cells agree, status {result.master}"
-    )
+    return f"planner: {checked[AGREES]:,} of {checked['cells']:,} formula cells agree, status {result.master}"

@@ -10,8 +10,8 @@ from planner.book.find import Book
 from planner.book.values import plain
 from planner.check.checkers.base import Evaluation
 from planner.check.examine import Reading
-from planner.check.structure import AGREES, DIFFERS, EDITED, NOT_RUN, OVERWRITTEN
-from planner.results.plan import STATUSES, Result
+from planner.results.plan import Result
+from planner.results.statuses import AGREES, CELL_STATUSES, DIFFERS, EDITED, NOT_RUN, OVERWRITTEN
 from planner.template.schema import SCENARIOS, Template
 from planner.template.words import Words
 from planner.xlsx.a1 import cell_name
@@ -34,7 +34,9 @@ def log_row(
         NOT_RUN: words.log_not_run,
     }
     counts = [
-        words.log_count.format(count=checked[name], what=said[name]) for name in STATUSES if checked[name]
+        words.log_count.format(count=checked[name], what=said[name])
+        for name in CELL_STATUSES
+        if checked[name]
     ]
     return (
         f"{now.astimezone(UTC):%Y-%m-%d %H:%M:%S}",

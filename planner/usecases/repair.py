@@ -9,7 +9,6 @@ from pathlib import Path
 from planner.book.edits import Edits
 from planner.book.find import Book, find
 from planner.check import examine
-from planner.check.structure import changed_formulas
 from planner.disk.replace import write_back
 from planner.problems import PlanError
 from planner.results.plan import Repair, Result
@@ -41,7 +40,7 @@ def repair(
     """
     from planner.repair.mend import mend
 
-    mended = mend(opened(path, password, drop_signature), changed_formulas)
+    mended = mend(opened(path, password, drop_signature))
     book = find(mended.package)
     template, lacking = book.template, (mended.lacking,) if mended.lacking else ()
     if not mended.restored:

@@ -12,11 +12,9 @@ from planner.check.checkers.base import Evaluation, FormulaError, NotRun, Value
 from planner.check.compare import CellCheck
 from planner.check.examine import Reading
 from planner.check.expected import Stored, digest, live_values, master, statuses
-from planner.check.judging import VERDICTS, shown_statuses
-from planner.check.structure import AGREES, EDITED, OVERWRITTEN
+from planner.check.judging import shown_statuses
 from planner.problems import Problem
 from planner.results.plan import (
-    STATUSES,
     Along,
     Change,
     Difference,
@@ -25,6 +23,16 @@ from planner.results.plan import (
     LineValue,
     Result,
     Shown,
+)
+from planner.results.statuses import (
+    AGREES,
+    CELL_STATUSES,
+    DIFFERS,
+    EDITED,
+    OVERWRITTEN,
+    PROBLEMS,
+    VERDICTS,
+    line_status,
 )
 from planner.template.load import load_template
 from planner.template.schema import SCENARIOS, Column, Row, Table, Template
@@ -58,12 +66,12 @@ def result_of(
     differs = len(checks) != counted[AGREES]
     return Result(
         file=book.source.file,
-        status="differs" if differs else "problems" if problems else "agrees",
+        status=DIFFERS if differs else PROBLEMS if problems else AGREES,
         template=template.name,
         template_version=template.version,
         checker=evaluation.checker,
         checker_version=evaluation.version,
-        checked={"cells": len(checks)} | {name: counted[name] for name in STATUSES},
+        checked={"cells": len(checks)} | {name: counted[name] for name in CELL_STATUSES},
         inputs={row.key: _line(row, reading.inputs.scalars, reading, statuses) for row in template.inputs},
         calcs=_lines(reading, ("calc",), statuses),
         outputs=_lines(reading, ("output", "check"), statuses),
@@ -82,7 +90,7 @@ def result_of(
 def worst_of(statuses: Mapping[str, str], checks: Sequence[CellCheck]) -> str:
     """What the workbook says of itself; where that could be taken for sound, with what was found just now."""
     shown = master(list(statuses.values()))[0]
-    found = {check.status.upper().replace("_", " ") for check in checks if check.status != AGREES}
+    found = {line_status(check.status) for check in checks if check.status != AGREES}
     return shown if shown in VERDICTS else master([shown, *found])[0]
 
 

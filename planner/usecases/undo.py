@@ -17,7 +17,8 @@ from planner.disk.replace import check_replaceable
 from planner.disk.scratch import sweep
 from planner.problems import PlanError, Problem
 from planner.repair.uptodate import of_today
-from planner.results.undo import PROBLEMS, UNDONE, Back, Undone, Version
+from planner.results.statuses import PROBLEMS
+from planner.results.undo import UNDONE, Back, Undone, Version
 from planner.template.schema import ENGLISH, Template
 from planner.xlsx.package import Package, open_package
 

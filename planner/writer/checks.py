@@ -7,7 +7,8 @@ from typing import Any
 
 from planner.layout import places as at
 from planner.layout.arrange import HEADER_ROW, SUBTITLE_ROW, Check, charts_end
-from planner.layout.places import STATUS_WORDS, Place
+from planner.layout.places import Place
+from planner.results.statuses import LINE_STATUSES, LineStatus
 from planner.template.schema import CHECKS, SCENARIOS, SUMMARY, Row, Section, Shown
 from planner.writer import looks as styles
 from planner.writer.canvas import Canvas
@@ -20,8 +21,6 @@ ENGINE = at.LOW + at.ENGINE
 DIFFERENCE = at.LOW + at.DIFFERENCE
 SUMMARY_STATUS, SUMMARY_KEY = at.LOW + at.SUMMARY_STATUS, at.LOW + at.SUMMARY_WIDTH
 VERDICT, STATUS, CHECK_KEY = at.LOW + at.VERDICT, at.LOW + at.STATUS, at.LOW + at.CHECK_WIDTH
-
-NOT_CHECKED = "NOT CHECKED"
 
 VALUE_WIDTH = (16.0, 22.0)
 STATUS_WIDTH = (15.0, 15.0)
@@ -119,7 +118,7 @@ def _write_check(canvas: Canvas, number: int, check: Check, job: Job) -> None:
         canvas.draw(number, ENGINE + across, look, number_format)
     canvas.draw(number, DIFFERENCE, styles.FORMULA)
     verdict = styles.WRITTEN.but(align="center", size=styles.SMALL)
-    canvas.put(number, VERDICT, job.template.says(NOT_CHECKED), verdict)
+    canvas.put(number, VERDICT, job.template.says(LineStatus.NOT_CHECKED), verdict)
     if check.row is not None and check.row.is_text:
         _reserve(canvas, number, check.row, look, job)
 
@@ -154,7 +153,7 @@ def _write_counts(canvas: Canvas, job: Job) -> None:
     canvas.put(header, at.UNIT, words.unit, styles.HEADER)
     canvas.put(header, at.LOW, words.count, styles.HEADER_NUMBER)
     canvas.put(header, at.BASE, words.occurs, styles.HEADER_NUMBER)
-    for down, word in enumerate(STATUS_WORDS):
+    for down, word in enumerate(LINE_STATUSES):
         row = counts.row + down
         canvas.put(row, at.LABEL, job.template.says(word), styles.LABEL.but(bold=True, size=styles.SMALL))
         canvas.put(row, at.UNIT, words.count_unit, styles.UNIT)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from planner.results.statuses import LineStatus
+
 FONT = "Arial"
 SIZE, SMALL, LARGE = 10.0, 9.0, 16.0
 
@@ -20,15 +22,15 @@ TABS = {"front": "1F3864", "input": "E8B93B", "calculation": "5B7BA6", "control"
 
 GOOD, WARN, BAD = ("1E6B3A", "E3F1E6"), ("8A5A00", "FCEFD2"), ("A32020", "F9DEDC")
 STATUS_COLOURS = {
-    "OK": GOOD,
-    "STALE": WARN,
-    "NOT CHECKED": WARN,
-    "NOT RUN": WARN,
-    "DIFFERS": BAD,
-    "EDITED": BAD,
-    "OVERWRITTEN": BAD,
-    "FAILS": BAD,
-    "ERROR": BAD,
+    LineStatus.OK: GOOD,
+    LineStatus.STALE: WARN,
+    LineStatus.NOT_CHECKED: WARN,
+    LineStatus.NOT_RUN: WARN,
+    LineStatus.DIFFERS: BAD,
+    LineStatus.EDITED: BAD,
+    LineStatus.OVERWRITTEN: BAD,
+    LineStatus.FAILS: BAD,
+    LineStatus.ERROR: BAD,
 }
 """Ink and fill of a status; the word itself says the same without colour."""
 

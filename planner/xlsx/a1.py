@@ -10,7 +10,11 @@ from functools import lru_cache
 MAX_ROW = 1_048_576
 MAX_COLUMN = 16_384
 
-Position = tuple[int, int]  # row, column
+Position = tuple[int, int]
+"""Row and column of a cell on its sheet, from 1."""
+
+Address = tuple[str, int, int]
+"""Sheet name, row and column of a cell."""
 
 _CELL = re.compile(r"\$?([A-Za-z]{1,3})\$?([1-9][0-9]{0,6})", re.ASCII)
 _COLUMNS = re.compile(r"\$?([A-Za-z]{1,3}):\$?([A-Za-z]{1,3})", re.ASCII)

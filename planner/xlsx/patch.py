@@ -15,9 +15,10 @@ from planner.xlsx.render import Edit
 from planner.xlsx.xml import Part
 from planner.xlsx.zip_copy import copy_archive
 
-__all__ = ["CellError", "Edit", "Edits", "Value", "patch_package", "patch_sheet", "patched_parts"]
+__all__ = ["CellError", "Edit", "EditsBySheet", "Value", "patch_package", "patch_sheet", "patched_parts"]
 
-Edits = Mapping[str, Mapping[Position, Edit]]  # sheet name -> (row, column) -> edit
+EditsBySheet = Mapping[str, Mapping[Position, Edit]]
+"""Sheet name -> (row, column) -> edit."""
 
 UNNAMED = Part("", "worksheet")
 
@@ -30,7 +31,7 @@ def patch_sheet(
 
 
 def patched_parts(
-    package: Package, edits: Edits, *, recalc_on_load: bool | None = None
+    package: Package, edits: EditsBySheet, *, recalc_on_load: bool | None = None
 ) -> dict[str, bytes | None]:
     """The parts that the edits change; None for a part that goes.
 
@@ -61,7 +62,7 @@ def patched_parts(
 
 def patch_package(
     package: Package,
-    edits: Edits,
+    edits: EditsBySheet,
     out: BinaryIO,
     *,
     recalc_on_load: bool | None = None,

@@ -11,10 +11,11 @@ from typing import Any
 import openpyxl
 import pytest
 
-from planner.check.checkers.base import Cell, Cells, Evaluation, NotRun
+from planner.check.checkers.base import Cells, Evaluation, NotRun
 from planner.check.checkers.run import evaluate
 from planner.check.checkers.session import Session
 from planner.usecases import evaluation as evaluating
+from planner.xlsx.a1 import Address
 from tests.cli.refusal import state
 from tests.command import planner
 from tests.surgery import Surgery
@@ -108,10 +109,10 @@ def test_a_new_plan_and_a_change_say_it_too(plan_file: Path, mute: Any) -> None:
 
 
 @pytest.fixture
-def mute(monkeypatch: pytest.MonkeyPatch) -> Callable[[Callable[[Cell], bool]], None]:
+def mute(monkeypatch: pytest.MonkeyPatch) -> Callable[[Callable[[Address], bool]], None]:
     """Makes the checkers admit that they cannot evaluate some cells."""
 
-    def use(silent: Callable[[Cell], bool]) -> None:
+    def use(silent: Callable[[Address], bool]) -> None:
         def partly(path: Path | str, cells: Cells, **more: Any) -> Evaluation:
             found = evaluate(path, cells, **more)
             values = {

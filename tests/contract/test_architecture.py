@@ -14,7 +14,7 @@ from tests.sampled import some
 
 PACKAGE = Path(__file__).parents[2] / "planner"
 
-A_PLAN = {"problems", "xlsx", "template", "layout", "book"}
+A_PLAN = {"problems", "results", "xlsx", "template", "layout", "book"}
 """What reads a plan rests on."""
 
 MAY_IMPORT = {
@@ -28,18 +28,18 @@ MAY_IMPORT = {
     "template": {"units", "days"},
     "excel": {"problems", "days", "xlsx"},
     "disk": {"problems", "xlsx"},
-    "layout": {"template", "xlsx"},
-    "book": {"problems", "days", "xlsx", "template", "layout"},
-    "writer": {"days", "xlsx", "template", "layout"},
+    "layout": {"results", "template", "xlsx"},
+    "book": {"problems", "results", "days", "xlsx", "template", "layout"},
+    "writer": {"days", "results", "xlsx", "template", "layout"},
     "repair": {*A_PLAN, "disk", "writer"},
     "check.checkers": {"problems", "xlsx", "disk", "excel"},
     "check": {*A_PLAN, "model", "check.checkers"},
-    "lint": {"days", *A_PLAN, "results", "check", "check.checkers"},
+    "lint": {"days", *A_PLAN, "check", "check.checkers"},
     "live": {"problems", "xlsx", "excel", "check.checkers"},
-    "handover": {*A_PLAN, "results", "disk", "check.checkers", "lint"},
+    "handover": {*A_PLAN, "disk", "check.checkers", "lint"},
     "usecases": {
         *A_PLAN,
-        *("days", "results", "disk", "writer", "repair"),
+        *("days", "disk", "writer", "repair"),
         *("check", "check.checkers", "lint", "live", "handover"),
     },
     "__init__": {"problems", "results", "usecases"},

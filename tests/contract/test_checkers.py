@@ -50,7 +50,7 @@ def test_a_row_is_complete_and_its_file_offers_what_its_kind_must(row: CheckerRo
 def test_every_other_file_of_the_folder_is_no_checker() -> None:
     """One that was written and has no row would never be asked."""
     registered = {row.module for row in ROWS}
-    for path in some(sorted(FOLDER.glob("*.py"))):
+    for path in some(FOLDER.glob("*.py"), len(ROWS)):
         names = {
             node.name
             for node in ast.parse(path.read_text(encoding="utf-8")).body

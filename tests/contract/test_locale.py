@@ -15,7 +15,7 @@ from zipfile import ZipFile
 import pytest
 
 from planner.cli.options import LANGUAGES as COMMAND_LINE
-from planner.layout.places import STATUS_WORDS
+from planner.results.statuses import LINE_STATUSES
 from planner.template.errors import TemplateError
 from planner.template.folder import templates_folder, translations
 from planner.template.load import (
@@ -87,7 +87,7 @@ def asked_of(language: str) -> dict[str, Asked]:
     translated(TEMPLATE, locale)
     for name in presets():
         translated_preset(load_preset(name), TEMPLATE, locale)
-    for word in (*STATUS_WORDS, "AGREES"):  # the words that formulas and the log show
+    for word in (*LINE_STATUSES, "AGREES"):  # the words that formulas and the log show
         parts["statuses"].get(word)
     return parts
 

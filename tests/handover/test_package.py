@@ -16,7 +16,7 @@ from planner.handover import folder as folders
 from planner.handover import pdf
 from planner.problems import PlanError, Problem
 from planner.results.handover import Delivery, PackageFile, Receipt, Refusal
-from planner.results.plan import STATUSES
+from planner.results.statuses import CELL_STATUSES
 from planner.usecases.handover import handover, verify
 from tests.cli.test_docs import fields
 from tests.command import planner
@@ -228,7 +228,7 @@ def test_the_fields_of_both_json_objects_are_the_documented_ones() -> None:
         made_with=versions,
         checked_with=versions,
         files=(file,),
-        checked={"cells": 0} | dict.fromkeys(STATUSES, 0),
+        checked={"cells": 0} | dict.fromkeys(CELL_STATUSES, 0),
         waived=("",),
         problems=(problem,),
     )

@@ -13,8 +13,9 @@ from planner.handover.strip import strip
 from planner.lint import registry
 from planner.lint.sheets import read_sheet
 from planner.problems import PlanError
-from planner.results.lint import FINDS, NOT_RUN, PASSES, WAIVED, Finding, LintResult, RuleResult
+from planner.results.lint import Finding, LintResult, RuleResult
 from planner.results.plan import Result
+from planner.results.statuses import DID_NOT_RUN, FINDS, PASSES, WAIVED
 from planner.usecases.handover import handover, unknown_rules
 from planner.xlsx.package import open_package
 from tests.command import planner
@@ -156,7 +157,7 @@ def test_what_lint_finds_or_could_not_run_is_refused_under_the_name_of_its_rule(
         "plan.xlsx Cover!A1: cover: is no cover (1 more finding). `planner lint` lists what to mend; or pass "
         "--waive cover.",
     )
-    (one,) = judging.of_lint(lint_result("cover", NOT_RUN, reason="no checker"), "plan.xlsx")
+    (one,) = judging.of_lint(lint_result("cover", DID_NOT_RUN, reason="no checker"), "plan.xlsx")
     assert (one.rule, one.problem.message) == ("cover", "the rule cover of lint did not run: no checker")
     (one,) = judging.of_lint(lint_result("cover", WAIVED, finding), "plan.xlsx")
     assert one.rule == "cover"

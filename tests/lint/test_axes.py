@@ -18,7 +18,7 @@ from planner.layout.arrange import Check, checks_of
 from planner.layout.owned import owned_cells
 from planner.lint import registry
 from planner.lint.book import Values, read_book
-from planner.results.lint import PASSES
+from planner.results.statuses import PASSES
 from planner.template.load import load_preset, load_template
 from planner.template.schema import SCENARIOS, Axis, Row, Section, Sheet, Template
 from planner.writer.workbook import write_workbook

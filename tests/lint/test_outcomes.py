@@ -21,7 +21,7 @@ from planner.lint import registry
 from planner.lint.book import Values, Workbook, read_book
 from planner.lint.registry import Gap, Hit, blocks
 from planner.problems import PlanError, Problem
-from planner.results.lint import FINDS, NOT_RUN, PASSES, WAIVED
+from planner.results.statuses import DID_NOT_RUN, FINDS, PASSES, WAIVED
 from planner.usecases import lint as linting
 from planner.usecases.lint import lint, rules
 from planner.xlsx.package import open_package
@@ -180,7 +180,7 @@ def test_sarif_says_which_file_could_not_be_read(log: dict[str, Any]) -> None:
 def test_a_rule_without_values_did_not_run_and_is_open_in_sarif(folder: Path, run: Any) -> None:
     book = read_book(open_package(folder / "sound.xlsx"))
     (result,) = (one for one in registry.run(book) if one.rule.name == "values-agree")
-    assert (result.status, result.ok) == (NOT_RUN, False)
+    assert (result.status, result.ok) == (DID_NOT_RUN, False)
     assert "were not compared: no checker was asked" in result.reason
 
 
@@ -198,9 +198,9 @@ def test_a_rule_that_breaks_did_not_run_and_the_others_did(
     monkeypatch.setitem(registry._CHECKS, rule.number, (rule, breaks))
     monkeypatch.setitem(registry._CHECKS, other.number, (other, damaged))
     found = registry.run(replace(read_book(open_package(folder / "sound.xlsx")), values=Values()))
-    assert found[6].status == NOT_RUN
+    assert found[6].status == DID_NOT_RUN
     assert found[6].reason == "the rule broke on this workbook (ZeroDivisionError: by nothing)"
-    assert (found[7].status, found[7].reason) == (NOT_RUN, "its part comments.xml is damaged")
+    assert (found[7].status, found[7].reason) == (DID_NOT_RUN, "its part comments.xml is damaged")
     assert found[8].status == PASSES
 
 
@@ -226,7 +226,7 @@ def test_without_a_checker_values_are_not_vouched_for(folder: Path, monkeypatch:
     monkeypatch.setattr(linting, "evaluate", fails)
     result = lint(folder / "sound.xlsx")
     values = result.results[2]
-    assert (values.rule.name, values.status) == ("values-agree", NOT_RUN)
+    assert (values.rule.name, values.status) == ("values-agree", DID_NOT_RUN)
     assert "ironcalc: it is not installed" in values.reason
     assert [one.rule.name for one in result.results if one.status != PASSES] == ["values-agree"]
 

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from planner.results.lint import FINDS, NOT_RUN, PASSES, LintResult
+from planner.results.lint import LintResult
+from planner.results.statuses import DID_NOT_RUN, FINDS, PASSES
 from planner.usecases.lint import lint
 from tests.surgery import Surgery, q
 
@@ -194,7 +195,7 @@ def test_a_damaged_plan_is_no_plan_but_still_checked(essay: Path, tmp_path: Path
     statuses = {one.rule.name: one.status for one in result.results}
     reasons = {one.rule.name: one.reason for one in result.results}
     for name in ("values-agree", "sheet-types", "no-typed-over-formulas", "master-check"):
-        assert statuses[name] in {NOT_RUN, FINDS}, name
+        assert statuses[name] in {DID_NOT_RUN, FINDS}, name
         assert "the name in_usd_cny" in reasons[name], name
     assert statuses["no-circles"] == PASSES
     assert not result.ok

@@ -19,7 +19,7 @@ from planner.lint.paper import printed
 from planner.lint.periods import are_counted, are_dates_apart, are_periods, are_years
 from planner.lint.rules.printing import _print_area, _repeated
 from planner.lint.unittext import tells_unit, tells_unit_of_all
-from planner.results.lint import FINDS, PASSES
+from planner.results.statuses import FINDS, PASSES
 from planner.xlsx.formula_tokens import tokenize
 from planner.xlsx.number_format import brackets_negatives, hides, is_date, names_unit
 from planner.xlsx.number_shown import render

@@ -11,7 +11,8 @@ import pytest
 from planner.check.checkers.base import FormulaError, Value
 from planner.lint import registry
 from planner.lint.book import Values, read_book
-from planner.results.lint import PASSES, RuleResult
+from planner.results.lint import RuleResult
+from planner.results.statuses import PASSES
 from planner.xlsx.cells import CellError
 from planner.xlsx.package import open_package
 from tests.lint.breaks import BREAKS, Break

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from fuzz.stop import Count, on_lines
+from fuzz.kill_at import Count, on_lines
 from planner.disk import onto_disk
 from planner.disk.exchange import exchange, settle
 from planner.disk.locks import helper_path, only_writer

@@ -15,7 +15,7 @@ from typing import BinaryIO
 
 import pytest
 
-from fuzz.stop import Count, on_lines
+from fuzz.kill_at import Count, on_lines
 from planner.disk import replace
 from planner.disk.locks import helper_path, only_writer
 from planner.disk.replace import check_replaceable, replace_file, write_back

@@ -17,9 +17,9 @@ import pytest
 from planner.book.edits import Edits
 from planner.book.find import Book
 from planner.check.checkers.session import Session
-from planner.check.structure import AGREES, DIFFERS
 from planner.layout.owned import line_cells
 from planner.model import LINES
+from planner.results.statuses import AGREES, DIFFERS
 from planner.template.errors import TemplateError
 from planner.template.schema import SCENARIOS
 from planner.template.validate import validate

@@ -11,13 +11,14 @@ from pathlib import Path
 from click.testing import CliRunner
 
 from planner import plan
+from planner.book.changed import changed_formulas
 from planner.book.edits import Edits
 from planner.check.examine import Reading
-from planner.check.structure import EDITED, OVERWRITTEN, changed_formulas
 from planner.cli.main import main
 from planner.layout.formulas import compile_formula
 from planner.layout.formulas_along import compile_run
 from planner.layout.owned import OwnedCell
+from planner.results.statuses import EDITED, OVERWRITTEN
 from planner.template.schema import SCENARIOS
 from planner.xlsx.cells import Cell
 from tests.books import patched, put

@@ -9,7 +9,7 @@ import pytest
 
 from planner.check.checkers.base import FormulaError, Value
 from planner.check.expected import Stored, difference, digest, live_values, master, scales, status, statuses
-from planner.layout.places import STATUS_WORDS
+from planner.results.statuses import LINE_STATUSES
 from planner.template.load import load_template
 from planner.template.schema import SCENARIOS
 
@@ -126,11 +126,11 @@ def test_a_verdict_other_than_agrees_stands_whatever_the_values(verdict: str) ->
 
 def test_the_master_status_is_the_worst_that_occurs() -> None:
     assert master(["OK", "OK"])[0] == "OK"
-    for number, word in enumerate(STATUS_WORDS):
-        better = list(STATUS_WORDS[number:])
+    for number, word in enumerate(LINE_STATUSES):
+        better = list(LINE_STATUSES[number:])
         found, counts = master([*reversed(better), word])
         assert found == word
-        assert counts == {other: better.count(other) + (other == word) for other in STATUS_WORDS}
+        assert counts == {other: better.count(other) + (other == word) for other in LINE_STATUSES}
 
 
 def test_a_status_that_is_no_word_of_planners_counts_as_an_error() -> None:

@@ -9,12 +9,10 @@ from pathlib import Path
 from typing import Protocol, cast
 
 from planner.check.checkers.registry import CheckerRow
+from planner.xlsx.a1 import Address
 
 NOT_INSTALLED = "is not installed"
 
-
-Cell = tuple[str, int, int]
-"""Sheet name, row and column, both from 1."""
 
 Cells = Mapping[str, Sequence[tuple[int, int]]]
 """The cells to evaluate: sheet name to (row, column) pairs."""
@@ -60,17 +58,17 @@ class Evaluation:
 
     checker: str
     version: str
-    values: Mapping[Cell, Value]
+    values: Mapping[Address, Value]
     fallback_reason: str | None = None
     """Why this is not the default checker's result; None when it is, or when the checker was named."""
     second: str | None = None
     """Name and version of the checker that was asked about the cells that `checker` gave no value for."""
-    beside: Mapping[Cell, Value] = field(default_factory=dict)
+    beside: Mapping[Address, Value] = field(default_factory=dict)
     """Values of cells that were asked for too, and for whose sake no second checker is called."""
-    from_second: frozenset[Cell] = field(default_factory=frozenset)
+    from_second: frozenset[Address] = field(default_factory=frozenset)
     """The cells whose value comes from `second`."""
 
-    def without_value(self) -> dict[Cell, FormulaError | NotRun]:
+    def without_value(self) -> dict[Address, FormulaError | NotRun]:
         """The cells that show an error or could not be evaluated."""
         no_value = FormulaError | NotRun
         return {cell: value for cell, value in self.values.items() if isinstance(value, no_value)}
@@ -113,7 +111,7 @@ def program(row: CheckerRow) -> Program:
     return cast(Program, import_module(f"{__package__}.{row.module}"))
 
 
-def by_sheet(cells: Iterable[Cell]) -> dict[str, list[tuple[int, int]]]:
+def by_sheet(cells: Iterable[Address]) -> dict[str, list[tuple[int, int]]]:
     """Cells one by one, gathered for a request."""
     grouped: dict[str, list[tuple[int, int]]] = {}
     for sheet, row, column in cells:
@@ -125,9 +123,9 @@ MISSING = object()
 """Stands for a value that the child left out."""
 
 
-def values_of(cells: Cells, given: Mapping[str, Sequence[object]]) -> dict[Cell, Value]:
+def values_of(cells: Cells, given: Mapping[str, Sequence[object]]) -> dict[Address, Value]:
     """A value for every cell asked for, also for those that the child left out."""
-    values: dict[Cell, Value] = {}
+    values: dict[Address, Value] = {}
     for sheet, places in cells.items():
         encoded = [*given.get(sheet, ())[: len(places)]]
         encoded += [MISSING] * (len(places) - len(encoded))

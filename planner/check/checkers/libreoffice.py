@@ -21,7 +21,6 @@ from types import MappingProxyType
 
 from planner.check.checkers.base import (
     NOT_INSTALLED,
-    Cell,
     Cells,
     CheckerFailed,
     CheckerInfo,
@@ -33,6 +32,7 @@ from planner.check.checkers.base import (
 from planner.check.checkers.libreoffice_run import FILTER, NAME, convert
 from planner.disk.scratch import scratch_folder
 from planner.problems import PlanError
+from planner.xlsx.a1 import Address
 from planner.xlsx.cells import CellError, read_cells
 from planner.xlsx.package import Package, open_package
 
@@ -129,9 +129,9 @@ def _recalculate(program: Path, path: Path, scratch: Path, timeout_s: float) -> 
     return convert(program, copy, scratch, timeout_s, f"xlsx:{FILTER}", SETTINGS)
 
 
-def _values(package: Package, cells: Cells) -> dict[Cell, Value]:
+def _values(package: Package, cells: Cells) -> dict[Address, Value]:
     sheets = {sheet.name for sheet in package.sheets if sheet.kind == "worksheet"}
-    values: dict[Cell, Value] = {}
+    values: dict[Address, Value] = {}
     for sheet, places in cells.items():
         found = read_cells(package, sheet, places) if sheet in sheets else {}
         for row, column in places:

@@ -11,7 +11,6 @@ from types import MappingProxyType
 
 from planner.check.checkers.allowance import allowance_of
 from planner.check.checkers.base import (
-    Cell,
     Cells,
     CheckerFailed,
     Evaluation,
@@ -22,6 +21,7 @@ from planner.check.checkers.base import (
 )
 from planner.check.checkers.registry import CHAIN
 from planner.check.checkers.session import Session
+from planner.xlsx.a1 import Address
 
 SAME = 1e-9
 """Difference, relative or near zero absolute, between two engines' values of the same cell."""
@@ -81,11 +81,11 @@ def evaluate(
     raise CheckerFailed("", "; ".join(str(failure) for failure in failures))
 
 
-def _cells(cells: Cells) -> list[Cell]:
+def _cells(cells: Cells) -> list[Address]:
     return [(sheet, *place) for sheet, places in cells.items() for place in places]
 
 
-def _merge(first: Evaluation, doubtful: Collection[Cell], second: Evaluation) -> Evaluation:
+def _merge(first: Evaluation, doubtful: Collection[Address], second: Evaluation) -> Evaluation:
     """`first`, with what `second` knows better; `doubtful` are the cells without a value in `first`."""
     values = dict(first.values)
     better = {cell for cell in doubtful if _knows_better(values[cell], second.values[cell])}

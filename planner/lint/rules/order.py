@@ -10,6 +10,7 @@ from planner.lint.grid import Line
 from planner.lint.kinds import CONTROL, OUTPUT
 from planner.lint.reading import Reading
 from planner.lint.registry import Gap, Hit, rule
+from planner.results.statuses import EDITED
 from planner.xlsx.a1 import cell_name
 from planner.xlsx.references import Reference
 
@@ -114,9 +115,7 @@ def no_typed_over_formulas(book: Workbook) -> Iterator[Hit | Gap]:
     """Typed numbers behind formulas, and planner's own cells that were changed."""
     for position, status in book.values.changed.items():
         what = (
-            "another formula than planner's"
-            if status == "edited"
-            else "a value in place of planner's formula"
+            "another formula than planner's" if status == EDITED else "a value in place of planner's formula"
         )
         yield Hit(
             f"holds {what}", *position, remedy="Undo the change, or take the formula from a new workbook."

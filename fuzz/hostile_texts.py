@@ -1,4 +1,4 @@
-"""Hostile words: what mutations put into cells, formulas, attributes and names."""
+"""Hostile texts: what mutations put into cells, formulas, attributes and names."""
 
 from __future__ import annotations
 

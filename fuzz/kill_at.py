@@ -1,4 +1,4 @@
-"""``python -m fuzz.stop HOW NUMBER ARGUMENTS...``: planner, killed by itself at an exact moment.
+"""``python -m fuzz.kill_at HOW NUMBER ARGUMENTS...``: planner, killed by itself at an exact moment.
 
 `HOW` is `event`, before the numbered touch of a file in the folder or the temporary folder; or `line`, before
 the numbered line that runs in the modules that write. `NUMBER` 0 counts them, and prints how many there are.
@@ -16,12 +16,9 @@ from types import FrameType
 from typing import Any
 
 from planner.disk import exchange, locks, onto_disk, replace, scratch
-from planner.xlsx import patch
-from planner.xlsx import patch_book as bookpatch
-from planner.xlsx import patch_sheet as sheetpatch
-from planner.xlsx import zip_copy as zipcopy
+from planner.xlsx import patch, patch_book, patch_sheet, zip_copy
 
-WRITERS = (replace, onto_disk, exchange, locks, scratch, zipcopy, patch, sheetpatch, bookpatch)
+WRITERS = (replace, onto_disk, exchange, locks, scratch, zip_copy, patch, patch_sheet, patch_book)
 WRITING = {str(module.__file__) for module in WRITERS}
 """The files of the modules that write: imported, so that a module under another name is missed at once."""
 

@@ -6,9 +6,8 @@ from collections.abc import Iterable
 
 from planner.book.find import Book
 from planner.layout.owned import OwnedCell
+from planner.results.statuses import EDITED, OVERWRITTEN
 from planner.xlsx.canonical import canonical
-
-AGREES, DIFFERS, EDITED, OVERWRITTEN, NOT_RUN = "agrees", "differs", "edited", "overwritten", "not_run"
 
 
 def changed_formulas(book: Book, owned: Iterable[OwnedCell]) -> dict[OwnedCell, str]:
