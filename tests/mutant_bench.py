@@ -22,11 +22,11 @@ from planner.check.compare import agree
 from planner.layout.formulas import compile_formula
 from planner.layout.formulas_along import compile_run
 from planner.layout.owned import OwnedCell, line_cells
-from planner.layout.places import LOG, Place
+from planner.layout.places import Place
 from planner.model import LINES
 from planner.model.lines import Line
 from planner.template.load import load_preset, load_template
-from planner.template.schema import SCENARIOS, Row, Template
+from planner.template.schema import LOG, SCENARIOS, Row, Template
 from planner.xlsx.patch import patch_package
 from tests.books import Values, patched, put, typing
 from tests.cases_for_mutants import Case, Given, by_scenario, spread

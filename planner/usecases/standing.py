@@ -14,8 +14,8 @@ from planner.check import examine, judging
 from planner.check.checkers.base import by_sheet
 from planner.check.compare import CellCheck
 from planner.check.examine import Reading
-from planner.check.structure import AGREES
 from planner.problems import Problem
+from planner.results.statuses import AGREES
 from planner.usecases.evaluation import Checker
 from planner.usecases.outcome import Outcome, cache
 from planner.usecases.summary import result_of, shown_words
