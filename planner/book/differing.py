@@ -75,7 +75,7 @@ def statuses(now: Book, then: Book) -> list[Difference]:
             continue
         cell = place.at(at.STATUS)
         said = [
-            book.template.heard(str(book.cell(book.layout[name].at(at.STATUS)).value or ""))
+            book.template.status_of(str(book.cell(book.layout[name].at(at.STATUS)).value or ""))
             for book in (now, then)
         ]
         if said[0] != said[1]:

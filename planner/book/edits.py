@@ -27,7 +27,7 @@ class Edits:
         """The engine's values and the verdict in one row of Checks."""
         place = book.layout.check(key)
         written = [(place.at(at.ENGINE + across), value) for across, value in enumerate(engine)]
-        for cell, value in [*written, (place.at(at.VERDICT), book.template.says(verdict))]:
+        for cell, value in [*written, (place.at(at.VERDICT), book.template.word_of(verdict))]:
             there = book.cell(cell)
             if there.formula is not None or not same(there.value, value):
                 self.put(cell.sheet, cell.row, cell.column, Edit(value, "drop"))

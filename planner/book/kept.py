@@ -65,7 +65,7 @@ def mark_of(package: Package, template: Template) -> Mark:
     return Mark(
         entries=tuple(entries),
         last_good=agreed[-1] if agreed else None,
-        master=template.heard(str(_master(package) or "")),
+        master=template.status_of(str(_master(package) or "")),
         saved=member.crc if member else None,
     )
 

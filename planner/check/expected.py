@@ -211,14 +211,14 @@ def expected_values(
         "difference": lambda cell: (
             unknown.get(cell.key) or difference(rows[cell.key], stored[cell.key].engine, sizes[cell.key])
         ),
-        "status": lambda cell: judged.get(cell.key) or template.says(words[cell.key]),
+        "status": lambda cell: judged.get(cell.key) or template.word_of(words[cell.key]),
         "count": lambda cell: any_judged or float(counts[cell.key]),
         "occurs": lambda cell: any_judged or float(cell.key in occur),
         "off by": lambda cell: _off_by(printed[int(cell.key)], live),
         "axis": lambda cell: axes[cell.key][cell.along],
         "tolerance": lambda _: TOLERANCE,
         "floor": lambda _: FLOOR,
-        "master": lambda _: any_judged or template.says(worst),
+        "master": lambda _: any_judged or template.word_of(worst),
     }
     return [by_role[cell.role](cell) for cell in owned]
 

@@ -47,7 +47,7 @@ def stored_in(book: Book) -> dict[str, Stored]:
             place = book.layout.check(item.key)
             first, second, third = (_known(book, place.at(at.ENGINE + across)) for across in range(3))
             verdict = book.cell(place.at(at.VERDICT)).value
-            stored[item.key] = Stored((first, second, third), book.template.heard(str(verdict or "")))
+            stored[item.key] = Stored((first, second, third), book.template.status_of(str(verdict or "")))
     return stored
 
 
@@ -140,7 +140,7 @@ def _input_words(reading: Reading, evaluated: Mapping[Address, Value]) -> dict[s
     for row in template.inputs:
         place = reading.book.layout.check(row.key).at(at.STATUS)
         value = evaluated.get((place.sheet, place.row, place.column))
-        words[row.key] = template.heard(value) if isinstance(value, str) else ""
+        words[row.key] = template.status_of(value) if isinstance(value, str) else ""
     return words
 
 
@@ -178,7 +178,9 @@ def shown_statuses(
         if isinstance(value, NotRun):
             words[key] = word if word in VERDICTS else LineStatus.NOT_RUN
         else:
-            words[key] = reading.book.template.heard(value if isinstance(value, str) else LineStatus.ERROR)
+            words[key] = reading.book.template.status_of(
+                value if isinstance(value, str) else LineStatus.ERROR
+            )
     return words
 
 

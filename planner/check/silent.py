@@ -31,9 +31,9 @@ def not_run_statuses(
     for cell in silent:
         match cell.role:
             case "status":
-                yield cell.position, book.template.says(words[cell.key])
+                yield cell.position, book.template.word_of(words[cell.key])
             case "master":
-                yield cell.position, book.template.says(worst)
+                yield cell.position, book.template.word_of(worst)
             case "count":
                 yield cell.position, float(counts[cell.key])
             case _:

@@ -86,7 +86,7 @@ def _check_cells(check: Check, template: Template, layout: Layout) -> Iterator[O
         )
         yield OwnedCell(difference, f"MAX({parts})", "difference", check.key)
     words = (LineStatus.AGREES, LineStatus.STALE, LineStatus.FAILS, LineStatus.OK)
-    agrees, stale, fails, fine = (f'"{template.says(word)}"' for word in words)
+    agrees, stale, fails, fine = (f'"{template.word_of(word)}"' for word in words)
     if check.row is not None and check.row.kind == "check":
         passes = f"(COUNTIF({place.span(0, 3).a1},0)=0)"
         status = f"CHOOSE(1+({verdict}={agrees})*(1+{same}*(1+{passes})),{verdict},{stale},{fails},{fine})"

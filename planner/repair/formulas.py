@@ -83,7 +83,7 @@ def restore_words(book: Book, edits: Edits) -> list[Restored]:
 def _words(book: Book) -> Iterator[tuple[Place, float | str, str]]:
     words = book.layout[at.WORDS]
     for down, word in enumerate(LINE_STATUSES):
-        yield words.at(down=down), book.template.says(word), "the status word"
+        yield words.at(down=down), book.template.word_of(word), "the status word"
     for sheet, axis in ((sheet, sheet.axis) for sheet in book.template.sheets if sheet.axis):
         if axis is None or axis.is_input:
             continue

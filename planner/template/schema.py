@@ -350,11 +350,11 @@ class Template:
         """What a sheet that planner arranges itself is called: `Cover` may be `封面`."""
         return self.fronts.get(name, name)
 
-    def says(self, status: str) -> str:
+    def word_of(self, status: str) -> str:
         """What the workbook says for a status or a verdict."""
         return self.status_words.get(status, status)
 
-    def heard(self, word: str) -> str:
+    def status_of(self, word: str) -> str:
         """The status that a word in the workbook stands for; a word that is none stays as it is."""
         return next((status for status, said in self.status_words.items() if said == word), word)
 

@@ -81,7 +81,7 @@ def mark_statuses(canvas: Canvas, place: Place) -> None:
     for word, (ink, fill) in styles.STATUS_COLOURS.items():
         rule: Any = CellIsRule(  # type: ignore[no-untyped-call]
             operator="equal",
-            formula=[f'"{canvas.template.says(word)}"'],
+            formula=[f'"{canvas.template.word_of(word)}"'],
             font=Font(color=ink),
             fill=PatternFill("solid", start_color=fill, end_color=fill),
         )
@@ -118,7 +118,7 @@ def _write_check(canvas: Canvas, number: int, check: Check, job: Job) -> None:
         canvas.draw(number, ENGINE + across, look, number_format)
     canvas.draw(number, DIFFERENCE, styles.FORMULA)
     verdict = styles.WRITTEN.but(align="center", size=styles.SMALL)
-    canvas.put(number, VERDICT, job.template.says(LineStatus.NOT_CHECKED), verdict)
+    canvas.put(number, VERDICT, job.template.word_of(LineStatus.NOT_CHECKED), verdict)
     if check.row is not None and check.row.is_text:
         _reserve(canvas, number, check.row, look, job)
 
@@ -155,7 +155,7 @@ def _write_counts(canvas: Canvas, job: Job) -> None:
     canvas.put(header, at.BASE, words.occurs, styles.HEADER_NUMBER)
     for down, word in enumerate(LINE_STATUSES):
         row = counts.row + down
-        canvas.put(row, at.LABEL, job.template.says(word), styles.LABEL.but(bold=True, size=styles.SMALL))
+        canvas.put(row, at.LABEL, job.template.word_of(word), styles.LABEL.but(bold=True, size=styles.SMALL))
         canvas.put(row, at.UNIT, words.count_unit, styles.UNIT)
         canvas.put(row, at.HIGH, job.template.statuses[word], styles.MEANING)
     limit_texts = (
