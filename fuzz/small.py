@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
@@ -15,13 +15,16 @@ from unittest.mock import patch
 import tomli
 import tomli_w
 
+from planner.book import identify
 from planner.model import LINES
+from planner.template import folder as folders
 from planner.template import load as template
 from planner.template import locale
 from planner.template.references import references
 
 RESULTS = ("training_run_usd", "pool_clusters", "programme_total_cny", "runs_check")
-ASKED_FOR = (*RESULTS, "reporting_currency")
+MEASURED_BY = "balance_tolerance_reported"
+ASKED_FOR = (*RESULTS, "reporting_currency", MEASURED_BY)
 """With what every template has."""
 
 NAME, PRESET = "llm-programme", "essay"
@@ -32,7 +35,9 @@ def template_in(folder: Path) -> Iterator[None]:
     """Let planner take the small template, in this process and those it forks."""
     if not folder.exists():
         make(folder)
-    with patch.object(template, "templates_folder", lambda: folder):
+    with ExitStack() as patched:
+        for module in (folders, template, locale, identify):
+            patched.enter_context(patch.object(module, "templates_folder", lambda: folder))
         _forget()
         yield
     _forget()
@@ -47,7 +52,7 @@ def _forget() -> None:
 
 def make(folder: Path) -> None:
     """Write it."""
-    whole = template.templates_folder() / NAME
+    whole = folders.templates_folder() / NAME
     unfinished = folder.with_suffix(".unfinished")
     shutil.rmtree(unfinished, ignore_errors=True)
     head = _read(whole / "template.toml")
@@ -64,7 +69,8 @@ def make(folder: Path) -> None:
     head["summary"] = [block for block in head["summary"] if block["keys"]]
     head["answer"] = [one for one in head["answer"] if _named(one["text"]) <= keys]
     head["key_number"] = [one for one in head["key_number"] if one["key"] in keys]
-    head["page"] = []
+    head["page"], head["chart"] = [], []
+    head["said"]["sizes"] = [MEASURED_BY]
     preset = _read(whole / "presets" / f"{PRESET}.toml")
     for name in ("inputs", "notes"):
         preset[name] = {key: value for key, value in preset.get(name, {}).items() if key in keys}

@@ -51,7 +51,7 @@ def show(
     """Print the results, or other lines, in the terminal. Reads only.
 
     \b
-    planner show plan.xlsx --key training_days --key cash_month_end
+    planner show plan.xlsx --key training_days --key closing_cash_reported
     planner show plan.xlsx --inputs
     planner show plan.xlsx --table roles
 

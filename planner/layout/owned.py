@@ -72,8 +72,7 @@ def _check_cells(check: Check, template: Template, layout: Layout) -> Iterator[O
     for across, scenario in enumerate(SCENARIOS):
         yield OwnedCell(place.at(across), _live(check, scenario, place, layout), "live", check.key, scenario)
     live, engine = ([place.at(first + i).a1 for i in range(3)] for first in (0, at.ENGINE))
-    limits = layout[at.LIMITS].at().absolute.rpartition("!")[2], layout[at.LIMITS].at(down=1).absolute
-    tolerance, floor = limits[0], limits[1].rpartition("!")[2]
+    tolerance, floor = (layout[at.LIMITS].at(down=down).absolute.rpartition("!")[2] for down in (0, 1))
     difference, verdict = place.at(at.DIFFERENCE), place.at(at.VERDICT).a1
     # COUNTIF counts nothing where the difference is an error. One cell as a range: see docs/dialect.md.
     same = f'COUNTIF({difference.a1}:{difference.a1},"<="&{tolerance})'

@@ -17,7 +17,6 @@ COVER, SUMMARY, CHECKS, SOURCES, LOG = "Cover", "Summary", "Checks", "Sources", 
 """Sheets that planner arranges itself; a user may rename them."""
 ENGLISH = "en"
 """The language of templates, and of workbooks that name none."""
-
 REPORTING = "reporting currency"
 """Unit of amounts in the currency that the owner chooses, by the input that `Said.currency` names."""
 

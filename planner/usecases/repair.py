@@ -12,6 +12,7 @@ from planner.check import examine
 from planner.disk.replace import write_back
 from planner.problems import PlanError
 from planner.results.plan import Repair, Result
+from planner.results.statuses import AGREES
 from planner.usecases.evaluation import checker_of, draft_of
 from planner.usecases.opening import opened, result_or_problems
 from planner.usecases.outcome import Outcome
@@ -46,7 +47,7 @@ def repair(
     if not mended.restored:
         what = "nothing that repair puts back is missing" if lacking else "nothing is missing"
         notes = (f"{what}; the file was left as it is", *lacking)
-        return Result(str(path), "agrees", template.name, template.version, notes=notes)
+        return Result(str(path), AGREES, template.name, template.version, notes=notes)
     repairs = tuple(Repair(one.key, one.sheet, one.cell, one.message) for one in mended.restored)
     outcome = _repaired(book)
     result = replace(outcome.result, repairs=repairs, notes=(*outcome.result.notes, *lacking))
@@ -69,6 +70,6 @@ def _repaired(book: Book) -> Outcome:
         except PlanError as error:
             notes = tuple(str(replace(problem, file="")) for problem in error.problems)
             template = book.template
-            result = Result(book.package.file, "agrees", template.name, template.version, notes=notes)
+            result = Result(book.package.file, AGREES, template.name, template.version, notes=notes)
             return Outcome(result, edits, recalculate=True)
         return standing(reading, ask, seen, edits)

@@ -15,7 +15,7 @@ from planner.check.checkers.base import by_sheet
 from planner.check.compare import CellCheck
 from planner.check.examine import Reading
 from planner.problems import Problem
-from planner.results.statuses import AGREES
+from planner.results.statuses import AGREES, LineStatus
 from planner.usecases.evaluation import Checker
 from planner.usecases.outcome import Outcome, cache
 from planner.usecases.summary import result_of, shown_words
@@ -41,13 +41,13 @@ def standing(reading: Reading, ask: Checker, seen: Path, edits: Edits) -> Outcom
 
 def stale(book: Book, words: Mapping[str, str], checks: Sequence[CellCheck]) -> Sequence[Problem]:
     """What is wrong with a summary whose statuses are not those of a refresh of these inputs."""
-    counts = Counter(word for word in words.values() if word not in {"OK", "FAILS"})
+    counts = Counter(word for word in words.values() if word not in {LineStatus.OK, LineStatus.FAILS})
     if not counts or any(check.status != AGREES for check in checks):
         return ()
-    if counts["NOT CHECKED"]:
-        message = f"the summary was never refreshed: {_rows(counts, 'NOT CHECKED')}"
-    elif counts["STALE"]:
-        message = f"inputs were changed after the last refresh: {_rows(counts, 'STALE')}"
+    if counts[LineStatus.NOT_CHECKED]:
+        message = f"the summary was never refreshed: {_rows(counts, LineStatus.NOT_CHECKED)}"
+    elif counts[LineStatus.STALE]:
+        message = f"inputs were changed after the last refresh: {_rows(counts, LineStatus.STALE)}"
     else:
         message = f"every cell agrees, but the summary does not say so: {_rows(counts, *counts)}"
     return (Problem(message, STALE, book.package.file),)

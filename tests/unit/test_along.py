@@ -145,7 +145,7 @@ def test_names_cover_sixty_cells_a_scenario(written: Path) -> None:
     names = openpyxl.load_workbook(written).defined_names
     for scenario in SCENARIOS:
         assert re.fullmatch(
-            rf"'Cash {scenario}'!\$C\$(\d+):\$BJ\$\1", names[f"calc_revenue_usd.{scenario}"].attr_text
+            rf"'Cash {scenario}'!\$C\$(\d+):\$BJ\$\1", names[f"calc_revenue_usd_{scenario}"].attr_text
         )
     assert names["axis_Cash_low"].attr_text == "'Cash low'!$C$4:$BJ$4"
 

@@ -53,6 +53,12 @@ SHOWN = {
 }
 """Format -> what is shown of 1234.5678, -0.0321 and 0; `_` is the pad as wide as `)`."""
 
+ON_AXES = {
+    "#,##0.0##": ("1,234.568", "-0.032", "0.0"),
+    "0.0000": ("1234.5678", "-0.0321", "0.0000"),
+}
+"""The same for the axes of charts, which have no parentheses."""
+
 POWERS = {
     "0.0E+00_);(0.0E+00);0_)",
     "0.0E+00_);(0.0E+00);0.0E+00_)",
@@ -89,7 +95,13 @@ def test_every_format_of_the_template_is_in_this_table() -> None:
     )
     found = set(re.findall(r"""^(?:format|"[^"\n]+") *= *'([^'\n]*(?:0|@)[^'\n]*)'""", written, re.MULTILINE))
     assert len(found) > 20
-    assert found <= {*SHOWN, "yyyy-mm-dd"}
+    assert found <= {*SHOWN, *ON_AXES, "yyyy-mm-dd"}
+
+
+@pytest.mark.parametrize("number_format", ON_AXES)
+def test_a_number_on_an_axis_is_shown_as_its_format_says(number_format: str) -> None:
+    for value, text in zip((1234.5678, -0.0321, 0.0), ON_AXES[number_format], strict=True):
+        assert render(value, number_format) == text
 
 
 @pytest.mark.parametrize(
