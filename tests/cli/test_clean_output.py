@@ -131,7 +131,7 @@ def test_a_program_that_does_not_exist_is_named_without_harm(folder: Path) -> No
 def test_nothing_but_the_cleaning_module_prints() -> None:
     for path in some(sorted((ROOT / "planner").rglob("*.py"))):
         name = path.relative_to(ROOT / "planner").as_posix()
-        if name in {"report/printing.py", "live/closed.py"} or name.startswith("reference/"):
+        if name in {"report/printing.py", "check/checkers/excel_child.py"} or name.startswith("reference/"):
             continue  # the last two talk to other programs, and to who works on planner
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call):
