@@ -111,19 +111,3 @@ def test_a_chinese_cover_counts_too(tmp_path: Path) -> None:
     assert masters(path, "ironcalc") == ["已被覆盖"] * 3
     assert planner("refresh", path).status == 1
     assert masters(path) == ["已被覆盖"] * 3
-
-
-def test_a_plan_made_before_this_was_watched_is_no_edited_one(plan_file: Path) -> None:
-    """Its formula for whether OVERWRITTEN occurs counts rows alone; the sentence counts from a refresh on."""
-    with Surgery(plan_file) as book:
-        sheet, cells = book.place("chk_counts")
-        first = int(cells.partition(":")[0].lstrip("C"))
-        place = sheet, f"D{first + 2}"
-        assert "ISFORMULA" in (book.formula(*place) or "")
-        book.put(*place, 0, f"IF(C{first + 2}>0,1,0)")
-    for command in ("check", "refresh"):
-        assert planner(command, plan_file).status == 0
-    put(plan_file, "cov_answer_1", "all is well")
-    assert planner("check", plan_file).status == 1
-    assert planner("refresh", plan_file).status == 1
-    assert masters(plan_file) == ["OVERWRITTEN"] * 3

@@ -136,7 +136,7 @@ def test_a_template_version_that_this_planner_does_not_have(plan_file: Path) -> 
         left, row, *_ = range_boundaries(cells)
         version = book.value(sheet, f"{get_column_letter(left + 1)}{row}")
         book.put(sheet, f"{get_column_letter(left + 1)}{row}", "0.1")
-    message = f"{sheet}!{cells} says template llm-programme 0.1; this planner has llm-programme {version}"
+    message = f"{sheet}!{cells} says template llm-programme 0.1; this planner has {version}"
     refused(plan_file, f"plan.xlsx: {message}. Use the planner that made the workbook, or make a new one.")
 
 
