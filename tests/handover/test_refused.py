@@ -211,7 +211,7 @@ def test_names_that_waive_are_unique_and_unknown_ones_are_wrong_usage(plan_file:
     ]
     ran = planner("handover", plan_file, "--out", "deal", "--waive", "everything")
     assert ran.status == 2
-    assert "there is no rule everything" in ran.err
+    assert 'there is no rule "everything"' in ran.err
     with pytest.raises(ValueError, match="everything"):
         handover(plan_file, "deal", waive=["everything"])
 
