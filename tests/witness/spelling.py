@@ -24,6 +24,10 @@ REFERENCE = re.compile(
 )
 
 
+PREFIX = re.compile(r"(?<![\w.])_xlfn\.")
+"""What a file writes before functions that came after Excel 2007."""
+
+
 class UnknownSpellingError(Exception):
     """A reference that this module does not know; better no answer than one to another formula."""
 
@@ -39,7 +43,7 @@ def _outside(book: Workbook, text: str, row: int) -> str:
     text = REFERENCE.sub(lambda found: _reference(book, found, row), text)
     if "[" in text:
         raise UnknownSpellingError(text)
-    return EXPONENT.sub(lambda found: _number(found[0]), text)
+    return EXPONENT.sub(lambda found: _number(found[0]), PREFIX.sub("", text))
 
 
 def _number(text: str) -> str:
