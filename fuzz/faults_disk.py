@@ -108,7 +108,7 @@ def too_few_open_files(place: Place) -> None:
     """No pipe can be opened for a checker: the workbook says that nothing was checked."""
     need("prlimit")
     place.put()
-    place.refresh("prlimit", "--nofile=6", status=1, says="was not checked", lines=99)
+    place.refresh("prlimit", "--nofile=6", status=1, says="could be checked", lines=99)
     place.renewed()
     place.nothing_else(PLAN, BACKUP)
 
