@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from planner.book import find as finding
+from planner.book import identify as finding
 from planner.book.edits import Edits
 from planner.book.find import Book, find
 from planner.check.checkers.base import FormulaError, NotRun, Value, by_sheet

@@ -87,7 +87,7 @@ def test_every_line_of_a_plan_with_odd_tables_comes_to_what_the_engine_says(
 def test_a_changed_formula_is_seen_in_its_cell_and_in_those_that_read_it() -> None:
     path = next(path for path in EXAMPLES if path.stem == "startup")
     book = reading.read(path)
-    slips = {"*24": "*25", "roles[Headcount]": "roles[Pay of a person year]", ",4)": ",0)", "+SUM(": "-SUM("}
+    slips = {"*24": "*25", "roles[Headcount]": "roles[Pay of a person year]", "+SUM(": "-SUM("}
     changed = {}
     for right, wrong in slips.items():
         cell = next(
