@@ -108,7 +108,8 @@ def parse_cell(text: str) -> Position | None:
 def parse_area(text: str) -> Area | None:
     """`A1`, `$A$1:$C$9`, `A:C` or `2:5` to an Area; None for everything else."""
     first_text, colon, last_text = text.partition(":")
-    first, last = parse_cell(first_text), parse_cell(last_text if colon else first_text)
+    first = parse_cell(first_text)
+    last = parse_cell(last_text) if colon else first
     if first is None or last is None:
         return _whole_lines(text)
     (top, left), (bottom, right) = first, last

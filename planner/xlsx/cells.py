@@ -5,7 +5,7 @@ Only wanted cells become objects; every other cell costs two cheap callbacks.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from math import isfinite, nan
@@ -93,6 +93,16 @@ def read_cells(
     return reader.read(xml)
 
 
+def read_formulas(package: Parts, sheet_name: str) -> dict[Position, Cell]:
+    """The cells of the sheet that have a formula; beside them a million numbers may stand."""
+    sheet = package.sheet(sheet_name)
+    reader = _Reader(package, package.part(sheet.part), None)
+    xml, _ = as_utf8(package.read(sheet.part), reader.part)
+    if (plain := plain_cells(xml, None)) is not None:
+        return reader.read_plain(cell for cell in plain if cell[3])
+    return {at: cell for at, cell in reader.walked(xml).items() if cell.formula is not None}
+
+
 class _Reader(Walk):
     """Collects cells: `start` sees the sheet, `cell_start` and `cell_end` the inside of one cell."""
 
@@ -113,6 +123,10 @@ class _Reader(Walk):
     def read(self, xml: bytes) -> dict[Position, Cell]:
         if (plain := plain_cells(xml, self.wanted)) is not None:
             return self.read_plain(plain)
+        return self.walked(xml)
+
+    def walked(self, xml: bytes) -> dict[Position, Cell]:
+        """Cells of any sheet."""
         parse(new_parser(self.part), xml, self.part)
         self.wanted_names = frozenset(cell_name(*position) for position in self.wanted or ())
         self.run(xml)
@@ -121,7 +135,7 @@ class _Reader(Walk):
                 self.cells[position] = self.cells[position]._replace(kind=kind)
         return self.cells
 
-    def read_plain(self, plain: list[PlainCell]) -> dict[Position, Cell]:
+    def read_plain(self, plain: Iterable[PlainCell]) -> dict[Position, Cell]:
         """Cells of which nothing is unusual."""
         cells = self.cells
         shared: dict[str | None, Value] = {}

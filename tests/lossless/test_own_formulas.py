@@ -137,3 +137,22 @@ def test_a_signed_plan_is_refused_unless_its_signature_may_go(plan_file: Path) -
     for index in ("_rels/.rels", "[Content_Types].xml"):
         assert b"signature" not in after.members[index]
     assert planner("refresh", plan_file).status == 0
+
+
+def test_three_cells_where_excel_shows_one_get_no_value(plan_file: Path) -> None:
+    """A name of low, base and high in a sum of one cell: what Excel shows depends on where it stands."""
+    with Surgery(plan_file) as book:
+        book.add_sheet("Mine", {"A1": (2, None), "B1": (OLD, "in_usd_cny*A1"), "B2": (OLD, "B1+1")})
+    assert planner("refresh", plan_file).status == 0
+    after = Surgery(plan_file)
+    assert _values(after, "B1", "B2") == [OLD, OLD]
+    assert _recalculates(after)
+
+
+def test_a_merge_hides_nothing_on_another_sheet(plan_file: Path) -> None:
+    with Surgery(plan_file) as book:
+        book.add_sheet("Mine", {"B1": (OLD, "INDEX(in_usd_cny,1,2)*2")})
+        merge = '<mergeCells count="1"><mergeCell ref="A1:B1"/></mergeCells>'
+        book.add_sheet("Other", {"A1": (2, "1+1")}, merge)
+    assert planner("refresh", plan_file).status == 0
+    assert _values(Surgery(plan_file), "B1") == [pytest.approx(13.6, rel=1e-12)]
