@@ -23,7 +23,7 @@ def find_unlike_headers(into: Survey) -> None:
             cell = into.cells.get(place[:3], Cell(None))
             if cell.value in {None, ""} and header.casefold() not in ours:
                 continue
-            if place[:3] in into.cells and cell.formula is None and cell.value != header:
+            if cell.formula is None and cell.value != header:
                 there = "nothing" if cell.value in {None, ""} else quoted(str(cell.value))
                 message = f"the header says {there}, the table {table.name} calls its column {quoted(header)}"
                 remedy = f"Type {quoted(header)} into the cell, or run `{command(source)}`."

@@ -18,6 +18,9 @@ from planner.xlsx.patch import Edit
 
 LOST = "#REF!"
 
+MOST = 3
+"""Cells of one row of which it is told what stood there: low, base and high; months are alike."""
+
 
 def restore_formulas(
     book: Book, changed: Mapping[OwnedCell, str], edits: Edits, rewritten: set[tuple[str, int]]
@@ -44,7 +47,9 @@ def _typed_over(book: Book, cells: list[OwnedCell]) -> Iterator[Restored]:
         first, last = run[0].place.column, run[-1].place.column
         place = Place(sheet, row, first, 1, last - first + 1)
         stood = [_there(book, cell.place) for cell in run]
-        shown = stood[0] if len(set(stood)) == 1 else ", ".join(stood)
+        shown = stood[0] if len(set(stood)) == 1 else ", ".join(stood[:MOST])
+        if len(set(stood)) > 1 and len(stood) > MOST:
+            shown += f" and {len(stood) - MOST} more"
         of = key or f"the {run[0].role}"
         many = f"{len(run)} formulas of {of} are" if len(run) > 1 else f"the formula of {of} is"
         yield Restored(sheet, place.a1, key, f"{many} the template's again; there stood {shown}")

@@ -91,6 +91,9 @@ def _parts(mending: Mending) -> dict[str, bytes | None]:
         moved = [one for one in mending.moved if one.home == name]
         xml = _with_heights(mending, parts.read(part), name)
         parts.changed[part] = with_rules(mending, xml, package.part(part), moved)
+    for moved_table in mending.moved_tables:
+        was, ref = (b'"%s"' % area.encode() for area in moved_table[1:])
+        parts.changed[moved_table.part] = parts.read(moved_table.part).replace(was, ref)
     for table in mending.new_tables:
         add_table(parts, table)
     for sheet, name in mending.new_sheets.items():

@@ -46,6 +46,14 @@ class AddedTable(NamedTuple):
     headers: tuple[str, ...]
 
 
+class MovedTable(NamedTuple):
+    """The part of a table, the area that it says, and the one that it is to say."""
+
+    part: str
+    was: str
+    ref: str
+
+
 @dataclass(slots=True)
 class Mending:
     """A repair under way.
@@ -74,6 +82,7 @@ class Mending:
     moved: list[Moved] = field(default_factory=list)
     new_sheets: dict[str, str] = field(default_factory=dict)
     new_tables: list[AddedTable] = field(default_factory=list)
+    moved_tables: list[MovedTable] = field(default_factory=list)
     feet: dict[str, int] = field(default_factory=dict)
     broken: dict[str, Place] = field(default_factory=dict)
     rewritten: set[tuple[str, int]] = field(default_factory=set)

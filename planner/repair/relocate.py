@@ -12,11 +12,15 @@ from planner.problems import Problem
 from planner.repair.homes import Home
 from planner.repair.identity import template_cells
 from planner.repair.mending import Mending, Restored
-from planner.template.schema import CHECKS
+from planner.template.schema import CHECKS, SCENARIOS
+from planner.xlsx.a1 import column_letters
+from planner.xlsx.cells import Cell
+from planner.xlsx.render import Edit
 
 
 def relocate(mending: Mending) -> None:
     """Point names at the cells that they must mean."""
+    _leave_other_rows(mending)
     by_key: dict[tuple[str, str], list[str]] = {}
     for name in list(mending.gone()):
         home = mending.homes[mending.survey.expected[name].sheet]
@@ -31,6 +35,61 @@ def relocate(mending: Mending) -> None:
         if home is not None and home.certain:
             _by_key(mending, home, key, names)
     _say_pointed(mending)
+    _follow_own_base(mending)
+
+
+def _leave_other_rows(mending: Mending) -> None:
+    """Names that a program left behind when it moved the cells: nothing of the line stands in their row."""
+    for name, (other, _) in mending.survey.parted.items():
+        home = mending.homes[mending.survey.expected[name].sheet]
+        if other or home is None or not home.certain or name not in mending.places:
+            continue
+        place, key = mending.places[name], mending.key(name)
+        column, text = mending.fresh.label(home.sheet, mending.survey.expected[name].row)
+        said = home.cells.get((place.row, home.columns.of(column)), Cell(None)).value
+        rows = home.rows_of_key(key)
+        if said == text or (rows and not _labelled_so(home, rows, column, text)):
+            continue
+        if rows or _is_heading(mending, home, place, said):
+            del mending.places[name]
+
+
+def _labelled_so(home: Home, rows: Sequence[int], column: int, text: str) -> bool:
+    """Whether a line's key stands in one row alone, behind its label."""
+    return len(rows) == 1 and bool(text) and (rows[0], home.columns.of(column)) in home.rows_with(text)
+
+
+def _is_heading(mending: Mending, home: Home, place: Place, said: object) -> bool:
+    """Whether cells without values stand beside what is another row's label in a new workbook."""
+    blank = all(home.is_blank(place.row, place.column + across) for across in range(place.columns))
+    fresh = mending.fresh
+    return (
+        blank
+        and bool(said)
+        and any(fresh.label(home.sheet, row)[1] == said for row in fresh.rows(home.sheet))
+    )
+
+
+def _follow_own_base(mending: Mending) -> None:
+    """Low and high cells that were moved without their formulas follow the base of their own row again."""
+    count: dict[str, int] = {}
+    for name in (name for names in mending.pointed.values() for name in names):
+        was, place = mending.survey.places.get(name), mending.places[name]
+        row, home = mending.row_of(name), mending.homes[mending.survey.expected[name].sheet]
+        if was is None or row is None or not row.is_input or home is None or was.row == place.row:
+            continue
+        base = column_letters(place.at(SCENARIOS.index("base")).column)
+        for across in range(place.columns):
+            cell = home.cells.get((place.row, place.column + across))
+            if cell is not None and (cell.formula or "").replace("$", "") == f"{base}{was.row}":
+                edit = Edit(None, "drop", None, f"${base}{place.row}")
+                mending.edits.put(home.name, place.row, place.column + across, edit)
+                count[home.name] = count.get(home.name, 0) + 1
+    for sheet, cells in count.items():
+        message = (
+            f"cells for low and high that follow their base read the row of another line: {cells} mended"
+        )
+        mending.restored.append(Restored(sheet, "", "", message))
 
 
 def refuse_uncertain(mending: Mending) -> None:

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from shlex import quote
 
 from planner.book.find import GROWING
 from planner.book.values import plain
+from planner.disk.onto_disk import backup_of
 from planner.layout import places as at
 from planner.layout.places import Place
 from planner.problems import Problem
@@ -116,16 +120,26 @@ def restore_keys(mending: Mending) -> None:
     """Write keys back beside the cells that names still point at."""
     by_sheet: dict[str, list[str]] = {}
     for name, (other, problem) in mending.survey.parted.items():
-        if other or name not in mending.places:
+        if other or name not in mending.places or name in mending.names:  # or found elsewhere
             continue
         home = mending.homes[mending.survey.expected[name].sheet]
-        if home is not None and home.rows_of_key(mending.key(name)):
-            mending.hopeless.append(problem)
+        if home is not None and (rows := home.rows_of_key(mending.key(name))):
+            mending.hopeless.append(_key_elsewhere(mending, problem, rows))
         else:
             by_sheet.setdefault(mending.survey.expected[name].sheet, []).append(name)
     for sheet, names in by_sheet.items():
         if (home := mending.homes[sheet]) is not None:
             _restore_keys(mending, home, names)
+
+
+def _key_elsewhere(mending: Mending, problem: Problem, rows: list[int]) -> Problem:
+    """A line stands here and its key there, and nothing says which of the two rows is the line's."""
+    cells = " and ".join(f"row {row}" for row in rows)
+    message = f"the name and the label of {problem.key} are in this row, its key stands in {cells}"
+    remedy = "Move the key back into the key column of this row."
+    if backup_of(Path(problem.file)).exists():
+        remedy += f" Or go back to the kept version: `planner undo {quote(problem.file)}`."
+    return replace(problem, message=message, remedy=remedy)
 
 
 def _restore_keys(mending: Mending, home: Home, names: list[str]) -> None:
