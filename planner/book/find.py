@@ -6,13 +6,14 @@ problem, never a guess.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 
 from planner.book.damage import find_clashes, find_unlike_headers
 from planner.book.identify import NO_CELL, SMALL_SHEET_BYTES, identity, of_earlier, place_named
+from planner.book.parted import REACH, find_parted
 from planner.book.source import Source
-from planner.book.survey import Survey, command, file_of, repair
+from planner.book.survey import Survey, file_of, repair
 from planner.layout import places as at
 from planner.layout.arrange import arrange
 from planner.layout.places import Layout, Place, TablePlace
@@ -21,9 +22,6 @@ from planner.template.schema import Preset, Table, Template
 from planner.xlsx import package as parts
 from planner.xlsx.a1 import MAX_COLUMN
 from planner.xlsx.cells import Cell
-
-REACH = 40
-"""Columns right of a line's cells in which its key is looked for; users insert columns of their own."""
 
 MOST_ROWS = 10_000
 """Rows of a table, or of another area that may grow; longer ones are a whole column, named by mistake."""
@@ -103,7 +101,7 @@ def survey(source: Source, template: Template, preset: Preset) -> Survey:
         remedy = "Untick File > Options > Advanced > Use 1904 date system in Excel, and check the dates."
         found.other.append(Problem("the workbook counts its dates from 1904", remedy, source.file))
     found.cells = _read(source, found.places, found.tables, found.expected.keys)
-    _find_keys(found)
+    find_parted(found)
     find_unlike_headers(found)
     find_clashes(found)
     return found
@@ -238,31 +236,3 @@ def _too_large(source: Source, sheet: str) -> Problem | None:
         f"the sheet holds {size >> 20} MB; planner reads {MOST_SHEET_BYTES >> 20} MB of a sheet of its own"
     )
     return Problem(message, "Move your rows to a sheet of your own.", source.file, sheet)
-
-
-def _texts_beside(place: Place, cells: Mapping[tuple[str, int, int], Cell]) -> Iterator[str]:
-    """The texts right of a place, from left to right."""
-    first = place.column + place.columns
-    for column in range(first, first + REACH):
-        cell = cells.get((place.sheet, place.row, column))
-        if cell is not None and isinstance(cell.value, str):
-            yield cell.value
-
-
-def _find_keys(into: Survey) -> None:
-    """The key beside the cells must be the one in the name."""
-    keys = into.expected.keys
-    known = set(keys.values())
-    for name, place in into.places.items():
-        key = keys.get(name)
-        if not key or key in _texts_beside(place, into.cells):
-            continue
-        where = into.source.file, place.sheet, place.a1, key
-        texts = _texts_beside(place, into.cells)
-        if other := next((text for text in texts if text in known), ""):
-            message = f"the name {name} points at the row of {other}"
-            into.parted[name] = other, Problem(message, repair(into.source), *where)
-        else:
-            message = f"the key {key} does not stand in this row, where the name {name} points"
-            remedy = f"Write {key} back into the key column, undo the move that parted them, or run "
-            into.parted[name] = "", Problem(message, f"{remedy}`{command(into.source)}`.", *where)

@@ -133,9 +133,9 @@ def restore_keys(mending: Mending) -> None:
 
 
 def _key_elsewhere(mending: Mending, problem: Problem, rows: list[int]) -> Problem:
-    """A line stands here and its key there, and nothing says which of the two rows is the line's."""
+    """A name points here and its key stands there, and nothing says which of the two rows is the line's."""
     cells = " and ".join(f"row {row}" for row in rows)
-    message = f"the name and the label of {problem.key} are in this row, its key stands in {cells}"
+    message = f"the name of {problem.key} points at this row, its key stands in {cells}"
     remedy = "Move the key back into the key column of this row."
     if backup_of(Path(problem.file)).exists():
         remedy += f" Or go back to the kept version: `planner undo {quote(problem.file)}`."
