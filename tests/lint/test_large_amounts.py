@@ -68,10 +68,7 @@ def money_of(path: Path) -> str:
     return str(book.value(*book.place(at.MONEY)))
 
 
-CASES = [
-    *product(presets(), languages(), [TEN_TIMES]),
-    *product(["frontier"], languages(), [A_THOUSANDTH]),
-]
+CASES = [*product(presets(), languages(), [TEN_TIMES, A_THOUSANDTH])]
 
 
 @pytest.mark.parametrize(("preset", "language", "factor"), CASES)
