@@ -55,10 +55,7 @@ def own_formulas(book: Book, ours: Iterable[Position], *, evaluated: bool = True
     if not evaluated:
         return OwnFormulas(complete=False)
     package = book.package
-    known: dict[str, set[Position]] = {}
-    for at in ours:
-        if (cell := book.cells.get(at)) is not None and cell.formula is not None:
-            known.setdefault(at[0], set()).add(at)
+    known = _with_formulas(book, ours)
     found: dict[Position, Cell] = {}
     hidden: set[Position] = set()
     for sheet in package.sheets:
@@ -105,6 +102,15 @@ def _formulas(sheet: bytes) -> Iterator[re.Match[bytes]]:
     root = WORKSHEET.search(sheet)
     prefix = (root[1] if root else None) or b""
     return re.finditer(rb"<" + re.escape(prefix) + rb"f[\s/>]", sheet)
+
+
+def _with_formulas(book: Book, cells: Iterable[Position]) -> dict[str, set[Position]]:
+    """Those of some cells that hold a formula, by sheet."""
+    known: dict[str, set[Position]] = {}
+    for at in cells:
+        if (cell := book.cells.get(at)) is not None and cell.formula is not None:
+            known.setdefault(at[0], set()).add(at)
+    return known
 
 
 def _depending(book: Book, formulas: Mapping[Position, Cell]) -> set[Position]:

@@ -119,13 +119,8 @@ def _write(mending: Mending, home: Home, table: Table) -> None:
     for down in range(height):
         write_row(mending, home, first + down, to + down, columns=_straight(expected, columns))
     header = to + expected.first_row - 1 - first
-    _add(
-        mending,
-        home,
-        table,
-        Area(header, left, header + expected.rows, right),
-        tuple(expected.headers.values()),
-    )
+    area = Area(header, left, header + expected.rows, right)
+    _add(mending, home, table, area, tuple(expected.headers.values()))
     mending.tables[table.key] = TablePlace(home.name, header + 1, expected.rows, columns, expected.headers)
     place = Place(home.name, header, left, expected.rows + 1, right - left + 1)
     what = f"the table {table.key} ({quoted(table.title)}) is back, at the foot of the sheet"
