@@ -12,7 +12,7 @@ from planner.book.find import Book
 from planner.book.read import follows_base
 from planner.layout import places as at
 from planner.layout.places import Place, axis_name
-from planner.template.schema import SCENARIOS, Table
+from planner.template.rows import SCENARIOS, Table
 from planner.xlsx.a1 import Position, cell_name
 from planner.xlsx.cells import Cell
 from planner.xlsx.package import Package

@@ -18,7 +18,9 @@ from planner.layout import places as at
 from planner.layout.arrange import arrange
 from planner.layout.places import Layout, Place, TablePlace
 from planner.problems import PlanError, Problem, quoted
-from planner.template.schema import Preset, Table, Template
+from planner.template.preset import Preset
+from planner.template.rows import Table
+from planner.template.schema import Template
 from planner.xlsx import package as parts
 from planner.xlsx.a1 import MAX_COLUMN
 from planner.xlsx.cells import Cell

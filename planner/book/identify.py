@@ -12,7 +12,8 @@ from planner.problems import PlanError, Problem, quoted
 from planner.template.errors import TemplateError
 from planner.template.folder import templates_folder
 from planner.template.load import load_preset, load_template, presets
-from planner.template.schema import ENGLISH, Preset, Template
+from planner.template.preset import Preset
+from planner.template.schema import ENGLISH, Template
 from planner.template.versions import VERSION, is_earlier, numbers
 from planner.xlsx.a1 import parse_reference
 from planner.xlsx.cells import Cell

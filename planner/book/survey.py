@@ -11,7 +11,8 @@ from planner.book.keys import sheet_of_keys
 from planner.book.source import Named, Source
 from planner.layout.places import Layout, Place, TablePlace
 from planner.problems import Problem
-from planner.template.schema import Preset, Template
+from planner.template.preset import Preset
+from planner.template.schema import Template
 from planner.xlsx import package as parts
 from planner.xlsx.cells import Cell
 

@@ -8,7 +8,8 @@ from collections.abc import Callable, Sequence
 from planner import days
 from planner.book.number_text import as_number, scale_of
 from planner.problems import Problem, quoted
-from planner.template.schema import LONGEST_NAME, Axis, Column, Row
+from planner.template.rows import LONGEST_NAME, Column, Row
+from planner.template.sheets import Axis
 from planner.xlsx.cells import CellError
 from planner.xlsx.cells import Value as CellValue
 

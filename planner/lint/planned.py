@@ -12,8 +12,9 @@ from planner.layout.arrange_pages import PageHeading, PageLine, page_items
 from planner.layout.places import Place, axis_name, line_name
 from planner.lint.grid import NOTE_WORDS, UNIT_WORDS, Axis, Words
 from planner.lint.kinds import CALCULATION, CONTROL, INPUT, KINDS, OUTPUT
-from planner.template.schema import SCENARIOS, SOURCES, Row, Table
-from planner.template.schema import Axis as TemplateAxis
+from planner.template.rows import SCENARIOS, Row, Table
+from planner.template.schema import SOURCES
+from planner.template.sheets import Axis as TemplateAxis
 from planner.xlsx.a1 import Area, Position
 
 

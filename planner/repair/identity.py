@@ -10,7 +10,8 @@ from planner.layout.places import Place
 from planner.problems import PlanError
 from planner.template.load import presets
 from planner.template.locale import languages, preset_in, template_in
-from planner.template.schema import ENGLISH, Preset, Template
+from planner.template.preset import Preset
+from planner.template.schema import ENGLISH, Template
 from planner.template.versions import VERSION
 from planner.xlsx.cells import Cell, read_cells
 from planner.xlsx.package import Package

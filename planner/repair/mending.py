@@ -13,7 +13,7 @@ from planner.problems import Problem, quoted
 from planner.repair.fresh import Fresh
 from planner.repair.homes import Home, home_of
 from planner.repair.styles import Styles
-from planner.template.schema import Row
+from planner.template.rows import Row
 from planner.xlsx.a1 import Position
 
 COPIES = {"chk", "sum", "key"}

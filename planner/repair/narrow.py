@@ -13,7 +13,7 @@ from planner.problems import Problem
 from planner.repair.homes import Home
 from planner.repair.mending import Mending, Moved, Restored
 from planner.repair.rows import before
-from planner.template.schema import SCENARIOS, Row
+from planner.template.rows import SCENARIOS, Row
 from planner.xlsx.a1 import Position, column_letters
 from planner.xlsx.cells import Cell
 from planner.xlsx.render import Edit

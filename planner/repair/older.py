@@ -17,7 +17,7 @@ from planner.repair.fresh import Fresh
 from planner.repair.in_place import with_cells, written
 from planner.repair.names import tidy_names
 from planner.repair.styles import Styles
-from planner.template.schema import SCENARIOS
+from planner.template.rows import SCENARIOS
 from planner.xlsx.canonical import canonical
 from planner.xlsx.package import Package
 from planner.xlsx.patch import Edit, patched_parts

@@ -12,7 +12,8 @@ from planner.problems import Problem
 from planner.repair.homes import Home
 from planner.repair.identity import template_cells
 from planner.repair.mending import Mending, Restored
-from planner.template.schema import CHECKS, SCENARIOS
+from planner.template.rows import SCENARIOS
+from planner.template.schema import CHECKS
 from planner.xlsx.a1 import column_letters
 from planner.xlsx.cells import Cell
 from planner.xlsx.render import Edit

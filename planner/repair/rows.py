@@ -15,7 +15,7 @@ from planner.layout.places import Place
 from planner.problems import Problem
 from planner.repair.homes import Home
 from planner.repair.mending import Mending, Moved
-from planner.template.schema import SCENARIOS, Row
+from planner.template.rows import SCENARIOS, Row
 from planner.xlsx.a1 import MAX_ROW, Position, column_letters, parse_cell
 from planner.xlsx.cells import Cell
 from planner.xlsx.render import Edit

@@ -10,7 +10,7 @@ from planner.problems import Problem, quoted
 from planner.repair.homes import Home
 from planner.repair.mending import AddedTable, Mending, MovedTable
 from planner.repair.rows import write_row
-from planner.template.schema import Table
+from planner.template.rows import Table
 from planner.xlsx.a1 import Area
 from planner.xlsx.cells import Cell
 from planner.xlsx.render import Edit

@@ -24,25 +24,11 @@ from planner.template.load import (
     read_toml,
     said_of,
 )
-from planner.template.schema import (
-    CHECKS,
-    COVER,
-    ENGLISH,
-    LOG,
-    SOURCES,
-    SUMMARY,
-    Axis,
-    Column,
-    Page,
-    Preset,
-    Printed,
-    Row,
-    Section,
-    Sheet,
-    Shown,
-    Table,
-    Template,
-)
+from planner.template.pages import Page, Shown
+from planner.template.preset import Preset, Printed
+from planner.template.rows import Column, Row, Section, Table
+from planner.template.schema import CHECKS, COVER, ENGLISH, LOG, SOURCES, SUMMARY, Template
+from planner.template.sheets import Axis, Sheet
 from planner.template.words import Words
 
 FRONTS = (COVER, SUMMARY, CHECKS, SOURCES, LOG)

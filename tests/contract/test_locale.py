@@ -33,7 +33,8 @@ from planner.template.locale import (
     translated,
     translated_preset,
 )
-from planner.template.schema import Preset, Template
+from planner.template.preset import Preset
+from planner.template.schema import Template
 
 WORKBOOKS = Path(__file__).parents[2] / "workbooks"
 PARTS = ("sheets", "units", "choices", "headers", "statuses", "texts")

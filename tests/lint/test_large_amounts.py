@@ -14,7 +14,7 @@ from planner.book.find import find
 from planner.layout import places as at
 from planner.template.load import presets
 from planner.template.locale import languages, preset_in
-from planner.template.schema import Column, Row
+from planner.template.rows import Column, Row
 from planner.usecases.lint import lint
 from planner.xlsx.package import open_package
 from planner.xlsx.patch import patch_package

@@ -6,7 +6,7 @@ import pytest
 
 from planner.book import values
 from planner.problems import Problem
-from planner.template.schema import Column, Row
+from planner.template.rows import Column, Row
 from planner.xlsx.cells import CellError
 from planner.xlsx.cells import Value as CellValue
 
