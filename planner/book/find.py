@@ -14,9 +14,8 @@ from planner.book.identify import NO_CELL, SMALL_SHEET_BYTES, identity, of_earli
 from planner.book.parted import REACH, find_parted
 from planner.book.source import Source
 from planner.book.survey import Survey, file_of, repair
-from planner.layout import places as at
 from planner.layout.arrange import arrange
-from planner.layout.places import Layout, Place, TablePlace
+from planner.layout.places import KEYS, STATUSES, Layout, Place, TablePlace, line_name
 from planner.problems import PlanError, Problem, quoted
 from planner.template.preset import Preset
 from planner.template.rows import Table
@@ -34,7 +33,7 @@ MOST_SHEET_BYTES = 48 << 20
 UNDO = "Undo the change where it was made, or go back to a backup."
 
 
-GROWING = {at.STATUSES, at.KEYS}
+GROWING = {STATUSES, KEYS}
 """Names that may cover more rows than the template's: users insert some of their own."""
 
 
@@ -112,7 +111,7 @@ def survey(source: Source, template: Template, preset: Preset) -> Survey:
 def _find_places(into: Survey) -> None:
     """Every name of the template that points at cells of the right shape."""
     source = into.source
-    titles = {at.line_name(row): f" ({quoted(row.label)})" for _, row in into.template.rows() if not row.axis}
+    titles = {line_name(row): f" ({quoted(row.label)})" for _, row in into.template.rows() if not row.axis}
     keys, former = into.expected.keys, into.expected.former
     for name, wanted in into.expected.places.items():
         found = place_named(source, name, titles.get(name, ""), former.get(name, ""))

@@ -8,9 +8,8 @@ from itertools import groupby
 from planner.book.edits import Edits
 from planner.book.find import Book
 from planner.book.values import plain
-from planner.layout import places as at
 from planner.layout.owned import OwnedCell
-from planner.layout.places import Place, axis_name
+from planner.layout.places import WORDS, Place, axis_name
 from planner.problems import printable
 from planner.repair.mending import Restored
 from planner.results.statuses import LINE_STATUSES
@@ -86,7 +85,7 @@ def restore_words(book: Book, edits: Edits) -> list[Restored]:
 
 
 def _words(book: Book) -> Iterator[tuple[Place, float | str, str]]:
-    words = book.layout[at.WORDS]
+    words = book.layout[WORDS]
     for down, word in enumerate(LINE_STATUSES):
         yield words.at(down=down), book.template.word_of(word), "the status word"
     for sheet, axis in ((sheet, sheet.axis) for sheet in book.template.sheets if sheet.axis):

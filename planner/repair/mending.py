@@ -12,7 +12,7 @@ from planner.layout.places import Place, TablePlace
 from planner.problems import Problem, quoted
 from planner.repair.fresh import Fresh
 from planner.repair.homes import Home, home_of
-from planner.repair.styles import Styles
+from planner.repair.styles import AddedStyles
 from planner.template.rows import Row
 from planner.xlsx.a1 import Position
 
@@ -72,7 +72,7 @@ class Mending:
 
     survey: Survey
     fresh: Fresh
-    styles: Styles
+    styles: AddedStyles
     places: dict[str, Place]
     tables: dict[str, TablePlace]
     homes: dict[str, Home | None] = field(default_factory=dict)
@@ -95,7 +95,9 @@ class Mending:
         """A repair that has not begun."""
         fresh = Fresh(survey)
         kept = {name: place for name, place in survey.places.items() if not survey.parted.get(name, ("",))[0]}
-        mending = Mending(survey, fresh, Styles(survey.package, fresh.package), kept, dict(survey.tables))
+        mending = Mending(
+            survey, fresh, AddedStyles(survey.package, fresh.package), kept, dict(survey.tables)
+        )
         for sheet in mending.sheets():
             name = home_of(survey, sheet)
             mending.homes[sheet] = None if name is None else Home(survey, sheet, name, fresh)

@@ -6,8 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from planner.book.find import GROWING
 from planner.book.survey import FEW, command
-from planner.layout import places as at
-from planner.layout.places import Place
+from planner.layout.places import CHECK_WIDTH, COUNTS, KEYS, STATUS, STATUSES, TEMPLATE_CELLS, Place
 from planner.problems import Problem
 from planner.repair.homes import Home
 from planner.repair.identity import template_cells
@@ -128,9 +127,7 @@ def _by_key(mending: Mending, home: Home, key: str, names: Sequence[str]) -> Non
 
 def _by_label(mending: Mending, name: str, home: Home) -> Place | None:
     survey = mending.survey
-    if name == at.TEMPLATE_CELLS and (
-        place := template_cells(survey.package, survey.template, survey.preset)
-    ):
+    if name == TEMPLATE_CELLS and (place := template_cells(survey.package, survey.template, survey.preset)):
         return place
     return _beside_its_label(mending, name, home) or _between_others(mending, name, home)
 
@@ -194,16 +191,16 @@ def cover_statuses(mending: Mending) -> None:
     """Let the names of all statuses and of all keys on Checks take in every row."""
     home = mending.homes[mending.survey.template.front(CHECKS)]
     rows = [place for name, place in mending.places.items() if name.startswith("chk_") and mending.key(name)]
-    rows = [place for place in rows if place.columns == at.CHECK_WIDTH]
+    rows = [place for place in rows if place.columns == CHECK_WIDTH]
     if home is None or not rows:
         return
     first, last = min(place.row for place in rows), max(place.row for place in rows)
     expected = mending.survey.expected
-    key_column, heading = expected[at.KEYS].column, _heading_rows(mending)
-    columns = {at.STATUSES: rows[0].column + at.STATUS, at.KEYS: home.columns.of(key_column)}
+    key_column, heading = expected[KEYS].column, _heading_rows(mending)
+    columns = {STATUSES: rows[0].column + STATUS, KEYS: home.columns.of(key_column)}
     for name, column in columns.items():
         there = mending.places.get(name)
-        if there is not None and name == at.STATUSES and there.column != column:
+        if there is not None and name == STATUSES and there.column != column:
             there = None
         top = max(1, first - heading) if there is None else min(first, there.row)
         bottom = last if there is None else max(last, there.row + there.rows - 1)
@@ -211,7 +208,7 @@ def cover_statuses(mending: Mending) -> None:
         if place != there:
             mending.keep(name, place)
             mending.say(place, "", f"the name {name} covers all rows of the sheet's checks again")
-            counts = mending.places[at.COUNTS]
+            counts = mending.places[COUNTS]
             mending.rewritten.update((counts.sheet, counts.row + down) for down in range(counts.rows))
 
 
@@ -219,4 +216,4 @@ def _heading_rows(mending: Mending) -> int:
     """How many rows of Checks that hold no check stand above the first one in a new workbook."""
     expected = mending.survey.expected
     rows = [expected[name].row for name in expected.keys if name.startswith("chk_")]
-    return min(rows) - expected[at.STATUSES].row
+    return min(rows) - expected[STATUSES].row

@@ -10,8 +10,7 @@ from shlex import quote
 from planner.book.find import GROWING
 from planner.book.values import plain
 from planner.disk.onto_disk import backup_of
-from planner.layout import places as at
-from planner.layout.places import Place
+from planner.layout.places import ENGINE, Place, check_name
 from planner.problems import Problem
 from planner.repair.homes import Home
 from planner.repair.mending import Mending, Moved
@@ -189,14 +188,14 @@ def holds(mending: Mending, name: str) -> str:
 
 def before(mending: Mending, row: Row) -> str:
     """What the last refresh kept of an input's values, where they were others than the preset's."""
-    place = mending.survey.places.get(at.check_name(row.key))
+    place = mending.survey.places.get(check_name(row.key))
     if place is None:
         return ""
     given, found = mending.survey.preset.inputs[row.key], []
     for across, scenario in enumerate(SCENARIOS):
-        where = place.at(at.ENGINE + across)
+        where = place.at(ENGINE + across)
         value = mending.survey.cells.get((where.sheet, where.row, where.column), Cell(None)).value
         if value is not None and value != given.get(scenario, given["base"]):
             found.append(f"{scenario} {plain(value)}")
-    kept = f"{place.sheet}!{place.span(at.ENGINE, len(SCENARIOS)).a1}"
+    kept = f"{place.sheet}!{place.span(ENGINE, len(SCENARIOS)).a1}"
     return f"; at the last refresh it was {', '.join(found)} (see {kept})" if found else ""
