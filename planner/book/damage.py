@@ -5,7 +5,7 @@ from __future__ import annotations
 from planner.book.survey import Survey, Unlike, command, repair
 from planner.layout.places import Place
 from planner.problems import Problem, quoted
-from planner.xlsx.cells import Cell
+from planner.xlsx.cell import Cell
 from planner.xlsx.package import Table
 
 

@@ -13,7 +13,7 @@ from planner.book.read import follows_base
 from planner.layout.places import CHECK_WIDTH, LOG_HEADER, STATUS, Place, axis_name
 from planner.template.rows import SCENARIOS, Table
 from planner.xlsx.a1 import Position, cell_name
-from planner.xlsx.cells import Cell
+from planner.xlsx.cell import Cell
 from planner.xlsx.package import Package
 
 FOLLOWS = "(as base)"

@@ -9,7 +9,7 @@ from planner.book.find import Book
 from planner.layout.places import ENGINE, LOG_HEADER, VERDICT
 from planner.problems import PlanError
 from planner.xlsx.a1 import MAX_ROW, Position
-from planner.xlsx.cells import Value
+from planner.xlsx.cell import Value
 from planner.xlsx.patch import Edit
 
 

@@ -22,7 +22,7 @@ from planner.template.rows import Table
 from planner.template.schema import Template
 from planner.xlsx import package as parts
 from planner.xlsx.a1 import MAX_COLUMN
-from planner.xlsx.cells import Cell
+from planner.xlsx.cell import Cell
 
 MOST_ROWS = 10_000
 """Rows of a table, or of another area that may grow; longer ones are a whole column, named by mistake."""

@@ -15,7 +15,7 @@ from planner.template.preset import Preset
 from planner.template.schema import ENGLISH, Template
 from planner.template.versions import VERSION, is_earlier, numbers
 from planner.xlsx.a1 import parse_reference
-from planner.xlsx.cells import Cell
+from planner.xlsx.cell import Cell
 
 SMALL_SHEET_BYTES = 4 << 20
 

@@ -19,7 +19,7 @@ from planner.problems import PlanError
 from planner.results.statuses import IN_ORDER
 from planner.template.schema import Template
 from planner.xlsx.a1 import SheetArea, parse_reference
-from planner.xlsx.cells import Value
+from planner.xlsx.cell import Value
 from planner.xlsx.package import Package, glance
 
 PROPERTIES = "docprops/core.xml"

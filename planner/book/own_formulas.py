@@ -11,7 +11,8 @@ from itertools import islice
 from planner.book.find import Book
 from planner.layout.places import Place
 from planner.xlsx.a1 import Area, parse_area
-from planner.xlsx.cells import Cell, read_cells
+from planner.xlsx.cell import Cell
+from planner.xlsx.cells import read_cells
 from planner.xlsx.package import Package, Sheet
 from planner.xlsx.references import Resolver, names_of
 from planner.xlsx.xml import as_utf8

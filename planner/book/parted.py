@@ -9,7 +9,7 @@ from planner.book.survey import Survey, command, repair
 from planner.layout.places import Place
 from planner.problems import Problem
 from planner.template.schema import Template
-from planner.xlsx.cells import Cell
+from planner.xlsx.cell import Cell
 
 REACH = 40
 """Columns right of a line's cells in which its key is looked for; users insert columns of their own."""

@@ -14,7 +14,7 @@ from planner.template.rows import SCENARIOS, Column, Row, Table
 from planner.template.sheets import Axis, Sheet
 from planner.xlsx.a1 import Address
 from planner.xlsx.canonical import canonical
-from planner.xlsx.cells import Value as CellValue
+from planner.xlsx.cell import Value as CellValue
 
 Scalar = float | str
 

@@ -14,7 +14,7 @@ from planner.problems import Problem
 from planner.template.preset import Preset
 from planner.template.schema import Template
 from planner.xlsx import package as parts
-from planner.xlsx.cells import Cell
+from planner.xlsx.cell import Cell
 
 MORE_NAMES = "and {} more names on this sheet are like it"
 FEW = 5

@@ -11,7 +11,8 @@ from planner.check.checkers.base import Value
 from planner.lint.formulas import Formula, Other, formulas_of, others_of
 from planner.lint.graph import Graph
 from planner.lint.reading import Reading, read_sheets
-from planner.lint.sheets import Sheet, read_sheet
+from planner.lint.sheet_reader import read_sheet
+from planner.lint.sheets import Sheet
 from planner.xlsx.a1 import Address, Position, parse_cell
 from planner.xlsx.package import Package
 from planner.xlsx.references import Name, Reference, Resolver

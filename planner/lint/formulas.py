@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from planner.lint.calls import Call, calls_of, relative
 from planner.lint.sheets import Sheet
 from planner.xlsx.a1 import Address
-from planner.xlsx.cells import Value
+from planner.xlsx.cell import Value
 from planner.xlsx.formula_tokens import Token, tokenize
 from planner.xlsx.references import Lost, Reference, Resolver
 

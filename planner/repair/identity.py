@@ -12,7 +12,8 @@ from planner.template.locale import languages, preset_in, template_in
 from planner.template.preset import Preset
 from planner.template.schema import ENGLISH, Template
 from planner.template.versions import VERSION
-from planner.xlsx.cells import Cell, read_cells
+from planner.xlsx.cell import Cell
+from planner.xlsx.cells import read_cells
 from planner.xlsx.package import Package
 
 

@@ -15,7 +15,7 @@ from planner.repair.mending import Mending, Moved, Restored
 from planner.repair.rows import before
 from planner.template.rows import SCENARIOS, Row
 from planner.xlsx.a1 import Position, column_letters
-from planner.xlsx.cells import Cell
+from planner.xlsx.cell import Cell
 from planner.xlsx.render import Edit
 
 TEXTS_OF_A_HEADER = 3

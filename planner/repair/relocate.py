@@ -14,7 +14,7 @@ from planner.repair.mending import Mending, Restored
 from planner.template.rows import SCENARIOS
 from planner.template.schema import CHECKS
 from planner.xlsx.a1 import column_letters
-from planner.xlsx.cells import Cell
+from planner.xlsx.cell import Cell
 from planner.xlsx.render import Edit
 
 

@@ -16,7 +16,7 @@ from planner.repair.homes import Home
 from planner.repair.mending import Mending, Moved
 from planner.template.rows import SCENARIOS, Row
 from planner.xlsx.a1 import MAX_ROW, Position, column_letters, parse_cell
-from planner.xlsx.cells import Cell
+from planner.xlsx.cell import Cell
 from planner.xlsx.render import Edit
 
 FOOT = ", at the foot of the sheet"

@@ -12,7 +12,7 @@ from planner.repair.mending import AddedTable, Mending, MovedTable
 from planner.repair.rows import write_row
 from planner.template.rows import Table
 from planner.xlsx.a1 import Area
-from planner.xlsx.cells import Cell
+from planner.xlsx.cell import Cell
 from planner.xlsx.render import Edit
 
 

@@ -38,7 +38,7 @@ from planner.template.load import load_template
 from planner.template.rows import SCENARIOS, Column, Row, Table
 from planner.template.schema import Template
 from planner.usecases.notes import notes_of
-from planner.xlsx.cells import CellError
+from planner.xlsx.cell import CellError
 
 if TYPE_CHECKING:
     from planner.book.assign import Typed

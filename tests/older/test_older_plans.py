@@ -21,7 +21,7 @@ from planner.problems import PlanError
 from planner.repair.names import DEFINED_NAME
 from planner.repair.uptodate import of_today
 from planner.template.rows import SCENARIOS
-from planner.xlsx.cells import Value
+from planner.xlsx.cell import Value
 from planner.xlsx.package import Package, open_package
 from tests.command import planner
 from tests.once import made_once

@@ -21,7 +21,7 @@ from planner.layout import places as at
 from planner.layout.places import Place
 from planner.template.load import load_template
 from planner.template.rows import SCENARIOS, Column, Row, Table
-from planner.xlsx.cells import CellError
+from planner.xlsx.cell import CellError
 from planner.xlsx.package import open_package
 from tests.books import essay, patched, put, read, refreshed, typing
 

@@ -20,7 +20,8 @@ from planner.problems import PlanError
 from planner.template.load import load_preset
 from planner.xlsx import cells as reading
 from planner.xlsx.a1 import Position
-from planner.xlsx.cells import Cell, read_cells
+from planner.xlsx.cell import Cell
+from planner.xlsx.cells import read_cells
 from planner.xlsx.package import Package, open_package
 from planner.xlsx.quickread import plain_cells
 from planner.xlsx.xml import Part, as_utf8

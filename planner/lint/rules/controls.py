@@ -12,7 +12,7 @@ from planner.lint.kinds import is_front, is_log
 from planner.lint.reading import Reading
 from planner.lint.registry import Gap, Hit, rule
 from planner.lint.sheets import Sheet
-from planner.xlsx.cells import CellError
+from planner.xlsx.cell import CellError
 from planner.xlsx.formula_tokens import tokenize
 from planner.xlsx.references import Reference
 

@@ -12,8 +12,8 @@ from planner.lint.book import Workbook
 from planner.lint.functions import VOLATILE
 from planner.lint.registry import Gap, Hit, rule
 from planner.xlsx.a1 import Address
-from planner.xlsx.cells import CellError
-from planner.xlsx.cells import Value as CellValue
+from planner.xlsx.cell import CellError
+from planner.xlsx.cell import Value as CellValue
 
 RECALCULATE = "Recalculate and save it in Excel; one of planner's own: run `planner refresh` on it."
 MOST_REASONS = 3
