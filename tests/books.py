@@ -19,7 +19,10 @@ from planner.check.expected import Stored
 from planner.layout.places import Place, axis_name
 from planner.problems import PlanError
 from planner.template.load import load_preset, load_template
-from planner.template.schema import SCENARIOS, Preset, Row, Section, Sheet, Template
+from planner.template.preset import Preset
+from planner.template.rows import SCENARIOS, Row, Section
+from planner.template.schema import Template
+from planner.template.sheets import Sheet
 from planner.writer.workbook import write_workbook
 from planner.xlsx.package import open_package
 from planner.xlsx.patch import Edit, patch_package

@@ -6,7 +6,9 @@ from dataclasses import replace
 from random import Random
 from typing import Any
 
-from planner.template.schema import Preset, Row, Template
+from planner.template.preset import Preset
+from planner.template.rows import Row
+from planner.template.schema import Template
 from tests.random_values import stream
 
 SHEETS = ("Team", "Data", "Funding", "Assumptions")

@@ -26,7 +26,8 @@ from planner.layout.places import Place
 from planner.model import LINES
 from planner.model.lines import Line
 from planner.template.load import load_preset, load_template
-from planner.template.schema import LOG, SCENARIOS, Row, Template
+from planner.template.rows import SCENARIOS, Row
+from planner.template.schema import LOG, Template
 from planner.xlsx.patch import patch_package
 from tests.books import Values, patched, put, typing
 from tests.cases_for_mutants import Case, Given, by_scenario, spread

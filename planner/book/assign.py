@@ -17,7 +17,7 @@ from planner.book.read import follows_base
 from planner.book.targets import target
 from planner.layout.places import Place
 from planner.problems import PlanError, Problem, quoted
-from planner.template.schema import Column, Row
+from planner.template.rows import Column, Row
 from planner.xlsx.patch import Edit
 
 Given = str | float | bool | date | None

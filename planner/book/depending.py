@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from planner.book.find import Book
 from planner.layout.places import Place
 from planner.xlsx.a1 import Address, Area
-from planner.xlsx.cells import Cell
+from planner.xlsx.cell import Cell
 from planner.xlsx.references import Resolver, names_of
 
 Where = tuple[str, int, int, int, int]

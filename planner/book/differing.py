@@ -10,11 +10,10 @@ from typing import NamedTuple
 
 from planner.book.find import Book
 from planner.book.read import follows_base
-from planner.layout import places as at
-from planner.layout.places import Place, axis_name
-from planner.template.schema import SCENARIOS, Table
+from planner.layout.places import CHECK_WIDTH, LOG_HEADER, STATUS, Place, axis_name
+from planner.template.rows import SCENARIOS, Table
 from planner.xlsx.a1 import Position, cell_name
-from planner.xlsx.cells import Cell
+from planner.xlsx.cell import Cell
 from planner.xlsx.package import Package
 
 FOLLOWS = "(as base)"
@@ -71,11 +70,11 @@ def statuses(now: Book, then: Book) -> list[Difference]:
     for name in now.layout.places:
         key = name.removeprefix("chk_")
         place = now.layout[name]
-        if key == name or place.columns != at.CHECK_WIDTH or name not in then.layout.places:
+        if key == name or place.columns != CHECK_WIDTH or name not in then.layout.places:
             continue
-        cell = place.at(at.STATUS)
+        cell = place.at(STATUS)
         said = [
-            book.template.status_of(str(book.cell(book.layout[name].at(at.STATUS)).value or ""))
+            book.template.status_of(str(book.cell(book.layout[name].at(STATUS)).value or ""))
             for book in (now, then)
         ]
         if said[0] != said[1]:
@@ -149,7 +148,7 @@ def _taken(book: Book) -> dict[str, set[Position]]:
         taken.setdefault(table.sheet, set()).update(
             (row, column) for row in body for column in table.columns.values()
         )
-    header = book.layout[at.LOG_HEADER]
+    header = book.layout[LOG_HEADER]
     columns = range(header.column, header.column + header.columns)
     taken.setdefault(header.sheet, set()).update(
         (row, column)

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Mapping
 
 from planner.book.source import Source
 from planner.xlsx.a1 import Position
-from planner.xlsx.cells import Cell
+from planner.xlsx.cell import Cell
 
 ENOUGH = 0.5
 """Share of a sheet's keys that tell that a sheet is that one, whatever it is called."""

@@ -9,9 +9,9 @@ from itertools import islice
 
 from planner.book.depending import depending
 from planner.book.find import Book
-from planner.xlsx.a1 import Address as Position
-from planner.xlsx.a1 import Area, parse_area
-from planner.xlsx.cells import Cell, read_formulas
+from planner.xlsx.a1 import Address, Area, parse_area
+from planner.xlsx.cell import Cell
+from planner.xlsx.cells import read_formulas
 from planner.xlsx.package import Package, Sheet
 from planner.xlsx.xml import as_utf8
 
@@ -37,12 +37,12 @@ class OwnFormulas:
         complete: whether all of them could be looked at.
     """
 
-    cells: Mapping[Position, Cell] = field(default_factory=dict)
-    dependants: Collection[Position] = frozenset()
+    cells: Mapping[Address, Cell] = field(default_factory=dict)
+    dependants: Collection[Address] = frozenset()
     complete: bool = True
 
 
-def own_formulas(book: Book, ours: Iterable[Position], *, evaluated: bool = True) -> OwnFormulas:
+def own_formulas(book: Book, ours: Iterable[Address], *, evaluated: bool = True) -> OwnFormulas:
     """The owner's formulas of a workbook.
 
     Args:
@@ -52,12 +52,9 @@ def own_formulas(book: Book, ours: Iterable[Position], *, evaluated: bool = True
     if not evaluated:
         return OwnFormulas(complete=False)
     package = book.package
-    known: dict[str, set[Position]] = {}
-    for at in ours:
-        if (cell := book.cells.get(at)) is not None and cell.formula is not None:
-            known.setdefault(at[0], set()).add(at)
-    found: dict[Position, Cell] = {}
-    hidden: set[Position] = set()
+    known = _with_formulas(book, ours)
+    found: dict[Address, Cell] = {}
+    hidden: set[Address] = set()
     for sheet in package.sheets:
         if sheet.kind != "worksheet":
             continue
@@ -96,7 +93,7 @@ def _merged(sheet: bytes) -> list[Area]:
     return [area for area in areas if area is not None]
 
 
-def _behind(merged: Area, sheet: str, formulas: Mapping[Position, Cell]) -> set[Position]:
+def _behind(merged: Area, sheet: str, formulas: Mapping[Address, Cell]) -> set[Address]:
     """The formulas of a merged area that it does not show."""
     if merged.size < len(formulas):
         inside = {at for row, column in merged.cells() if (at := (sheet, row, column)) in formulas}
@@ -110,3 +107,12 @@ def _formulas(sheet: bytes) -> Iterator[re.Match[bytes]]:
     root = WORKSHEET.search(sheet)
     prefix = (root[1] if root else None) or b""
     return re.finditer(rb"<" + re.escape(prefix) + rb"f[\s/>]", sheet)
+
+
+def _with_formulas(book: Book, cells: Iterable[Address]) -> dict[str, set[Address]]:
+    """Those of some cells that hold a formula, by sheet."""
+    known: dict[str, set[Address]] = {}
+    for at in cells:
+        if (cell := book.cells.get(at)) is not None and cell.formula is not None:
+            known.setdefault(at[0], set()).add(at)
+    return known

@@ -11,9 +11,10 @@ from planner.book.keys import sheet_of_keys
 from planner.book.source import Named, Source
 from planner.layout.places import Layout, Place, TablePlace
 from planner.problems import Problem
-from planner.template.schema import Preset, Template
+from planner.template.preset import Preset
+from planner.template.schema import Template
 from planner.xlsx import package as parts
-from planner.xlsx.cells import Cell
+from planner.xlsx.cell import Cell
 
 MORE_NAMES = "and {} more names on this sheet are like it"
 FEW = 5
@@ -45,6 +46,7 @@ class Survey:
         misshapen: names that cover more or fewer cells than the template's: what they cover, and the problem.
         lost_tables: tables that are not there.
         parted: names beside whose cells another key stands, or none; and the key that does.
+        elsewhere: those of them without a key in their row whose key stands in another one.
         clashing: names that say the same as a table's, which Excel takes for damage.
         unlike: header cells that say something else than their table.
         other: what else stands in the way.
@@ -61,6 +63,7 @@ class Survey:
     misshapen: dict[str, tuple[Place, Problem]] = field(default_factory=dict)
     lost_tables: dict[str, Problem] = field(default_factory=dict)
     parted: dict[str, tuple[str, Problem]] = field(default_factory=dict)
+    elsewhere: set[str] = field(default_factory=set)
     clashing: dict[str, Problem] = field(default_factory=dict)
     unlike: list[Unlike] = field(default_factory=list)
     other: list[Problem] = field(default_factory=list)
@@ -76,8 +79,11 @@ class Survey:
         problems += once_a_sheet((problem for _, problem in self.misshapen.values()), MORE_NAMES)
         problems += [*self._tables_away(), *self.other, *(one.problem for one in self.unlike)]
         problems += [problem for other, problem in self.parted.values() if other]
-        keyless = (problem for other, problem in self.parted.values() if not other)
-        problems += once_a_sheet(keyless, "and {} more keys of this sheet are gone")
+        keyless = {name: problem for name, (other, problem) in self.parted.items() if not other}
+        gone = (problem for name, problem in keyless.items() if name not in self.elsewhere)
+        problems += once_a_sheet(gone, "and {} more keys of this sheet are gone")
+        moved = (problem for name, problem in keyless.items() if name in self.elsewhere)
+        problems += once_a_sheet(moved, "and {} more keys of this sheet stand in other rows")
         return problems
 
     def _lost_names(self) -> Iterator[Problem]:

@@ -9,7 +9,7 @@ from planner.book import values
 from planner.book.find import Book
 from planner.layout.places import Place
 from planner.problems import Problem, did_you_mean, quoted
-from planner.template.schema import SCENARIOS, Column, Row, Table
+from planner.template.rows import SCENARIOS, Column, Row, Table
 
 TABLE_CELL = re.compile(r"(?P<table>\w+)\[(?P<row>.+)\]\.(?P<column>\w+)")
 

@@ -8,9 +8,10 @@ from collections.abc import Callable, Sequence
 from planner import days
 from planner.book.number_text import as_number, scale_of
 from planner.problems import Problem, quoted
-from planner.template.schema import LONGEST_NAME, Axis, Column, Row
-from planner.xlsx.cells import CellError
-from planner.xlsx.cells import Value as CellValue
+from planner.template.rows import LONGEST_NAME, Column, Row
+from planner.template.sheets import Axis
+from planner.xlsx.cell import CellError
+from planner.xlsx.cell import Value as CellValue
 
 Report = Callable[[str, str], Problem]
 """Makes a problem at the value's cell from a message and a remedy."""

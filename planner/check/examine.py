@@ -17,10 +17,10 @@ from planner.check.compare import as_cached
 from planner.layout.owned import OwnedCell, all_owned_cells
 from planner.layout.places import Place
 from planner.problems import PlanError, printable
-from planner.template.schema import SCENARIOS
+from planner.template.rows import SCENARIOS
 from planner.xlsx.a1 import Address
-from planner.xlsx.cells import CellError
-from planner.xlsx.cells import Value as CellValue
+from planner.xlsx.cell import CellError
+from planner.xlsx.cell import Value as CellValue
 
 Ask = Callable[[Cells], Evaluation]
 """Evaluates cells of a workbook with a checker."""

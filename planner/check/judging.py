@@ -26,7 +26,7 @@ from planner.results.statuses import (
     LineStatus,
     line_status,
 )
-from planner.template.schema import SCENARIOS
+from planner.template.rows import SCENARIOS
 from planner.xlsx.a1 import Address
 
 SIZED = {"line", "live", "said"}

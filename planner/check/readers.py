@@ -13,7 +13,8 @@ from planner.check.checkers.base import FormulaError, Value
 from planner.layout.owned import OwnedCell
 from planner.template.amounts import Step
 from planner.template.references import MONEY, REFERENCE, UNIT
-from planner.template.schema import REPORTING, SCENARIOS, Template
+from planner.template.rows import SCENARIOS
+from planner.template.schema import REPORTING, Template
 
 DECIMALS = 2
 DIGITS = 15

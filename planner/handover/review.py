@@ -13,7 +13,8 @@ from planner.layout import places as at
 from planner.layout.formulas import compile_formula
 from planner.results.statuses import AGREES, IN_ORDER, LineStatus
 from planner.template.references import REFERENCE
-from planner.template.schema import Row, Template
+from planner.template.rows import Row
+from planner.template.schema import Template
 
 NAME = "review.html"
 SCENARIO = "base"

@@ -10,24 +10,11 @@ from planner.layout.arrange_charts import CHART_ROWS, charts_down
 from planner.layout.arrange_pages import PageRows, page_places, page_rows
 from planner.layout.places import Layout, Place, TablePlace
 from planner.results.statuses import LINE_STATUSES
-from planner.template.schema import (
-    CHECKS,
-    COVER,
-    ENGLISH,
-    LOG,
-    SCENARIOS,
-    SOURCES,
-    SUMMARY,
-    Axis,
-    Column,
-    Preset,
-    Row,
-    Section,
-    Sheet,
-    Shown,
-    Table,
-    Template,
-)
+from planner.template.pages import Shown
+from planner.template.preset import Preset
+from planner.template.rows import SCENARIOS, Column, Row, Section, Table
+from planner.template.schema import CHECKS, COVER, ENGLISH, LOG, SOURCES, SUMMARY, Template
+from planner.template.sheets import Axis, Sheet
 
 TITLE_ROW, SUBTITLE_ROW, LINK_ROW, HEADER_ROW, FIRST_ROW = 1, 2, 3, 4, 5
 PRINTED_HEADER_ROW = 5

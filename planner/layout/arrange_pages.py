@@ -7,7 +7,10 @@ from dataclasses import dataclass
 
 from planner.layout import places as at
 from planner.layout.places import Place
-from planner.template.schema import SCENARIOS, Axis, Block, Page, Section, Shown, Template
+from planner.template.pages import Block, Page, Shown
+from planner.template.rows import SCENARIOS, Section
+from planner.template.schema import Template
+from planner.template.sheets import Axis
 
 HEADER_ROW = 4
 

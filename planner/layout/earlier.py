@@ -20,7 +20,8 @@ from planner.layout.places import Layout
 from planner.layout.readers import DECIMALS, power, sentence
 from planner.template.amounts import Former
 from planner.template.references import MONEY, UNIT
-from planner.template.schema import REPORTING, Row, Template
+from planner.template.rows import Row
+from planner.template.schema import REPORTING, Template
 from planner.template.versions import is_earlier
 
 ADDED = {at.SCALE: "1.1.0"}

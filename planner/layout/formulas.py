@@ -12,7 +12,8 @@ import re
 
 from planner.layout.places import Layout, Place, axis_name
 from planner.template.references import REFERENCE
-from planner.template.schema import SCENARIOS, Template
+from planner.template.rows import SCENARIOS
+from planner.template.schema import Template
 
 
 def compile_formula(formula: str, sheet: str, scenario: str, layout: Layout, template: Template) -> str:

@@ -15,7 +15,9 @@ from planner.layout.owned_cell import OwnedCell, new_owned
 from planner.layout.places import Layout, Place, axis_name, new_place
 from planner.layout.readers import shown_cells
 from planner.results.statuses import LINE_STATUSES, LineStatus
-from planner.template.schema import SCENARIOS, Preset, Row, Template
+from planner.template.preset import Preset
+from planner.template.rows import SCENARIOS, Row
+from planner.template.schema import Template
 
 __all__ = ["FLOOR", "TOLERANCE", "OwnedCell", "line_cells", "owned_cells"]
 

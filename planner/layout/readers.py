@@ -14,7 +14,8 @@ from planner.layout.arrange_pages import PageLine, page_items
 from planner.layout.owned_cell import OwnedCell
 from planner.layout.places import Layout, Place, axis_name
 from planner.template.references import MONEY, REFERENCE, UNIT
-from planner.template.schema import REPORTING, SCENARIOS, Row, Template
+from planner.template.rows import SCENARIOS, Row
+from planner.template.schema import REPORTING, Template
 from planner.xlsx.a1 import column_letters
 
 DECIMALS = "2"

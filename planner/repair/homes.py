@@ -11,7 +11,8 @@ from planner.book.survey import Survey
 from planner.layout.places import Place
 from planner.repair.fresh import Fresh, by_row
 from planner.xlsx.a1 import Position
-from planner.xlsx.cells import Cell, read_cells
+from planner.xlsx.cell import Cell
+from planner.xlsx.cells import read_cells
 
 HEADINGS = 3
 """Headings of values by which their columns are known again."""

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from planner.book.identify import SMALL_SHEET_BYTES, WITNESSED, identify, plan_cells, stated
-from planner.layout import places as at
-from planner.layout.places import Place
+from planner.layout.places import TEMPLATE_CELLS, Place
 from planner.problems import PlanError
 from planner.template.load import presets
 from planner.template.locale import languages, preset_in, template_in
-from planner.template.schema import ENGLISH, Preset, Template
+from planner.template.preset import Preset
+from planner.template.schema import ENGLISH, Template
 from planner.template.versions import VERSION
-from planner.xlsx.cells import Cell, read_cells
+from planner.xlsx.cell import Cell
+from planner.xlsx.cells import read_cells
 from planner.xlsx.package import Package
 
 
@@ -25,7 +26,7 @@ def identity(package: Package) -> tuple[Template, Preset]:
     try:
         return identify(package)
     except PlanError:
-        named = package.defined_names.get(at.TEMPLATE_CELLS)
+        named = package.defined_names.get(TEMPLATE_CELLS)
         if named is not None and "#REF!" not in named:
             raise
         if (place := plan_cells(package)) is not None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from planner.book.changed import changed_formulas
 from planner.book.edits import Edits
-from planner.book.find import book_of, survey
+from planner.book.find import Book, book_of, survey
 from planner.book.identify import older_version
 from planner.book.survey import Survey
 from planner.layout.earlier import added_since
@@ -58,16 +58,25 @@ def mend(package: Package) -> Mended:
         package, older = renewed(book, was, tidied.anew + len(added))
         restored.insert(0, Restored("", "", "", older.said()))
         book = book_of(survey(package, *of))
-    edits = Edits()
-    owned = tuple(owned_cells(book.template, book.preset, book.layout))
-    restored += restore_words(book, edits)
-    restored += restore_formulas(book, changed_formulas(book, owned), edits, rewritten)
-    if edits.by_sheet:
-        package = written(package, patched_parts(package, edits.by_sheet))
+    package, again = _with_formulas(package, book, rewritten)
+    restored += again
     fresh, homes = Fresh(found), _homes(survey(package, *of))
     parts, linked = restore_links(package, fresh, homes)
     package = written(package, parts) if parts else package
     return Mended(package, tuple(restored + linked), lacking(package, fresh.package, homes))
+
+
+def _with_formulas(
+    package: Package, book: Book, rewritten: set[tuple[str, int]]
+) -> tuple[Package, list[Restored]]:
+    """The second step: the words and formulas that the template has in its cells."""
+    edits = Edits()
+    owned = tuple(owned_cells(book.template, book.preset, book.layout))
+    restored = restore_words(book, edits)
+    restored += restore_formulas(book, changed_formulas(book, owned), edits, rewritten)
+    if edits.by_sheet:
+        package = written(package, patched_parts(package, edits.by_sheet))
+    return package, restored
 
 
 def _homes(found: Survey) -> dict[str, str]:

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from shlex import quote
 
 from planner.book.find import GROWING
 from planner.book.values import plain
-from planner.layout import places as at
-from planner.layout.places import Place
+from planner.disk.onto_disk import backup_of
+from planner.layout.places import ENGINE, Place, check_name
 from planner.problems import Problem
 from planner.repair.homes import Home
 from planner.repair.mending import Mending, Moved
-from planner.template.schema import SCENARIOS, Row
+from planner.template.rows import SCENARIOS, Row
 from planner.xlsx.a1 import MAX_ROW, Position, column_letters, parse_cell
-from planner.xlsx.cells import Cell
+from planner.xlsx.cell import Cell
 from planner.xlsx.render import Edit
 
 FOOT = ", at the foot of the sheet"
@@ -116,16 +119,26 @@ def restore_keys(mending: Mending) -> None:
     """Write keys back beside the cells that names still point at."""
     by_sheet: dict[str, list[str]] = {}
     for name, (other, problem) in mending.survey.parted.items():
-        if other or name not in mending.places:
+        if other or name not in mending.places or name in mending.names:  # or found elsewhere
             continue
         home = mending.homes[mending.survey.expected[name].sheet]
-        if home is not None and home.rows_of_key(mending.key(name)):
-            mending.hopeless.append(problem)
+        if home is not None and (rows := home.rows_of_key(mending.key(name))):
+            mending.hopeless.append(_key_elsewhere(mending, problem, rows))
         else:
             by_sheet.setdefault(mending.survey.expected[name].sheet, []).append(name)
     for sheet, names in by_sheet.items():
         if (home := mending.homes[sheet]) is not None:
             _restore_keys(mending, home, names)
+
+
+def _key_elsewhere(mending: Mending, problem: Problem, rows: list[int]) -> Problem:
+    """A name points here and its key stands there, and nothing says which of the two rows is the line's."""
+    cells = " and ".join(f"row {row}" for row in rows)
+    message = f"the name of {problem.key} points at this row, its key stands in {cells}"
+    remedy = "Move the key back into the key column of this row."
+    if backup_of(Path(problem.file)).exists():
+        remedy += f" Or go back to the kept version: `planner undo {quote(problem.file)}`."
+    return replace(problem, message=message, remedy=remedy)
 
 
 def _restore_keys(mending: Mending, home: Home, names: list[str]) -> None:
@@ -175,14 +188,14 @@ def holds(mending: Mending, name: str) -> str:
 
 def before(mending: Mending, row: Row) -> str:
     """What the last refresh kept of an input's values, where they were others than the preset's."""
-    place = mending.survey.places.get(at.check_name(row.key))
+    place = mending.survey.places.get(check_name(row.key))
     if place is None:
         return ""
     given, found = mending.survey.preset.inputs[row.key], []
     for across, scenario in enumerate(SCENARIOS):
-        where = place.at(at.ENGINE + across)
+        where = place.at(ENGINE + across)
         value = mending.survey.cells.get((where.sheet, where.row, where.column), Cell(None)).value
         if value is not None and value != given.get(scenario, given["base"]):
             found.append(f"{scenario} {plain(value)}")
-    kept = f"{place.sheet}!{place.span(at.ENGINE, len(SCENARIOS)).a1}"
+    kept = f"{place.sheet}!{place.span(ENGINE, len(SCENARIOS)).a1}"
     return f"; at the last refresh it was {', '.join(found)} (see {kept})" if found else ""

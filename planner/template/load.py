@@ -21,21 +21,11 @@ from planner.template.charts import Chart, ChartPlace, Series
 from planner.template.errors import TemplateError, require
 from planner.template.folder import templates_folder
 from planner.template.lengths import filled
-from planner.template.schema import (
-    SCENARIOS,
-    Axis,
-    Block,
-    Column,
-    Page,
-    Preset,
-    Printed,
-    Row,
-    Section,
-    Sheet,
-    Shown,
-    Table,
-    Template,
-)
+from planner.template.pages import Block, Page, Shown
+from planner.template.preset import Preset, Printed
+from planner.template.rows import SCENARIOS, Column, Row, Section, Table
+from planner.template.schema import Template
+from planner.template.sheets import Axis, Sheet
 from planner.template.validate import validate
 from planner.template.words import Words
 

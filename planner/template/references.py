@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from planner.template.schema import SCENARIOS
+from planner.template.rows import SCENARIOS
 
 REFERENCE = re.compile(r"\{([^{}]+)\}")
 QUALIFIERS = {"", "all", "first", "last", "earlier", "later", "todate", *SCENARIOS}

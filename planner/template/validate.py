@@ -8,7 +8,8 @@ from graphlib import CycleError, TopologicalSorter
 
 from planner.template.errors import TemplateError, require
 from planner.template.references import COLUMN_QUALIFIERS, MONEY, QUALIFIERS, UNIT, references
-from planner.template.schema import REPORTING, SCENARIOS, Column, Row, Template
+from planner.template.rows import SCENARIOS, Column, Row
+from planner.template.schema import REPORTING, Template
 from planner.template.validate_charts import validate_charts
 from planner.units import UNITS
 

@@ -21,7 +21,7 @@ from planner.handover.package import Copy, package_files, safe_name
 from planner.handover.received import deviations, disagreements, is_plain
 from planner.handover.strip import strip
 from planner.lint.registry import find_rule
-from planner.lint.sheets import read_sheet
+from planner.lint.sheet_reader import read_sheet
 from planner.problems import PlanError, Problem
 from planner.results.handover import (
     DEVIATES,

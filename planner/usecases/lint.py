@@ -28,7 +28,7 @@ from planner.repair.uptodate import of_today
 from planner.results.lint import LintResult, Rule
 from planner.results.statuses import AGREES, DIFFERS, EDITED, OVERWRITTEN
 from planner.xlsx.a1 import Position
-from planner.xlsx.cells import CellError
+from planner.xlsx.cell import CellError
 from planner.xlsx.package import Package, open_package, with_bytes
 from planner.xlsx.patch import Edit, patch_package
 

@@ -15,7 +15,8 @@ from planner.disk.scratch import working_copy
 from planner.problems import PlanError, Problem, did_you_mean, quoted
 from planner.repair.uptodate import of_today
 from planner.results.plan import Result
-from planner.template.schema import ENGLISH, SOURCES, Preset, Template
+from planner.template.preset import Preset
+from planner.template.schema import ENGLISH, SOURCES, Template
 from planner.usecases.evaluation import checker_of
 from planner.usecases.opening import result_or_problems
 from planner.usecases.refresh import recomputed

@@ -12,7 +12,8 @@ from planner.check.checkers.base import Evaluation
 from planner.check.examine import Reading
 from planner.results.plan import Result
 from planner.results.statuses import AGREES, CELL_STATUSES, DIFFERS, EDITED, NOT_RUN, OVERWRITTEN
-from planner.template.schema import SCENARIOS, Template
+from planner.template.rows import SCENARIOS
+from planner.template.schema import Template
 from planner.template.words import Words
 from planner.xlsx.a1 import cell_name
 

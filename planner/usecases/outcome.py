@@ -12,8 +12,8 @@ from planner.check.checkers.base import Evaluation, FormulaError, NotRun, Value
 from planner.check.examine import Reading
 from planner.check.silent import not_run_statuses
 from planner.results.plan import Result
-from planner.xlsx.cells import CellError
-from planner.xlsx.cells import Value as CellValue
+from planner.xlsx.cell import CellError
+from planner.xlsx.cell import Value as CellValue
 from planner.xlsx.patch import Edit
 
 

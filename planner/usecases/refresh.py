@@ -14,7 +14,6 @@ from pathlib import Path
 from planner.book.edits import Edits
 from planner.book.find import find
 from planner.book.kept import keeping
-from planner.book.mendable import older_names
 from planner.book.own_formulas import own_formulas
 from planner.check import examine, judging
 from planner.check.checkers.base import Evaluation, by_sheet
@@ -63,7 +62,7 @@ def refresh(
             reading = examine.computed(book, partial(ask, seen))
             outcome = recomputed(reading, ask, now)
     upgraded = due(older) if dry_run else brought(older, book, outcome.edits, backup=backup)
-    result = replace(outcome.result, notes=(*outcome.result.notes, *older_names(book), *upgraded))
+    result = replace(outcome.result, notes=(*outcome.result.notes, *upgraded))
     if dry_run:
         return result
     stays = None if older else keeping(book, result.fingerprint).stays

@@ -35,9 +35,10 @@ from planner.results.statuses import (
     line_status,
 )
 from planner.template.load import load_template
-from planner.template.schema import SCENARIOS, Column, Row, Table, Template
+from planner.template.rows import SCENARIOS, Column, Row, Table
+from planner.template.schema import Template
 from planner.usecases.notes import notes_of
-from planner.xlsx.cells import CellError
+from planner.xlsx.cell import CellError
 
 if TYPE_CHECKING:
     from planner.book.assign import Typed

@@ -11,7 +11,8 @@ from planner.layout.arrange_charts import CHART_ROWS, ChartSpot, chart_spots
 from planner.layout.arrange_pages import PageLine
 from planner.layout.places import Place
 from planner.template.charts import Chart, Series
-from planner.template.schema import REPORTING, SCENARIOS, SUMMARY
+from planner.template.rows import SCENARIOS
+from planner.template.schema import REPORTING, SUMMARY
 from planner.writer import looks as styles
 from planner.writer.canvas import Canvas
 from planner.writer.chart_looks import colour, dress, empty_chart, linked_title, title

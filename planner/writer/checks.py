@@ -9,7 +9,9 @@ from planner.layout import places as at
 from planner.layout.arrange import HEADER_ROW, SUBTITLE_ROW, Check, charts_end
 from planner.layout.places import Place
 from planner.results.statuses import LINE_STATUSES, LineStatus
-from planner.template.schema import CHECKS, SCENARIOS, SUMMARY, Row, Section, Shown
+from planner.template.pages import Shown
+from planner.template.rows import SCENARIOS, Row, Section
+from planner.template.schema import CHECKS, SUMMARY
 from planner.writer import looks as styles
 from planner.writer.canvas import Canvas
 from planner.writer.job import Job

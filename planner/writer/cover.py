@@ -7,7 +7,9 @@ from collections.abc import Iterator
 from planner.layout import places as at
 from planner.layout.arrange import COVER_FACTS_ROW, SUBTITLE_ROW, TITLE_ROW
 from planner.template.references import REFERENCE
-from planner.template.schema import CHECKS, LOG, SCENARIOS, SOURCES, SUMMARY, Sheet
+from planner.template.rows import SCENARIOS
+from planner.template.schema import CHECKS, LOG, SOURCES, SUMMARY
+from planner.template.sheets import Sheet
 from planner.writer import looks as styles
 from planner.writer.canvas import Canvas, Value
 from planner.writer.checks import mark_statuses

@@ -9,7 +9,7 @@ from planner.layout import places as at
 from planner.layout.arrange import Check
 from planner.layout.owned import OwnedCell, owned_cells
 from planner.layout.places import Layout
-from planner.template.schema import SCENARIOS, Row
+from planner.template.rows import SCENARIOS, Row
 from planner.writer import looks as styles
 from planner.writer.canvas import Canvas
 from planner.writer.checks import fitted, formats_of

@@ -8,7 +8,8 @@ from typing import Any
 from planner.layout import places as at
 from planner.layout.arrange import HEADER_ROW, LINK_ROW, SUBTITLE_ROW, TITLE_ROW
 from planner.layout.places import Place
-from planner.template.schema import SCENARIOS, Row, Section, Sheet
+from planner.template.rows import SCENARIOS, Row, Section
+from planner.template.sheets import Sheet
 from planner.writer import looks as styles
 from planner.writer.canvas import Canvas
 from planner.writer.job import Job

@@ -5,7 +5,8 @@ from __future__ import annotations
 from planner.layout import places as at
 from planner.layout.arrange_charts import charts_down
 from planner.layout.arrange_pages import HEADER_ROW, PageHeading, PageLine
-from planner.template.schema import SCENARIOS, Page, Row, Section
+from planner.template.pages import Page
+from planner.template.rows import SCENARIOS, Row, Section
 from planner.writer import looks as styles
 from planner.writer.canvas import Canvas
 from planner.writer.charts import chart_rows

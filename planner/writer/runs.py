@@ -6,7 +6,8 @@ from math import ceil
 
 from planner.layout import places as at
 from planner.layout.arrange import HEADER_ROW, LINK_ROW, Heading
-from planner.template.schema import SCENARIOS, Axis, Section, Sheet
+from planner.template.rows import SCENARIOS, Section
+from planner.template.sheets import Axis, Sheet
 from planner.writer import looks as styles
 from planner.writer.canvas import Canvas
 from planner.writer.job import Job

@@ -7,7 +7,8 @@ from typing import Any
 
 from planner.layout import places as at
 from planner.layout.arrange import LINK_ROW, PRINTED_HEADER_ROW
-from planner.template.schema import SOURCES, Column, Row, Table
+from planner.template.rows import Column, Row, Table
+from planner.template.schema import SOURCES
 from planner.writer import looks as styles
 from planner.writer.canvas import Canvas, Value
 from planner.writer.job import Job

@@ -58,7 +58,7 @@ class Area:
 
 
 @dataclass(frozen=True, slots=True)
-class Reference:
+class SheetArea:
     """An area on a sheet; `sheet` is None where the text names none."""
 
     sheet: str | None
@@ -128,8 +128,8 @@ def _whole_lines(text: str) -> Area | None:
     return None
 
 
-def parse_reference(text: str) -> Reference | None:
-    """`'It''s'!$A$1:$C$9` to a Reference; None when it is not one area on at most one sheet of this file."""
+def parse_reference(text: str) -> SheetArea | None:
+    """`'It''s'!$A$1:$C$9` to a SheetArea; None when it is not one area on at most one sheet of this file."""
     text = text.strip().removeprefix("=")
     sheet: str | None = None
     if quoted := _QUOTED_SHEET.fullmatch(text):
@@ -141,7 +141,7 @@ def parse_reference(text: str) -> Reference | None:
     if sheet is not None and any(letter in sheet for letter in "[]:"):  # another file, or several sheets
         return None
     area = parse_area(text)
-    return None if area is None else Reference(sheet, area)
+    return None if area is None else SheetArea(sheet, area)
 
 
 @lru_cache(maxsize=256)

@@ -12,7 +12,8 @@ from typing import Literal
 
 from planner.problems import PlanError, Problem
 from planner.xlsx.a1 import Area, Position, parse_area
-from planner.xlsx.cells import Cell, read_cells
+from planner.xlsx.cell import Cell
+from planner.xlsx.cells import read_cells
 from planner.xlsx.encryption import Encryption, decrypt, is_encrypted
 from planner.xlsx.openfile import State, archive_of, read_bytes
 from planner.xlsx.relations import read_index, related, relationships

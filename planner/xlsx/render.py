@@ -8,7 +8,7 @@ from math import isfinite
 from typing import Literal
 
 from planner.xlsx.a1 import Position, cell_name
-from planner.xlsx.cells import CellError, Value
+from planner.xlsx.cell import CellError, Value
 from planner.xlsx.xml import Tag, escape_markup, escape_string
 
 MAX_TEXT = 32_767  # characters in a cell, UTF-16 units

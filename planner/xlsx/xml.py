@@ -154,6 +154,14 @@ def step_of(name: str) -> str:
     return local if namespace in _PLAIN_NAMESPACES else f"!{local}"
 
 
+def _with_identifier(attributes: dict[str, str]) -> dict[str, str]:
+    """Attributes with the id of a relationship as `r:id`, whichever namespace it is of."""
+    for identifier in _ID_ATTRIBUTES:
+        if identifier in attributes:
+            attributes["r:id"] = attributes[identifier]
+    return attributes
+
+
 def elements(xml: bytes, part: Part) -> list[Element]:
     """Every element of a small part, each after its children."""
     parser = new_parser(part, namespaces=True)
@@ -165,10 +173,7 @@ def elements(xml: bytes, part: Part) -> list[Element]:
             raise part.damaged(f"nests its XML more than {MAX_DEPTH} deep")
         step = step_of(name)
         path = f"{open_elements[-1][0]}/{step}" if open_elements else step
-        for identifier in _ID_ATTRIBUTES:
-            if identifier in attributes:
-                attributes["r:id"] = attributes[identifier]
-        open_elements.append((path, attributes, []))
+        open_elements.append((path, _with_identifier(attributes), []))
 
     def text(data: str) -> None:
         open_elements[-1][2].append(data)

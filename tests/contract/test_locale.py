@@ -24,16 +24,10 @@ from planner.template.load import (
     presets,
     read_toml,
 )
-from planner.template.locale import (
-    Locale,
-    languages,
-    load_locale,
-    preset_in,
-    template_in,
-    translated,
-    translated_preset,
-)
-from planner.template.schema import Preset, Template
+from planner.template.locale import languages, load_locale, preset_in, template_in
+from planner.template.preset import Preset
+from planner.template.schema import Template
+from planner.template.translation import Locale, translated, translated_preset
 
 WORKBOOKS = Path(__file__).parents[2] / "workbooks"
 PARTS = ("sheets", "units", "choices", "headers", "statuses", "texts")

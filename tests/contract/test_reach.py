@@ -9,7 +9,9 @@ import pytest
 from planner.model import LINES
 from planner.template.load import load_template
 from planner.template.references import references
-from planner.template.schema import Row, Sheet, Template
+from planner.template.rows import Row
+from planner.template.schema import Template
+from planner.template.sheets import Sheet
 
 TEMPLATE = load_template()
 

@@ -11,7 +11,7 @@ from planner.handover import contents, judging, paths, rules
 from planner.handover.package import safe_name
 from planner.handover.strip import strip
 from planner.lint import registry
-from planner.lint.sheets import read_sheet
+from planner.lint.sheet_reader import read_sheet
 from planner.problems import PlanError
 from planner.results.lint import Finding, LintResult, RuleResult
 from planner.results.plan import Result

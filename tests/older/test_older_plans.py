@@ -20,8 +20,8 @@ from planner.layout.places import Place
 from planner.problems import PlanError
 from planner.repair.names import DEFINED_NAME
 from planner.repair.uptodate import of_today
-from planner.template.schema import SCENARIOS
-from planner.xlsx.cells import Value
+from planner.template.rows import SCENARIOS
+from planner.xlsx.cell import Value
 from planner.xlsx.package import Package, open_package
 from tests.command import planner
 from tests.once import made_once

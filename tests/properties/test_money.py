@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from planner.model import LINES
 from planner.template.load import load_preset, load_template, presets
-from planner.template.schema import Preset
+from planner.template.preset import Preset
 from tests.inputs import engine_inputs
 from tests.money_plans import random_plan
 from tests.random_values import number, one_of, stream

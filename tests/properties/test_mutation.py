@@ -21,7 +21,7 @@ from planner.layout.owned import line_cells
 from planner.model import LINES
 from planner.results.statuses import AGREES, DIFFERS
 from planner.template.errors import TemplateError
-from planner.template.schema import SCENARIOS
+from planner.template.rows import SCENARIOS
 from planner.template.validate import validate
 from tests.books import judged, patched, put, read, with_formula
 from tests.cases_for_mutants import Case

@@ -8,7 +8,10 @@ from dataclasses import replace
 import pytest
 
 from planner.template.load import load_preset
-from planner.template.schema import Axis, Column, Preset, Row, Sheet, Table, Template
+from planner.template.preset import Preset
+from planner.template.rows import Column, Row, Table
+from planner.template.schema import Template
+from planner.template.sheets import Axis, Sheet
 from tests.books import Values
 from tests.edge_values import LIKE, PRESETS, TEMPLATE
 from tests.money_plans import random_plan

@@ -19,8 +19,8 @@ from planner.layout.formulas import compile_formula
 from planner.layout.formulas_along import compile_run
 from planner.layout.owned import OwnedCell
 from planner.results.statuses import EDITED, OVERWRITTEN
-from planner.template.schema import SCENARIOS
-from planner.xlsx.cells import Cell
+from planner.template.rows import SCENARIOS
+from planner.xlsx.cell import Cell
 from tests.books import patched, put
 from tests.edge_values import TEMPLATE
 from tests.mutants import Mutant, all_mutants

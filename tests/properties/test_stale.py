@@ -20,8 +20,8 @@ from planner.check.examine import Reading
 from planner.layout import places as at
 from planner.layout.places import Place
 from planner.template.load import load_template
-from planner.template.schema import SCENARIOS, Column, Row, Table
-from planner.xlsx.cells import CellError
+from planner.template.rows import SCENARIOS, Column, Row, Table
+from planner.xlsx.cell import CellError
 from planner.xlsx.package import open_package
 from tests.books import essay, patched, put, read, refreshed, typing
 

@@ -13,7 +13,8 @@ from pytest import approx
 
 from planner.model import LINES
 from planner.template.load import load_preset, load_template
-from planner.template.schema import SCENARIOS, Column, Preset, Row, Table
+from planner.template.preset import Preset
+from planner.template.rows import SCENARIOS, Column, Row, Table
 from tests.inputs import engine_inputs
 from tests.random_values import stream
 

@@ -13,7 +13,9 @@ from planner.layout.arrange import arrange, charts_row
 from planner.layout.arrange_charts import chart_spots, charts_down
 from planner.template.charts import BARS, LINES, Chart, ChartPlace, Series
 from planner.template.load import load_preset, load_template
-from planner.template.schema import SUMMARY, Block, Page, Section, Shown, Template
+from planner.template.pages import Block, Page, Shown
+from planner.template.rows import Section
+from planner.template.schema import SUMMARY, Template
 from planner.template.validate import validate
 from planner.template.words import Words
 from planner.writer.workbook import write_workbook

@@ -21,7 +21,8 @@ from planner.template.load import load_preset
 from planner.xlsx import cells as reading
 from planner.xlsx import quickread
 from planner.xlsx.a1 import Position
-from planner.xlsx.cells import Cell, read_cells, read_formulas
+from planner.xlsx.cell import Cell
+from planner.xlsx.cells import read_cells, read_formulas
 from planner.xlsx.package import Package, open_package
 from planner.xlsx.quickread import plain_cells
 from planner.xlsx.xml import Part, as_utf8

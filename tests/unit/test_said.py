@@ -17,7 +17,8 @@ from planner.layout.arrange import arrange
 from planner.layout.owned import owned_cells
 from planner.template.load import load_preset, load_template
 from planner.template.locale import template_in
-from planner.template.schema import COVER, SCENARIOS, Template
+from planner.template.rows import SCENARIOS
+from planner.template.schema import COVER, Template
 from planner.xlsx.cells import read_cells
 from planner.xlsx.package import open_package
 from tools.examples import FOLDER

@@ -18,7 +18,10 @@ from planner.layout.arrange import arrange
 from planner.layout.owned import owned_cells
 from planner.layout.places import Layout, Place
 from planner.template.load import load_preset, load_template
-from planner.template.schema import SCENARIOS, Preset, Sheet, Template
+from planner.template.preset import Preset
+from planner.template.rows import SCENARIOS
+from planner.template.schema import Template
+from planner.template.sheets import Sheet
 from planner.writer import looks as styles
 from planner.writer.formulas import reads_other_sheets
 from planner.writer.validation import MOST_MESSAGE, SPARE_ROWS

@@ -1,0 +1,42 @@
+"""Sheets for readers: which lines they show, and under which headings. Plain data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A line that a page for readers shows once more, under a label for readers.
+
+    Attributes:
+        scenario: the one scenario that is shown; empty for low, base and high side by side.
+    """
+
+    key: str
+    label: str
+    scenario: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Lines of a page under one heading.
+
+    Attributes:
+        axis: what the lines run along; empty for lines with three scenarios.
+        every: only each so-many-th position is shown, such as the last month of each quarter.
+    """
+
+    section: str
+    rows: tuple[Shown, ...]
+    axis: str = ""
+    every: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A sheet for readers and for paper: lines of other sheets, money in the unit that people say."""
+
+    name: str
+    title: str
+    blocks: tuple[Block, ...]
