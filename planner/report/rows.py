@@ -18,7 +18,7 @@ MOST = 36
 
 def print_rows(result: Result, table: str) -> None:
     """All rows of one table. What is too wide stands below, behind the names of the rows once more."""
-    headings, rows = result.headings[table], result.tables[table]
+    headings, rows = sorted(result.headings[table], key=_naming_first), result.tables[table]
     if not rows:
         say(f"{table}: no rows")
         return
@@ -37,6 +37,10 @@ def print_rows(result: Result, table: str) -> None:
         draw(drawn)
 
 
+def _naming_first(heading: Heading) -> bool:
+    return not heading.names_rows
+
+
 def _head(heading: Heading) -> str:
     """The key that `planner set` takes, below what the workbook says, and the unit where that does not."""
     said = heading.unit and heading.unit.casefold() not in heading.header.casefold()
@@ -50,7 +54,7 @@ def _shown(row: Mapping[str, Any], heading: Heading) -> str:
 
 
 def _blocks(headings: Sequence[Heading], shown: Mapping[str, Sequence[str]]) -> Iterator[tuple[Heading, ...]]:
-    """As many columns side by side as there is room for; the first one leads every block."""
+    """As many columns side by side as there is room for; the first one, which names the rows, leads every block."""
     first, *others = headings
     width = drawn_on().width
     wide = {one.key: min(MOST, widest([_head(one), *shown[one.key]])) + GAP for one in headings}

@@ -103,7 +103,8 @@ def print_tables(result: Result) -> None:
     table.add_column("columns", ratio=2)
     for key, rows in result.tables.items():
         if rows:
-            names = [_name(next(iter(row.values()))) for row in rows]
+            naming = next(heading.key for heading in result.headings[key] if heading.names_rows)
+            names = [_name(row[naming]) for row in rows]
             table.add_row(text(key), text("\n".join(names)), text(", ".join(rows[0])))
             table.add_section()
     draw(table)

@@ -30,12 +30,17 @@ class Along:
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A column of a table: what it is called in the workbook, its unit there, and how its numbers look."""
+    """A column of a table: what it is called in the workbook, its unit there, and how its numbers look.
+
+    Attributes:
+        names_rows: whether rows are called by what it says, as in `rounds[2]`.
+    """
 
     key: str
     header: str
     unit: str = ""
     format: str = ""
+    names_rows: bool = False
 
 
 @dataclass(frozen=True, slots=True)

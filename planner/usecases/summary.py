@@ -165,8 +165,9 @@ def _along(row: Row, reading: Reading) -> Along:
 
 
 def _headings(table: Table, template: Template) -> tuple[Heading, ...]:
+    naming = table.unique or table.columns[0]
     return tuple(
-        Heading(column.key, column.header, column.shown_unit, template.format_of(column))
+        Heading(column.key, column.header, column.shown_unit, template.format_of(column), column is naming)
         for column in table.columns
     )
 

@@ -47,10 +47,10 @@ def test_the_rows_of_a_table_are_printed_with_keys_and_units(startup: Path) -> N
     found = planner("show", startup, "--table", "rounds", "--table", "fx")
     assert found.status == 0
     lines = found.out.splitlines()
-    heads = "Name Round Month (months) Amount (own currency) Currency"
+    heads = "Round Name Month (months) Amount (own currency) Currency"
     assert lines[0].split() == heads.split()
-    assert lines[1].split() == ["name", "number", "month", "amount", "currency"]
-    assert lines[3].split()[:4] == ["Seed", "1", "1", "6,500,000"]
+    assert lines[1].split() == ["number", "name", "month", "amount", "currency"]
+    assert lines[3].split()[:4] == ["1", "Seed", "1", "6,500,000"]
     assert "fx: no rows" in lines
     assert max(map(len, lines[:-1])) <= 100
 
