@@ -76,12 +76,12 @@ def statuses(now: Book, then: Book) -> list[Difference]:
         if key == name or place.columns != at.CHECK_WIDTH or name not in then.layout.places:
             continue
         cell = place.at(at.STATUS)
-        said = [
+        here, there = (
             book.template.status_of(str(book.cell(book.layout[name].at(at.STATUS)).value or ""))
             for book in (now, then)
-        ]
-        if said[0] != said[1]:
-            found.append(Difference(key, "", cell.sheet, cell.a1, *said))
+        )
+        if here != there:
+            found.append(Difference(key, "", cell.sheet, cell.a1, here, there))
     return found
 
 

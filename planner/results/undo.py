@@ -12,8 +12,10 @@ from planner.problems import Problem
 UNDONE = "undone"
 
 Content = float | str | None
-"""A number, a text, a formula with its equals sign; nothing where the cell is empty or not there. A day is its
-serial number."""
+"""A number, a text, a formula with its equals sign; nothing where the cell is empty or not there.
+
+A day is its serial number.
+"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -128,6 +128,8 @@ def verify(folder: Path | str, *, password: str | None = None) -> Receipt:
         return Receipt(str(folder), PROBLEMS, problems=(Problem(message, "Check the path.", str(folder)),))
     result = refused(str(folder), ())
     if is_plain(said.workbook) and (folder / said.workbook).is_file():
+        if said.encrypted and not problems and (locked := _locked(folder / said.workbook, password)):
+            return Receipt(str(folder), PROBLEMS, problems=locked)
         if problem := _of_earlier(folder / said.workbook, password):
             problems.append(problem)
         else:
@@ -152,6 +154,15 @@ def verify(folder: Path | str, *, password: str | None = None) -> Receipt:
         waived=tuple(dict.fromkeys(one.get("rule", "") for one in said.waived)),
         problems=tuple(problems),
     )
+
+
+def _locked(path: Path, password: str | None) -> tuple[Problem, ...]:
+    """Why a workbook does not open that is as it was handed over: its password is missing or another."""
+    try:
+        open_package(path, password)
+    except PlanError as error:
+        return error.problems
+    return ()
 
 
 def _of_earlier(path: Path, password: str | None) -> Problem | None:

@@ -44,6 +44,19 @@ def test_a_package_as_it_was_handed_over_is_sound(package: Made, monkeypatch: py
     assert sound.endswith(" formula cells agree with the engine; status OK")
 
 
+def test_what_is_no_package_is_said_in_one_line(package: Made, tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    for path, why in (
+        (package.source, "this is a file, not the folder of a package."),
+        (package.folder / "manifest.json", "this is a file, not the folder of a package."),
+        (tmp_path / "none", "there is no such folder."),
+        (tmp_path / "empty", "there is no manifest.json in this folder."),
+    ):
+        ran = planner("verify", path)
+        give = "Give the folder that `planner handover` made."
+        assert (ran.status, ran.out, ran.lines) == (1, "", [f"{path}: {why} {give}"])
+
+
 def test_what_the_sender_waived_is_said(carrying: Made, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(carrying.folder.parent)
     assert "deal: the sender waived lint" in planner("verify", "deal").out.splitlines()
