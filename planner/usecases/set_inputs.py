@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
 from functools import partial
@@ -13,6 +14,7 @@ from planner.book.kept import keeping
 from planner.check import examine
 from planner.disk.replace import write_back
 from planner.repair.uptodate import of_today
+from planner.problems import PlanError
 from planner.results.plan import Result
 from planner.usecases.brought import brought
 from planner.usecases.evaluation import checker_of, draft_of
@@ -20,6 +22,9 @@ from planner.usecases.opening import opened, result_or_problems
 from planner.usecases.standing import standing
 from planner.usecases.summary import changes_of
 from planner.xlsx.package import open_package
+
+
+UNWRITTEN = "nothing was written: `planner set` changes a plan only where all of it can be computed afterwards"
 
 
 @result_or_problems
@@ -52,12 +57,14 @@ def set_inputs(
 
     with checker_of(checker) as ask:
         package, older = of_today(opened(path, password, drop_signature))
-        book = find(package)
+        with _unwritten():
+            book = find(package)
         entries = typed(book, assignments, scenario, force=force)
         edits = edits_of(entries)
         with draft_of(book, edits) as draft:
             changed = find(replace(open_package(draft), path=Path(path)))
-            with ask.shown(changed, draft) as seen:
+            typed_into = {(entry.place.sheet, entry.place.a1) for entry in entries}
+            with _unwritten(typed_into), ask.shown(changed, draft) as seen:
                 reading = examine.read_book(changed, partial(ask, seen))
                 outcome = standing(reading, ask, seen, edits)
         stays = None if older else keeping(book, outcome.result.fingerprint).stays
@@ -67,3 +74,14 @@ def set_inputs(
     notes = (*outcome.result.notes, *brought(older, book, edits, backup=backup))
     changes = changes_of(book, entries)
     return replace(outcome.result, changes=changes, notes=notes, sha256=written.state.sha256)
+
+
+@contextmanager
+def _unwritten(typed_into: Collection[tuple[str, str]] = ()) -> Iterator[None]:
+    """Where something else than what is typed stands in the way, say that nothing was written."""
+    try:
+        yield
+    except PlanError as error:
+        if any((problem.sheet, problem.cell) not in typed_into for problem in error.problems):
+            error.add_note(UNWRITTEN)
+        raise

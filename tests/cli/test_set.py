@@ -361,6 +361,21 @@ def test_a_row_goes_by_any_name_that_it_alone_has(plans: Callable[[str], Path], 
     )
 
 
+@pytest.mark.parametrize("broken", ["an input", "a name"])
+def test_what_is_wrong_elsewhere_is_said_to_keep_all_from_being_written(broken: str, plan_file: Path) -> None:
+    with Surgery(plan_file) as book:
+        if broken == "an input":
+            book.put(*book.line("usd_cny"), "nine")
+        else:
+            book.set_name("in_usd_cny", None)
+    before = plan_file.read_bytes()
+    found = planner("set", "plan.xlsx", "overhead=15%")
+    assert (found.status, found.out, len(found.lines)) == (1, "", 2)
+    assert found.lines[1].startswith("plan.xlsx: nothing was written: ")
+    assert "nothing was written" in planner("set", "plan.xlsx", "overhead=15%", "--json").json["notes"][0]
+    assert plan_file.read_bytes() == before
+
+
 def test_a_row_has_one_name_wherever_planner_names_it(
     plans: Callable[[str], Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

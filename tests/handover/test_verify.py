@@ -178,8 +178,8 @@ def test_a_damaged_manifest_is_one_line(content: bytes, received: Path) -> None:
 
 
 def test_a_folder_without_a_manifest_is_one_line(tmp_path: Path) -> None:
-    for folder in (tmp_path, tmp_path / "missing"):
+    found = {tmp_path: "there is no manifest.json in this folder", tmp_path / "missing": "there is no such folder"}
+    for folder, why in found.items():
         ran = planner("verify", folder)
         assert (ran.status, ran.out) == (1, "")
-        message = "there is no manifest.json in this folder. Give the folder that `planner handover` made."
-        assert ran.lines == [f"{folder}: {message}"]
+        assert ran.lines == [f"{folder}: {why}. Give the folder that `planner handover` made."]
