@@ -10,6 +10,7 @@ from planner.report.numbers import readable
 from planner.report.printing import say
 from planner.report.rows import print_rows
 from planner.report.terminal import status_colour
+from planner.results.plan import YES_OR_NO
 from planner.results.statuses import LineStatus
 
 if TYPE_CHECKING:
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from planner.results.plan import Along, LineValue, Result, Shown
 
 SCENARIOS = ("low", "base", "high")
-YES_OR_NO = "1 = yes, 0 = no"
 SAID_BY_THE_VALUE = {YES_OR_NO, "fraction", "ratio", "choice", "text"}
 """Units that need no words beside `yes`, `8.0%` or a name."""
 

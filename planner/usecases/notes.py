@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 
 from planner import __version__, days
@@ -10,10 +10,11 @@ from planner.book.find import Book
 from planner.book.values import plain
 from planner.check.checkers.base import Evaluation
 from planner.check.examine import Reading
-from planner.results.plan import Result
+from planner.results.plan import Failing, Result
 from planner.results.statuses import AGREES, CELL_STATUSES, DIFFERS, EDITED, NOT_RUN, OVERWRITTEN
 from planner.template.schema import SCENARIOS, Template
 from planner.template.words import Words
+from planner.usecases.failing import in_words
 from planner.xlsx.a1 import cell_name
 
 MOST_NOTED = 5
@@ -84,8 +85,14 @@ def _only_not_run(result: Result) -> bool:
     return 0 < result.checked[NOT_RUN] == result.checked["cells"] - result.checked[AGREES]
 
 
-def notes_of(reading: Reading, evaluation: Evaluation, speaks: Template) -> list[str]:
-    """What a reader should know though nothing is wrong, in the words of a template."""
+def notes_of(
+    reading: Reading, evaluation: Evaluation, speaks: Template, failed: Sequence[Failing] = ()
+) -> list[str]:
+    """What a reader should know though nothing is wrong, in the words of a template.
+
+    Args:
+        failed: checks of the plan that do not hold, to say where each first does not; none for the log.
+    """
     notes, words, reason = [], speaks.words, evaluation.fallback_reason
     if reason and not evaluation.version:
         notes.append(words.note_unchecked.format(reason=reason))
@@ -104,5 +111,7 @@ def notes_of(reading: Reading, evaluation: Evaluation, speaks: Template) -> list
         ]
         if row.kind == "check" and failing:
             scenarios = words.listed.join(failing)
-            notes.append(words.note_fails.format(scenarios=scenarios, label=row.label))
+            more = in_words([one for one in failed if one.key == row.key])
+            said = words.note_fails.format(scenarios=scenarios, label=row.label)
+            notes.append(f"{said} ({more})" if more else said)
     return notes

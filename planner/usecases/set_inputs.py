@@ -24,7 +24,9 @@ from planner.usecases.summary import changes_of
 from planner.xlsx.package import open_package
 
 
-UNWRITTEN = "nothing was written: `planner set` changes a plan only where all of it can be computed afterwards"
+UNWRITTEN = (
+    "nothing was written: `planner set` changes a plan only where all of it can be computed afterwards"
+)
 
 
 @result_or_problems

@@ -18,7 +18,6 @@ from planner.results.plan import (
     Along,
     Change,
     Difference,
-    Failing,
     Heading,
     LineValue,
     Result,
@@ -36,6 +35,7 @@ from planner.results.statuses import (
 )
 from planner.template.load import load_template
 from planner.template.schema import SCENARIOS, Column, Row, Table, Template
+from planner.usecases.failing import failing_of
 from planner.usecases.notes import notes_of
 from planner.xlsx.cells import CellError
 
@@ -64,6 +64,7 @@ def result_of(
     book, template = reading.book, reading.book.template
     counted = Counter(check.status for check in checks)
     differs = len(checks) != counted[AGREES]
+    failing = tuple(failing_of(reading))
     return Result(
         file=book.source.file,
         status=DIFFERS if differs else PROBLEMS if problems else AGREES,
@@ -77,11 +78,11 @@ def result_of(
         outputs=_lines(reading, ("output", "check"), statuses),
         tables=_tables(reading),
         headings={table.key: _headings(table, template) for table in template.tables},
-        failing=tuple(_failing(reading)),
+        failing=failing,
         sections=template.summary,
         differences=tuple(_difference(check) for check in checks if check.status != AGREES),
         problems=tuple(problems),
-        notes=tuple(notes_of(reading, evaluation, load_template(template.name))),
+        notes=tuple(notes_of(reading, evaluation, load_template(template.name), failing)),
         master=worst_of(statuses, checks),
         fingerprint=fingerprint(reading),
     )
@@ -170,15 +171,6 @@ def _headings(table: Table, template: Template) -> tuple[Heading, ...]:
         Heading(column.key, column.header, column.shown_unit, template.format_of(column), column is naming)
         for column in table.columns
     )
-
-
-def _failing(reading: Reading) -> Iterator[Failing]:
-    """Every check of the plan and scenario in which it does not hold."""
-    for row in reading.book.template.formulas:
-        for scenario in SCENARIOS if row.kind == "check" else ():
-            if reading.engine[row.key, scenario] == (0.0,):
-                place = reading.book.layout.cell(row, scenario)
-                yield Failing(row.key, scenario, row.label, place.sheet, place.a1)
 
 
 def _tables(reading: Reading) -> dict[str, tuple[Mapping[str, Any], ...]]:
