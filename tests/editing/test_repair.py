@@ -284,7 +284,7 @@ def test_an_input_that_cannot_be_used_is_no_damage(plan_file: Path) -> None:
         place = "!".join(book.put_line("parameters_b", "175b"))
         book.set_name("in_training_gpus", None)
     found = planner("repair", plan_file)
-    assert found.status == 0
+    assert found.status == 1
     assert len(found.lines) == 1
     assert found.lines[0].startswith(f"plan.xlsx: {place}: ")
     told = planner("refresh", plan_file)
