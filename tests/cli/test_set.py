@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Callable
 from datetime import UTC, date, datetime
@@ -359,6 +360,28 @@ def test_a_row_goes_by_any_name_that_it_alone_has(plans: Callable[[str], Path], 
     assert found.lines[0].endswith(
         ': "Seed" stands in 2 rows of the table rounds. Name it by its number: 1, 2.'
     )
+
+
+EXAMPLES = re.findall(r'^ {2}"(\w+\[.+?\]\.\w+=.*?)"', planner("set", "--help").out, re.MULTILINE)
+
+
+@pytest.mark.parametrize("example", EXAMPLES)
+def test_every_cell_of_a_table_that_help_shows_can_be_set(
+    example: str, plans: Callable[[str], Path], tmp_path: Path
+) -> None:
+    path = tmp_path / "plan.xlsx"
+    shutil.copy(plans("startup" if example.startswith("rounds") else "essay"), path)
+    found = planner("set", path, example, "--json")
+    assert found.status == 0, found.json["problems"]
+    assert len(found.json["changes"]) == 1
+
+
+def test_help_shows_rows_by_name_and_by_number() -> None:
+    assert {example.partition("]")[0] for example in EXAMPLES} >= {
+        "rounds[2",
+        "rounds[Series A",
+        "chips[H100",
+    }
 
 
 @pytest.mark.parametrize("broken", ["an input", "a name"])
