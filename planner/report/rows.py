@@ -54,7 +54,7 @@ def _shown(row: Mapping[str, Any], heading: Heading) -> str:
 
 
 def _blocks(headings: Sequence[Heading], shown: Mapping[str, Sequence[str]]) -> Iterator[tuple[Heading, ...]]:
-    """As many columns side by side as there is room for; the first, which names the rows, leads every block."""
+    """As many columns side by side as there is room for; the one that names the rows leads each."""
     first, *others = headings
     width = drawn_on().width
     wide = {one.key: min(MOST, widest([_head(one), *shown[one.key]])) + GAP for one in headings}

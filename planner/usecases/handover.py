@@ -6,6 +6,7 @@ A handover never changes the workbook. What it puts into the package is checked 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -84,7 +85,7 @@ def handover(
     names = {rule.name if (rule := find_rule(name)) else name for name in waive}
     try:
         check_free(folder)
-        package = open_package(path, source_password)
+        package = _opened(path, source_password)
         if older := older_version(package):
             raise PlanError(of_earlier(package, older))
         stripped = strip(package, comments=comments)
@@ -154,6 +155,17 @@ def verify(folder: Path | str, *, password: str | None = None) -> Receipt:
         waived=tuple(dict.fromkeys(one.get("rule", "") for one in said.waived)),
         problems=tuple(problems),
     )
+
+
+def _opened(path: Path, password: str | None) -> Package:
+    """The workbook that is handed over; its own password goes by another name than that of the copy."""
+    try:
+        return open_package(path, password)
+    except PlanError as error:
+        raise PlanError(
+            replace(one, remedy=one.remedy.replace("--password", "--source-password"))
+            for one in error.problems
+        ) from None
 
 
 def _locked(path: Path, password: str | None) -> tuple[Problem, ...]:

@@ -18,7 +18,6 @@ from planner.usecases.opening import opened, result_or_problems
 from planner.usecases.outcome import Outcome
 from planner.usecases.standing import standing
 
-
 UNMENDED = "repair does not change what you typed: mend that in the workbook, as no refresh takes it"
 
 
@@ -46,7 +45,7 @@ def repair(
 
     mended = mend(opened(path, password, drop_signature))
     book = find(mended.package)
-    template, lacking = book.template, (mended.lacking,) if mended.lacking else ()
+    lacking = (mended.lacking,) if mended.lacking else ()
     if not mended.restored:
         what = "nothing that repair puts back is missing" if lacking else "nothing is missing"
         notes = (f"{what}; the file was left as it is", *lacking)

@@ -13,8 +13,8 @@ from planner.book.find import find
 from planner.book.kept import keeping
 from planner.check import examine
 from planner.disk.replace import write_back
-from planner.repair.uptodate import of_today
 from planner.problems import PlanError
+from planner.repair.uptodate import of_today
 from planner.results.plan import Result
 from planner.usecases.brought import brought
 from planner.usecases.evaluation import checker_of, draft_of
@@ -22,7 +22,6 @@ from planner.usecases.opening import opened, result_or_problems
 from planner.usecases.standing import standing
 from planner.usecases.summary import changes_of
 from planner.xlsx.package import open_package
-
 
 UNWRITTEN = (
     "nothing was written: `planner set` changes a plan only where all of it can be computed afterwards"

@@ -285,8 +285,8 @@ def test_an_input_that_cannot_be_used_is_no_damage(plan_file: Path) -> None:
         book.set_name("in_training_gpus", None)
     found = planner("repair", plan_file)
     assert found.status == 1
-    assert len(found.lines) == 1
-    assert found.lines[0].startswith(f"plan.xlsx: {place}: ")
+    assert len(found.lines) == 2
+    assert found.lines[0].startswith(f"plan.xlsx {place}: ")
     told = planner("refresh", plan_file)
     assert (told.status, len(told.lines)) == (1, 1)
     assert told.lines[0].startswith(f"plan.xlsx {place}: ")

@@ -178,7 +178,10 @@ def test_a_damaged_manifest_is_one_line(content: bytes, received: Path) -> None:
 
 
 def test_a_folder_without_a_manifest_is_one_line(tmp_path: Path) -> None:
-    found = {tmp_path: "there is no manifest.json in this folder", tmp_path / "missing": "there is no such folder"}
+    found = {
+        tmp_path: "there is no manifest.json in this folder",
+        tmp_path / "missing": "there is no such folder",
+    }
     for folder, why in found.items():
         ran = planner("verify", folder)
         assert (ran.status, ran.out) == (1, "")
