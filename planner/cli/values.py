@@ -130,8 +130,8 @@ def set_command(
 
     `planner show PATH --inputs` lists the keys, and behind them every table with its rows and columns.
 
-    A cell of a table is TABLE[ROW].COLUMN, in quotes, as shells read brackets themselves. ROW is what stands in
-    the first column of `planner show PATH --table TABLE`, with its spaces and commas:
+    A cell of a table is TABLE[ROW].COLUMN, in quotes, as shells read brackets themselves. ROW is what stands
+    in the first column of `planner show PATH --table TABLE`, with its spaces and commas:
 
     \b
     "roles[Systems engineer].headcount=4"            the row of a name

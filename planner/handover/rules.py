@@ -37,9 +37,7 @@ REMEDIES = {
 }
 """Rule -> what to do. Every rule can be waived but `comments`, which asks for a choice."""
 
-PUT_BACK = (
-    "Run `planner repair {file}`, which puts formulas back, and then `planner refresh {file}`"
-)
+PUT_BACK = "Run `planner repair {file}`, which puts formulas back, and then `planner refresh {file}`"
 """What to do instead where formulas were edited or typed over."""
 
 WAIVABLE = tuple(rule for rule in REMEDIES if rule != COMMENTS)

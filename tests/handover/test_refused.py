@@ -154,8 +154,8 @@ def test_what_lint_finds_or_could_not_run_is_refused_under_the_name_of_its_rule(
     (one,) = judging.of_lint(lint_result("cover", FINDS, finding, finding), "plan.xlsx")
     assert (one.rule, str(one.problem)) == (
         "cover",
-        "plan.xlsx Cover!A1: cover: is no cover (1 more finding). `planner lint plan.xlsx` lists what to mend; "
-        "or pass --waive cover.",
+        "plan.xlsx Cover!A1: cover: is no cover (1 more finding). `planner lint plan.xlsx` lists what "
+        "to mend; or pass --waive cover.",
     )
     (one,) = judging.of_lint(lint_result("cover", DID_NOT_RUN, reason="no checker"), "plan.xlsx")
     assert (one.rule, one.problem.message) == ("cover", "the rule cover of lint did not run: no checker")
