@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from planner.check.checkers.base import FormulaError, NotRun, Value
-from planner.check.readers import answer, in_units, money, money_scale, said, unit_of
+from planner.check.readers import answer, in_units, money, money_scale, unit_of, value_of
 from planner.layout.owned import OwnedCell
 from planner.results.statuses import LINE_STATUSES, LineStatus
 from planner.template.schema import SCENARIOS, Printed, Row, Template
@@ -199,28 +199,39 @@ def expected_values(
     judged = {key: value for key, value in unknown.items() if stored[key].verdict == LineStatus.AGREES}
     any_judged = next(iter(judged.values()), None)  # what reads a line that was not run is not known either
 
-    by_role: dict[str, Callable[[OwnedCell], Value]] = {
-        "live": lambda cell: live[cell.key, cell.scenario],
-        "engine": lambda cell: _engine(cell, stored),
-        "said": lambda cell: said(cell, template, live, along),
-        "said engine": lambda cell: in_units(_engine(cell, stored), cell.key, template, live),
-        "money": lambda _: money(template, live),
-        "scale": lambda _: money_scale(template, live),
-        "unit": lambda cell: unit_of(cell.key, template, live),
-        "answer": lambda cell: answer(template.answers[cell.along], template, live),
+    by_role = _for_readers(template, live, stored, along) | {
+        "off by": lambda cell: _off_by(printed[int(cell.key)], live),
+        "axis": lambda cell: axes[cell.key][cell.along],
         "difference": lambda cell: (
             unknown.get(cell.key) or difference(rows[cell.key], stored[cell.key].engine, sizes[cell.key])
         ),
         "status": lambda cell: judged.get(cell.key) or template.word_of(words[cell.key]),
         "count": lambda cell: any_judged or float(counts[cell.key]),
         "occurs": lambda cell: any_judged or float(cell.key in occur),
-        "off by": lambda cell: _off_by(printed[int(cell.key)], live),
-        "axis": lambda cell: axes[cell.key][cell.along],
-        "tolerance": lambda _: TOLERANCE,
-        "floor": lambda _: FLOOR,
         "master": lambda _: any_judged or template.word_of(worst),
     }
     return [by_role[cell.role](cell) for cell in owned]
+
+
+def _for_readers(
+    template: Template,
+    live: Mapping[tuple[str, str], Value],
+    stored: Mapping[str, Stored],
+    along: Mapping[tuple[str, str], Sequence[Value]],
+) -> dict[str, Callable[[OwnedCell], Value]]:
+    """What cells must show that judge nothing: by the role of a cell, how it is found."""
+    return {
+        "live": lambda cell: live[cell.key, cell.scenario],
+        "engine": lambda cell: _engine(cell, stored),
+        "said": lambda cell: value_of(cell, template, live, along),
+        "said engine": lambda cell: in_units(_engine(cell, stored), cell.key, template, live),
+        "money": lambda _: money(template, live),
+        "scale": lambda _: money_scale(template, live),
+        "unit": lambda cell: unit_of(cell.key, template, live),
+        "answer": lambda cell: answer(template.answers[cell.along], template, live),
+        "tolerance": lambda _: TOLERANCE,
+        "floor": lambda _: FLOOR,
+    }
 
 
 def _engine(cell: OwnedCell, stored: Mapping[str, Stored]) -> Value:

@@ -86,8 +86,6 @@ def handover(
     try:
         check_free(folder)
         package = _opened(path, source_password)
-        if older := older_version(package):
-            raise PlanError(of_earlier(package, older))
         stripped = strip(package, comments=comments)
         copy = _examined(package, stripped.parts, names)
         standing, waived = rules.parted(_refusals(copy, comments), names)
@@ -160,12 +158,15 @@ def verify(folder: Path | str, *, password: str | None = None) -> Receipt:
 def _opened(path: Path, password: str | None) -> Package:
     """The workbook that is handed over; its own password goes by another name than that of the copy."""
     try:
-        return open_package(path, password)
+        package = open_package(path, password)
     except PlanError as error:
         raise PlanError(
             replace(one, remedy=one.remedy.replace("--password", "--source-password"))
             for one in error.problems
         ) from None
+    if older := older_version(package):
+        raise PlanError(of_earlier(package, older))
+    return package
 
 
 def _locked(path: Path, password: str | None) -> tuple[Problem, ...]:
