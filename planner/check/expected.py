@@ -191,6 +191,23 @@ def expected_values(
         along: (key, scenario) -> what the formulas of a line come to, one for each position.
         shown: as in :func:`statuses`.
     """
+    by_role = {
+        **_for_readers(template, live, stored, along),
+        **_as_given(printed, axes, live),
+        **_of_statuses(template, live, stored, shown, typed_over=typed_over),
+    }
+    return [by_role[cell.role](cell) for cell in owned]
+
+
+def _of_statuses(
+    template: Template,
+    live: Mapping[tuple[str, str], Value],
+    stored: Mapping[str, Stored],
+    shown: Mapping[str, str],
+    *,
+    typed_over: bool,
+) -> dict[str, Callable[[OwnedCell], Value]]:
+    """What cells must show that judge lines: by the role of a cell, how it is found."""
     rows = {key: [live[key, name] for name in SCENARIOS] for key in stored}
     sizes = scales(template, live, stored)
     words = statuses(template, live, stored, shown)
@@ -199,9 +216,7 @@ def expected_values(
     judged = {key: value for key, value in unknown.items() if stored[key].verdict == LineStatus.AGREES}
     any_judged = next(iter(judged.values()), None)  # what reads a line that was not run is not known either
 
-    by_role = _for_readers(template, live, stored, along) | {
-        "off by": lambda cell: _off_by(printed[int(cell.key)], live),
-        "axis": lambda cell: axes[cell.key][cell.along],
+    return {
         "difference": lambda cell: (
             unknown.get(cell.key) or difference(rows[cell.key], stored[cell.key].engine, sizes[cell.key])
         ),
@@ -210,7 +225,20 @@ def expected_values(
         "occurs": lambda cell: any_judged or float(cell.key in occur),
         "master": lambda _: any_judged or template.word_of(worst),
     }
-    return [by_role[cell.role](cell) for cell in owned]
+
+
+def _as_given(
+    printed: Sequence[Printed],
+    axes: Mapping[str, Sequence[float | str]],
+    live: Mapping[tuple[str, str], Value],
+) -> dict[str, Callable[[OwnedCell], Value]]:
+    """What cells must show that is given: positions along axes, figures in print, tolerances."""
+    return {
+        "off by": lambda cell: _off_by(printed[int(cell.key)], live),
+        "axis": lambda cell: axes[cell.key][cell.along],
+        "tolerance": lambda _: TOLERANCE,
+        "floor": lambda _: FLOOR,
+    }
 
 
 def _for_readers(
@@ -229,8 +257,6 @@ def _for_readers(
         "scale": lambda _: money_scale(template, live),
         "unit": lambda cell: unit_of(cell.key, template, live),
         "answer": lambda cell: answer(template.answers[cell.along], template, live),
-        "tolerance": lambda _: TOLERANCE,
-        "floor": lambda _: FLOOR,
     }
 
 

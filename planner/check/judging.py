@@ -80,8 +80,7 @@ def judge(
     size_of = sizes(reading)
     checks = compare(lines, evaluated, engine, reading.changed, size_of)
     along = _along(lines, evaluated)
-    sums = {at: digest(values) for at, values in along.items()}
-    live = live_values(book.template, sums, reading.inputs.scalars, reading.columns)
+    live = live_values(book.template, _sums(along), reading.inputs.scalars, reading.columns)
     expected = expected_values(
         others,
         book.template,
@@ -96,6 +95,11 @@ def judge(
     return with_first_causes(checks, book.template) + compare(
         others, evaluated, expected, reading.changed, size_of
     )
+
+
+def _sums(along: Mapping[tuple[str, str], list[Value]]) -> dict[tuple[str, str], Value]:
+    """One value for each line and scenario: along an axis what stands for all of them."""
+    return {at: digest(values) for at, values in along.items()}
 
 
 def _along(

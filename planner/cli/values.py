@@ -148,6 +148,20 @@ def set_command(
     """
     from planner import plan
 
+    work = partial(
+        plan.set_inputs,
+        assignments=_by_key(assignments),
+        scenario=scenario,
+        force=force,
+        backup=not no_backup,
+        password=password,
+        drop_signature=drop_signature,
+    )
+    finish(each(work, [path]), as_json, verb="set")
+
+
+def _by_key(assignments: Sequence[str]) -> dict[str, str]:
+    """Key -> value of what was typed as KEY=VALUE."""
     values: dict[str, str] = {}
     for assignment in assignments:
         key, equals, value = assignment.partition("=")
@@ -156,13 +170,4 @@ def set_command(
         if key.strip() in values:
             raise click.UsageError(f"{key.strip()} is given twice")
         values[key.strip()] = value.strip()
-    work = partial(
-        plan.set_inputs,
-        assignments=values,
-        scenario=scenario,
-        force=force,
-        backup=not no_backup,
-        password=password,
-        drop_signature=drop_signature,
-    )
-    finish(each(work, [path]), as_json, verb="set")
+    return values

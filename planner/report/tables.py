@@ -67,7 +67,7 @@ def _along(line: LineValue, along: Along) -> Iterator[tuple[str, list[str]]]:
     head = label if label[1:2].isupper() else label[:1].lower() + label[1:]
     for at, position in enumerate(along.positions):
         values = [value[at] for value in (line.low, line.base, line.high) if isinstance(value, tuple)]
-        yield f"{head} {readable(position, along.format)}", [_shown(value, line) for value in values]
+        yield f"{head} {readable(position, along.format)}", [_in_format(value, line) for value in values]
 
 
 def print_inputs(result: Result, keys: Sequence[str] = ()) -> None:
@@ -82,7 +82,7 @@ def print_inputs(result: Result, keys: Sequence[str] = ()) -> None:
     for key, line in result.inputs.items():
         if keys and key not in keys:
             continue
-        shown = [_shown(value, line) for value in (line.low, line.base, line.high)]
+        shown = [_in_format(value, line) for value in (line.low, line.base, line.high)]
         if len(set(shown)) > 1:
             width = max(map(len, shown))
             pairs = zip(shown, SCENARIOS, strict=True)
@@ -127,14 +127,14 @@ def _label(line: LineValue, indent: int = 0) -> Padding:
 
 
 def _values(line: LineValue) -> list[Text]:
-    shown = [_shown(value, line) for value in (line.low, line.base, line.high)]
+    shown = [_in_format(value, line) for value in (line.low, line.base, line.high)]
     return [text(value, no_wrap=not isinstance(line.base, str)) for value in shown]
 
 
-def _shown(value: Shown, line: LineValue) -> str:
+def _in_format(value: Shown, line: LineValue) -> str:
     """A value as its format has it; along an axis one below the other."""
     if isinstance(value, tuple):
-        return "\n".join(_shown(one, line) for one in value)
+        return "\n".join(_in_format(one, line) for one in value)
     if line.unit == YES_OR_NO:
         return {0.0: "no", 1.0: "yes"}.get(float(value), str(value))
     return readable(value, line.format)

@@ -27,13 +27,7 @@ def log_row(
     """What a refresh adds to the log of the workbook, in the workbook's language."""
     template, digits = reading.book.template, result.fingerprint
     words, checked = template.words, result.checked
-    said = {
-        AGREES: words.log_agrees,
-        DIFFERS: words.log_differs,
-        EDITED: words.log_edited,
-        OVERWRITTEN: words.log_overwritten,
-        NOT_RUN: words.log_not_run,
-    }
+    said = _statuses(words)
     counts = [
         words.log_count.format(count=checked[name], what=said[name])
         for name in CELL_STATUSES
@@ -49,6 +43,17 @@ def log_row(
         said[NOT_RUN if _only_not_run(result) else result.status],
         words.log_and.join([*counts, *_older(reading, words), *notes_of(reading, evaluation, template)]),
     )
+
+
+def _statuses(words: Words) -> dict[str, str]:
+    """What the log says for the status of a cell."""
+    return {
+        AGREES: words.log_agrees,
+        DIFFERS: words.log_differs,
+        EDITED: words.log_edited,
+        OVERWRITTEN: words.log_overwritten,
+        NOT_RUN: words.log_not_run,
+    }
 
 
 def _older(reading: Reading, words: Words) -> Iterator[str]:

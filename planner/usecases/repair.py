@@ -66,7 +66,7 @@ def _repaired(book: Book) -> Outcome:
     Inputs that cannot be used are not mended: they are said as problems, since no refresh takes them.
     """
     edits = Edits()
-    with checker_of(None) as ask, draft_of(book, edits) as draft, ask.shown(book, draft) as seen:
+    with checker_of(None) as ask, draft_of(book, edits) as draft, ask.file_of(book, draft) as seen:
         try:
             reading = examine.read_book(book, partial(ask, seen))
         except PlanError as error:
@@ -76,7 +76,7 @@ def _repaired(book: Book) -> Outcome:
 
 def _unusable(book: Book) -> tuple[Problem, ...]:
     """The inputs of a workbook that no refresh takes."""
-    with checker_of(None) as ask, ask.shown(book) as seen:
+    with checker_of(None) as ask, ask.file_of(book) as seen:
         try:
             examine.computed(book, partial(ask, seen))
         except PlanError as error:
