@@ -52,7 +52,7 @@ def typed(
     entries, problems = [], []
     for name, given in assignments.items():
         found = target(book, name, scenario)
-        entry = found if isinstance(found, Problem) else _entry(book, name, *found, given, scenario)
+        entry = found if isinstance(found, Problem) else _entry(book, *found, given, scenario)
         if isinstance(entry, Typed) and not force and (objection := _own_formula(book, entry, scenario)):
             entry = objection
         if isinstance(entry, Problem):

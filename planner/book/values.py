@@ -18,9 +18,6 @@ Report = Callable[[str, str], Problem]
 
 WILDCARDS = re.compile(r"[*?~]")
 LIKE_A_NUMBER = re.compile(r"[-+]?[0-9][0-9,.]*(?:e[-+]?[0-9]+)?%?", re.IGNORECASE)
-LARGEST_DATE = 2_958_465
-"""Serial of 9999-12-31, the last day that Excel knows."""
-
 NAMELESS = {"", "fraction", "ratio"}
 """Units that say nothing to a reader beside the word number."""
 
@@ -112,11 +109,11 @@ def letters_of_unsure_case(words: str) -> list[str]:
 
 def date(value: CellValue, of: Row | Column, report: Report) -> float | Problem:
     """A day as Excel's serial number."""
-    first, last = of.min or 1, of.max or LARGEST_DATE
+    first, last = of.min or 1, of.max or days.LAST_DAY
     if isinstance(value, float | int) and not isinstance(value, bool) and first <= value <= last:
         return float(value)
     shown = f"text {quoted(value)}" if isinstance(value, str) and value else plain(value)
-    if isinstance(value, float | int) and not isinstance(value, bool) and 1 <= value <= LARGEST_DATE:
+    if isinstance(value, float | int) and not isinstance(value, bool) and 1 <= value <= days.LAST_DAY:
         shown = days.iso(value)
     between = f" from {days.iso(first)} to {days.iso(last)}" if of.min is not None else ""
     return report(f"{_name(of)} is {shown}, expected a date{between}", "Enter a date such as 2026-01-31.")

@@ -24,7 +24,7 @@ Live = Mapping[tuple[str, str], Value]
 Along = Mapping[tuple[str, str], Sequence[Value]]
 
 
-def said(cell: OwnedCell, template: Template, live: Live, along: Along) -> Value:
+def value_of(cell: OwnedCell, template: Template, live: Live, along: Along) -> Value:
     """A line's value at one position, or in one scenario; money in the unit that people say."""
     row = template.row(cell.key)
     value = along[cell.key, cell.scenario][cell.along] if row.axis else live[cell.key, cell.scenario]

@@ -39,7 +39,7 @@ def check(path: Path | str, checker: str | None = None, *, password: str | None 
         package, older = of_today(open_package(Path(path), password))
         ask.open_ahead(package)
         book = find(package)
-        with ask.shown(book) as seen:
+        with ask.file_of(book) as seen:
             reading = examine.read_book(book, partial(ask, seen))
             evaluation = ask(seen, by_sheet(examine.positions(reading)))
     stored = judging.stored_in(book)

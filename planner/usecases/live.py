@@ -30,7 +30,7 @@ def refresh(path: Path | str, *, save: bool = False, now: datetime | None = None
         path: the full path, or the address in OneDrive or SharePoint.
         save: also save the workbook; otherwise that is left to its owner.
     """
-    return _told(str(path), lambda: _refreshed(attach.attach(str(path)), save, now))
+    return _or_refused(str(path), lambda: _refreshed(attach.attach(str(path)), save, now))
 
 
 def refresh_book(book: Any = None, *, save: bool = False) -> Result:
@@ -40,7 +40,7 @@ def refresh_book(book: Any = None, *, save: bool = False) -> Result:
     in a dialog where something is to be mended.
     """
     opened = attach.open_book(attach.calling_book() if book is None else book)
-    result = _told(opened.file, lambda: _refreshed(opened, save, None))
+    result = _or_refused(opened.file, lambda: _refreshed(opened, save, None))
     opened.tell(result.ok, _sentence(result))
     return result
 
@@ -80,7 +80,7 @@ def _first(error: PlanError) -> str:
     return f"{problem.message}. {problem.remedy}"
 
 
-def _told(file: str, work: Callable[[], Result]) -> Result:
+def _or_refused(file: str, work: Callable[[], Result]) -> Result:
     try:
         return work()
     except PlanError as error:

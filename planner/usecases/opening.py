@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import wraps
 from pathlib import Path
 from typing import ParamSpec
@@ -24,7 +25,8 @@ def result_or_problems(use_case: Callable[Asked, Result]) -> Callable[Asked, Res
         try:
             return use_case(*args, **kwargs)
         except PlanError as error:
-            return refused(str(args[0] if args else kwargs["path"]), error.problems)
+            notes = tuple(getattr(error, "__notes__", ()))
+            return replace(refused(str(args[0] if args else kwargs["path"]), error.problems), notes=notes)
 
     return run
 

@@ -58,7 +58,7 @@ def refresh(
         package, older = of_today(opened(path, password, drop_signature))
         ask.open_ahead(package)  # while planner reads on
         book = replace(find(package), was=older.was if older else "")
-        with ask.shown(book) as seen:
+        with ask.file_of(book) as seen:
             reading = examine.computed(book, partial(ask, seen))
             outcome = recomputed(reading, ask, now)
     upgraded = due(older) if dry_run else brought(older, book, outcome.edits, backup=backup)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Callable
 from datetime import UTC, date, datetime
@@ -350,7 +351,7 @@ def test_a_row_goes_by_any_name_that_it_alone_has(plans: Callable[[str], Path], 
     path = tmp_path / "plan.xlsx"
     shutil.copy(plans("startup"), path)
     listed = planner("show", path, "--inputs").out
-    assert "Seed" in listed[listed.index("\nrounds") :]
+    assert listed[listed.index("\nrounds") :].splitlines()[1].split()[:2] == ["rounds", "1"]
     assert planner("set", path, "rounds[seed].amount=7e6", "rounds[2].amount=8e6").status == 0
     assert [row["amount"] for row in planner("show", path, "--json").json["tables"]["rounds"]] == [7e6, 8e6]
     assert planner("set", path, "rounds[Series A].name=Seed").status == 0
@@ -359,6 +360,58 @@ def test_a_row_goes_by_any_name_that_it_alone_has(plans: Callable[[str], Path], 
     assert found.lines[0].endswith(
         ': "Seed" stands in 2 rows of the table rounds. Name it by its number: 1, 2.'
     )
+
+
+EXAMPLES = re.findall(r'^ {2}"(\w+\[.+?\]\.\w+=.*?)"', planner("set", "--help").out, re.MULTILINE)
+
+
+@pytest.mark.parametrize("example", EXAMPLES)
+def test_every_cell_of_a_table_that_help_shows_can_be_set(
+    example: str, plans: Callable[[str], Path], tmp_path: Path
+) -> None:
+    path = tmp_path / "plan.xlsx"
+    shutil.copy(plans("startup" if example.startswith("rounds") else "essay"), path)
+    found = planner("set", path, example, "--json")
+    assert found.status == 0, found.json["problems"]
+    assert len(found.json["changes"]) == 1
+
+
+def test_help_shows_rows_by_name_and_by_number() -> None:
+    assert {example.partition("]")[0] for example in EXAMPLES} >= {
+        "rounds[2",
+        "rounds[Series A",
+        "chips[H100",
+    }
+
+
+@pytest.mark.parametrize("broken", ["an input", "a name"])
+def test_what_is_wrong_elsewhere_is_said_to_keep_all_from_being_written(broken: str, plan_file: Path) -> None:
+    with Surgery(plan_file) as book:
+        if broken == "an input":
+            book.put(*book.line("usd_cny"), "nine")
+        else:
+            book.set_name("in_usd_cny", None)
+    before = plan_file.read_bytes()
+    found = planner("set", "plan.xlsx", "overhead=15%")
+    assert (found.status, found.out, len(found.lines)) == (1, "", 2)
+    assert found.lines[1].startswith("plan.xlsx: nothing was written: ")
+    assert "nothing was written" in planner("set", "plan.xlsx", "overhead=15%", "--json").json["notes"][0]
+    assert plan_file.read_bytes() == before
+
+
+def test_a_row_has_one_name_wherever_planner_names_it(
+    plans: Callable[[str], Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    shutil.copy(plans("startup"), "plan.xlsx")
+    found = planner("set", "plan.xlsx", "rounds[Series A].amount=8e6", "roles[FOUNDERS].headcount=3")
+    assert "rounds[2].amount was 16,000,000, is now 8,000,000" in found.out
+    assert "roles[Founders].headcount was 2, is now 3" in found.out
+    undone = planner("undo", "plan.xlsx", "--dry-run").out
+    assert "rounds[2].amount: is 8,000,000, would be 16,000,000" in undone
+    assert "roles[Founders].headcount: is 3.0, would be 2.0" in undone
+    shown = planner("show", "plan.xlsx", "--table", "rounds").out.splitlines()
+    assert [line.split()[0] for line in shown[3:5]] == ["1", "2"]
 
 
 @pytest.mark.parametrize("scenario", ["low", "base", "high"])

@@ -284,9 +284,9 @@ def test_an_input_that_cannot_be_used_is_no_damage(plan_file: Path) -> None:
         place = "!".join(book.put_line("parameters_b", "175b"))
         book.set_name("in_training_gpus", None)
     found = planner("repair", plan_file)
-    assert found.status == 0
-    assert len(found.lines) == 1
-    assert found.lines[0].startswith(f"plan.xlsx: {place}: ")
+    assert found.status == 1
+    assert len(found.lines) == 2
+    assert found.lines[0].startswith(f"plan.xlsx {place}: ")
     told = planner("refresh", plan_file)
     assert (told.status, len(told.lines)) == (1, 1)
     assert told.lines[0].startswith(f"plan.xlsx {place}: ")

@@ -84,7 +84,11 @@ def test_a_password_leaves_no_number_outside_of_the_workbook(package: Made, tmp_
     assert (tmp_path / "plain.xlsx").read_bytes() == package.workbook.read_bytes()
     page = (tmp_path / "deal" / "review.html").read_text(encoding="utf-8")
     assert "×" not in page
-    assert not verify(tmp_path / "deal").ok
+    for given, why in (((), "is encrypted. Give its"), (("--password", "no"), "password does not open it")):
+        ran = planner("verify", tmp_path / "deal", *given)
+        assert (ran.status, ran.out, len(ran.lines)) == (1, "", 1)
+        assert why in ran.err
+    assert verify(tmp_path / "deal").status == "problems"
     assert verify(tmp_path / "deal", password=SECRET).ok
 
 

@@ -44,6 +44,19 @@ def test_a_package_as_it_was_handed_over_is_sound(package: Made, monkeypatch: py
     assert sound.endswith(" formula cells agree with the engine; status OK")
 
 
+def test_what_is_no_package_is_said_in_one_line(package: Made, tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    for path, why in (
+        (package.source, "this is a file, not the folder of a package."),
+        (package.folder / "manifest.json", "this is a file, not the folder of a package."),
+        (tmp_path / "none", "there is no such folder."),
+        (tmp_path / "empty", "there is no manifest.json in this folder."),
+    ):
+        ran = planner("verify", path)
+        give = "Give the folder that `planner handover` made."
+        assert (ran.status, ran.out, ran.lines) == (1, "", [f"{path}: {why} {give}"])
+
+
 def test_what_the_sender_waived_is_said(carrying: Made, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(carrying.folder.parent)
     assert "deal: the sender waived lint" in planner("verify", "deal").out.splitlines()
@@ -165,8 +178,11 @@ def test_a_damaged_manifest_is_one_line(content: bytes, received: Path) -> None:
 
 
 def test_a_folder_without_a_manifest_is_one_line(tmp_path: Path) -> None:
-    for folder in (tmp_path, tmp_path / "missing"):
+    found = {
+        tmp_path: "there is no manifest.json in this folder",
+        tmp_path / "missing": "there is no such folder",
+    }
+    for folder, why in found.items():
         ran = planner("verify", folder)
         assert (ran.status, ran.out) == (1, "")
-        message = "there is no manifest.json in this folder. Give the folder that `planner handover` made."
-        assert ran.lines == [f"{folder}: {message}"]
+        assert ran.lines == [f"{folder}: {why}. Give the folder that `planner handover` made."]

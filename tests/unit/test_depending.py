@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from planner.book.depending import depending
 from planner.book.find import Book, find
 from planner.xlsx.a1 import Address, Area, cell_name
-from planner.xlsx.cells import Cell
+from planner.xlsx.cell import Cell
 from planner.xlsx.package import open_package
 
 ROWS, COLUMNS = 9, 3

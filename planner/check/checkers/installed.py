@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from importlib.util import find_spec
 
+from planner.check.checkers.allowance import Allowance
 from planner.check.checkers.base import NOT_INSTALLED, CheckerFailed, CheckerInfo, Evaluation, program
 from planner.check.checkers.registry import BY_NAME, ROWS, CheckerRow
 from planner.disk.scratch import scratch_folder
@@ -68,4 +69,4 @@ def _evaluate_sum(name: str) -> Evaluation:
         workbook.worksheets[0].title = "S"
         workbook.worksheets[0]["A1"] = "=1+1"
         workbook.save(path)
-        return session.evaluate(path, {"S": [(1, 1)]}, PROBE_TIMEOUT_S)
+        return session.evaluate(path, {"S": [(1, 1)]}, Allowance(PROBE_TIMEOUT_S))
