@@ -132,7 +132,9 @@ def _put_inputs(
 
 def _say_lost(mending: Mending, line: Row, here: Place, scenario: str, edit: Edit) -> None:
     """What the cell of the scenario that was lost holds now."""
-    message = "follows its base case again" if edit.formula else f"now holds the preset's {plain(edit.value)}"
+    message = (
+        "follows its base case again" if edit.value is None else f"now holds the preset's {plain(edit.value)}"
+    )
     mending.say(here, line.key, f"the input {line.key}, {scenario}, {message}{before(mending, line)}")
 
 
