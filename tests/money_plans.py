@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from random import Random
 from typing import Any
 
@@ -47,7 +46,7 @@ def random_plan(template: Template, preset: Preset, seed: int) -> Preset:
         ),
         "fx": tuple(_rate(fx, year) for year in fx.sample(range(1, 6), fx.randint(0, 5))),
     }
-    return replace(preset, inputs=inputs, tables=tables)
+    return preset._replace(inputs=inputs, tables=tables)
 
 
 def _value(rng: Random, row: Row) -> Any:

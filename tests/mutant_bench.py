@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -152,7 +152,7 @@ def _along(book: Book, row: Row, mutant: Mutant, looks: Positions) -> list[Owned
     made = []
     for scenario in SCENARIOS:
         run = book.layout.run(row, scenario)
-        formulas = compile_run(replace(row, formula=mutant.formula), scenario, book.layout, book.template)
+        formulas = compile_run(row._replace(formula=mutant.formula), scenario, book.layout, book.template)
         places = {round(share * (run.columns - 1)) for name, share in looks if name == scenario}
         made += [
             OwnedCell(run.at(along), formulas[along], "line", row.key, scenario, along)

@@ -7,7 +7,8 @@ problem, never a guess.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
 from planner.book.damage import find_clashes, find_unlike_headers
 from planner.book.identify import NO_CELL, SMALL_SHEET_BYTES, identity, of_earlier, place_named
@@ -37,8 +38,7 @@ GROWING = {STATUSES, KEYS}
 """Names that may cover more rows than the template's: users insert some of their own."""
 
 
-@dataclass(frozen=True, slots=True)
-class Book:
+class Book(NamedTuple):
     """A user's workbook with planner's cells found in it.
 
     Attributes:

@@ -10,8 +10,8 @@ All of it is read from the two files themselves; nothing else remembers it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from planner.book.find import Book
 from planner.layout.places import LOG_HEADER, LOG_WIDTH, MASTER_ON_COVER
@@ -32,8 +32,7 @@ Entry = tuple[str, str]
 """A refresh in the log: its time, and the fingerprint of the inputs."""
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(NamedTuple):
     """What a plan says of itself.
 
     Attributes:
@@ -70,8 +69,7 @@ def mark_of(package: Package, template: Template) -> Mark:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Keeping:
+class Keeping(NamedTuple):
     """What is going to be written over a plan, as far as it decides which version is kept.
 
     Attributes:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from planner.check.checkers.base import FormulaError, NotRun, Value
 from planner.check.readers import answer, in_units, money, money_scale, unit_of, value_of
@@ -27,8 +27,7 @@ equal, each of them decides in its own way."""
 Known = float | str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Stored:
+class Stored(NamedTuple):
     """What the last refresh wrote beside the live values of one row of Checks."""
 
     engine: tuple[Known, Known, Known]

@@ -9,11 +9,10 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, nullcontext, suppress
-from dataclasses import dataclass
 from errno import EEXIST
 from io import BytesIO
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
 from planner.disk import onto_disk
 from planner.disk.exchange import settle
@@ -42,8 +41,7 @@ Stays = Callable[[Path], bool]
 _EXISTS = Problem("there is already a file of this name", "Choose another name, or move it away.")
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
+class Written(NamedTuple):
     """A file that is in place: its real path, the previous version if it was kept, and what it is now."""
 
     path: Path

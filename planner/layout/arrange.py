@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from planner.layout import places as at
 from planner.layout.arrange_charts import CHART_ROWS, charts_down
@@ -23,8 +24,7 @@ COVER_FACTS_ROW = 4
 """Question, answers, status and so on, one a row."""
 
 
-@dataclass(frozen=True, slots=True)
-class Check:
+class Check(NamedTuple):
     """What one row of Checks is about: a line, an input, or a numeric column of a table."""
 
     key: str
@@ -35,8 +35,7 @@ class Check:
     column: Column | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(NamedTuple):
     """The row of positions above a scenario's lines along an axis."""
 
     scenario: str

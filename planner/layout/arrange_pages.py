@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from planner.layout import places as at
 from planner.layout.places import Place
@@ -15,8 +15,7 @@ from planner.template.sheets import Axis
 HEADER_ROW = 4
 
 
-@dataclass(frozen=True, slots=True)
-class PageHeading:
+class PageHeading(NamedTuple):
     """A row of column heads: the scenarios, or the shown positions of an axis; with its defined name.
 
     Attributes:
@@ -28,8 +27,7 @@ class PageHeading:
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class PageLine:
+class PageLine(NamedTuple):
     """A line of a page, the heading that it stands under, and its defined name, which covers its unit too."""
 
     shown: Shown

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import partial
 from itertools import product
 
@@ -80,7 +80,7 @@ class Earlier:
         """A line's earlier formulas along its axis; kept for the cells that follow."""
         wanted = row.key, formula, scenario
         if wanted not in self._runs:
-            then = replace(row, formula=formula)
+            then = row._replace(formula=formula)
             self._runs[wanted] = compile_run(then, scenario, self.layout, self.template)
         return self._runs[wanted]
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping
-from dataclasses import replace
 from io import BytesIO
 
 from planner.book.survey import Survey
@@ -77,7 +76,7 @@ def _plan_sheets(mending: Mending) -> None:
 
 def _plan_table(mending: Mending, key: str, sheet: str) -> None:
     table = next(table for table in mending.survey.template.tables if table.key == key)
-    place = mending.tables[key] = replace(mending.survey.expected.tables[key], sheet=sheet)
+    place = mending.tables[key] = mending.survey.expected.tables[key]._replace(sheet=sheet)
     rows = len(mending.survey.preset.tables[key])
     area = Place(sheet, place.first_row - 1, min(place.columns.values()), place.rows + 1, len(place.columns))
     what = f"the table {key} ({quoted(table.title)}) is back, with the preset's {rows} rows"

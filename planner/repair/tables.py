@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from planner.book.find import MOST_ROWS
 from planner.layout.places import Place, TablePlace
 from planner.problems import Problem, quoted
@@ -63,7 +61,7 @@ def _follow(mending: Mending, key: str) -> bool:
     down = rows[0] - there.area.first_row
     area = Area(rows[0], first, there.area.last_row + down, last)
     mending.moved_tables.append(MovedTable(there.part, str(there.area), str(area)))
-    mending.tables[key] = replace(mending.tables[key], first_row=mending.tables[key].first_row + down)
+    mending.tables[key] = mending.tables[key]._replace(first_row=mending.tables[key].first_row + down)
     place = Place(home.name, rows[0], first, area.last_row - rows[0] + 1, last - first + 1)
     mending.say(
         place, key, f"the table {key} lies over its cells again, which had been moved from {there.area}"

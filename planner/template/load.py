@@ -7,7 +7,6 @@ programmer's mistake and raises :class:`TemplateError`, naming file and key.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import fields
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -212,7 +211,7 @@ def _build(cls: Any, entry: Mapping[str, Any], file: str) -> Any:
 
 @cache
 def _fields_of(cls: Any) -> frozenset[str]:
-    return frozenset(item.name for item in fields(cls))
+    return frozenset(cls.__annotations__)
 
 
 def _plain(value: Any) -> Any:

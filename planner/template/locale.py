@@ -8,7 +8,6 @@ what stands for them are in ``locale/`` of the template, one file a language, re
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from functools import cache
 
 from planner.template.errors import TemplateError
@@ -55,7 +54,7 @@ def load_locale(language: str, name: str = "llm-programme") -> Locale:
 def _lengths_said(texts: Mapping[str, str], name: str) -> dict[str, str]:
     """The texts with lengths of axes said: in English where they are looked up, else in the language."""
     axes = {axis.key: axis for _, axis in load_template(name).axes}
-    foreign = {key: replace(axis, length=texts.get(axis.length, axis.length)) for key, axis in axes.items()}
+    foreign = {key: axis._replace(length=texts.get(axis.length, axis.length)) for key, axis in axes.items()}
     return {filled(english, axes): filled(said, foreign) for english, said in texts.items()}
 
 

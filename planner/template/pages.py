@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
+class Shown(NamedTuple):
     """A line that a page for readers shows once more, under a label for readers.
 
     Attributes:
@@ -18,8 +17,7 @@ class Shown:
     scenario: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(NamedTuple):
     """Lines of a page under one heading.
 
     Attributes:
@@ -33,8 +31,7 @@ class Block:
     every: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(NamedTuple):
     """A sheet for readers and for paper: lines of other sheets, money in the unit that people say."""
 
     name: str

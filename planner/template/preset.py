@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Printed:
+class Printed(NamedTuple):
     """A figure that the source of a preset prints, to stand against the computed one."""
 
     text: str
@@ -18,8 +16,7 @@ class Printed:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Preset:
+class Preset(NamedTuple):
     """Values for every input and table of a template, with the notes that belong to them.
 
     Attributes:

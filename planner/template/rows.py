@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 SCENARIOS = ("low", "base", "high")
 LONGEST_NAME = 255
 """Characters of a text that Excel's MATCH finds, as Excel counts them: one beyond U+FFFF is two."""
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """One line of a sheet: an input, or something calculated with a formula."""
 
     key: str
@@ -65,15 +63,13 @@ class Row:
         return self.unit_words or self.unit
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(NamedTuple):
     """A heading between rows."""
 
     section: str
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(NamedTuple):
     """A column of an Excel table that the user may extend."""
 
     key: str
@@ -103,8 +99,7 @@ class Column:
         return self.type == "text" and (self.unique or self.matched)
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(NamedTuple):
     """An Excel table at the foot of an input sheet."""
 
     key: str

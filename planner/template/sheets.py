@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from planner.template.rows import SCENARIOS, Row, Section, Table
 
 
-@dataclass(frozen=True, slots=True)
-class Axis:
+class Axis(NamedTuple):
     """What the lines of a sheet run along: sixty months, five years, a choice of chips.
 
     Attributes:

@@ -67,7 +67,7 @@ def translated(template: Template, locale: Locale) -> Template:
         titles=_values(template.titles, locale),
         statuses=_values(template.statuses, locale),
         words=Words(**words),
-        said=replace(locale.said, sizes=template.said.sizes, currency=template.said.currency),
+        said=locale.said._replace(sizes=template.said.sizes, currency=template.said.currency),
         tables_on_screen=tuple(map(locale.sheet, template.tables_on_screen)),
         on_paper={locale.sheet(name): pages for name, pages in template.on_paper.items()},
         language=locale.language,
@@ -113,8 +113,7 @@ def translated_preset(preset: Preset, template: Template, locale: Locale) -> Pre
         key: {scenario: locale.value(value, template.row(key)) for scenario, value in given.items()}
         for key, given in preset.inputs.items()
     }
-    return replace(
-        preset,
+    return preset._replace(
         title=locale.text(preset.title),
         question=locale.text(preset.question),
         inputs=inputs,
@@ -129,7 +128,7 @@ def _values(texts: Mapping[str, str], locale: Locale) -> dict[str, str]:
 
 
 def _printed(printed: Printed, locale: Locale) -> Printed:
-    return replace(printed, text=locale.text(printed.text), note=locale.text(printed.note))
+    return printed._replace(text=locale.text(printed.text), note=locale.text(printed.note))
 
 
 def _entry(table: Table, entry: Mapping[str, Any], locale: Locale) -> dict[str, Any]:
@@ -150,31 +149,29 @@ def _sheet(sheet: Sheet, locale: Locale) -> Sheet:
 
 
 def _shown(shown: Shown, locale: Locale) -> Shown:
-    return replace(shown, label=locale.text(shown.label))
+    return shown._replace(label=locale.text(shown.label))
 
 
 def _page(page: Page, locale: Locale) -> Page:
     blocks = tuple(
-        replace(
-            block,
+        block._replace(
             section=locale.text(block.section),
             rows=tuple(_shown(shown, locale) for shown in block.rows),
         )
         for block in page.blocks
     )
-    return replace(page, name=locale.sheet(page.name), title=locale.text(page.title), blocks=blocks)
+    return page._replace(name=locale.sheet(page.name), title=locale.text(page.title), blocks=blocks)
 
 
 def _chart(chart: Chart, locale: Locale) -> Chart:
-    places = tuple(replace(place, sheet=locale.sheet(place.sheet)) for place in chart.places)
-    return replace(chart, title=locale.text(chart.title), page=locale.sheet(chart.page), places=places)
+    places = tuple(place._replace(sheet=locale.sheet(place.sheet)) for place in chart.places)
+    return chart._replace(title=locale.text(chart.title), page=locale.sheet(chart.page), places=places)
 
 
 def _item(item: Row | Section, locale: Locale) -> Row | Section:
     if isinstance(item, Section):
         return Section(locale.text(item.section))
-    return replace(
-        item,
+    return item._replace(
         label=locale.text(item.label),
         note=locale.text(item.note),
         source=locale.text(item.source),
@@ -193,8 +190,7 @@ def _formula(formula: str, locale: Locale) -> str:
 
 
 def _axis(axis: Axis, locale: Locale) -> Axis:
-    return replace(
-        axis,
+    return axis._replace(
         label=locale.text(axis.label),
         length=locale.text(axis.length),
         values=tuple(locale.value(value, axis) for value in axis.values),
@@ -203,8 +199,7 @@ def _axis(axis: Axis, locale: Locale) -> Axis:
 
 
 def _table(table: Table, locale: Locale) -> Table:
-    return replace(
-        table,
+    return table._replace(
         title=locale.text(table.title),
         note=locale.text(table.note),
         columns=tuple(_column(column, locale) for column in table.columns),
@@ -213,8 +208,7 @@ def _table(table: Table, locale: Locale) -> Table:
 
 
 def _column(column: Column, locale: Locale) -> Column:
-    return replace(
-        column,
+    return column._replace(
         header=locale.headers.get(column.header, column.header),
         choices=_choices(column.choices, locale),
         unit_words=locale.units.get(column.unit, ""),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from planner.book.edits import Edits, same
 from planner.book.own_formulas import OwnFormulas
@@ -17,8 +17,7 @@ from planner.xlsx.cell import Value as CellValue
 from planner.xlsx.patch import Edit
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(NamedTuple):
     """A workbook before it is written.
 
     Attributes:

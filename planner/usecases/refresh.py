@@ -6,10 +6,11 @@ A new workbook goes through the middle of it, `recomputed`, and one that Excel h
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
+from typing import NamedTuple
 
 from planner.book.edits import Edits
 from planner.book.find import find
@@ -57,7 +58,7 @@ def refresh(
     with checker_of(checker) as ask:
         package, older = of_today(opened(path, password, drop_signature))
         ask.open_ahead(package)  # while planner reads on
-        book = replace(find(package), was=older.was if older else "")
+        book = find(package)._replace(was=older.was if older else "")
         with ask.file_of(book) as seen:
             reading = examine.computed(book, partial(ask, seen))
             outcome = recomputed(reading, ask, now)
@@ -96,8 +97,7 @@ def recomputed(reading: Reading, ask: Checker, now: datetime | None) -> Outcome:
     return Outcome(found.result, found.edits, recalculate)
 
 
-@dataclass(frozen=True, slots=True)
-class Attempt:
+class Attempt(NamedTuple):
     """What a refresh may store in Checks, the edits that store it, and what formulas come to with them."""
 
     stored: Mapping[str, Stored]
@@ -105,8 +105,7 @@ class Attempt:
     evaluation: Evaluation
 
 
-@dataclass(frozen=True, slots=True)
-class Compared:
+class Compared(NamedTuple):
     """What came out, what is to be written, and what the formulas come to with it in place.
 
     Attributes:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 MAX_ROW = 1_048_576
 MAX_COLUMN = 16_384
@@ -57,8 +58,7 @@ class Area:
                 yield row, column
 
 
-@dataclass(frozen=True, slots=True)
-class SheetArea:
+class SheetArea(NamedTuple):
     """An area on a sheet; `sheet` is None where the text names none."""
 
     sheet: str | None

@@ -15,8 +15,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 WORD_START = r"[^\x00-@\[-^`{-\x7f\s]"
 """A letter or `_`; outside of ASCII all but blanks, as nothing there means anything else in a formula."""
@@ -67,8 +67,7 @@ _TOKEN = re.compile(
 _PREFIX = re.compile(r"(?:_xlfn\.|_xlws\.)+", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """One piece of a formula.
 
     Attributes:

@@ -6,10 +6,10 @@ import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from os.path import normpath
 from pathlib import Path
 from stat import S_ISDIR, S_ISFIFO, S_ISREG, S_ISSOCK
+from typing import NamedTuple
 
 from planner.problems import PlanError, Problem
 from planner.xlsx.encryption import OLE2, Encryption, decrypt, is_encrypted
@@ -43,8 +43,7 @@ _DOCTYPE = re.compile(
 _AS_XLSX = "Open it in the program it belongs to and save it as an Excel workbook (.xlsx)."
 
 
-@dataclass(frozen=True, slots=True)
-class State:
+class State(NamedTuple):
     """What a file was when it was read, to see later whether it still is."""
 
     size: int

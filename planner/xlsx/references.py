@@ -10,6 +10,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import NamedTuple
 
 from planner.xlsx.a1 import Area, Position, parse_area
 from planner.xlsx.formula_tokens import Token, referring, tokenize
@@ -23,8 +24,7 @@ PARAMETER = "_xlpm."
 _area = lru_cache(maxsize=200_000)(parse_area)
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(NamedTuple):
     """A defined name; `sheet` is its scope, empty for the whole workbook."""
 
     name: str
@@ -38,8 +38,7 @@ class Name:
         return self.sheet.casefold(), self.name.casefold()
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
+class Reference(NamedTuple):
     """Cells that a formula reads, through which token."""
 
     sheet: str
@@ -47,8 +46,7 @@ class Reference:
     token: Token
 
 
-@dataclass(frozen=True, slots=True)
-class Lost:
+class Lost(NamedTuple):
     """A token that refers to nothing, and why."""
 
     token: Token

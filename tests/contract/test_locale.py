@@ -275,7 +275,7 @@ def texts_in(value: Any) -> Iterator[str]:
     """Every text of a template or preset that people read."""
     if isinstance(value, str):
         yield value
-    elif is_dataclass(value):
+    elif is_dataclass(value) or hasattr(value, "_fields"):
         hidden = {
             "key",
             "kind",
@@ -290,9 +290,9 @@ def texts_in(value: Any) -> Iterator[str]:
         }
         hidden |= {"name"} if isinstance(value, Preset | Template) else set()
         hidden |= {"formats", "language", "font", "meanings", "one_of"}
-        for field in fields(value):
-            if field.name not in hidden and not field.name.startswith("_"):
-                yield from texts_in(getattr(value, field.name))
+        for name in type(value).__annotations__:
+            if name not in hidden and not name.startswith("_"):
+                yield from texts_in(getattr(value, name))
     elif isinstance(value, dict):
         yield from (text for item in value.values() for text in texts_in(item))
     elif isinstance(value, tuple):

@@ -122,7 +122,7 @@ def changed(template: Template, key: str, **values: str) -> Template:
 
     def of(sheet: Sheet) -> Sheet:
         items = tuple(
-            replace(item, **values) if isinstance(item, Row) and item.key == key else item  # type: ignore[arg-type]
+            item._replace(**values) if isinstance(item, Row) and item.key == key else item  # type: ignore[arg-type]
             for item in sheet.items
         )
         return replace(sheet, items=items)

@@ -423,9 +423,8 @@ def test_a_chart_of_lines_at_different_positions_is_named() -> None:
     """Its series would be drawn above positions that are not theirs."""
     *others, runway, _ = TEMPLATE.pages
     first, *rest = runway.blocks
-    page = replace(runway, blocks=(replace(first, every=6), *rest))
-    chart = replace(
-        TEMPLATE.charts[0],
+    page = runway._replace(blocks=(first._replace(every=6), *rest))
+    chart = TEMPLATE.charts[0]._replace(
         page=page.name,
         series=(Series("closing_cash_reported", "low"), Series("money_to_date_reported", "base")),
     )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from itertools import zip_longest
 from pathlib import Path
 
@@ -33,7 +32,7 @@ KINDS = sorted({mutant.kind for mutant in MUTANTS})
 def statuses(reading: Reading, instead: Mapping[OwnedCell, Cell]) -> dict[OwnedCell, str]:
     """What becomes of cells when the workbook holds something else in them."""
     typed = {cell.position: held for cell, held in instead.items()}
-    book = replace(reading.book, cells={**reading.book.cells, **typed})
+    book = reading.book._replace(cells={**reading.book.cells, **typed})
     return changed_formulas(book, list(instead))
 
 
@@ -55,7 +54,7 @@ def written(mutant: Mutant, cell: OwnedCell, reading: Reading) -> str:
     """A mutant as it would stand in a cell of its line."""
     row, layout = FORMULAS[mutant.key], reading.book.layout
     if row.axis:
-        return compile_run(replace(row, formula=mutant.formula), cell.scenario, layout, TEMPLATE)[cell.along]
+        return compile_run(row._replace(formula=mutant.formula), cell.scenario, layout, TEMPLATE)[cell.along]
     return compile_formula(mutant.formula, cell.place.sheet, cell.scenario, layout, TEMPLATE)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -95,7 +94,7 @@ def random_preset(seed: int) -> Preset:
         inputs[key] = {name: rng.choice(choices) if choices else number(row, rng) for name in SCENARIOS}
         if row.is_date:
             inputs[key] = {name: float((day(rng) - date(1899, 12, 30)).days) for name in SCENARIOS}
-    return replace(preset, inputs={**preset.inputs, **inputs}, tables={**preset.tables, **drawn}, printed=())
+    return preset._replace(inputs={**preset.inputs, **inputs}, tables={**preset.tables, **drawn}, printed=())
 
 
 @pytest.mark.parametrize("seed", range(10))

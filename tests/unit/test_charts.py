@@ -27,7 +27,7 @@ NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 def standing(*widths: str) -> Template:
     """A template with charts of these widths on Runway."""
     charts = tuple(
-        replace(TEMPLATE.charts[0], title=str(number), places=(ChartPlace("Runway", width == "half"),))
+        TEMPLATE.charts[0]._replace(title=str(number), places=(ChartPlace("Runway", width == "half"),))
         for number, width in enumerate(widths)
     )
     return replace(TEMPLATE, charts=charts)

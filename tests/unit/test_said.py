@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -116,10 +115,10 @@ def test_the_unit_of_money_follows_the_currency_that_the_owner_chose() -> None:
 
 def with_currencies(*names: str) -> Template:
     steps = tuple(
-        replace(step, units={name: f"{word} {name}" for name in names})
+        step._replace(units={name: f"{word} {name}" for name in names})
         for step, word in zip(TEMPLATE.said.steps, ("million", "billion"), strict=True)
     )
-    return replace(TEMPLATE, said=replace(TEMPLATE.said, steps=steps))
+    return TEMPLATE._replace(said=TEMPLATE.said._replace(steps=steps))
 
 
 @pytest.mark.parametrize(

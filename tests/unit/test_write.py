@@ -264,7 +264,7 @@ def test_a_text_that_looks_like_a_formula_stays_a_text(
     tables = {**preset.tables, "gpu_prices": (odd, *others)}
     notes = {**preset.notes, "parameters_b": "+ 8 % embeddings"}
     path = tmp_path / "odd.xlsx"
-    write_workbook(path, template, replace(preset, tables=tables, notes=notes), now=NOW)
+    write_workbook(path, template, preset._replace(tables=tables, notes=notes), now=NOW)
     book, place = load_workbook(path), layout.tables["gpu_prices"]
     for column in ("provider", "instance", "source"):
         found = cell(book, place.cell(column, 0))
@@ -386,7 +386,7 @@ def test_a_text_longer_than_its_table_is_printed_in_full(
     def with_note(sheet: Sheet) -> Sheet:
         if sheet.table is None or sheet.table.key != "roles":
             return sheet
-        return replace(sheet, table=replace(sheet.table, note="A sentence that goes on and on. " * 12))
+        return sheet._replace(table=sheet.table._replace(note="A sentence that goes on and on. " * 12))
 
     path = tmp_path / "long.xlsx"
     longer = replace(template, sheets=tuple(map(with_note, template.sheets)))

@@ -53,7 +53,7 @@ def evaluate(
         def ask(name: str) -> Evaluation:
             allowance = allowance_of(name, path, alone=checker is not None)
             if timeout_s is not None:
-                allowance = replace(allowance, seconds=timeout_s)
+                allowance = allowance._replace(seconds=timeout_s)
             return _asked(ready.other(name), path, cells, beside, allowance)
 
         return _of_chain(ask) if checker is None else ask(checker)
