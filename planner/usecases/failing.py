@@ -8,7 +8,7 @@ from planner.check.examine import Reading
 from planner.results.plan import YES_OR_NO, Failing, Short
 from planner.template.references import references
 from planner.template.rows import SCENARIOS, Row
-from planner.template.schema import Template
+from planner.template.schema import REPORTING, Template
 from planner.xlsx.number_shown import shown
 
 ALL = "@all"
@@ -59,7 +59,7 @@ def _along(check: Row, scenario: str, reading: Reading) -> Short | None:
     judged = next((row for key in references(flag.formula) if (row := _row(template, key))), None)
     if judged is None or judged.axis != flag.axis:
         return Short(flag.axis, first)
-    return _short(judged, reading.engine[judged.key, scenario][at], template, flag.axis, first)
+    return _short(judged, reading.engine[judged.key, scenario][at], reading, flag.axis, first)
 
 
 def _at_once(check: Row, scenario: str, reading: Reading) -> Short | None:
@@ -68,13 +68,17 @@ def _at_once(check: Row, scenario: str, reading: Reading) -> Short | None:
     judged = next((row for key in references(check.formula)[:1] if (row := _row(template, key))), None)
     if judged is None or judged.axis or (value := reading.engine[judged.key, scenario][0]) >= 0:
         return None
-    return _short(judged, value, template)
+    return _short(judged, value, reading)
 
 
 def _short(
-    row: Row, value: float, template: Template, axis: str = "", first: float | str | None = None
+    row: Row, value: float, reading: Reading, axis: str = "", first: float | str | None = None
 ) -> Short:
-    return Short(axis, first, row.key, row.label, value, row.unit, template.format_of(row))
+    """The line that is judged; an amount is said in the currency that the plan reports in."""
+    template = reading.book.template
+    chosen = reading.inputs.scalars["base"].get(template.said.currency)
+    unit = str(chosen) if row.unit == REPORTING else row.unit
+    return Short(axis, first, row.key, row.label, value, unit, template.format_of(row))
 
 
 def _row(template: Template, key: str) -> Row | None:

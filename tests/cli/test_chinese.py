@@ -101,7 +101,9 @@ def test_a_check_of_the_plan_that_fails_is_told_in_both_places(chinese: Path) ->
     with Surgery(chinese) as book:
         book.put_line("reserve_cny", 1e6)
     result = plan.refresh(chinese, backup=False)
-    assert "the plan fails a check of its own in low, base, high: 备用资金足以覆盖项目" in result.notes
+    (note,) = (note for note in result.notes if "备用资金足以覆盖项目" in note)
+    assert note.startswith("the plan fails a check of its own in low, base, high: ")
+    assert '"备用资金减项目总成本" is -1,737,933,341 (CNY)' in note
     book = Surgery(chinese)
     assert set(master(book)) == {"不达标"}
     assert "低成本、基准、高成本情景未通过方案自身的检查：备用资金足以覆盖项目" in str(last_of_log(book)[7])
