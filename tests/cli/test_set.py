@@ -27,7 +27,10 @@ ACCEPTED: dict[str, tuple[str, float | str]] = {
     "choice from a table": ("gpu_price_quote=Azure list, on demand", "Azure list, on demand"),
 }
 
-NOTHING_WRITTEN = "plan.xlsx: nothing was written: `planner set` changes a plan only where all of it can be computed afterwards"
+NOTHING_WRITTEN = (
+    "plan.xlsx: nothing was written: "
+    "`planner set` changes a plan only where all of it can be computed afterwards"
+)
 
 
 @pytest.mark.parametrize(("assignment", "value"), ACCEPTED.values(), ids=ACCEPTED)
