@@ -40,7 +40,8 @@ def test_a_package_as_it_was_handed_over_is_sound(package: Made, monkeypatch: py
     versions = f"planner {__version__}, llm-programme 1.1.0, ironcalc 0.9.1"
     assert made == f"deal: made on 2026-11-24T12:00:00Z by {versions}; checked here by {versions}"
     assert digest.startswith("deal: the SHA-256 of manifest.json is ")
-    assert sound.startswith("deal: sound, 2 files are as they were handed over; ")
+    assert digest.endswith("; compare it with the one that the sender told you by another way")
+    assert sound.startswith("deal: sound, 2 files are those of the manifest; ")
     assert sound.endswith(" formula cells agree with the engine; status OK")
 
 
