@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from planner.results.handover import Delivery, Receipt, Refusal
 
 COMPARE = "compare it with the one that the sender told you by another way"
-"""Who changes a file on the way can change the manifest too: that a package is sound says that it is whole."""
+"""Who changes a file on the way can change the manifest too: a sound package is whole, no more."""
 
 
 def print_delivery(result: Delivery) -> None:
