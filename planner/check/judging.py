@@ -12,10 +12,9 @@ from planner.check.examine import Reading
 from planner.check.expected import Known, Stored, digest, expected_values, live_values
 from planner.check.readers import in_units
 from planner.check.showing import lines_of, typed_over
-from planner.layout import places as at
 from planner.layout.arrange import Check, checks_of
 from planner.layout.owned import OwnedCell
-from planner.layout.places import Place
+from planner.layout.places import ENGINE, STATUS, VERDICT, Place
 from planner.results.statuses import (
     AGREES,
     EDITED,
@@ -45,8 +44,8 @@ def stored_in(book: Book) -> dict[str, Stored]:
     for item in checks_of(book.template):
         if isinstance(item, Check):
             place = book.layout.check(item.key)
-            first, second, third = (_known(book, place.at(at.ENGINE + across)) for across in range(3))
-            verdict = book.cell(place.at(at.VERDICT)).value
+            first, second, third = (_known(book, place.at(ENGINE + across)) for across in range(3))
+            verdict = book.cell(place.at(VERDICT)).value
             stored[item.key] = Stored((first, second, third), book.template.status_of(str(verdict or "")))
     return stored
 
@@ -156,7 +155,7 @@ def _input_words(reading: Reading, evaluated: Mapping[Address, Value]) -> dict[s
     """The status that the row of each input on Checks shows, where it shows a word."""
     words, template = {}, reading.book.template
     for row in template.inputs:
-        place = reading.book.layout.check(row.key).at(at.STATUS)
+        place = reading.book.layout.check(row.key).at(STATUS)
         value = evaluated.get((place.sheet, place.row, place.column))
         words[row.key] = template.status_of(value) if isinstance(value, str) else ""
     return words
@@ -191,7 +190,7 @@ def shown_statuses(
     """The word that the status of each row of Checks shows; where nothing evaluated it, that."""
     words = {}
     for key, word in expected.items():
-        place = reading.book.layout.check(key).at(at.STATUS)
+        place = reading.book.layout.check(key).at(STATUS)
         value = evaluated[place.sheet, place.row, place.column]
         if isinstance(value, NotRun):
             words[key] = word if word in VERDICTS else LineStatus.NOT_RUN

@@ -13,7 +13,7 @@ from planner.book.find import Book
 from planner.handover.manifest import NAME as MANIFEST
 from planner.handover.manifest import Manifest
 from planner.handover.sums import sums
-from planner.layout import places as at
+from planner.layout.places import MASTER, MASTER_ON_COVER
 from planner.results.statuses import AGREES, IN_ORDER, LineStatus
 from planner.template.review import review_texts
 from planner.template.schema import Template
@@ -133,9 +133,9 @@ def _recalculate(said: _Page) -> Iterator[str]:
     yield f"<p>{said.text('recalculate_how')}</p>"
     if (book := said.book) is None:
         return
-    master, word = book.layout[at.MASTER_ON_COVER], said.template.word_of
+    master, word = book.layout[MASTER_ON_COVER], said.template.word_of
     status = word(str(said.manifest.check.get("master", LineStatus.OK)))
-    checks = book.layout[at.MASTER].sheet
+    checks = book.layout[MASTER].sheet
     filled = {"status": status, "checks": checks, "stale": word(LineStatus.STALE)}
     yield f"<p>{said.text('recalculate_status', cell=f'{master.sheet}!{master.a1}', **filled)}</p>"
     yield f"<p>{said.text('precedents')}</p>"

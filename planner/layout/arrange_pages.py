@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from planner.layout import places as at
-from planner.layout.places import Place
+from planner.layout.places import FIRST_ALONG, UNIT, Place
 from planner.template.pages import Block, Page, Shown
 from planner.template.rows import SCENARIOS, Section
 from planner.template.schema import Template
@@ -76,6 +75,6 @@ def page_places(page: Page, rows: PageRows) -> Iterator[tuple[str, Place]]:
     for row, item in rows.items():
         if isinstance(item, PageLine):
             width = len(item.heading.positions) or len(SCENARIOS)
-            yield item.name, Place(page.name, row, at.UNIT, columns=1 + width)
+            yield item.name, Place(page.name, row, UNIT, columns=1 + width)
         elif isinstance(item, PageHeading) and item.axis:
-            yield item.name, Place(page.name, row, at.FIRST_ALONG, columns=len(item.positions))
+            yield item.name, Place(page.name, row, FIRST_ALONG, columns=len(item.positions))

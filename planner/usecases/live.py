@@ -11,7 +11,7 @@ from planner.book.edits import Edits
 from planner.book.find import find
 from planner.check import examine
 from planner.check.checkers.base import Evaluation, by_sheet
-from planner.layout import places as at
+from planner.layout.places import LOG_HEADER
 from planner.live import attach
 from planner.live.openbook import OpenBook
 from planner.problems import PlanError
@@ -111,7 +111,7 @@ def _compared(opened: OpenBook, now: datetime | None) -> Result:
         return opened.evaluation(by_sheet(examine.positions(reading)))
 
     found = compared(reading, evaluate_with, now)
-    header = book.layout[at.LOG_HEADER]
+    header = book.layout[LOG_HEADER]
     log = found.edits.by_sheet[header.sheet]
     row = max(row for row, _ in log)
     if row > header.row + 1:

@@ -41,7 +41,7 @@ def with_column(template: Template) -> Template:
 
     def sheet(sheet: Sheet) -> Sheet:
         table = sheet.table
-        return sheet._replace(table=table._replace(columns=(COLUMN, *table.columns))) if table else sheet
+        return replace(sheet, table=table._replace(columns=(COLUMN, *table.columns))) if table else sheet
 
     return replace(template, sheets=tuple(map(sheet, template.sheets)))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,9 +12,9 @@ import pytest
 from planner.check.checkers.base import FormulaError, Value
 from planner.check.checkers.run import evaluate
 from planner.check.readers import answer, in_units, money, money_scale, rounded, unit_of
-from planner.layout import places as at
 from planner.layout.arrange import arrange
 from planner.layout.owned import owned_cells
+from planner.layout.places import CURRENCY, MONEY, SCALE, answer_name
 from planner.template.load import load_preset, load_template
 from planner.template.locale import template_in
 from planner.template.rows import SCENARIOS
@@ -118,7 +119,7 @@ def with_currencies(*names: str) -> Template:
         step._replace(units={name: f"{word} {name}" for name in names})
         for step, word in zip(TEMPLATE.said.steps, ("million", "billion"), strict=True)
     )
-    return TEMPLATE._replace(said=TEMPLATE.said._replace(steps=steps))
+    return replace(TEMPLATE, said=TEMPLATE.said._replace(steps=steps))
 
 
 @pytest.mark.parametrize(
@@ -143,7 +144,7 @@ def test_any_number_of_currencies_has_its_units_in_formula_and_second_computatio
     assert money(template, live) == said
     preset = load_preset("essay")
     layout = arrange(template, preset).layout
-    currency, unit, scale = (layout[name] for name in (at.CURRENCY, at.MONEY, at.SCALE))
+    currency, unit, scale = (layout[name] for name in (CURRENCY, MONEY, SCALE))
     formula = next(one.formula for one in owned_cells(template, preset, layout) if one.place == unit)
     book = openpyxl.Workbook()
     book.remove(book.worksheets[0])
@@ -168,7 +169,7 @@ def test_a_sentence_holds_its_numbers_and_an_error_stays_one() -> None:
 
 def test_the_cover_of_the_essay_says_what_one_run_costs() -> None:
     """25.4 days of 1,280,000, 1,958,528 and 2,560,000 USD a month of 30 days (tests/cases/test_essay.py)."""
-    place = arrange(TEMPLATE, load_preset("essay")).layout[at.answer_name(0)]
+    place = arrange(TEMPLATE, load_preset("essay")).layout[answer_name(0)]
     cell = (place.row, place.column)
     shown = read_cells(open_package(FOLDER / "essay.xlsx"), COVER, [cell])[cell].value
     assert shown == (
