@@ -287,6 +287,13 @@ def test_statuses_that_differ_are_counted(plan_file: Path) -> None:
     assert {one.then for one in plan.undo(plan_file, dry_run=True).statuses} == {"OK"}
 
 
+def test_a_version_without_values_shows_no_status(plan_file: Path) -> None:
+    import openpyxl
+
+    openpyxl.load_workbook(plan_file).save(BACKUP)
+    assert "lines would go from OK to no status\n" in run("undo", "plan.xlsx", "--dry-run").out
+
+
 def test_a_chinese_plan_is_undone_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     run("new", "计划.xlsx", "--lang", "zh")
@@ -411,6 +418,7 @@ def test_a_damaged_plan_can_be_left_for_its_kept_version(plan_file: Path) -> Non
     plan_file.write_bytes(damaged)
     found = run("undo", "plan.xlsx")
     assert "the plan as it is now cannot be read" in found.err
+    assert "kept as plan.bak.xlsx; no undo brings that back, as it cannot be read" in found.out
     assert (plan_file.read_bytes(), BACKUP.read_bytes()) == (before, damaged)
 
 
