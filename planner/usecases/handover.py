@@ -43,8 +43,6 @@ from planner.xlsx.zip_new import fresh_zip
 RULES = rules.WAIVABLE
 """What may be waived, beside the rules of lint."""
 
-NOT_ENCRYPTED = "the plan is encrypted, the package is not; --password encrypts it"
-
 
 def unknown_rules(names: Collection[str]) -> list[str]:
     """The names that are neither a rule of handover nor one of lint."""
@@ -90,7 +88,6 @@ def handover(
             return Delivery(str(path), str(folder), REFUSED, refusals=standing, waived=waived)
         said, now = comments if talk.commented(copy.package) else "none", now or datetime.now(UTC)
         files, notes = package_files(copy, waived, now, comments=said, password=password, pdf=pdf)
-        notes += [NOT_ENCRYPTED] if copy.package.encryption is not None and password is None else []
         write_folder(folder, files)
     except PlanError as error:
         return Delivery(str(path), str(folder), PROBLEMS, problems=error.problems)

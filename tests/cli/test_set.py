@@ -492,8 +492,10 @@ def test_python_gives_numbers_days_and_truths(
 
 def test_what_python_gives_is_judged_as_what_is_typed(plan_file: Path) -> None:
     before = state(Path())
-    given = {"usd_cny": float("nan"), "overhead": 40, "recompute": True, "plan_date": date(1999, 12, 31)}
-    given |= {"parameters_b": True, "hardware_date": False}
+    given: dict[str, float | bool | date] = {
+        **{"usd_cny": float("nan"), "overhead": 40, "recompute": True, "plan_date": date(1999, 12, 31)},
+        **{"parameters_b": True, "hardware_date": False},
+    }
     result = plan.set_inputs(plan_file, {**given, "training_gpus": None})
     assert [problem.key for problem in result.problems] == [*given, "training_gpus"]
     assert "is TRUE, expected a number" in next(p.message for p in result.problems if p.key == "parameters_b")

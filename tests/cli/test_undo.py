@@ -317,6 +317,17 @@ def test_an_encrypted_plan_is_undone_with_its_password(essay: Path, tmp_path: Pa
     assert path.read_bytes() == out.getvalue()
 
 
+def test_a_folder_in_the_place_of_the_kept_version_is_named(plan_file: Path) -> None:
+    BACKUP.mkdir()
+    before = plan_file.read_bytes()
+    for words in (("set", "plan.xlsx", "usd_cny=9"), ("new", "plan.xlsx", "--force")):
+        found = planner(*words)
+        message = "plan.bak.xlsx, where the version before the change would be kept, is a folder"
+        assert (found.status, found.lines) == (1, [f"plan.xlsx: {message}. Move it away."])
+    assert plan_file.read_bytes() == before
+    run("set", "plan.xlsx", "usd_cny=9", "--no-backup")
+
+
 def refused(message: str) -> None:
     around = {path.name: path.read_bytes() for path in Path().iterdir() if path.is_file()}
     for more in ((), ("--dry-run",)):

@@ -95,7 +95,7 @@ def test_what_the_checker_cannot_evaluate_keeps_its_value_and_excel_recalculates
 def test_an_error_is_shown_and_said(plan_file: Path) -> None:
     with Surgery(plan_file) as book:
         sheet, gpus = book.line("training_gpus")
-        formulas = {
+        formulas: dict[str, tuple[object, str | None]] = {
             "A1": (OLD, f"1/('{sheet}'!{gpus}-256)"),
             "A2": (OLD, "A1*2"),
             "A3": (OLD, f"'{sheet}'!{gpus}*2"),
