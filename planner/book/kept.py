@@ -74,7 +74,7 @@ class Keeping(NamedTuple):
 
     Attributes:
         plan: the plan as it was read.
-        fingerprint: of the inputs that are going to stand there.
+        fingerprint: of the inputs that are going to stand there; nothing where a formula of the owner's goes.
     """
 
     plan: Package
@@ -82,7 +82,7 @@ class Keeping(NamedTuple):
     fingerprint: str
 
     def stays(self, backup: Path) -> bool:
-        """Whether the backup that is there is to stay."""
+        """Whether the backup that is there is to stay; where none is there, whether none is needed."""
         now = mark_of(self.plan, self.template)
         if now.in_order:
             return now.entries[-1][1] == self.fingerprint

@@ -64,12 +64,13 @@ def set_inputs(
         edits = edits_of(entries := typed(book, assignments, scenario, force=force))
         with _unwritten({(entry.place.sheet, entry.place.a1) for entry in entries}):
             outcome = _typed_in(book, edits, ask)
-        stays = None if older else keeping(book, outcome.result.fingerprint).stays
+        changes = changes_of(book, entries)
+        same = all(change.before == change.after for change in changes)  # not of a formula that comes to it
+        stays = None if older else keeping(book, outcome.result.fingerprint if same else "").stays
     again = outcome.recalculate
     written = write_back(package, edits.by_sheet, backup=backup, stays=stays, recalc_on_load=again)
     notes = (*outcome.result.notes, *brought(older, book, edits, backup=backup))
-    changes, digest = changes_of(book, entries), written.state.sha256
-    return replace(outcome.result, changes=changes, notes=notes, sha256=digest)
+    return replace(outcome.result, changes=changes, notes=notes, sha256=written.state.sha256)
 
 
 def _found(package: Package) -> Book:

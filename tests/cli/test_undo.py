@@ -280,6 +280,35 @@ def test_words_say_whether_it_was_done(plan_file: Path) -> None:
     assert not [word for word in ("would", "now ") if word in after]
 
 
+def test_a_renamed_row_is_one_change(plan_file: Path) -> None:
+    run("refresh", "plan.xlsx", "--no-backup")
+    run("set", "plan.xlsx", "data_mix[Wikipedia].source_name=Encyclopedia")
+    (found,) = plan.undo(plan_file, dry_run=True).inputs
+    assert (found.key, found.now, found.then) == (
+        "data_mix[Encyclopedia].source_name",
+        "Encyclopedia",
+        "Wikipedia",
+    )
+    run("undo", "plan.xlsx")
+    run("set", "plan.xlsx", "data_mix[Wikipedia].tokens_b=4", "data_mix[Wikipedia].source_name=Encyclopedia")
+    keys = [one.key for one in plan.undo(plan_file, dry_run=True).inputs]
+    assert "data_mix[Wikipedia].tokens_b" in keys and "data_mix[Encyclopedia].tokens_b" in keys
+
+
+def test_nothing_is_kept_where_nothing_typed_changes(plan_file: Path) -> None:
+    run("refresh", "plan.xlsx")
+    run("set", "plan.xlsx", "usd_cny=6.8")
+    assert not BACKUP.exists()
+
+
+def test_a_formula_that_gives_way_to_its_value_is_kept(plan_file: Path) -> None:
+    with Surgery(plan_file) as book:
+        book.put(*book.line("usd_cny"), 6.8, "3.4*2")
+    before = plan_file.read_bytes()
+    run("set", "plan.xlsx", "usd_cny=6.8", "--force")
+    assert BACKUP.read_bytes() == before
+
+
 def test_statuses_that_differ_are_counted(plan_file: Path) -> None:
     run("set", "plan.xlsx", "usd_cny=9")
     found = run("undo", "plan.xlsx", "--dry-run")
