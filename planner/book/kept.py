@@ -82,7 +82,7 @@ class Keeping(NamedTuple):
     fingerprint: str
 
     def stays(self, backup: Path) -> bool:
-        """Whether the backup that is there is to stay; where none is there, whether none is needed."""
+        """Whether the backup that is there is to stay."""
         now = mark_of(self.plan, self.template)
         if now.in_order:
             return now.entries[-1][1] == self.fingerprint

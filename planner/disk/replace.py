@@ -36,7 +36,7 @@ from planner.xlsx.patch import EditsBySheet, patch_package
 ANY_WRITE = 0o222
 
 Stays = Callable[[Path], bool]
-"""Whether the backup at a path is to stay, or need not come."""
+"""Whether the backup at a path is to stay."""
 
 _EXISTS = Problem("there is already a file of this name", "Choose another name, or move it away.")
 
@@ -92,7 +92,7 @@ def replace_file(
 ) -> Written:
     """Put what `write` writes in the place of a file that is still as `seen`; None: of no file at all.
 
-    `stays` is asked whether the backup is to stay as it is; where none is there, none is made then.
+    `stays` is asked whether a backup that is there already is to stay as it is.
     """
     with clear_errors(target):
         check_replaceable(target, new=seen is None)
@@ -100,7 +100,7 @@ def replace_file(
         with only_writer(real, target):
             remove_leftovers(real)
             settle(real)
-            if backup and stays is not None and stays(backup_of(real)):
+            if backup and stays is not None and backup_of(real).is_file() and stays(backup_of(real)):
                 backup = False
             temporary = temporary_path(real)
             try:
