@@ -157,7 +157,7 @@ def test_a_table_in_the_terminal_loses_no_letter_of_a_text(
     """A text without blanks goes on below, as one with blanks does; a Chinese letter takes two columns."""
     monkeypatch.setattr(drawing, "WIDTH", width)
     result = plan.check(chinese)
-    labels = [_label(line).renderable for line in result.inputs.values()]  # type: ignore[attr-defined]
+    labels = [_label(line).renderable for line in result.inputs.values()]
     found = planner("show", chinese, "--inputs").out.partition("\n\n")[0]
     assert _last_column(found, str(labels[0])[:2]) == _unbroken(map(str, labels))
     found = planner("show", chinese, "--table", "roles").out.partition("\n\n")[2]
