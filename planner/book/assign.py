@@ -115,12 +115,12 @@ def _value(book: Book, place: Place, of: Row | Column, given: Given) -> float | 
     return values.number(_number(written) if isinstance(written, str) else written, of, report)
 
 
-def _written(given: Given, kind: str) -> float | str:
+def _written(given: Given, kind: str) -> float | str | bool:
     """A value from Python as a cell would hold it, or as a person would type it."""
     if given is None:
         return ""
     if isinstance(given, bool):
-        return ("yes" if given else "no") if kind == "choice" else float(given)
+        return ("yes" if given else "no") if kind == "choice" else given
     if isinstance(given, date):
         return float(days.serial(given.date() if isinstance(given, datetime) else given))
     return float(given) if isinstance(given, Real) else str(given)

@@ -9,7 +9,8 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from planner.book.find import Book
-from planner.book.input_cells import Content, content, input_cells
+from planner.book.input_cells import Content, InputCell, content, input_cells
+from planner.book.row_names import row_names
 from planner.layout.places import CHECK_WIDTH, LOG_HEADER, STATUS
 from planner.xlsx.a1 import Position, cell_name
 from planner.xlsx.cell import Cell
@@ -20,6 +21,9 @@ from planner.xlsx.styles import Styles, read_styles
 BOOKKEEPING = ("xl/workbook.xml", "[Content_Types].xml", "xl/calcChain.xml", "xl/sharedStrings.xml")
 BOOKKEEPING_FOLDERS = ("docProps/", "xl/worksheets/sheet")
 """Parts that say nothing beside the cells, or that every save writes anew."""
+
+Name = tuple[str, str]
+"""An input and its scenario."""
 
 
 class Difference(NamedTuple):
@@ -37,7 +41,8 @@ class Difference(NamedTuple):
 
 def inputs(now: Book, then: Book) -> list[Difference]:
     """Inputs that differ, in the order of the plan; those that only the other version has come last."""
-    ours, theirs = dict(input_cells(now)), dict(input_cells(then))
+    ours = dict(input_cells(now))
+    theirs = _called_as_now(dict(input_cells(then)), ours, now, then)
     found = []
     for name in dict.fromkeys((*ours, *theirs)):
         value, before = (side[name].value if name in side else None for side in (ours, theirs))
@@ -46,6 +51,27 @@ def inputs(now: Book, then: Book) -> list[Difference]:
             look = now.template.format_of(of)
             found.append(Difference(*name, place.sheet, place.a1, value, before, look, is_date(look)))
     return found
+
+
+def _called_as_now(
+    theirs: Mapping[Name, InputCell], ours: Mapping[Name, InputCell], now: Book, then: Book
+) -> dict[Name, InputCell]:
+    """The inputs of the other version, a row that was only renamed by the name that it has now.
+
+    It stands in the same place of its table, and one cell of it differs: what it is called.
+    """
+    renamed: dict[Name, Name] = {}
+    for table in now.template.tables:
+        for new, old in zip(row_names(now, table), row_names(then, table), strict=False):
+            names = [
+                ((f"{table.key}[{old}].{one.key}", ""), (f"{table.key}[{new}].{one.key}", ""))
+                for one in table.columns
+            ]
+            if any(before in ours or after in theirs for before, after in names):
+                continue
+            if sum(theirs[before].value != ours[after].value for before, after in names) == 1:
+                renamed.update(names)
+    return {renamed.get(name, name): cell for name, cell in theirs.items()}
 
 
 def cells(now: Book, then: Book) -> list[Difference]:

@@ -74,7 +74,7 @@ class Keeping(NamedTuple):
 
     Attributes:
         plan: the plan as it was read.
-        fingerprint: of the inputs that are going to stand there.
+        fingerprint: of the inputs that are going to stand there; nothing where a formula of the owner's goes.
     """
 
     plan: Package

@@ -91,7 +91,8 @@ def _row_number(book: Book, table: Table, name: str) -> int | Problem:
         return _misuse(book, f"{message}: it is empty", "Type its first row in the workbook.", table.key)
     rows = " or ".join(values.listed(words) for words in known if words)
     hint = did_you_mean(name, [word for words in known for word in words])
-    return _misuse(book, message, f"{hint} Rows: {rows}.".strip(), table.key)
+    adding = "set adds no rows: type one below the last in the workbook."
+    return _misuse(book, message, f"{hint} Rows: {rows}. {adding}".strip(), table.key)
 
 
 def _several(

@@ -18,6 +18,7 @@ from planner.cli.handover import handover, verify
 from planner.cli.lint import lint
 from planner.cli.options import (
     DROP_SIGNATURE,
+    INTERRUPTED,
     JSON,
     LANGUAGES,
     NO_BACKUP,
@@ -34,9 +35,6 @@ from planner.report.printing import say
 
 if TYPE_CHECKING:
     from planner.results.plan import Result
-
-INTERRUPTED = 130
-"""Exit status after Ctrl-C, as shells have it."""
 
 
 class _Planner(click.Group):

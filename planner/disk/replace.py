@@ -135,6 +135,12 @@ def _obstacles(target: Path, real: Path, *, new: bool) -> list[Problem]:
     return problems
 
 
+def _refuse_folder(backup: Path, target: Path) -> None:
+    if backup.is_dir():
+        message = f"{backup.name}, where the version before the change would be kept, is a folder"
+        raise PlanError(Problem(message, "Move it away.", str(target)))
+
+
 def _refuse_signed(package: Package) -> None:
     if package.signed:
         remedy = "Work on an unsigned copy, or give --drop-signature, which takes the signature out."
@@ -157,6 +163,8 @@ def _swap(temporary: Path, real: Path, target: Path, seen: State | None, *, back
     if seen is None:
         _place_new(temporary, real, target)
         return None
+    if backup:
+        _refuse_folder(backup_of(real), target)
     before = real.stat()
     data = real.read_bytes()
     if state_of(data, 0).sha256 != seen.sha256:

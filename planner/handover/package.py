@@ -31,6 +31,7 @@ UNSAFE = re.compile(r'[\\/:*?"<>|\x00-\x1f]')
 """What a file name may not hold on some system that a receiver may have."""
 
 RECALCULATES = "not every value in it is known to be fresh, so Excel will recalculate it on opening"
+NOT_ENCRYPTED = "the plan is encrypted, the package is not; --password encrypts it"
 NO_PDF = "there is no PDF: it would show what the password protects"
 
 
@@ -84,6 +85,7 @@ def package_files(
         if content:
             files[f"{Path(copy.name).stem}.pdf"] = content
         notes += [reason] if reason else []
+    notes += [NOT_ENCRYPTED] if copy.package.encryption is not None and password is None else []
     said = _manifest(copy, waived, now, comments=comments, encrypted=password is not None)
     files[review.NAME] = review.page(_naming(said, files), _template(copy), copy.book)
     files[manifest.NAME] = _naming(said, files).written()

@@ -27,10 +27,11 @@ SAID_BY_THE_VALUE = {YES_OR_NO, "fraction", "ratio", "choice", "text"}
 def print_results(result: Result, keys: Sequence[str], tables: Sequence[str], *, inputs: bool) -> None:
     """Print the results; or the lines of some keys, the rows of some tables, the inputs."""
     listed = [key for key in keys if not inputs or key not in result.inputs]
-    if inputs:
+    above = inputs and (not keys or listed != list(keys))
+    if above:
         print_inputs(result, keys)
     for number, table in enumerate(tables):
-        if number or inputs:
+        if number or above:
             say("")
         print_rows(result, table)
     if listed or not (inputs or tables):

@@ -16,6 +16,9 @@ from planner.results.undo import written
 if TYPE_CHECKING:
     from planner.results.undo import Back, Content, Undone, Version
 
+NO_STATUS = "no status"
+"""What a file shows whose formulas have no values, as some programs save it."""
+
 MOST = 20
 """Differences of one kind listed one by one; --json has them all."""
 
@@ -48,19 +51,22 @@ def print_undone(result: Undone) -> None:
             say(f"{result.file}: the sheet {quoted(name)} {what}")
     for (now, then), count in Counter((one.now, one.then) for one in result.statuses).items():
         lines = "one line" if count == 1 else f"{count} lines"
-        say(f"{result.file}: {lines} {tense.lines} from {now} to {then}")
+        say(f"{result.file}: {lines} {tense.lines} from {now or NO_STATUS} to {then or NO_STATUS}")
     for note in result.notes:
         say(f"{result.file}: {note}", err=True)
-    _print_files(result.file, result.then, dry_run=result.dry_run)
+    _print_files(result.file, result.now, result.then, dry_run=result.dry_run)
 
 
-def _print_files(file: str, then: Version, *, dry_run: bool) -> None:
+def _print_files(file: str, now: Version, then: Version, *, dry_run: bool) -> None:
     version = _version(then)
     if dry_run:
         say(f"{file}: would be {version} again; nothing was written")
     else:
         say(f"{file}: is {version} again")
-        say(f"{file}: what it was is kept as {then.file}; another undo brings it back")
+        back = (
+            "another undo brings it back" if now.saved else "no undo brings that back, as it cannot be read"
+        )
+        say(f"{file}: what it was is kept as {then.file}; {back}")
 
 
 def _print_cells(

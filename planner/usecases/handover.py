@@ -174,7 +174,8 @@ def _locked(path: Path, password: str | None) -> tuple[Problem, ...]:
     try:
         open_package(path, password)
     except PlanError as error:
-        return error.problems
+        saved = ", or save it in Excel without one"  # which would be another file than the one handed over
+        return tuple(replace(one, remedy=one.remedy.replace(saved, "")) for one in error.problems)
     return ()
 
 

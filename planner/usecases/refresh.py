@@ -28,6 +28,7 @@ from planner.usecases.evaluation import Checker, checker_of, draft_of
 from planner.usecases.notes import log_row
 from planner.usecases.opening import opened, result_or_problems
 from planner.usecases.outcome import Outcome, cache
+from planner.usecases.own_notes import own_notes
 from planner.usecases.summary import result_of, shown_words
 
 Evaluate = Callable[[Edits], Evaluation]
@@ -94,7 +95,8 @@ def recomputed(reading: Reading, ask: Checker, now: datetime | None) -> Outcome:
     first = None if evaluation is None or reading.changed else Attempt(stored, edits, evaluation)
     found = compared(reading, evaluate, now, first)
     recalculate = cache(found.edits, reading, found.evaluation, found.words, own)
-    return Outcome(found.result, found.edits, recalculate)
+    notes = (*found.result.notes, *own_notes(own, found.evaluation))
+    return Outcome(replace(found.result, notes=notes), found.edits, recalculate)
 
 
 class Attempt(NamedTuple):

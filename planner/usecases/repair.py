@@ -33,7 +33,8 @@ def repair(
     """Put back what a workbook has lost of the template: names, rows, sheets, tables, keys, formulas.
 
     A workbook that lacks nothing is left alone. Inputs keep what was typed; those that were gone get the
-    preset's values, and `Result.repairs` says so. Statuses turn STALE until the next refresh.
+    preset's values, and `Result.repairs` says so. Lines that come to something else by it are STALE until
+    the next refresh.
 
     Args:
         dry_run: say what would be put back, but write nothing.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
@@ -16,7 +16,7 @@ from planner.check import examine
 from planner.disk.replace import write_back
 from planner.problems import PlanError
 from planner.repair.uptodate import of_today
-from planner.results.plan import Result
+from planner.results.plan import Change, Result
 from planner.usecases.brought import brought
 from planner.usecases.evaluation import Checker, checker_of, draft_of
 from planner.usecases.opening import opened, result_or_problems
@@ -64,12 +64,17 @@ def set_inputs(
         edits = edits_of(entries := typed(book, assignments, scenario, force=force))
         with _unwritten({(entry.place.sheet, entry.place.a1) for entry in entries}):
             outcome = _typed_in(book, edits, ask)
-        stays = None if older else keeping(book, outcome.result.fingerprint).stays
+        changes = changes_of(book, entries)
+        stays = None if older else keeping(book, _fingerprint(outcome.result, changes)).stays
     again = outcome.recalculate
     written = write_back(package, edits.by_sheet, backup=backup, stays=stays, recalc_on_load=again)
     notes = (*outcome.result.notes, *brought(older, book, edits, backup=backup))
-    changes, digest = changes_of(book, entries), written.state.sha256
-    return replace(outcome.result, changes=changes, notes=notes, sha256=digest)
+    return replace(outcome.result, changes=changes, notes=notes, sha256=written.state.sha256)
+
+
+def _fingerprint(result: Result, changes: Sequence[Change]) -> str:
+    """Of the inputs from now on; none where something goes, though a formula may have come to the same."""
+    return result.fingerprint if all(one.before == one.after for one in changes) else ""
 
 
 def _found(package: Package) -> Book:

@@ -50,10 +50,8 @@ def watch(
         stop: ends it once it is set, within a second.
     """
     path = Path(path)
-    try:
-        regular(path)
-    except PlanError as error:
-        yield refused(str(path), error.problems)
+    if (refusal := unwatchable(path)) is not None:
+        yield refusal
         return
     known, gone = _digest(path), False
     for found in _saves(path, stop or Event()):
@@ -64,6 +62,15 @@ def watch(
         if digest and digest != known:
             result, known = _refreshed(path, digest, checker, backup, save, password)
             yield result
+
+
+def unwatchable(path: Path | str) -> Result | None:
+    """Why a path cannot be watched; None where a file is there."""
+    try:
+        regular(Path(path))
+    except PlanError as error:
+        return refused(str(path), error.problems)
+    return None
 
 
 def _saves(path: Path, stop: Event) -> Iterator[object]:

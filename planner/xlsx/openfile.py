@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from planner.problems import PlanError, Problem
 from planner.xlsx.encryption import OLE2, Encryption, decrypt, is_encrypted
-from planner.xlsx.zips import Archive, broken, read_archive
+from planner.xlsx.zips import GO_BACK, Archive, broken, read_archive
 
 MAX_FILE_BYTES = 512 << 20
 MOST_LINKS = 40
@@ -124,7 +124,8 @@ def archive_of(data: bytes, file: str, password: str | None) -> tuple[Archive, E
         data, encryption = decrypt(data, file, password)
     other = _other_format(data)
     if other:
-        raise PlanError(Problem(f"this is {other}, not an .xlsx workbook", _AS_XLSX, file=file))
+        remedy = _AS_XLSX if data else GO_BACK
+        raise PlanError(Problem(f"this is {other}, not an .xlsx workbook", remedy, file=file))
     archive = read_archive(data, file)
     for marker, what in _MARKERS:
         if marker in archive.members:

@@ -36,6 +36,11 @@ END64_LOCATOR = struct.Struct("<4sLQL")
 END64 = struct.Struct("<4sQ2H2L4Q")
 
 
+GO_BACK = "Go back to an earlier copy."
+SAVE_AGAIN = "Open it in Excel and save it again, or go back to an earlier copy."
+"""What to do about a file that is damaged as a whole."""
+
+
 class Member(NamedTuple):
     """One file of the archive and where its bytes are."""
 
@@ -102,8 +107,7 @@ def _inflate(packed: memoryview, member: Member) -> Iterator[bytes]:
 
 def broken(file: str, message: str) -> PlanError:
     """The error for a file that is not, or no longer, a whole zip file."""
-    remedy = "Open it in Excel and save it again, or go back to an earlier copy."
-    return PlanError(Problem(message, remedy, file=file))
+    return PlanError(Problem(message, SAVE_AGAIN, file=file))
 
 
 def _too_large(file: str, message: str) -> PlanError:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
 from openpyxl.utils.cell import range_boundaries
+from rich.cells import cell_len, set_cell_size
 
 from planner import plan
+from planner.report import drawing
+from planner.report.tables import _label
 from planner.template.locale import languages
 from tests.command import planner
 from tests.surgery import Surgery
@@ -144,3 +148,30 @@ def test_python_refuses_such_a_language_too(chinese: Path) -> None:
         f'new.xlsx: planner writes no workbooks in the language "fr". Languages: {", ".join(languages())}.'
     ]
     assert not Path("new.xlsx").exists()
+
+
+@pytest.mark.parametrize("width", [80, 91, 100])
+def test_a_table_in_the_terminal_loses_no_letter_of_a_text(
+    width: int, chinese: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A text without blanks goes on below, as one with blanks does; a Chinese letter takes two columns."""
+    monkeypatch.setattr(drawing, "WIDTH", width)
+    result = plan.check(chinese)
+    labels = [_label(line).renderable for line in result.inputs.values()]
+    found = planner("show", chinese, "--inputs").out.partition("\n\n")[0]
+    assert _last_column(found, str(labels[0])[:2]) == _unbroken(map(str, labels))
+    found = planner("show", chinese, "--table", "roles").out.partition("\n\n")[2]
+    notes = [str(row["note"]) for row in result.tables["roles"]]
+    assert _last_column(found, notes[0][:2]).startswith(_unbroken(notes))
+
+
+def _last_column(table: str, begins: str) -> str:
+    """All that the last column says, in which some row begins like that."""
+    lines = [line for line in table.splitlines() if "─" not in line]
+    first = next(line for line in lines if begins in line)
+    offset = cell_len(first[: first.index(begins)])
+    return _unbroken(line[len(set_cell_size(line, offset)) :] for line in lines[lines.index(first) :])
+
+
+def _unbroken(texts: Iterable[str]) -> str:
+    return "".join("".join(texts).split())

@@ -191,7 +191,8 @@ NOT_THERE: dict[str, tuple[str, str]] = {
     "table in capitals": ("Roles[Data engineer].raise=0", ': there is no table "Roles". Did you mean roles?'),
     "unknown row": (
         "data_mix[Wiki].tokens_b=3",
-        f': the table data_mix has no row "Wiki". Did you mean Wikipedia? Rows: {ROWS}.',
+        f': the table data_mix has no row "Wiki". Did you mean Wikipedia? Rows: {ROWS}. '
+        "set adds no rows: type one below the last in the workbook.",
     ),
     "row of an empty table": (
         "fx[1].usd_cny=7",
@@ -491,9 +492,13 @@ def test_python_gives_numbers_days_and_truths(
 
 def test_what_python_gives_is_judged_as_what_is_typed(plan_file: Path) -> None:
     before = state(Path())
-    given = {"usd_cny": float("nan"), "overhead": 40, "recompute": True, "plan_date": date(1999, 12, 31)}
+    given: dict[str, float | bool | date] = {
+        **{"usd_cny": float("nan"), "overhead": 40, "recompute": True, "plan_date": date(1999, 12, 31)},
+        **{"parameters_b": True, "hardware_date": False},
+    }
     result = plan.set_inputs(plan_file, {**given, "training_gpus": None})
     assert [problem.key for problem in result.problems] == [*given, "training_gpus"]
+    assert "is TRUE, expected a number" in next(p.message for p in result.problems if p.key == "parameters_b")
     (unknown,) = plan.set_inputs(plan_file, {"usd_cny": 7.0}, scenario="middle").problems
     assert unknown.message == 'there is no scenario "middle"'
     assert state(Path()) == before

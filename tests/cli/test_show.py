@@ -138,3 +138,10 @@ def test_tab_completes(typed: str, word: str, tmp_path: Path) -> None:
     )
     assert ran.stderr == ""
     assert f"plain,{word}" in ran.stdout.splitlines()
+
+
+def test_no_empty_table_stands_above_lines_that_are_no_inputs(plan_file: Path) -> None:
+    alone = planner("show", plan_file, "--key", "training_days").out
+    assert planner("show", plan_file, "--inputs", "--key", "training_days").out == alone
+    both = planner("show", plan_file, "--inputs", "--key", "training_days", "--key", "usd_cny").out
+    assert [line.split()[0] for line in both.splitlines()[:3:2]] == ["key", "usd_cny"]

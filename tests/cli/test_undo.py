@@ -280,11 +280,42 @@ def test_words_say_whether_it_was_done(plan_file: Path) -> None:
     assert not [word for word in ("would", "now ") if word in after]
 
 
+def test_a_renamed_row_is_one_change(plan_file: Path) -> None:
+    run("refresh", "plan.xlsx", "--no-backup")
+    run("set", "plan.xlsx", "data_mix[Wikipedia].source_name=Encyclopedia")
+    (found,) = plan.undo(plan_file, dry_run=True).inputs
+    assert (found.key, found.now, found.then) == (
+        "data_mix[Encyclopedia].source_name",
+        "Encyclopedia",
+        "Wikipedia",
+    )
+    run("undo", "plan.xlsx")
+    run("set", "plan.xlsx", "data_mix[Wikipedia].tokens_b=4", "data_mix[Wikipedia].source_name=Encyclopedia")
+    keys = [one.key for one in plan.undo(plan_file, dry_run=True).inputs]
+    assert "data_mix[Wikipedia].tokens_b" in keys and "data_mix[Encyclopedia].tokens_b" in keys
+
+
+def test_a_formula_that_gives_way_to_its_value_is_kept(plan_file: Path) -> None:
+    with Surgery(plan_file) as book:
+        book.put(*book.line("usd_cny"), 6.8, "3.4*2")
+    before = plan_file.read_bytes()
+    BACKUP.write_bytes(b"an earlier one")
+    run("set", "plan.xlsx", "usd_cny=6.8", "--force")
+    assert BACKUP.read_bytes() == before
+
+
 def test_statuses_that_differ_are_counted(plan_file: Path) -> None:
     run("set", "plan.xlsx", "usd_cny=9")
     found = run("undo", "plan.xlsx", "--dry-run")
     assert "lines would go from STALE to OK" in found.out
     assert {one.then for one in plan.undo(plan_file, dry_run=True).statuses} == {"OK"}
+
+
+def test_a_version_without_values_shows_no_status(plan_file: Path) -> None:
+    import openpyxl
+
+    openpyxl.load_workbook(plan_file).save(BACKUP)
+    assert "lines would go from OK to no status\n" in run("undo", "plan.xlsx", "--dry-run").out
 
 
 def test_a_chinese_plan_is_undone_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -308,6 +339,17 @@ def test_an_encrypted_plan_is_undone_with_its_password(essay: Path, tmp_path: Pa
     assert "is encrypted" in planner("undo", path).err
     assert "was 9.00, is 6.80 again" in run("undo", str(path), "--password", "secret").out
     assert path.read_bytes() == out.getvalue()
+
+
+def test_a_folder_in_the_place_of_the_kept_version_is_named(plan_file: Path) -> None:
+    BACKUP.mkdir()
+    before = plan_file.read_bytes()
+    for words in (("set", "plan.xlsx", "usd_cny=9"), ("new", "plan.xlsx", "--force")):
+        found = planner(*words)
+        message = "plan.bak.xlsx, where the version before the change would be kept, is a folder"
+        assert (found.status, found.lines) == (1, [f"plan.xlsx: {message}. Move it away."])
+    assert plan_file.read_bytes() == before
+    run("set", "plan.xlsx", "usd_cny=9", "--no-backup")
 
 
 def refused(message: str) -> None:
@@ -411,6 +453,7 @@ def test_a_damaged_plan_can_be_left_for_its_kept_version(plan_file: Path) -> Non
     plan_file.write_bytes(damaged)
     found = run("undo", "plan.xlsx")
     assert "the plan as it is now cannot be read" in found.err
+    assert "kept as plan.bak.xlsx; no undo brings that back, as it cannot be read" in found.out
     assert (plan_file.read_bytes(), BACKUP.read_bytes()) == (before, damaged)
 
 

@@ -24,7 +24,13 @@ def every_opinion() -> tuple[str, ...]:
 
 
 def lacking(name: str) -> Problem | None:
-    """Why a checker that was named cannot be asked on this machine, and what to do; None where it can."""
+    """Why a checker that was named cannot be asked on this machine, and what to do; None where it can.
+
+    Raises:
+        ValueError: there is no such checker.
+    """
+    if name not in BY_NAME:
+        raise ValueError(f"there is no checker {name}; there are {', '.join(BY_NAME)}")
     row = BY_NAME[name]
     reason = _missing(row)
     if not reason:
