@@ -27,7 +27,7 @@ def _key_cell(book: Surgery, name: str, key: str) -> tuple[str, str]:
         ("in_training_gpus", 7),
         ("out_training_days", "my days"),
         ("calc_revenue_usd_low", "sales"),
-        ("chk_training_days", "days"),
+        ("chk_training_days", "my check"),
     ],
 )
 def test_a_key_that_was_typed_over_is_written_where_it_belongs(
