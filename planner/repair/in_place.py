@@ -10,10 +10,11 @@ from planner.book.survey import Survey
 from planner.layout.places import Place
 from planner.problems import PlanError, Problem, quoted
 from planner.repair.follow import follow
+from planner.repair.keys import restore_keys
 from planner.repair.mending import COPIES, Mending, Restored
 from planner.repair.narrow import sort_out, widen
 from planner.repair.relocate import cover_statuses, refuse_uncertain, relocate
-from planner.repair.rows import holds, restore_keys, restore_rows
+from planner.repair.rows import holds, restore_rows
 from planner.repair.rules import with_rules
 from planner.repair.sheets import Parts, add_sheet, add_table, define_names, print_names
 from planner.repair.tables import restore_headers, restore_tables

@@ -21,6 +21,7 @@ from planner.repair.links import restore_links
 from planner.repair.mending import Restored
 from planner.repair.names import tidy_names
 from planner.repair.older import renewed
+from planner.repair.panes import restore_panes
 from planner.template.schema import SOURCES
 from planner.xlsx.package import Package
 from planner.xlsx.patch import patched_parts
@@ -61,9 +62,11 @@ def mend(package: Package) -> Mended:
     package, again = _with_formulas(package, book, rewritten)
     restored += again
     fresh, homes = Fresh(found), _homes(survey(package, *of))
-    parts, linked = restore_links(package, fresh, homes)
-    package = written(package, parts) if parts else package
-    return Mended(package, tuple(restored + linked), lacking(package, fresh.package, homes))
+    for restore in (restore_links, restore_panes):
+        parts, again = restore(package, fresh, homes)
+        package = written(package, parts) if parts else package
+        restored += again
+    return Mended(package, tuple(restored), lacking(package, fresh.package, homes))
 
 
 def _with_formulas(
@@ -82,5 +85,6 @@ def _with_formulas(
 def _homes(found: Survey) -> dict[str, str]:
     """The template's sheets that are there, and what they are called."""
     sheets = dict.fromkeys(place.sheet for place in found.expected.places.values())
+    sheets.update(dict.fromkeys(table.sheet for table in found.expected.tables.values()))
     homes = {sheet: home_of(found, sheet) for sheet in (*sheets, found.template.front(SOURCES))}
     return {sheet: home for sheet, home in homes.items() if home is not None}

@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
-from pathlib import Path
-from shlex import quote
 
 from planner.book.find import GROWING
 from planner.book.values import plain
-from planner.disk.onto_disk import backup_of
 from planner.layout.places import ENGINE, Place, check_name
 from planner.problems import Problem
 from planner.repair.homes import Home
@@ -113,53 +109,6 @@ def _edit(mending: Mending, home: Home, at_: Position, to: int, cell: Cell) -> E
     if (home.sheet, *at_) in mending.fresh.owned or base is None:
         return Edit(None, "drop", style)
     return Edit(None, "drop", style, f"${column_letters(home.columns.of(base[1]))}{to}")
-
-
-def restore_keys(mending: Mending) -> None:
-    """Write keys back beside the cells that names still point at."""
-    by_sheet: dict[str, list[str]] = {}
-    for name, (other, problem) in mending.survey.parted.items():
-        if other or name not in mending.places or name in mending.names:  # or found elsewhere
-            continue
-        home = mending.homes[mending.survey.expected[name].sheet]
-        if home is not None and (rows := home.rows_of_key(mending.key(name))):
-            mending.hopeless.append(_key_elsewhere(mending, problem, rows))
-        else:
-            by_sheet.setdefault(mending.survey.expected[name].sheet, []).append(name)
-    for sheet, names in by_sheet.items():
-        if (home := mending.homes[sheet]) is not None:
-            _restore_keys(mending, home, names)
-
-
-def _key_elsewhere(mending: Mending, problem: Problem, rows: list[int]) -> Problem:
-    """A name points here and its key stands there, and nothing says which of the two rows is the line's."""
-    cells = " and ".join(f"row {row}" for row in rows)
-    message = f"the name of {problem.key} points at this row, its key stands in {cells}"
-    remedy = "Move the key back into the key column of this row."
-    if backup_of(Path(problem.file)).exists():
-        remedy += f" Or go back to the kept version: `planner undo {quote(problem.file)}`."
-    return replace(problem, message=message, remedy=remedy)
-
-
-def _restore_keys(mending: Mending, home: Home, names: list[str]) -> None:
-    expected, fresh = mending.survey.expected, mending.fresh
-    places = {name: mending.places[name] for name in names}
-    wanted = home.fresh_key_column
-    column = home.columns.of(wanted)
-    while any(not home.is_blank(place.row, column) for place in places.values()):
-        column += 1
-    for name, place in places.items():
-        row, key = expected[name].row, mending.key(name)
-        if _is_blank(home, place):  # the whole row was emptied
-            write_row(mending, home, row, place.row, only_blank=True)
-            mending.say(place, key, f"{what(mending, name)} is back{holds(mending, name)}")
-        cell = fresh.row(home.sheet, row).get(wanted, Cell(None))
-        mending.edits.put(home.name, place.row, column, Edit(key, "drop", mending.styles.of(cell.style)))
-        mending.say(Place(home.name, place.row, column), key, f"the key {key} is back beside its line")
-
-
-def _is_blank(home: Home, place: Place) -> bool:
-    return all(home.is_blank(place.row, place.column + across) for across in range(place.columns))
 
 
 def what(mending: Mending, name: str) -> str:
