@@ -1,0 +1,81 @@
+"""Calendar: the days on which months begin, and the fiscal years that they belong to.
+
+docs/model.md, section 3.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from planner.model.arrays import yes
+from planner.model.chain.registry import line
+from planner.units import (
+    HOURS_PER_DAY,
+    ONE_DAY,
+    ONE_MONTH,
+    ONE_YEAR,
+    Date,
+    DayPerMonth,
+    HourPerMonth,
+    Month,
+    Num,
+    Position,
+    Year,
+)
+
+DAY_ZERO = np.datetime64("1899-12-30", "D")
+"""The day that a workbook counts as 0."""
+
+FIRST_YEAR = 1970
+"""The year from which numpy counts months."""
+
+
+@line
+def hours_per_month(days_per_month: DayPerMonth) -> HourPerMonth:
+    """Hours of a month, for quotes, capacity and rent alike. Scalar. `days_per_month x 24`."""
+    return days_per_month * HOURS_PER_DAY
+
+
+@line(axis="month")
+def month_start_date(plan_start: Date, month: Month) -> Date:
+    """First day of each month of the plan. Months. `plan_start` moved by m-1 months.
+
+    A day that a month does not have is its last one, as EDATE has it.
+    """
+    start = DAY_ZERO + np.timedelta64(int(float(plan_start)), "D")
+    calendar_month = start.astype("datetime64[M]")
+    day_of_month = start - calendar_month.astype("datetime64[D]")
+    moved = calendar_month + (np.asarray(month / ONE_MONTH).astype(int) - 1)
+    first = moved.astype("datetime64[D]")
+    longest = (moved + 1).astype("datetime64[D]") - first - np.timedelta64(1, "D")
+    days: Num = (first + np.minimum(day_of_month, longest) - DAY_ZERO).astype(float)
+    return days * ONE_DAY
+
+
+@line(axis="month")
+def fiscal_year(month_start_date: Date, fiscal_year_end_month: Month) -> Year:
+    """The number of the fiscal year, which is the calendar year in which it ends. Months.
+
+    `YEAR(month_start_date) + [MONTH(month_start_date) > fiscal_year_end_month]`.
+    """
+    counted = _calendar_months(month_start_date)
+    year, month_of_year = counted // 12 + FIRST_YEAR, counted % 12 + 1
+    number: Year = (year + yes(month_of_year * ONE_MONTH > fiscal_year_end_month)) * ONE_YEAR
+    return number
+
+
+@line(axis="month")
+def fiscal_column(fiscal_year: Year) -> Position:
+    """The column of the fiscal year in tables by year, 1 to 6. Months.
+
+    `fiscal_year(m) - fiscal_year(1) + 1`.
+    """
+    return (fiscal_year - fiscal_year[..., :1]) / ONE_YEAR + 1  # type: ignore[index]
+
+
+def _calendar_months(date: Num) -> Any:
+    """Months from January 1970 to that of a day."""
+    days = np.asarray(date / ONE_DAY).astype(int)
+    return (DAY_ZERO + days).astype("datetime64[M]").astype(int)
