@@ -112,8 +112,10 @@ def path_index(path_step: Ratio) -> Ratio:
 
 
 def side_by_side(columns: Sequence[Num]) -> Num:
-    """Columns by fiscal year as one block, rows x years. Blank cells stay NaN."""
-    block: Num = np.stack(columns, axis=-1)
+    """Columns by fiscal year as one block, rows x years; draws of any in front. Blank cells stay NaN."""
+    shape = max(map(np.shape, columns), key=len)
+    alike = [one if np.shape(one) == shape else np.broadcast_to(one, shape) for one in columns]
+    block: Num = np.stack(alike, axis=-1)
     return block
 
 
