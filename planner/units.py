@@ -129,6 +129,8 @@ MillionTokens = Annotated[Num, _unit("1M tokens", "Mtoken")]
 Month = Annotated[Num, _unit("months", "month")]
 """A number of months, and the place of a month in the plan, counted from 1."""
 Day = Annotated[Num, _unit("days", "day")]
+CalendarYear = Annotated[Num, _unit("year", "")]
+"""The number of a year, such as 2027."""
 Date = Annotated[Num, _unit("date", "day")]
 """A day as a spreadsheet's serial number; the difference of two is a number of days."""
 DateColumn = Annotated[Sequence["float | None"], UNITS["date"]]

@@ -15,14 +15,13 @@ from planner.units import (
     HOURS_PER_DAY,
     ONE_DAY,
     ONE_MONTH,
-    ONE_YEAR,
+    CalendarYear,
     Date,
     DayPerMonth,
     HourPerMonth,
     Month,
     Num,
     Position,
-    Year,
 )
 
 DAY_ZERO = np.datetime64("1899-12-30", "D")
@@ -47,32 +46,33 @@ def month_start_date(plan_start: Date, month: Month) -> Date:
     start = DAY_ZERO + np.timedelta64(int(float(plan_start)), "D")
     calendar_month = start.astype("datetime64[M]")
     day_of_month = start - calendar_month.astype("datetime64[D]")
-    moved = calendar_month + (np.asarray(month / ONE_MONTH).astype(int) - 1)
-    first = moved.astype("datetime64[D]")
-    longest = (moved + 1).astype("datetime64[D]") - first - np.timedelta64(1, "D")
-    days: Num = (first + np.minimum(day_of_month, longest) - DAY_ZERO).astype(float)
-    return days * ONE_DAY
+    begun = calendar_month + (np.asarray(month / ONE_MONTH).astype(int) - 1)
+    first = begun.astype("datetime64[D]")
+    longest = (begun + 1).astype("datetime64[D]") - first - np.timedelta64(1, "D")
+    moved = (first + np.minimum(day_of_month, longest) - start).astype(float)
+    one_day = plan_start / float(plan_start)
+    return plan_start + moved * one_day
 
 
 @line(axis="month")
-def fiscal_year(month_start_date: Date, fiscal_year_end_month: Month) -> Year:
+def fiscal_year(month_start_date: Date, fiscal_year_end_month: Month) -> CalendarYear:
     """The number of the fiscal year, which is the calendar year in which it ends. Months.
 
     `YEAR(month_start_date) + [MONTH(month_start_date) > fiscal_year_end_month]`.
     """
     counted = _calendar_months(month_start_date)
     year, month_of_year = counted // 12 + FIRST_YEAR, counted % 12 + 1
-    number: Year = (year + yes(month_of_year * ONE_MONTH > fiscal_year_end_month)) * ONE_YEAR
+    number: CalendarYear = year + yes(month_of_year > fiscal_year_end_month / ONE_MONTH)
     return number
 
 
 @line(axis="month")
-def fiscal_column(fiscal_year: Year) -> Position:
+def fiscal_column(fiscal_year: CalendarYear) -> Position:
     """The column of the fiscal year in tables by year, 1 to 6. Months.
 
     `fiscal_year(m) - fiscal_year(1) + 1`.
     """
-    return (fiscal_year - fiscal_year[..., :1]) / ONE_YEAR + 1  # type: ignore[index]
+    return (fiscal_year - fiscal_year[..., :1]) + 1  # type: ignore[index]
 
 
 def _calendar_months(date: Num) -> Any:

@@ -7,9 +7,9 @@ import numpy as np
 from planner.model.arrays import along, rows, to_date, total_of_rows, yes
 from planner.model.chain.registry import line
 from planner.model.chain.tables import grid, typed
-from planner.units import ONE_MONTH, Flag, Month, PlanMoney, PlanPerMonth
+from planner.units import Constant, Flag, Month, PlanMoney, PlanPerMonth
 
-MONTHS_OF_BURN = 3
+MONTHS_OF_BURN = Constant(3, "month")
 """Months over which burn is averaged."""
 
 
@@ -49,10 +49,10 @@ def net_burn(operating_cash_flow: PlanMoney, month: Month) -> PlanPerMonth:
     `-(operating_cash_flow of months MAX(1, m-2) to m)/MIN(3, m)`.
     """
     months = np.shape(operating_cash_flow)[-1]
-    nothing = np.zeros((*np.shape(operating_cash_flow)[:-1], MONTHS_OF_BURN - 1))
+    nothing = np.zeros((*np.shape(operating_cash_flow)[:-1], 2))
     flow = np.concatenate((nothing, operating_cash_flow), axis=-1)
     last = flow[..., 2:] + flow[..., 1 : months + 1] + flow[..., :months]
-    burn: PlanPerMonth = -last / np.minimum(month, MONTHS_OF_BURN * ONE_MONTH)
+    burn: PlanPerMonth = -last / np.minimum(month, MONTHS_OF_BURN)
     return burn
 
 

@@ -17,6 +17,7 @@ from planner.units import (
     ONE_MONTH,
     REQUEST_OF_API,
     ChoiceColumn,
+    Constant,
     Fraction,
     Month,
     Num,
@@ -30,7 +31,7 @@ from planner.units import (
     Volume,
 )
 
-NEVER = 61
+NEVER = Constant(61, "month")
 """The month after the last one, for what does not come."""
 
 
@@ -58,7 +59,7 @@ def product_switch_month(
 ) -> Month:
     """Month in which each product's traffic moves to the successor. Products. 61 where there is none."""
     successor = _rows_of(products_successor, models_model)
-    month: Month = np.where(successor > 0, taken(model_ready_month, successor), NEVER * ONE_MONTH)
+    month: Month = np.where(successor > 0, taken(model_ready_month, successor), NEVER)
     return month
 
 
@@ -138,9 +139,8 @@ def product_requests(
     free = padded(products_free_per_paying, PRODUCTS) * padded(products_requests_free, PRODUCTS)
     user = padded(products_requests_paying, PRODUCTS) + free
     customer = padded(products_committed_requests, PRODUCTS) * padded(products_usage_share, PRODUCTS)
-    each = _of_kind(products_kind, "API") * REQUEST_OF_API
-    each = each + _of_kind(products_kind, "subscription") * user
-    each = each + _of_kind(products_kind, "contract") * customer
+    sold = _of_kind(products_kind, "subscription") * user + _of_kind(products_kind, "contract") * customer
+    each = np.where(_of_kind(products_kind, "API") > 0, REQUEST_OF_API, sold)
     return product_volume * rows(each)
 
 
