@@ -125,6 +125,15 @@ def test_a_phase_that_begins_with_a_month_but_for_a_last_bit_is_in_that_month() 
     assert list(alone("phase_end_month", first, np.array([4 + 1e-12, 4 + 1e-6]))) == [4, 5]
 
 
+def test_a_phase_cannot_rest_on_itself_or_on_one_below() -> None:
+    """There is no number for it, and so for nothing that rests on it in turn."""
+    after = ("mid", "mid", "trials", "made up", *hand_inputs()["phases_after"][4:])
+    found = changed(phases_after=after)
+    assert list(np.isnan(found["phase_begin"][:6])) == [True, True, True, True, True, False]
+    below = changed(phases_fraction_of=("evaluation", *[""] * 6), phases_fraction=np.full(7, 0.5))
+    assert list(np.isnan(below["phase_gpu_hours"][:2])) == [True, False]
+
+
 def test_a_model_may_be_sold_after_its_last_phase_that_gates() -> None:
     assert list(values()["model_ready_month"]) == [4, 14, 1, 1, 1, 1]
 

@@ -51,7 +51,8 @@ def month_start_date(plan_start: Date, month: Month) -> Date:
     longest = (begun + 1).astype("datetime64[D]") - first - np.timedelta64(1, "D")
     moved = (first + np.minimum(day_of_month, longest) - start).astype(float)
     one_day = plan_start / float(plan_start)
-    return plan_start + moved * one_day
+    date: Date = plan_start + moved * one_day
+    return date
 
 
 @line(axis="month")

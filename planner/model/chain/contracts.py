@@ -64,6 +64,8 @@ def by_age(started: Num, weight: Num) -> Num:
         started: Rows x months.
         weight: Rows x ages, from 0 on; as many ages as count.
     """
+    if not np.any(weight):
+        return started * 0.0
     shape = np.shape(started)
     nothing = np.zeros((*shape[:-1], 1))
     back = _looking_back(shape[-1], np.shape(weight)[-1])

@@ -14,17 +14,16 @@ from planner.model.chain.registry import line
 from planner.model.chain.tables import (
     MODELS,
     PHASES,
-    above,
     across,
+    found_above,
     over,
     padded,
     padded_rows,
-    places,
+    resting,
     taken,
     typed,
     up,
 )
-from planner.model.maths import side_by_side
 from planner.units import (
     HOURS_PER_DAY,
     ONE_MONTH,
@@ -64,14 +63,13 @@ def phase_begin(
     in all that is typed, so it begins at -1.
     """
     lasts: Any = phase_days / along(days_per_month)
-    start: Any = padded(phases_start_month, PHASES) - ONE_MONTH
-    gap: Any = padded(phases_gap_months, PHASES)
-    begins: list[Any] = []
-    ends: list[Any] = []
-    for row, of in enumerate(places(phase_after_row)):
-        begins.append(above(ends, of) + gap[..., row] if of else start[..., row])
-        ends.append(begins[-1] + lasts[..., row])
-    return side_by_side(begins)
+    start = padded(phases_start_month, PHASES) - ONE_MONTH
+    follows = np.asarray(phase_after_row) > 0
+    begin: Any = np.where(follows, padded(phases_gap_months, PHASES), start + lasts * 0.0)
+    for row, of, here in resting(phase_after_row):
+        begin = np.where(here, begin + found_above(begin + lasts, row, of), begin)
+    months: Month = begin
+    return months
 
 
 @line(axis="phase")

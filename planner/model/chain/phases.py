@@ -8,20 +8,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
+
 from planner.model.arrays import along, named
 from planner.model.chain.registry import line
 from planner.model.chain.tables import (
     MODELS,
     PHASES,
-    above,
+    found_above,
     over,
     padded,
     padded_rows,
-    places,
     positions,
+    resting,
     taken,
 )
-from planner.model.maths import side_by_side
 from planner.units import (
     BILLION,
     FLOP_PER_TFLOP,
@@ -159,13 +160,14 @@ def phase_gpu_hours(
     """
     repetitions = padded(phases_repetitions, PHASES)
     computed = phase_gpu_seconds * repetitions / SECONDS_PER_HOUR / along(training_goodput)
-    own: Any = computed + padded(phases_gpu_hours_typed, PHASES) * repetitions
-    row_above = padded_rows(positions(phases_fraction_of, phases_phase), PHASES)
+    hours: Any = computed + padded(phases_gpu_hours_typed, PHASES) * repetitions
+    rests_on = padded_rows(positions(phases_fraction_of, phases_phase), PHASES)
     fraction: Any = padded(phases_fraction, PHASES)
-    hours: list[Any] = []
-    for row, of in enumerate(places(row_above)):
-        hours.append(own[..., row] + (above(hours, of) * fraction[..., row] if of else 0.0))
-    return side_by_side(hours)
+    for row, of, here in resting(rests_on):
+        share = found_above(hours, row, of) * fraction[..., row, None]
+        hours = np.where(here, hours + share, hours)
+    whole: GpuHour = hours
+    return whole
 
 
 def _of_kind(kinds: Sequence[str], wanted: Sequence[str]) -> Any:

@@ -7,7 +7,7 @@ rows, and takes 0 from those that do not exist. Rows are counted from 1; 0 is no
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -90,9 +90,16 @@ def over(part: Num, whole: Num) -> Num:
     return share
 
 
-def above(found: Sequence[Any], row: int) -> Any:
-    """What has been found for a row above; NaN for a row that is not above, on which nothing can rest."""
-    return found[row - 1] if row <= len(found) else np.nan
+def resting(row_above: Num) -> Iterator[tuple[int, int, Any]]:
+    """Each row that rests on one above it, in their order: its place, that of the other, and where it is."""
+    number = places(row_above)
+    for row in np.flatnonzero(number):
+        yield int(row), int(number[row]) - 1, np.arange(len(number)) == row
+
+
+def found_above(values: Any, row: int, of: int) -> Any:
+    """What a row rests on; NaN where that is not above it: nothing rests on what follows."""
+    return values[..., of, None] if of < row else np.nan
 
 
 def up(count: Num) -> Num:
