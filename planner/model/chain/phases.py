@@ -38,6 +38,7 @@ from planner.units import (
     GpuHour,
     GpuPerReplica,
     GpuSecond,
+    Num,
     Ratio,
     RowNumber,
     TextColumn,
@@ -98,10 +99,8 @@ def phase_flop(
 
     `repetitions x flop_per_token x tokens`; for RL also `x learner_share`; 0 for kinds that do not train.
     """
-    learnt = _of_kind(phases_kind, TRAINING_KINDS)
-    learnt = learnt + _of_kind(phases_kind, ("RL",)) * padded(phases_learner_share, PHASES)
-    tokens = padded(phases_tokens_b, PHASES) * BILLION
-    flop: Flop = taken(model_flop_per_token, phase_model_row) * tokens * learnt
+    tokens = padded(phases_tokens_b, PHASES) * BILLION * _learnt(phases_kind, phases_learner_share)
+    flop: Flop = taken(model_flop_per_token, phase_model_row) * tokens
     return padded(phases_repetitions, PHASES) * flop
 
 
@@ -131,10 +130,9 @@ def phase_gpu_seconds(
     tokens = padded(phases_tokens_b, PHASES) * BILLION
     peak = taken(cluster_peak_tflops, phase_cluster_row) * FLOP_PER_TFLOP
     flop = taken(model_flop_per_token, phase_model_row) * tokens
-    rl, running = _of_kind(phases_kind, ("RL",)), _of_kind(phases_kind, RUNNING_KINDS)
-    learnt = _of_kind(phases_kind, TRAINING_KINDS) + rl * padded(phases_learner_share, PHASES)
-    learning = over(flop * learnt, peak * along(training_mfu))
-    rollout = over(tokens * rl, padded(phases_rollout_tokens_per_s, PHASES))
+    learning = over(flop * _learnt(phases_kind, phases_learner_share), peak * along(training_mfu))
+    rollout = over(tokens * _of_kind(phases_kind, ("RL",)), padded(phases_rollout_tokens_per_s, PHASES))
+    running = _of_kind(phases_kind, RUNNING_KINDS)
     read = over(tokens * running, taken(padded(models_prefill_tokens_per_s, MODELS), phase_model_row))
     output = padded(phases_output_tokens_b, PHASES) * BILLION * running
     written = over(output, taken(padded(models_decode_tokens_per_s, MODELS), phase_model_row))
@@ -168,6 +166,13 @@ def phase_gpu_hours(
         hours = np.where(here, hours + share, hours)
     whole: GpuHour = hours
     return whole
+
+
+def _learnt(kinds: Sequence[str], learner_share: Num) -> Num:
+    """Share of its tokens that each phase learns from: all, the learner's in RL, none where it only runs."""
+    learner = _of_kind(kinds, ("RL",)) * padded(learner_share, PHASES)
+    share: Num = _of_kind(kinds, TRAINING_KINDS) + learner
+    return share
 
 
 def _of_kind(kinds: Sequence[str], wanted: Sequence[str]) -> Any:
