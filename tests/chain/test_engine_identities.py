@@ -19,6 +19,12 @@ DRAWN = (
 )
 """Columns of which each draw has its own."""
 
+SCALARS = (
+    *("days_per_month", "opening_cash", "discount_rate", "terminal_growth", "exit_multiple"),
+    "overhead_share",
+)
+"""Numbers of the plan that have no levels; dates are those of every draw."""
+
 ROWS = {
     **{"month": 60, "fiscal_year": 6, "phase": 24},
     **{"cluster": 6, "model": 6, "product": 8, "path": 8, "currency": 6},
@@ -121,6 +127,13 @@ def test_levels_in_front_are_plans_of_their_own() -> None:
     inputs = hand_inputs() | {key: np.array([LEVELS[name][key] for name in LEVELS]) for key in BASE}
     together = CHAIN.evaluate(inputs | {"level": np.array(list(LEVELS))})
     assert_each_draw_is_a_plan(together, [hand_inputs(level) for level in LEVELS])
+
+
+def test_every_other_number_of_the_plan_may_be_drawn() -> None:
+    drawn = {key: np.array([1.0, 1.2, 0.9]) * hand_inputs()[key] for key in SCALARS}
+    together = CHAIN.evaluate(hand_inputs() | drawn | {"terminal_method": "perpetual growth"})
+    plans = [hand_inputs() | {key: float(drawn[key][draw]) for key in SCALARS} for draw in range(3)]
+    assert_each_draw_is_a_plan(together, [each | {"terminal_method": "perpetual growth"} for each in plans])
 
 
 def test_columns_of_tables_may_be_drawn_beside_levels() -> None:

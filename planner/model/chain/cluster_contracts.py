@@ -19,6 +19,7 @@ from planner.model.chain.contracts import (
 )
 from planner.model.chain.prices import in_plan_currency, paths_of, price_when_signed
 from planner.model.chain.registry import line
+from planner.model.chain.tables import grid
 from planner.units import (
     ONE_MONTH,
     Flag,
@@ -91,7 +92,7 @@ def cluster_rent(
     """
     signed = standing(cluster_new_gpus * cluster_unit_price, cluster_term_months)
     own = np.where(rows(cluster_term_months) > 0, signed, cluster_gpus * cluster_unit_price)
-    return in_plan_currency(currency_rate, cluster_currency_row) * own * hours_per_month * ONE_MONTH
+    return in_plan_currency(currency_rate, cluster_currency_row) * own * grid(hours_per_month) * ONE_MONTH
 
 
 @line(axis="month", each="cluster")
@@ -107,7 +108,7 @@ def cluster_owed_1y(
 
     `V x MIN(12, left)`, at fx of m.
     """
-    rent = cluster_new_gpus * cluster_unit_price * hours_per_month
+    rent = cluster_new_gpus * cluster_unit_price * grid(hours_per_month)
     due = owed(rent, cluster_term_months, 0.0, ONE_YEAR_MONTHS)
     return due * in_plan_currency(currency_rate, cluster_currency_row)
 
@@ -125,7 +126,7 @@ def cluster_owed_3y(
 
     `V x (MIN(36, left) - MIN(12, left))`.
     """
-    rent = cluster_new_gpus * cluster_unit_price * hours_per_month
+    rent = cluster_new_gpus * cluster_unit_price * grid(hours_per_month)
     due = owed(rent, cluster_term_months, ONE_YEAR_MONTHS, THREE_YEARS_MONTHS)
     return due * in_plan_currency(currency_rate, cluster_currency_row)
 
@@ -140,7 +141,7 @@ def cluster_owed_later(
     hours_per_month: HourPerMonth,
 ) -> PlanMoney:
     """The same, due later. Clusters x months. `V x (left - MIN(36, left))`."""
-    rent = cluster_new_gpus * cluster_unit_price * hours_per_month
+    rent = cluster_new_gpus * cluster_unit_price * grid(hours_per_month)
     due = owed(rent, cluster_term_months, THREE_YEARS_MONTHS, np.inf)
     return due * in_plan_currency(currency_rate, cluster_currency_row)
 
@@ -158,6 +159,6 @@ def cluster_owed_after_plan(
 
     `V x MAX(0, s+T-1-60)`.
     """
-    rent = cluster_new_gpus * cluster_unit_price * hours_per_month
+    rent = cluster_new_gpus * cluster_unit_price * grid(hours_per_month)
     due = owed_after_plan(rent, cluster_term_months)
     return due * in_plan_currency(currency_rate, cluster_currency_row)

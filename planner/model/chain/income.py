@@ -5,7 +5,7 @@ Months; draws in front.
 
 from __future__ import annotations
 
-from planner.model.arrays import rows, total_of_rows
+from planner.model.arrays import along, rows, total_of_rows
 from planner.model.chain.registry import line
 from planner.model.chain.tables import CLUSTERS, PRODUCTS, padded
 from planner.units import (
@@ -24,13 +24,13 @@ from planner.units import (
 def training_gpu_hours_used(clusters_gpus: Gpu, cluster_use: Ratio, hours_per_month: HourPerMonth) -> GpuHour:
     """GPU-hours in which phases run. Months. Sum of `gpus x use x H` over clusters."""
     used = rows(padded(clusters_gpus, CLUSTERS)) * cluster_use
-    return total_of_rows(used) * hours_per_month * ONE_MONTH
+    return total_of_rows(used) * along(hours_per_month) * ONE_MONTH
 
 
 @line(axis="month")
 def training_gpu_hours_paid(cluster_gpus: Gpu, hours_per_month: HourPerMonth) -> GpuHour:
     """GPU-hours paid on clusters. Months. Sum of `cluster_gpus x H`."""
-    return total_of_rows(cluster_gpus) * hours_per_month * ONE_MONTH
+    return total_of_rows(cluster_gpus) * along(hours_per_month) * ONE_MONTH
 
 
 @line(axis="month")

@@ -18,7 +18,7 @@ from planner.model.chain.contracts import (
 from planner.model.chain.prices import in_plan_currency
 from planner.model.chain.registry import line
 from planner.model.chain.served import by_model, of_model, serves
-from planner.model.chain.tables import MODELS, over, padded
+from planner.model.chain.tables import MODELS, grid, over, padded
 from planner.units import (
     ONE_MONTH,
     GpuPerReplica,
@@ -48,7 +48,7 @@ def model_rent(
     """Rent of replicas. Models x months. As `cluster_rent`, of `replicas x replica_gpus`."""
     signed = standing(model_new_replicas * model_unit_price, model_term_months)
     own = np.where(rows(model_term_months) > 0, signed, model_replicas * model_unit_price)
-    hours = rows(padded(models_replica_gpus, MODELS)) * hours_per_month * ONE_MONTH
+    hours = rows(padded(models_replica_gpus, MODELS)) * grid(hours_per_month) * ONE_MONTH
     return own * hours * in_plan_currency(currency_rate, model_currency_row)
 
 
@@ -147,4 +147,4 @@ def idle_serving_cost(
 
 def _signed(replicas: Num, gpus: Num, price: Num, hours: Num) -> Num:
     """Rent a month of the replicas signed for in each month. Models x months."""
-    return replicas * rows(padded(gpus, MODELS)) * price * hours
+    return replicas * rows(padded(gpus, MODELS)) * price * grid(hours)
