@@ -183,6 +183,18 @@ def test_what_a_contract_still_binds_to() -> None:
     assert not values()["cluster_owed_after_plan"][1].any()
 
 
+def test_a_cluster_of_three_or_four_years_is_owed_in_parts() -> None:
+    """8 GPUs at 1 USD are 5760 a month; signed in month 1, and again when it is held beyond the term."""
+    quotes, held = ("spot", "three"), np.array([9.0, 60.0])
+    found = changed(clusters_quote=quotes, clusters_hold_to=held)
+    assert found["cluster_owed_1y"][1, 0] == close(12 * 5760 * 7)
+    assert found["cluster_owed_3y"][1, 0] == close(23 * 5760 * 7)
+    assert list(found["cluster_owed_after_plan"][1, 35:37]) == close([0, 12 * 5760 * 8])
+    longer = changed(clusters_quote=quotes, quotes_term_months=np.array([0.0, 12.0, 48.0]))
+    assert longer["cluster_owed_3y"][1, 0] == close(24 * 5760 * 7)
+    assert longer["cluster_owed_later"][1, 0] == close(11 * 5760 * 7)
+
+
 def test_three_years_are_parted_at_the_first_and_a_longer_term_at_the_third() -> None:
     """Of 36 months 35 are left, of 48 47; what is signed in month 50 ends 25 or 37 months after the plan."""
     rent: Any = np.zeros((2, 60))

@@ -137,6 +137,7 @@ def test_the_deepest_deficit_and_the_least_cash() -> None:
     assert alone("minimum_cash", cash) == -1
     assert alone("minimum_cash_month", cash, -1.0, MONTHS[:4]) == 2
     assert alone("cash_out_month", cash, MONTHS[:4]) == 2
+    assert alone("cash_out_month", cash + 1, MONTHS[:4]) == 0, "nothing left is not below zero"
 
 
 def test_the_shortest_runway_is_of_a_month_that_burns() -> None:
