@@ -155,6 +155,26 @@ def test_a_cluster_on_demand_costs_whole_servers_while_it_is_used_and_all_of_the
     assert not values()["cluster_new_gpus"][0].any()
 
 
+def test_phases_that_overlap_are_paid_once_and_used_twice() -> None:
+    """Two phases of three months from month 2 on, each of a whole cluster."""
+    hours = np.array([21_600.0, 21_600.0, 0, 0, 0, 0, 0])
+    kinds = ("experiments",) * 2 + ("evaluation",) * 5
+    nothing = {"phases_tokens_b": np.zeros(7), "phases_output_tokens_b": np.zeros(7)}
+    starts = np.array([2.0, 2.0, *[1.0] * 5])
+    plan = {"phases_kind": kinds, "phases_gpu_hours_typed": hours, "phases_start_month": starts, **nothing}
+    once: dict[str, Any] = {"phases_repetitions": np.ones(7), "phases_after": ("",) * 7, **plan}
+    found = changed(phases_fraction=np.zeros(7), **once)
+    assert list(found["cluster_use"][0, :5]) == close([0, 2, 2, 2, 0])
+    assert list(found["cluster_gpus"][0, :5]) == close([0, 16, 16, 16, 0])
+    assert list(found["training_gpu_hours_used"][:5]) == close([0, 14_400, 14_400, 14_400, 0])
+
+
+def test_a_cluster_is_held_from_a_month_that_is_typed() -> None:
+    found = changed(clusters_hold_from=np.array([np.nan, 31.0]))
+    assert not found["cluster_held"][0].any()
+    assert list(np.flatnonzero(found["cluster_held"][1]) + 1) == [31, 32]
+
+
 def test_a_contract_is_paid_to_its_end_and_renewed_at_the_price_of_its_month() -> None:
     """Signed at 3 in month 1; in month 13 the path is at 0.64/0.8 of month 7, the last one at that price."""
     signed = values()["cluster_new_gpus"][1]
@@ -193,6 +213,9 @@ def test_a_cluster_of_three_or_four_years_is_owed_in_parts() -> None:
     longer = changed(clusters_quote=quotes, quotes_term_months=np.array([0.0, 12.0, 48.0]))
     assert longer["cluster_owed_3y"][1, 0] == close(24 * 5760 * 7)
     assert longer["cluster_owed_later"][1, 0] == close(11 * 5760 * 7)
+    assert longer["commitments_later"][4] == close(7 * 5760 * 7 + 11 * HOURS * 7), (
+        "and a replica's, from month 5"
+    )
 
 
 def test_three_years_are_parted_at_the_first_and_a_longer_term_at_the_third() -> None:

@@ -13,7 +13,7 @@ import pytest
 
 from planner.model.chain import CHAIN
 from tests.chain.hand_plan import hand_inputs, without_rows
-from tests.chain.hand_values import HOURS, MONTHS, alone, close, months, values
+from tests.chain.hand_values import HOURS, MONTHS, alone, changed, close, months, values
 
 # People, data, other costs
 
@@ -35,6 +35,15 @@ def test_other_costs_by_cadence() -> None:
     assert {month: due[month - 1] for month in np.flatnonzero(due) + 1} == {3: 600, 15: 600, 27: 600}
     once = values()["other_s_and_m"]
     assert {month: once[month - 1] for month in np.flatnonzero(once) + 1} == {4: 5000}
+
+
+def test_other_costs_of_revenue_lower_gross_profit() -> None:
+    functions = ("cost of revenue", "G&A", "S&M")
+    found = changed(other_costs_function=functions)
+    assert list(found["other_cost_of_revenue"][:2]) == close([700, 700])
+    assert not found["other_r_and_d"].any()
+    assert found["gross_profit"][0] == close(-7000 - 700)
+    assert list(found["operating_cash_flow"]) == close(list(values()["operating_cash_flow"]))
 
 
 def test_data_are_paid_when_their_phase_begins() -> None:
@@ -70,6 +79,10 @@ def test_cash_burn_and_runway_of_the_first_months() -> None:
     assert months("net_burn", 1, 4) == close(burn)
     assert months("runway_months", 1, 3) == close([20_640 / 129_360, 0, 0])
     assert values()["cash_out_month"] == 2
+
+
+def test_a_month_that_burns_nothing_is_positive() -> None:
+    assert list(alone("cash_positive", np.array([-1.0, 0.0, 1.0]))) == [1, 1, 0]
 
 
 def test_funding_comes_later_or_not_at_all() -> None:
