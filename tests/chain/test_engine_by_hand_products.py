@@ -28,6 +28,12 @@ def test_growth_of_a_hundred_percent_is_logistic() -> None:
     assert months("product_volume", 4, 5, 0, "low") == close([54e6, 81e6])
 
 
+def test_a_product_without_a_first_volume_sells_nothing() -> None:
+    found = changed(products_first_volume=np.array([0.0, np.nan, 2.0]))
+    assert not found["product_volume"][:2].any()
+    assert list(found["product_volume"][2, 4:6]) == [0, 2]
+
+
 def test_a_subscription_keeps_what_does_not_churn() -> None:
     assert months("product_new", 4, 8, 1) == close([0, 100, 100, 100, 100])
     assert months("product_volume", 4, 8, 1) == close([0, 100, 180, 244, 295.2])
