@@ -22,6 +22,12 @@ def test_a_launch_waits_for_its_model_and_for_the_delay() -> None:
     assert not values()["product_model_row"][3:].any()
 
 
+def test_the_first_model_may_be_a_successor_too() -> None:
+    found = changed(products_successor=("", "small", ""))
+    assert list(found["product_switch_month"][:3]) == [61, 4, 61]
+    assert list(found["product_model_row"][1, 2:4]) == [3, 1]
+
+
 def test_growth_of_a_hundred_percent_is_logistic() -> None:
     """81/(1 + 2 x 2^-k) of a first 27."""
     assert months("product_volume", 3, 7, 0) == close([0, 27e6, 40.5e6, 54e6, 64.8e6])
