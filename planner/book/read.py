@@ -175,12 +175,12 @@ class _Reader:
             first = place.cell(table.columns[0].key, number)
             message, remedy = f"the table {table.key} has a blank row", "Fill the row or delete it."
             self.problems.append(self.book.problem(first, message, remedy, table.key))
-        self.inputs.tables[table.key] = {
-            column.key: tuple(
+        columns: dict[str, tuple[Scalar | None, ...]] = {}
+        self.inputs.tables[table.key] = columns  # a column may name rows of its own table
+        for column in table.columns:
+            columns[column.key] = tuple(
                 self._cell(table, column, number) if number in filled else None for number in rows
             )
-            for column in table.columns
-        }
         self._twice(table)
         self._without(table, filled)
 

@@ -16,6 +16,9 @@ from typing import Any
 import pytest
 
 from planner import days
+from planner.book.find import find
+from planner.book.read import read_inputs
+from planner.xlsx.package import open_package
 from tests.chain.book import Chain, Values, written
 from tests.witness import reading
 from tests.witness.asking import calculated
@@ -195,3 +198,10 @@ def test_libreoffice_comes_to_the_same(chain: Chain, values: Values, soffice: Pa
 
 def test_hyperformula_comes_to_the_same(chain: Chain, values: Values) -> None:
     assert differing(values, chain.by_line(calculated(reading.read(chain.path)))) == {}
+
+
+def test_the_case_keeps_within_the_bounds_of_the_template(chain: Chain) -> None:
+    """Also where a column names other rows of its own table, such as the phase that a phase follows."""
+    inputs, problems = read_inputs(find(open_package(chain.path)), {})
+    assert problems == []
+    assert inputs.tables["phases"]["after"] == (None, "pt1", "pt1")
