@@ -21,6 +21,9 @@ from planner.xlsx.a1 import Address
 
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
 
+Rows = tuple[Mapping[str, Any], ...]
+"""Of a table: what stands in each column of each row."""
+
 Values = Mapping[tuple[str, str, int], Value]
 """What the formulas of lines come to: key, scenario, position from 0."""
 
@@ -57,10 +60,10 @@ class Chain:
         return {(cell.key, cell.scenario, cell.along): values[at] for at, cell in self.lines.items()}
 
 
-def written(path: Path, **inputs: float | str) -> Chain:
-    """The preset `case`, with some inputs changed in all scenarios, as a workbook."""
+def written(path: Path, tables: Mapping[str, Rows] | None = None, **inputs: float | str) -> Chain:
+    """The preset `case`, with some tables and inputs changed, the latter in all scenarios, as a workbook."""
     preset = load_preset("case", "chain")
     changed = {key: {"base": value} for key, value in inputs.items()}
-    preset = replace(preset, inputs={**preset.inputs, **changed})
+    preset = replace(preset, inputs={**preset.inputs, **changed}, tables={**preset.tables, **(tables or {})})
     write_workbook(path, load_template("chain"), preset, now=NOW)
     return Chain(path, preset)
