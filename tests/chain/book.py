@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cached_property
+from math import isclose
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,9 @@ from planner.template.load import load_preset, load_template
 from planner.template.schema import Preset
 from planner.writer.workbook import write_workbook
 from planner.xlsx.a1 import Address
+
+WITHIN = 1e-9
+"""Relative difference of two values that are the same."""
 
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
 
@@ -67,3 +71,15 @@ def written(path: Path, tables: Mapping[str, Rows] | None = None, **inputs: floa
     preset = replace(preset, inputs={**preset.inputs, **changed}, tables={**preset.tables, **(tables or {})})
     write_workbook(path, load_template("chain"), preset, now=NOW)
     return Chain(path, preset)
+
+
+def differing(values: Values, others: Values) -> dict[Any, tuple[Any, Any]]:
+    assert len(values) == len(others) > 50_000
+    pairs = {where: (value, others[where]) for where, value in values.items()}
+    return {where: pair for where, pair in pairs.items() if not _same(*pair)}
+
+
+def _same(value: Any, other: Any) -> bool:
+    """Two numbers that programs may write with fifteen digits; nothing here is a text."""
+    numbers = isinstance(value, float) and isinstance(other, float)
+    return numbers and isclose(value, other, rel_tol=WITHIN, abs_tol=WITHIN)

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from planner.template.load import load_preset, load_template
-from tests.chain.book import Rows, Values, written
+from tests.chain.book import Chain, Rows, Values, differing, written
+from tests.witness import reading
+from tests.witness.asking import calculated
 
 FLAT = {f"year_{year}": 0 for year in range(1, 7)}
 START = date(2027, 1, 1)
@@ -101,11 +104,16 @@ HAND: Mapping[str, Rows] = {
 
 
 @pytest.fixture(scope="module")
-def hand(tmp_path_factory: pytest.TempPathFactory) -> Values:
+def plan(tmp_path_factory: pytest.TempPathFactory) -> Chain:
     path = tmp_path_factory.mktemp("chain") / "hand.xlsx"
     inputs: dict[str, Any] = {"plan_currency": "EUR", "days_per_month": 30, "training_goodput": 0.5}
     inputs |= {"fiscal_year_end_month": 12, "cost_factor": 1.5, "opening_cash": 0}
-    return written(path, HAND, **inputs).values("ironcalc")
+    return written(path, HAND, **inputs)
+
+
+@pytest.fixture(scope="module")
+def hand(plan: Chain) -> Values:
+    return plan.values("ironcalc")
 
 
 def at(values: Values, key: str, month: int = 1, scenario: str = "base") -> Any:
@@ -114,6 +122,14 @@ def at(values: Values, key: str, month: int = 1, scenario: str = "base") -> Any:
 
 def test_no_cell_of_a_plan_without_products_people_and_money_is_an_error(hand: Values) -> None:
     assert [where for where, value in hand.items() if not isinstance(value, float)] == []
+
+
+def test_other_programs_come_to_the_same_where_tables_have_one_blank_row(
+    plan: Chain, hand: Values, soffice: Path
+) -> None:
+    assert differing(hand, plan.values("cellrune")) == {}
+    assert differing(hand, plan.values("libreoffice")) == {}
+    assert differing(hand, plan.by_line(calculated(reading.read(plan.path)))) == {}
 
 
 def test_a_rate_is_that_of_level_and_year_or_the_base_where_it_is_blank(hand: Values) -> None:

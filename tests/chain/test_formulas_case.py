@@ -19,13 +19,12 @@ from planner import days
 from planner.book.find import find
 from planner.book.read import read_inputs
 from planner.xlsx.package import open_package
-from tests.chain.book import Chain, Values, written
+from tests.chain.book import WITHIN, Chain, Values, differing, written
 from tests.witness import reading
 from tests.witness.asking import calculated
 
 FOLDER = Path(__file__).parent
 LEVELS = {"base": "base", "adverse": "high"}
-WITHIN = 1e-9
 
 PRODUCTS = {"api": 1, "seats": 2, "deals": 3}
 MODELS = {"m1": 1, "m2": 2}
@@ -174,18 +173,6 @@ def test_every_fiscal_year(level: str, values: Values) -> None:
     }
     assert len(pairs) == 6 * len(BY_YEAR)
     assert off(pairs) == {}
-
-
-def differing(values: Values, others: Values) -> dict[Any, tuple[Any, Any]]:
-    assert len(values) == len(others) > 50_000
-    pairs = {where: (value, others[where]) for where, value in values.items()}
-    return {where: pair for where, pair in pairs.items() if not _same(*pair)}
-
-
-def _same(value: Any, other: Any) -> bool:
-    """Two numbers that programs may write with fifteen digits; nothing here is a text."""
-    numbers = isinstance(value, float) and isinstance(other, float)
-    return numbers and isclose(value, other, rel_tol=WITHIN, abs_tol=WITHIN)
 
 
 def test_cellrune_comes_to_the_same(chain: Chain, values: Values) -> None:

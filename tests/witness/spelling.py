@@ -35,6 +35,9 @@ SUMIF = re.compile(
 )
 """A conditional sum. HyperFormula wants what is added of the size of what is looked at."""
 
+OF_A_TABLE = re.compile(r"'(?:[^']|'')*'!\$[A-Z]+\$\d+(?::\$[A-Z]+\$\d+)?")
+"""Cells of a table, as this module spells them."""
+
 
 class UnknownSpellingError(Exception):
     """A reference that this module does not know; better no answer than one to another formula."""
@@ -51,7 +54,10 @@ def _of_one_size(found: re.Match[str]) -> str:
     """As Excel reads it: as many rows are added as are looked at, from the first on (Microsoft, SUMIF)."""
     rows = int(found["last"] or found["first"]) - int(found["first"])
     last = int(found["from"]) + rows
-    return f"SUMIF({found['among']},{found['which']},{found['added']}:{found['end']}{last})"
+    which = found["which"]
+    if OF_A_TABLE.fullmatch(which):
+        which += '&""'  # a blank is an error to HyperFormula, and finds nothing in Excel
+    return f"SUMIF({found['among']},{which},{found['added']}:{found['end']}{last})"
 
 
 def _outside(book: Workbook, text: str, row: int) -> str:
