@@ -181,6 +181,7 @@ def _table(raw: Mapping[str, Any], file: str) -> Table:
         note=raw.get("note", ""),
         one_of=tuple(raw.get("one_of", ())),
         may_be_empty=raw.get("may_be_empty", False),
+        most=raw.get("most", 0),
         columns=tuple(_build(Column, entry, file) for entry in raw["column"]),
         rows=tuple(raw.get("rows", ())),
     )

@@ -131,6 +131,7 @@ class Table:
     """A plan may have none of it, such as a plan without funding rounds."""
     rows: tuple[Mapping[str, Any], ...] = ()
     """What it holds in a preset that does not say otherwise."""
+    most: int = 0  # rows that lines stand for, where there are lines for each; 0 for any number
 
     def column(self, key: str) -> Column:
         """The column of that key."""
@@ -148,8 +149,7 @@ class Axis:
 
     Attributes:
         key: what formulas and the engine call the position: `month`.
-        values: the positions, as the template sets them; the owner may type others where there are bounds or
-            choices.
+        values: the positions; the owner may type others where there are bounds or choices.
         length: how many there are, in words: `sixty months`.
     """
 

@@ -10,6 +10,8 @@ from planner.layout.arrange import arrange
 from planner.layout.formulas import compile_formula
 from planner.layout.formulas_along import compile_run
 from planner.template.load import load_preset, load_template
+from planner.template.schema import SCENARIOS
+from tests.unit.test_along import relative
 
 TEMPLATE = load_template("chain")
 LAYOUT = arrange(TEMPLATE, load_preset("case", "chain")).layout
@@ -108,12 +110,13 @@ def test_a_scalar_line_has_no_position() -> None:
             scalar(formula)
 
 
-def test_every_formula_has_its_references_filled_in() -> None:
-
+def test_every_line_has_one_formula_along_its_axis() -> None:
     for row in TEMPLATE.formulas:
-        if row.axis:
-            formulas = compile_run(row, "base", LAYOUT, TEMPLATE)
-            assert len(formulas) == LAYOUT.run(row, "base").columns
+        for scenario in SCENARIOS if row.axis else ():
+            run = LAYOUT.run(row, scenario)
+            formulas = compile_run(row, scenario, LAYOUT, TEMPLATE)
+            assert len(formulas) == run.columns
+            assert len({relative(text, run.column + i) for i, text in enumerate(formulas)}) == 1, row.key
             assert not [text for text in formulas if "{" in text or "#" in text or "@" in text]
 
 
