@@ -14,7 +14,8 @@ from planner.check.checkers.base import FormulaError, NotRun, Value
 from planner.check.readers import answer, in_units, money, money_scale, said, unit_of
 from planner.layout.owned import OwnedCell
 from planner.results.statuses import LINE_STATUSES, LineStatus
-from planner.template.schema import SCENARIOS, Printed, Row, Template
+from planner.template.printed import Printed
+from planner.template.schema import SCENARIOS, Row, Template
 
 TOLERANCE, FLOOR = 1e-9, 1e-300
 

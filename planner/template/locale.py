@@ -24,6 +24,7 @@ from planner.template.load import (
     read_toml,
     said_of,
 )
+from planner.template.printed import Printed
 from planner.template.schema import (
     CHECKS,
     COVER,
@@ -35,7 +36,6 @@ from planner.template.schema import (
     Column,
     Page,
     Preset,
-    Printed,
     Row,
     Section,
     Sheet,

@@ -8,6 +8,7 @@ from typing import Any
 
 from planner.template.amounts import Said
 from planner.template.charts import Chart
+from planner.template.printed import Printed
 from planner.template.words import Words
 
 SCENARIOS = ("low", "base", "high")
@@ -17,8 +18,8 @@ COVER, SUMMARY, CHECKS, SOURCES, LOG = "Cover", "Summary", "Checks", "Sources", 
 """Sheets that planner arranges itself; a user may rename them."""
 ENGLISH = "en"
 """The language of templates, and of workbooks that name none."""
-REPORTING = "reporting currency"
-"""Unit of amounts in the currency that the owner chooses, by the input that `Said.currency` names."""
+REPORTING = ("reporting currency", "plan currency")
+"""Units of amounts in the currency that the owner chooses, by the input that `Said.currency` names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,9 @@ class Row:
     """The version of the template that gave it its scale or size, if it had none before."""
     unit_words: str = ""
     """The unit in the workbook's language, where that is not English."""
+    each: str = ""
+    """Key of the axis that it stands for one position of; `stem` is its key without number. See each.py."""
+    stem: str = ""
 
     @property
     def is_input(self) -> bool:
@@ -127,6 +131,7 @@ class Table:
     """A plan may have none of it, such as a plan without funding rounds."""
     rows: tuple[Mapping[str, Any], ...] = ()
     """What it holds in a preset that does not say otherwise."""
+    most: int = 0  # rows that lines stand for, where there are lines for each; 0 for any number
 
     def column(self, key: str) -> Column:
         """The column of that key."""
@@ -144,8 +149,7 @@ class Axis:
 
     Attributes:
         key: what formulas and the engine call the position: `month`.
-        values: the positions, as the template sets them; the owner may type others where there are bounds or
-            choices.
+        values: the positions; the owner may type others where there are bounds or choices.
         length: how many there are, in words: `sixty months`.
     """
 
@@ -251,17 +255,6 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
-class Printed:
-    """A figure that the source of a preset prints, to stand against the computed one."""
-
-    text: str
-    key: str
-    scenario: str
-    printed: float
-    note: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class Preset:
     """Values for every input and table of a template, with the notes that belong to them.
 
@@ -324,13 +317,21 @@ class Template:
     _placed: list[tuple[Sheet, Row]] = field(default_factory=list, init=False, repr=False, compare=False)
     _axes: list[tuple[Sheet, Axis]] = field(default_factory=list, init=False, repr=False, compare=False)
     _by_key: dict[str, tuple[Sheet, Row]] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _by_stem: dict[str, list[Row]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def rows(self) -> Sequence[tuple[Sheet, Row]]:
         """Every row with its sheet, in reading order."""
         if not self._placed:
             self._placed.extend((sheet, row) for sheet in self.sheets for row in sheet.rows)
-            self._by_key.update((row.key, (sheet, row)) for sheet, row in self._placed)
+            for sheet, row in self._placed:
+                self._by_key[row.key] = (sheet, row)
+                self._by_stem.setdefault(row.stem, []).append(row)
         return self._placed
+
+    def rows_of(self, key: str) -> Sequence[Row]:
+        """All rows that stand for each position of an axis, by their key without the number, or none."""
+        self.rows()
+        return self._by_stem.get(key, ()) if key else ()
 
     def row(self, key: str) -> Row:
         """The row of a key. Raises KeyError."""
@@ -341,8 +342,7 @@ class Template:
         return self._found(row.key)[0]
 
     def _found(self, key: str) -> tuple[Sheet, Row]:
-        if not self._by_key:
-            self.rows()
+        self.rows()
         return self._by_key[key]
 
     def front(self, name: str) -> str:
@@ -391,7 +391,7 @@ class Template:
 
     def is_money(self, row: Row) -> bool:
         """Whether a line is an amount of money, which readers are shown in the unit that people say."""
-        return row.unit == REPORTING or row.unit in self.said.currencies
+        return row.unit in REPORTING or row.unit in self.said.currencies
 
     def format_of(self, row: Row | Column | Axis) -> str:
         """The number format of a row's, column's or axis's values."""
