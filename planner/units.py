@@ -201,27 +201,8 @@ ReplicaSecond = Annotated[Num, _unit("replica-seconds", "replica s")]
 MicrosecondPerLayerStep = Annotated[
     Num, _unit("microseconds per layer and step", "microsecond layer^-1 step^-1")
 ]
-
-PlanCurrency = Annotated[Num, _unit("plan currency", "money")]
-"""Money in the one currency that a plan names."""
-PlanCurrencyPerMonth = Annotated[Num, _unit("plan currency per month", "money month^-1")]
-PlanCurrencyPerUnit = Annotated[Num, _unit("plan currency per unit", "money own^-1")]
-PlanCurrencyPerMillionTokens = Annotated[Num, _unit("plan currency per 1M tokens", "money Mtoken^-1")]
-MillionTokens = Annotated[Num, _unit("1M tokens", "Mtoken")]
-OwnPerGpuHour = Annotated[Num, _unit("own currency per GPU-hour", "own GPU^-1 h^-1")]
 OwnPerMonth = Annotated[Num, _unit("own currency per month", "own month^-1")]
-OwnPerMillionTokens = Annotated[Num, _unit("own currency per 1M tokens", "own Mtoken^-1")]
-Position = Annotated[Num, _unit("position", "")]
-"""A column of an axis, counted from 1."""
-FlopPerToken = Annotated[Num, _unit("FLOP per token", "FLOP token^-1")]
-GigaFlopPerToken = Annotated[Num, _unit("1e9 FLOP per token", "giga FLOP token^-1")]
-GpuSecond = Annotated[Num, _unit("GPU-seconds", "GPU s")]
-ReplicaSecond = Annotated[Num, _unit("replica-seconds", "replica s")]
-TokenPerGpuSecond = Annotated[Num, _unit("tokens per second and GPU", "token s^-1 GPU^-1")]
-TokenPerRequest = Annotated[Num, _unit("tokens per request", "token request^-1")]
 RequestPerMonth = Annotated[Num, _unit("requests per month", "request month^-1")]
-Volume = Annotated[Num, _unit("requests, users or customers", "")]
-"""What a product counts: requests of an API, users of a subscription, customers of a contract."""
 
 BILLION = Constant(1e9, "giga^-1")
 FLOP_PER_TFLOP = Constant(1e12, "FLOP TFLOP^-1")
