@@ -134,6 +134,10 @@ def test_a_phase_cannot_rest_on_itself_or_on_one_below() -> None:
     assert list(np.isnan(below["phase_gpu_hours"][:2])) == [True, False]
 
 
+def test_a_phase_gates_a_launch_where_it_says_so() -> None:
+    assert list(np.flatnonzero(values()["phase_gates"])) == [1, 6]
+
+
 def test_a_model_may_be_sold_after_its_last_phase_that_gates() -> None:
     assert list(values()["model_ready_month"]) == [4, 14, 1, 1, 1, 1]
 

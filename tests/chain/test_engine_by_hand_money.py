@@ -184,6 +184,13 @@ def test_terminal_value(method: str, cash_flow: float, wanted: float) -> None:
     assert alone("terminal_value", method, flows, sold, 0.1, 2.0, 0.21) == close(wanted)
 
 
+@pytest.mark.parametrize("growth", [0.21, 0.3])
+@pytest.mark.parametrize("cash_flow", [1.0, -1.0])
+def test_growth_that_no_rate_discounts_has_no_terminal_value(growth: float, cash_flow: float) -> None:
+    flows = np.full(60, cash_flow)
+    assert alone("terminal_value", "perpetual growth", flows, flows, growth, 2.0, 0.21) == 0
+
+
 def test_figures_of_the_first_fiscal_year() -> None:
     """Nine months. In month 6 the curve is at 54, then 64.8, 72, 81 x 16/17 million requests."""
     requests = 27 + 40.5 + 54 + 64.8 + 72 + 81 * 16 / 17

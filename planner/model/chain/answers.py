@@ -117,14 +117,15 @@ def terminal_value(
 ) -> PlanMoney:
     """Value at the plan's start of what comes after it. Scalar.
 
-    Perpetual growth `MAX(0, OCF of the last 12 months x (1+g)/(r-g))`, exit multiple `multiple x revenue of
-    the last 12 months`, both `x (1+r)^-5`; none 0.
+    Perpetual growth `MAX(0, OCF of the last 12 months x (1+g)/(r-g))`, 0 where `r <= g`; exit multiple
+    `multiple x revenue of the last 12 months`; both `x (1+r)^-5`; none 0.
     """
     discount = (1 + discount_rate) ** -float(YEARS_OF_PLAN)
     method = terminal_method.casefold()
     flow, sold = _last_year(operating_cash_flow), _last_year(revenue)
     if method == "perpetual growth":
-        forever = (1 + terminal_growth) / (discount_rate - terminal_growth)
+        spread = discount_rate - terminal_growth
+        forever = (1 + terminal_growth) / np.where(spread > 0, spread, np.inf)
         worth: PlanMoney = np.maximum(flow * forever, 0.0)
     else:
         worth = sold * (exit_multiple if method == "exit multiple" else 0.0)

@@ -30,6 +30,7 @@ from planner.units import (
     ChoiceColumn,
     Day,
     DayPerMonth,
+    Flag,
     Gpu,
     GpuHour,
     Month,
@@ -47,6 +48,12 @@ def phase_days(phase_gpu_hours: GpuHour, phase_cluster_row: RowNumber, clusters_
     `gpu_hours/gpus of its cluster/24`.
     """
     return over(phase_gpu_hours, taken(typed(clusters_gpus), phase_cluster_row)) / HOURS_PER_DAY
+
+
+@line(axis="phase")
+def phase_gates(phases_gates_launch: ChoiceColumn) -> Flag:
+    """1 where a phase gates the launch of its model. Phases. `[gates_launch is yes]`."""
+    return padded_rows(named(phases_gates_launch, "yes"), PHASES)
 
 
 @line(axis="phase")
@@ -93,16 +100,13 @@ def phase_end_month(phase_first_month: Month, phase_end: Month) -> Month:
 
 
 @line(axis="model")
-def model_ready_month(
-    phase_model_row: RowNumber, phase_end_month: Month, phases_gates_launch: ChoiceColumn
-) -> Month:
+def model_ready_month(phase_model_row: RowNumber, phase_end_month: Month, phase_gates: Flag) -> Month:
     """First month in which each model may be sold. Models.
 
     1 + latest `phase_end_month` of its phases that gate the launch; 1 where none does.
     """
-    gates = padded_rows(named(phases_gates_launch, "yes"), PHASES)
     of_model = np.asarray(phase_model_row) == np.arange(1, MODELS + 1)[:, None]
-    ends = across(phase_end_month) * (of_model * gates)
+    ends = across(phase_end_month) * (of_model * phase_gates)
     latest = np.maximum.reduce(ends, axis=-1)
     month: Month = latest + ONE_MONTH
     return month
