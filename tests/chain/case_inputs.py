@@ -64,6 +64,7 @@ def _plan() -> dict[str, Any]:
         "terminal_method": METHODS[plan["terminal_method"]],
         "exit_multiple": plan["exit_multiple_of_revenue"],
         "overhead_share": plan["overhead_share_of_people"],
+        "runway_target_months": float(plan["runway_target_months"]),
     }
 
 

@@ -34,6 +34,7 @@ PLAN = {
     "terminal_growth": 0.1,
     "exit_multiple": 2.0,
     "overhead_share": 0.1,
+    "runway_target_months": 6.0,
 }
 
 QUOTES: Rows = [

@@ -16,12 +16,13 @@ DRAWN = (
     *("models_decode_tokens_per_s", "quotes_price_per_gpu_hour", "roles_annual_pay", "products_price"),
     *("phases_tokens_b", "clusters_hold_to", "other_costs_amount", "funding_amount"),
     *("price_paths_year_2", "currencies_year_1", "products_first_volume"),
+    *("models_total_parameters_b", "models_replica_gpus", "models_peak_to_average"),
 )
 """Columns of which each draw has its own."""
 
 SCALARS = (
     *("days_per_month", "opening_cash", "discount_rate", "terminal_growth", "exit_multiple"),
-    "overhead_share",
+    *("overhead_share", "runway_target_months"),
 )
 """Numbers of the plan that have no levels; dates are those of every draw."""
 

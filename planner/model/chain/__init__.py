@@ -10,6 +10,7 @@ hold: `low`, `base` or `high`.
 from planner.model.chain import (
     answers,
     calendar,
+    checks,
     cluster_contracts,
     clusters,
     income,
@@ -24,6 +25,7 @@ from planner.model.chain import (
     revenue,
     serving_cost,
     serving_quotes,
+    warning_checks,
     years,
 )
 from planner.model.chain.registry import CHAIN
@@ -32,6 +34,7 @@ __all__ = [
     "CHAIN",
     "answers",
     "calendar",
+    "checks",
     "cluster_contracts",
     "clusters",
     "income",
@@ -46,5 +49,6 @@ __all__ = [
     "revenue",
     "serving_cost",
     "serving_quotes",
+    "warning_checks",
     "years",
 ]
