@@ -37,3 +37,25 @@ def months(key: str, first: int, last: int, row: int | None = None, level: str =
     """The values of a line in some months, counted from 1."""
     line = values(level)[key] if row is None else values(level)[key][row]
     return list(line[first - 1 : last])
+
+
+def met(check: str, **needs: Any) -> float:
+    """One check by itself, on values of what it needs."""
+    return float(CHAIN[check].function(**needs))
+
+
+def plan_meets(check: str, **changes: Any) -> float:
+    """A check of the plan by hand, with some of its inputs changed."""
+    return float(changed(**changes)[check])
+
+
+def column(key: str, row: int, value: float) -> Any:
+    """A column of the plan by hand with another value in one row, counted from 1."""
+    moved = np.array(hand_inputs()[key])
+    moved[row - 1] = value
+    return moved
+
+
+def grid(*typed: list[float]) -> Any:
+    """These rows of months, and rows of 0 up to six."""
+    return np.array([*typed, *[[0.0] * len(typed[0])] * (6 - len(typed))])
