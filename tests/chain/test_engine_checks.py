@@ -40,8 +40,8 @@ def test_cash_covers_what_falls_due_after_the_plan(cash: float, wanted: float) -
 @pytest.mark.parametrize(
     ("method", "growth", "wanted"),
     [
-        ("Perpetual growth", 0.1, 1),
-        ("perpetual growth", 0.21, 0),
+        ("perpetual growth", 0.1, 1),
+        ("Perpetual growth", 0.21, 0),
         ("exit multiple", 0.3, 1),
         ("none", 0.3, 1),
     ],
@@ -67,7 +67,10 @@ def test_a_replica_has_whole_servers_or_part_of_one(gpus: float, wanted: float) 
 
 
 def test_a_quote_whose_servers_have_no_gpus_serves_nothing() -> None:
-    assert plan_meets("servers_check", quotes_server_gpus=np.array([8.0, 8.0, np.nan])) == 0
+    one = {"model_quote_row": np.array([1.0, 0, 0, 0, 0, 0]), "models_replica_gpus": np.array([8.0])}
+    with np.errstate(all="raise"):
+        assert met("servers_check", quotes_server_gpus=np.array([np.nan]), **one) == 0
+        assert met("servers_check", quotes_server_gpus=np.array([8.0]), **one) == 1
 
 
 @pytest.mark.parametrize(
@@ -116,13 +119,18 @@ def test_what_is_owed_is_what_was_signed_less_what_was_paid() -> None:
     [
         {"cluster_owed_1y": grid([0.0, 0.0, 11 * 17_280 * 8])},
         {"cluster_owed_1y": grid([0.0, 0.0, 10 * 17_280 * 8], [0.0, 0.0, 9.0])},
-        {"model_owed_later": grid([0.0, 0.0, 1.0])},
+        {"cluster_owed_3y": grid([0.0, 0.0, 1.0])},
+        {"cluster_owed_later": grid([0.0, 0.0, 1.0])},
         {"model_owed_3y": grid([0.0, 0.0, 1.0])},
+        {"model_owed_later": grid([0.0, 0.0, 1.0])},
         {"model_rent": np.zeros((6, 3))},
         {"cluster_new_gpus": grid([0.0, 8.0, 8.0])},
         {"models_replica_gpus": np.array([8.0])},
     ],
-    ids=["a month too many", "on demand", "later", "3y", "unpaid", "signed twice", "a larger replica"],
+    ids=[
+        *("a month too many", "on demand", "cluster 3y", "cluster later", "model 3y", "model later"),
+        *("unpaid", "signed twice", "a larger replica"),
+    ],
 )
 def test_what_is_owed_is_nothing_else(wrong: dict[str, Any]) -> None:
     assert met("owed_check", **books(**wrong)) == 0

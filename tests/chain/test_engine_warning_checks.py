@@ -91,6 +91,13 @@ def test_a_quote_is_ninety_days_old_at_most_or_signed(quote: int, day: str, want
     assert plan_meets("quote_age_check", quotes_quote_date=dates) == wanted
 
 
+def test_a_quote_without_a_date_is_old() -> None:
+    dates = np.array([np.nan, serial("2026-04-01"), serial("2027-02-01")])
+    assert plan_meets("quote_age_check", quotes_quote_date=dates) == 0
+    signed = np.array([9.0, 7.0, 0.0])
+    assert plan_meets("quote_age_check", quotes_quote_date=dates, quotes_valid_to_month=signed) == 1
+
+
 def test_a_quote_that_nothing_uses_may_be_old() -> None:
     dates = np.array([serial("2027-02-01"), serial("2026-04-01"), serial("2026-04-01")])
     unused = {"quotes_quote_date": dates, "models_serving_quote": ("year", "spot", "spot")}
@@ -107,9 +114,11 @@ def test_a_cluster_signs_while_the_price_can_be_had(valid_to: float, wanted: flo
 
 @pytest.mark.parametrize(("valid_to", "wanted"), [(9, 1), (8, 0)])
 def test_a_model_signs_while_the_price_can_be_had(valid_to: float, wanted: float) -> None:
-    """Replicas are signed for up to month 9."""
-    to = {"quotes_valid_to_month": np.array([0.0, valid_to, 0.0])}
-    assert plan_meets("signing_check", **to, clusters_quote=("spot", "spot")) == wanted
+    """Replicas are signed for up to month 9, and a cluster on an unsigned quote in months 1 and 37."""
+    to, held = {"quotes_valid_to_month": np.array([0.0, valid_to, 0.0])}, np.array([9.0, 60.0])
+    assert (
+        plan_meets("signing_check", **to, clusters_quote=("spot", "three"), clusters_hold_to=held) == wanted
+    )
 
 
 @pytest.mark.parametrize(("use", "wanted"), [(0.5, 1), (0.49, 0)])

@@ -140,10 +140,11 @@ def signing_check(
 def idle_check(clusters_gpus: Gpu, cluster_use: Ratio, cluster_gpus: Gpu) -> Flag:
     """Of what is paid for each cluster over all months, at least 75 % is used. Scalar.
 
-    A month has the same hours for both, so GPU-months say as much as GPU-hours.
+    A month has the same hours for both, so GPU-months say as much as GPU-hours. Where nothing is paid, nothing
+    is idle.
     """
     used, paid = padded(clusters_gpus, CLUSTERS) * total(cluster_use), total(cluster_gpus)
-    return met((paid <= 0) | (used >= paid * LEAST_USED))
+    return met(used >= paid * LEAST_USED)
 
 
 @line
