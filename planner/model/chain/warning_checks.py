@@ -140,8 +140,8 @@ def signing_check(
 def idle_check(clusters_gpus: Gpu, cluster_use: Ratio, cluster_gpus: Gpu) -> Flag:
     """Of what is paid for each cluster over all months, at least 75 % is used. Scalar.
 
-    A month has the same hours for both, so GPU-months say as much as GPU-hours. Where nothing is paid, nothing
-    is idle.
+    A month has the same hours for both, so GPU-months say as much as GPU-hours. Where nothing is paid,
+    nothing is idle.
     """
     used, paid = padded(clusters_gpus, CLUSTERS) * total(cluster_use), total(cluster_gpus)
     return met(used >= paid * LEAST_USED)
