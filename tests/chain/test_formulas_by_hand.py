@@ -172,6 +172,10 @@ def test_a_contract_of_48_months_is_owed_in_four_parts(hand: Values) -> None:
     assert [at(hand, key, 20) / monthly for key in owed] == [12, 17, 0, 0]
     assert [at(hand, key, 45) / monthly for key in owed] == [4, 0, 0, 0]
     assert [at(hand, key, 49) for key in owed] == [0, 0, 0, 0]
+    assert at(hand, "cluster_signed_value_1", 2) == pytest.approx(48 * monthly / 0.5)
+    assert at(hand, "owed_check") == 1, "all of it is paid"
+    assert at(hand, "idle_check") == 0, "no phase runs on it"
+    assert at(hand, "signing_check") == 1, "signed in the last month of its price"
 
 
 def test_without_revenue_there_is_no_break_even_and_all_is_burnt(hand: Values) -> None:
