@@ -172,6 +172,10 @@ def test_a_contract_of_48_months_is_owed_in_four_parts(hand: Values) -> None:
     assert [at(hand, key, 20) / monthly for key in owed] == [12, 17, 0, 0]
     assert [at(hand, key, 45) / monthly for key in owed] == [4, 0, 0, 0]
     assert [at(hand, key, 49) for key in owed] == [0, 0, 0, 0]
+    assert at(hand, "cluster_signed_value_1", 2) == pytest.approx(48 * monthly / 0.5)
+    assert at(hand, "owed_check") == 1, "all of it is paid"
+    assert at(hand, "idle_check") == 0, "no phase runs on it"
+    assert at(hand, "signing_check") == 1, "signed in the last month of its price"
 
 
 def test_without_revenue_there_is_no_break_even_and_all_is_burnt(hand: Values) -> None:
@@ -226,7 +230,8 @@ def test_what_is_the_same_comes_to_the_same_in_every_row_of_its_number(full: Val
         if stem == "product_model_row":
             lines = [[value and value - number for value in line] for number, line in enumerate(lines)]
         assert all(line == lines[0] for line in lines), stem
-        assert any(lines[0]) or "owed" in stem or stem == "cluster_new_gpus", stem
+        none = "owed" in stem or "signed" in stem or stem == "cluster_new_gpus"
+        assert any(lines[0]) or none, stem
 
 
 def test_totals_are_sums_over_all_of_them(full: Values) -> None:
