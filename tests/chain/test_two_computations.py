@@ -17,7 +17,24 @@ from planner.template.schema import SCENARIOS, Preset
 from tests.chain.book import WITHIN, Chain, Rows, Values, written
 from tests.inputs import engine_inputs
 
-HELPERS = ("phase_data_", "phase_gates")
+HELPERS = (
+    "phase_data_",
+    "phase_gates",
+    "model_server_gpus",
+    "model_splits",
+    "model_quote_old",
+    "cluster_quote_old",
+    "product_waits",
+    "cluster_signed_value",
+    "cluster_paid_or_owed",
+    "cluster_used_share",
+    "model_signed_value",
+    "model_paid_or_owed",
+    "cluster_gpus_signed_late",
+    "model_replicas_signed_late",
+    "load_over_peak",
+    "short_before_funding",
+)
 """Rows that only spell out what a formula needs twice."""
 
 SCALED = {
