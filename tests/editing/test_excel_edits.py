@@ -10,7 +10,7 @@ import pytest
 from openpyxl.utils.cell import coordinate_from_string, get_column_letter, range_boundaries
 
 from tests.cli.refusal import refused
-from tests.command import planner
+from tests.command import Outcome, planner
 from tests.editing import excel
 from tests.editing.common import RESEARCHER, UNDO, first_on
 from tests.surgery import BOOK, Surgery, formula_cells, q
@@ -88,6 +88,11 @@ EDITS: dict[str, Callable[[Surgery], None]] = {
 }
 
 
+def told(command: Outcome) -> list[str]:
+    """What is printed as a note, but for formulas of copied sheets, which no program has computed anew."""
+    return [line for line in command.lines if "may show an old value" not in line]
+
+
 @pytest.mark.parametrize("edit", EDITS.values(), ids=EDITS)
 def test_the_plan_still_agrees_and_its_numbers_stay(
     edit: Callable[[Surgery], None], plan_file: Path, essay: Path
@@ -95,11 +100,11 @@ def test_the_plan_still_agrees_and_its_numbers_stay(
     before = Surgery(essay)
     with Surgery(plan_file) as book:
         edit(book)
-    assert planner("check", plan_file).err == ""
+    assert told(planner("check", plan_file)) == []
     refreshed = planner("refresh", plan_file, "--json")
     assert refreshed.status == 0
     assert refreshed.json["checked"]["agrees"] == refreshed.json["checked"]["cells"] > 500
-    assert planner("check", plan_file, "--checker", "cellrune").err == ""
+    assert told(planner("check", plan_file, "--checker", "cellrune")) == []
     after = Surgery(plan_file)
     for key in ("training_days", "programme_total_cny", "serving_usd_per_1k_tokens"):
         for scenario in ("low", "base", "high"):

@@ -72,7 +72,7 @@ VALUES = st.one_of(
 )
 EDITS = st.dictionaries(
     POSITIONS,
-    st.builds(Edit, VALUES, st.sampled_from(["keep", "drop"]), st.sampled_from([None, 5])),
+    st.builds(Edit, VALUES, st.sampled_from(["keep", "drop"]), st.sampled_from([None, 5]), st.none()),
     max_size=8,
 )
 
