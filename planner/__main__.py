@@ -18,9 +18,10 @@ def run() -> None:
     heeded = signal.getsignal(signal.SIGINT) is signal.default_int_handler  # a shell's `&` has it ignored
     if heeded:
         signal.signal(signal.SIGINT, _stop)
-    from planner.cli.startup import prepare
+    from planner.cli.startup import Ending, prepare
 
     prepare()
+    ending = Ending()
     from planner.cli.main import main
 
     try:
@@ -29,6 +30,9 @@ def run() -> None:
         main()
     except KeyboardInterrupt:  # outside of every command
         _stop()
+    except SystemExit as end:
+        ending.with_status(end.code)
+        raise
     finally:
         if heeded:
             signal.signal(signal.SIGINT, signal.SIG_IGN)  # the outcome is told; the process only ends

@@ -19,7 +19,10 @@ from planner.check.expected import Stored
 from planner.layout.places import Place, axis_name
 from planner.problems import PlanError
 from planner.template.load import load_preset, load_template
-from planner.template.schema import SCENARIOS, Preset, Row, Section, Sheet, Template
+from planner.template.preset import Preset
+from planner.template.rows import SCENARIOS, Row, Section
+from planner.template.schema import Template
+from planner.template.sheets import Sheet
 from planner.writer.workbook import write_workbook
 from planner.xlsx.package import open_package
 from planner.xlsx.patch import Edit, patch_package
@@ -59,7 +62,7 @@ class Values:
     def preset(self, like: Preset) -> Preset:
         """A preset with these values, of which a workbook of its own can be written."""
         tables = {key: tuple(rows) for key, rows in self.tables.items()}
-        return replace(like, inputs=self.scalars, tables=tables)
+        return like._replace(inputs=self.scalars, tables=tables)
 
     def scenario(self, key: str, scenario: str) -> Any:
         given = self.scalars[key]
@@ -155,7 +158,7 @@ def with_formula(template: Template, key: str, formula: str) -> Template:
     """The template with another formula for one line."""
 
     def changed(item: Row | Section) -> Row | Section:
-        return replace(item, formula=formula) if isinstance(item, Row) and item.key == key else item
+        return item._replace(formula=formula) if isinstance(item, Row) and item.key == key else item
 
     def sheet(sheet: Sheet) -> Sheet:
         return replace(sheet, items=tuple(map(changed, sheet.items)))

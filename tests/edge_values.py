@@ -7,7 +7,7 @@ from random import Random
 from typing import Any
 
 from planner.template.load import load_preset, load_template, presets
-from planner.template.schema import Table
+from planner.template.rows import Table
 from tests.books import Values, essay
 from tests.random_values import one_of, random_values
 

@@ -7,7 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from planner.template.schema import Preset, Template
+from planner.template.preset import Preset
+from planner.template.schema import Template
 
 DAY_ZERO = date(1899, 12, 30)
 

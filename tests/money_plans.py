@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from random import Random
 from typing import Any
 
-from planner.template.schema import Preset, Row, Template
+from planner.template.preset import Preset
+from planner.template.rows import Row
+from planner.template.schema import Template
 from tests.random_values import stream
 
 SHEETS = ("Team", "Data", "Funding", "Assumptions")
@@ -45,7 +46,7 @@ def random_plan(template: Template, preset: Preset, seed: int) -> Preset:
         ),
         "fx": tuple(_rate(fx, year) for year in fx.sample(range(1, 6), fx.randint(0, 5))),
     }
-    return replace(preset, inputs=inputs, tables=tables)
+    return preset._replace(inputs=inputs, tables=tables)
 
 
 def _value(rng: Random, row: Row) -> Any:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -26,7 +26,8 @@ from planner.layout.places import Place
 from planner.model import LINES
 from planner.model.lines import Line
 from planner.template.load import load_preset, load_template
-from planner.template.schema import LOG, SCENARIOS, Row, Template
+from planner.template.rows import SCENARIOS, Row
+from planner.template.schema import LOG, Template
 from planner.xlsx.patch import patch_package
 from tests.books import Values, patched, put, typing
 from tests.cases_for_mutants import Case, Given, by_scenario, spread
@@ -151,7 +152,7 @@ def _along(book: Book, row: Row, mutant: Mutant, looks: Positions) -> list[Owned
     made = []
     for scenario in SCENARIOS:
         run = book.layout.run(row, scenario)
-        formulas = compile_run(replace(row, formula=mutant.formula), scenario, book.layout, book.template)
+        formulas = compile_run(row._replace(formula=mutant.formula), scenario, book.layout, book.template)
         places = {round(share * (run.columns - 1)) for name, share in looks if name == scenario}
         made += [
             OwnedCell(run.at(along), formulas[along], "line", row.key, scenario, along)

@@ -12,7 +12,8 @@ from functools import cache
 
 from planner.model import LINES
 from planner.template.references import references
-from planner.template.schema import Row, Template
+from planner.template.rows import Row
+from planner.template.schema import Template
 from tests.formula_tree import COMPARISONS, Node, meaning, parse
 
 OTHER_OPERATORS = {

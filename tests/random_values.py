@@ -15,7 +15,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from random import Random
 from typing import Any, NamedTuple
 
-from planner.template.schema import Axis, Column, Row, Table, Template
+from planner.template.rows import Column, Row, Table
+from planner.template.schema import Template
+from planner.template.sheets import Axis
 from tests.books import Values
 
 DECADES = 100

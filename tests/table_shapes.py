@@ -13,7 +13,7 @@ from typing import Any
 
 from planner.book.find import Book
 from planner.template.load import load_preset, load_template
-from planner.template.schema import Column, Table
+from planner.template.rows import Column, Table
 from tests.books import Values, patched, typing, write
 
 TEMPLATE = load_template()

@@ -9,7 +9,8 @@ from typing import get_args
 from planner import units
 from planner.model import LINES
 from planner.template.load import load_template
-from planner.template.schema import Row, Sheet
+from planner.template.rows import Row
+from planner.template.sheets import Sheet
 from planner.units import UNITS, Unit
 from tools.scaffold import LONGEST_LINE, ROOT, ScaffoldError, Texts, meant, with_function, with_import
 

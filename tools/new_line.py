@@ -14,7 +14,8 @@ from typing import Any
 from planner.template.folder import translations
 from planner.template.load import load_template, read_toml
 from planner.template.locale import load_locale
-from planner.template.schema import Row, Sheet
+from planner.template.rows import Row
+from planner.template.sheets import Sheet
 from planner.template.validate import KEY
 from planner.units import UNITS
 from tools.new_function import add_function

@@ -14,7 +14,7 @@ from tempfile import TemporaryDirectory
 from zipfile import ZIP_DEFLATED, ZipFile
 
 from planner.check.checkers.libreoffice import find_program
-from planner.layout import places as at
+from planner.layout.places import MASTER_ON_COVER, MASTER_ON_SUMMARY
 from planner.template.schema import ENGLISH
 from planner.xlsx.package import Package, open_package
 from tools.examples import EXAMPLES
@@ -27,7 +27,7 @@ EXAMPLE = {language: name for name, (_, language) in EXAMPLES.items() if languag
 }
 """Language -> the example that is shown in it."""
 
-PRINTED = {"cover": at.MASTER_ON_COVER, "summary": at.MASTER_ON_SUMMARY, "inputs": "in_parameters_b"}
+PRINTED = {"cover": MASTER_ON_COVER, "summary": MASTER_ON_SUMMARY, "inputs": "in_parameters_b"}
 """Picture -> a defined name on its sheet, of the sheets that print."""
 FROM, TO = "calc_revenue_reported_base", "calc_runway_months_base"
 """Names of the first and the last line that is shown of a sheet that does not print."""

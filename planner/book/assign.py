@@ -17,7 +17,7 @@ from planner.book.read import follows_base
 from planner.book.targets import target
 from planner.layout.places import Place
 from planner.problems import PlanError, Problem, quoted
-from planner.template.schema import Column, Row
+from planner.template.rows import Column, Row
 from planner.xlsx.patch import Edit
 
 Given = str | float | bool | date | None
@@ -52,7 +52,7 @@ def typed(
     entries, problems = [], []
     for name, given in assignments.items():
         found = target(book, name, scenario)
-        entry = found if isinstance(found, Problem) else _entry(book, name, *found, given, scenario)
+        entry = found if isinstance(found, Problem) else _entry(book, *found, given, scenario)
         if isinstance(entry, Typed) and not force and (objection := _own_formula(book, entry, scenario)):
             entry = objection
         if isinstance(entry, Problem):
@@ -115,12 +115,12 @@ def _value(book: Book, place: Place, of: Row | Column, given: Given) -> float | 
     return values.number(_number(written) if isinstance(written, str) else written, of, report)
 
 
-def _written(given: Given, kind: str) -> float | str:
+def _written(given: Given, kind: str) -> float | str | bool:
     """A value from Python as a cell would hold it, or as a person would type it."""
     if given is None:
         return ""
     if isinstance(given, bool):
-        return ("yes" if given else "no") if kind == "choice" else float(given)
+        return ("yes" if given else "no") if kind == "choice" else given
     if isinstance(given, date):
         return float(days.serial(given.date() if isinstance(given, datetime) else given))
     return float(given) if isinstance(given, Real) else str(given)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from planner.book.survey import Survey, Unlike, command
+from planner.book.survey import Survey, Unlike, command, repair
 from planner.layout.places import Place
 from planner.problems import Problem, quoted
-from planner.xlsx.cells import Cell
+from planner.xlsx.cell import Cell
+from planner.xlsx.package import Table
 
 
 def find_unlike_headers(into: Survey) -> None:
@@ -17,18 +18,38 @@ def find_unlike_headers(into: Survey) -> None:
     source = into.source
     tables = {name.casefold(): table for name, table in source.tables.items()}
     for table in (tables[key] for key in into.tables if tables[key].header_rows):
+        if (row := _row_of_headers(into, table)) is not None:
+            place = Place(table.sheet, table.area.first_row, table.area.first_column)
+            message = f"the table {table.name} lies over {table.area}, its headers stand in row {row}"
+            problem = Problem(message, repair(source), source.file, place.sheet, place.a1, table.name)
+            into.unlike.append(Unlike(place, table.columns[0], problem))
+            continue
         ours = {header.casefold() for header in into.tables[table.name.casefold()].headers.values()}
         for across, header in enumerate(table.columns):
             place = Place(table.sheet, table.area.first_row, table.area.first_column + across)
             cell = into.cells.get(place[:3], Cell(None))
             if cell.value in {None, ""} and header.casefold() not in ours:
                 continue
-            if place[:3] in into.cells and cell.formula is None and cell.value != header:
+            if cell.formula is None and cell.value != header:
                 there = "nothing" if cell.value in {None, ""} else quoted(str(cell.value))
                 message = f"the header says {there}, the table {table.name} calls its column {quoted(header)}"
                 remedy = f"Type {quoted(header)} into the cell, or run `{command(source)}`."
                 problem = Problem(message, remedy, source.file, place.sheet, place.a1, table.name)
                 into.unlike.append(Unlike(place, header, problem))
+
+
+def _row_of_headers(into: Survey, table: Table) -> int | None:
+    """The one row to which a program moved all headers of a table and left the table; None where none is."""
+    columns = range(table.area.first_column, table.area.last_column + 1)
+    if table.totals_rows or len(columns) != len(table.columns):
+        return None
+    first = [row for sheet, row, column in into.cells if (sheet, column) == (table.sheet, columns[0])]
+    said = {
+        row: tuple(into.cells.get((table.sheet, row, column), Cell(None)).value for column in columns)
+        for row in first
+    }
+    rows = [row for row, texts in said.items() if texts == table.columns]
+    return rows[0] if len(rows) == 1 and rows[0] != table.area.first_row else None
 
 
 def find_clashes(into: Survey) -> None:

@@ -9,59 +9,87 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from planner.book.find import Book
-from planner.book.read import follows_base
-from planner.layout import places as at
-from planner.layout.places import Place, axis_name
-from planner.template.schema import SCENARIOS, Table
+from planner.book.input_cells import Content, InputCell, content, input_cells
+from planner.book.row_names import row_names
+from planner.layout.places import CHECK_WIDTH, LOG_HEADER, STATUS
 from planner.xlsx.a1 import Position, cell_name
-from planner.xlsx.cells import Cell
+from planner.xlsx.cell import Cell
+from planner.xlsx.number_format import is_date
 from planner.xlsx.package import Package
-
-FOLLOWS = "(as base)"
-"""What a low or high cell holds that refers to its base cell."""
+from planner.xlsx.styles import Styles, read_styles
 
 BOOKKEEPING = ("xl/workbook.xml", "[Content_Types].xml", "xl/calcChain.xml", "xl/sharedStrings.xml")
 BOOKKEEPING_FOLDERS = ("docProps/", "xl/worksheets/sheet")
 """Parts that say nothing beside the cells, or that every save writes anew."""
 
-Shown = float | str | None
+Name = tuple[str, str]
+"""An input and its scenario."""
 
 
 class Difference(NamedTuple):
-    """Something that differs: what it is, where, and what stands there now and then."""
+    """Something that differs: what it is, where, what stands there now and then, and how its numbers look."""
 
     key: str
     scenario: str
     sheet: str
     cell: str
-    now: Shown
-    then: Shown
+    now: Content
+    then: Content
+    format: str = ""
+    is_day: bool = False
 
 
 def inputs(now: Book, then: Book) -> list[Difference]:
     """Inputs that differ, in the order of the plan; those that only the other version has come last."""
-    ours, theirs = dict(_inputs(now)), dict(_inputs(then))
+    ours = dict(input_cells(now))
+    theirs = _called_as_now(dict(input_cells(then)), ours, now, then)
     found = []
     for name in dict.fromkeys((*ours, *theirs)):
-        place, value = ours.get(name) or (theirs[name][0], None)
-        before = theirs[name][1] if name in theirs else None
+        value, before = (side[name].value if name in side else None for side in (ours, theirs))
         if value != before:
-            found.append(Difference(*name, place.sheet, place.a1, value, before))
+            place, _, of = ours.get(name) or theirs[name]
+            look = now.template.format_of(of)
+            found.append(Difference(*name, place.sheet, place.a1, value, before, look, is_date(look)))
     return found
+
+
+def _called_as_now(
+    theirs: Mapping[Name, InputCell], ours: Mapping[Name, InputCell], now: Book, then: Book
+) -> dict[Name, InputCell]:
+    """The inputs of the other version, a row that was only renamed by the name that it has now.
+
+    It stands in the same place of its table, and one cell of it differs: what it is called.
+    """
+    renamed: dict[Name, Name] = {}
+    for table in now.template.tables:
+        for new, old in zip(row_names(now, table), row_names(then, table), strict=False):
+            names = [
+                ((f"{table.key}[{old}].{one.key}", ""), (f"{table.key}[{new}].{one.key}", ""))
+                for one in table.columns
+            ]
+            if any(before in ours or after in theirs for before, after in names):
+                continue
+            if sum(theirs[before].value != ours[after].value for before, after in names) == 1:
+                renamed.update(names)
+    return {renamed.get(name, name): cell for name, cell in theirs.items()}
 
 
 def cells(now: Book, then: Book) -> list[Difference]:
     """Cells that differ and are neither planner's nor an input, on the sheets that both have."""
     ours, theirs, found = _taken(now), _taken(then), list[Difference]()
+    looks = _Looks(now.package, then.package)
     for sheet, before in _both(now.package, then.package):
         if _same_part(now.package, sheet, then.package, before):
             continue
         here = _held(now.source.cells(sheet), ours.get(sheet, set()))
         there = _held(then.source.cells(before), theirs.get(before, set()))
         for position in sorted({*here, *there}):
-            value, was = here.get(position), there.get(position)
+            sides = here.get(position), there.get(position)
+            value, was = (content(cell) if cell else None for cell in sides)
             if value != was:
-                found.append(Difference("", "", sheet, cell_name(*position), value, was))
+                look = looks.of(*sides)
+                place = sheet, cell_name(*position)
+                found.append(Difference("", "", *place, value, was, look, is_date(look)))
     return found
 
 
@@ -71,15 +99,15 @@ def statuses(now: Book, then: Book) -> list[Difference]:
     for name in now.layout.places:
         key = name.removeprefix("chk_")
         place = now.layout[name]
-        if key == name or place.columns != at.CHECK_WIDTH or name not in then.layout.places:
+        if key == name or place.columns != CHECK_WIDTH or name not in then.layout.places:
             continue
-        cell = place.at(at.STATUS)
-        said = [
-            book.template.status_of(str(book.cell(book.layout[name].at(at.STATUS)).value or ""))
+        cell = place.at(STATUS)
+        here, there = (
+            book.template.status_of(str(book.cell(book.layout[name].at(STATUS)).value or ""))
             for book in (now, then)
-        ]
-        if said[0] != said[1]:
-            found.append(Difference(key, "", cell.sheet, cell.a1, *said))
+        )
+        if here != there:
+            found.append(Difference(key, "", cell.sheet, cell.a1, here, there))
     return found
 
 
@@ -105,36 +133,6 @@ def parts(now: Package, then: Package) -> list[str]:
     return [name for name in dict.fromkeys((*ours, *theirs)) if ours.get(name) != theirs.get(name)]
 
 
-def _inputs(book: Book) -> Iterator[tuple[tuple[str, str], tuple[Place, Shown]]]:
-    for row in book.template.inputs:
-        for scenario in SCENARIOS:
-            place = book.layout.cell(row, scenario)
-            value = FOLLOWS if follows_base(book, row, scenario) else _shown(book.cell(place))
-            yield (row.key, scenario), (place, value)
-    for sheet, axis in book.template.axes:
-        if axis.is_input:
-            first = book.layout[axis_name(sheet, "low")]
-            for number in range(first.columns):
-                place = first.at(number)
-                yield (f"{axis.key}[{number + 1}]", ""), (place, _shown(book.cell(place)))
-    for table in book.template.tables:
-        yield from _table(book, table)
-
-
-def _table(book: Book, table: Table) -> Iterator[tuple[tuple[str, str], tuple[Place, Shown]]]:
-    place, seen = book.layout.tables[table.key], set[str]()
-    for number in range(place.rows):
-        name = str(number + 1)
-        if table.unique is not None:
-            value = _shown(book.cell(place.cell(table.unique.key, number)))
-            known = f"{value:g}" if isinstance(value, float) else str(value or "")
-            name = name if not known or known in seen else known
-        seen.add(name)
-        for column in table.columns:
-            cell = place.cell(column.key, number)
-            yield (f"{table.key}[{name}].{column.key}", ""), (cell, _shown(book.cell(cell)))
-
-
 def _taken(book: Book) -> dict[str, set[Position]]:
     """The cells of a workbook that are planner's, inputs and the rows of the log with them."""
     taken: dict[str, set[Position]] = {}
@@ -149,7 +147,7 @@ def _taken(book: Book) -> dict[str, set[Position]]:
         taken.setdefault(table.sheet, set()).update(
             (row, column) for row in body for column in table.columns.values()
         )
-    header = book.layout[at.LOG_HEADER]
+    header = book.layout[LOG_HEADER]
     columns = range(header.column, header.column + header.columns)
     taken.setdefault(header.sheet, set()).update(
         (row, column)
@@ -168,9 +166,23 @@ def _same_part(now: Package, sheet: str, then: Package, before: str) -> bool:
     return ours == theirs and now.shared_strings == then.shared_strings
 
 
-def _held(found: Mapping[Position, Cell], taken: set[Position]) -> dict[Position, Shown]:
-    held = {position: _shown(cell) for position, cell in found.items() if position not in taken}
-    return {position: value for position, value in held.items() if value is not None}
+def _held(found: Mapping[Position, Cell], taken: set[Position]) -> dict[Position, Cell]:
+    """The cells that hold something and are not taken."""
+    return {at: cell for at, cell in found.items() if at not in taken and content(cell) is not None}
+
+
+class _Looks:
+    """The number formats of the owner's cells, read where a first one is asked for."""
+
+    def __init__(self, *packages: Package) -> None:
+        self.packages = packages
+        self.styles: list[Styles] = []
+
+    def of(self, *sides: Cell | None) -> str:
+        """The format of a cell; of one that is gone now, what it was."""
+        self.styles = self.styles or [read_styles(package) for package in self.packages]
+        looks = (styles.of(cell.style) for cell, styles in zip(sides, self.styles, strict=True) if cell)
+        return next(looks).number_format
 
 
 def _both(now: Package, then: Package) -> Iterator[tuple[str, str]]:
@@ -179,12 +191,3 @@ def _both(now: Package, then: Package) -> Iterator[tuple[str, str]]:
     for sheet in now.sheets:
         if sheet.kind == "worksheet" and sheet.name.casefold() in known:
             yield sheet.name, known[sheet.name.casefold()]
-
-
-def _shown(cell: Cell) -> Shown:
-    """What a person sees in the formula bar; nothing for an empty cell and for part of a formula's range."""
-    if cell.formula is not None:
-        return f"={cell.formula}"
-    if cell.kind != "constant" or cell.value in {None, ""}:
-        return None
-    return cell.value if isinstance(cell.value, float | str) else str(cell.value)

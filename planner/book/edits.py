@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from planner.book.find import Book
-from planner.layout import places as at
+from planner.layout.places import ENGINE, LOG_HEADER, VERDICT
 from planner.problems import PlanError
 from planner.xlsx.a1 import MAX_ROW, Position
-from planner.xlsx.cells import Value
+from planner.xlsx.cell import Value
 from planner.xlsx.patch import Edit
 
 
@@ -26,15 +26,15 @@ class Edits:
     def checks(self, book: Book, key: str, engine: Sequence[Value], verdict: str) -> None:
         """The engine's values and the verdict in one row of Checks."""
         place = book.layout.check(key)
-        written = [(place.at(at.ENGINE + across), value) for across, value in enumerate(engine)]
-        for cell, value in [*written, (place.at(at.VERDICT), book.template.word_of(verdict))]:
+        written = [(place.at(ENGINE + across), value) for across, value in enumerate(engine)]
+        for cell, value in [*written, (place.at(VERDICT), book.template.word_of(verdict))]:
             there = book.cell(cell)
             if there.formula is not None or not same(there.value, value):
                 self.put(cell.sheet, cell.row, cell.column, Edit(value, "drop"))
 
     def log(self, book: Book, words: Sequence[Value]) -> None:
         """A row below the last of the log, in the style of its first."""
-        header = book.layout[at.LOG_HEADER]
+        header = book.layout[LOG_HEADER]
         cells = book.source.cells(header.sheet)
         columns = range(header.column, header.column + header.columns)
         filled = [

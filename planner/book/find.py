@@ -6,24 +6,24 @@ problem, never a guess.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Mapping
+from dataclasses import replace
+from typing import NamedTuple
 
 from planner.book.damage import find_clashes, find_unlike_headers
 from planner.book.identify import NO_CELL, SMALL_SHEET_BYTES, identity, of_earlier, place_named
+from planner.book.parted import REACH, find_parted
 from planner.book.source import Source
-from planner.book.survey import Survey, command, file_of, repair
-from planner.layout import places as at
+from planner.book.survey import Survey, file_of, repair
 from planner.layout.arrange import arrange
-from planner.layout.places import Layout, Place, TablePlace
+from planner.layout.places import KEYS, STATUSES, Layout, Place, TablePlace, line_name
 from planner.problems import PlanError, Problem, quoted
-from planner.template.schema import Preset, Table, Template
+from planner.template.preset import Preset
+from planner.template.rows import Table
+from planner.template.schema import Template
 from planner.xlsx import package as parts
 from planner.xlsx.a1 import MAX_COLUMN
-from planner.xlsx.cells import Cell
-
-REACH = 40
-"""Columns right of a line's cells in which its key is looked for; users insert columns of their own."""
+from planner.xlsx.cell import Cell
 
 MOST_ROWS = 10_000
 """Rows of a table, or of another area that may grow; longer ones are a whole column, named by mistake."""
@@ -34,12 +34,11 @@ MOST_SHEET_BYTES = 48 << 20
 UNDO = "Undo the change where it was made, or go back to a backup."
 
 
-GROWING = {at.STATUSES, at.KEYS}
+GROWING = {STATUSES, KEYS}
 """Names that may cover more rows than the template's: users insert some of their own."""
 
 
-@dataclass(frozen=True, slots=True)
-class Book:
+class Book(NamedTuple):
     """A user's workbook with planner's cells found in it.
 
     Attributes:
@@ -103,7 +102,7 @@ def survey(source: Source, template: Template, preset: Preset) -> Survey:
         remedy = "Untick File > Options > Advanced > Use 1904 date system in Excel, and check the dates."
         found.other.append(Problem("the workbook counts its dates from 1904", remedy, source.file))
     found.cells = _read(source, found.places, found.tables, found.expected.keys)
-    _find_keys(found)
+    find_parted(found)
     find_unlike_headers(found)
     find_clashes(found)
     return found
@@ -112,7 +111,7 @@ def survey(source: Source, template: Template, preset: Preset) -> Survey:
 def _find_places(into: Survey) -> None:
     """Every name of the template that points at cells of the right shape."""
     source = into.source
-    titles = {at.line_name(row): f" ({quoted(row.label)})" for _, row in into.template.rows() if not row.axis}
+    titles = {line_name(row): f" ({quoted(row.label)})" for _, row in into.template.rows() if not row.axis}
     keys, former = into.expected.keys, into.expected.former
     for name, wanted in into.expected.places.items():
         found = place_named(source, name, titles.get(name, ""), former.get(name, ""))
@@ -238,31 +237,3 @@ def _too_large(source: Source, sheet: str) -> Problem | None:
         f"the sheet holds {size >> 20} MB; planner reads {MOST_SHEET_BYTES >> 20} MB of a sheet of its own"
     )
     return Problem(message, "Move your rows to a sheet of your own.", source.file, sheet)
-
-
-def _texts_beside(place: Place, cells: Mapping[tuple[str, int, int], Cell]) -> Iterator[str]:
-    """The texts right of a place, from left to right."""
-    first = place.column + place.columns
-    for column in range(first, first + REACH):
-        cell = cells.get((place.sheet, place.row, column))
-        if cell is not None and isinstance(cell.value, str):
-            yield cell.value
-
-
-def _find_keys(into: Survey) -> None:
-    """The key beside the cells must be the one in the name."""
-    keys = into.expected.keys
-    known = set(keys.values())
-    for name, place in into.places.items():
-        key = keys.get(name)
-        if not key or key in _texts_beside(place, into.cells):
-            continue
-        where = into.source.file, place.sheet, place.a1, key
-        texts = _texts_beside(place, into.cells)
-        if other := next((text for text in texts if text in known), ""):
-            message = f"the name {name} points at the row of {other}"
-            into.parted[name] = other, Problem(message, repair(into.source), *where)
-        else:
-            message = f"the key {key} does not stand in this row, where the name {name} points"
-            remedy = f"Write {key} back into the key column, undo the move that parted them, or run "
-            into.parted[name] = "", Problem(message, f"{remedy}`{command(into.source)}`.", *where)

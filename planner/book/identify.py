@@ -6,16 +6,16 @@ from shlex import quote
 
 from planner.book.source import Source
 from planner.book.survey import command, repair
-from planner.layout import places as at
-from planner.layout.places import Place
+from planner.layout.places import TEMPLATE_CELLS, Place
 from planner.problems import PlanError, Problem, quoted
 from planner.template.errors import TemplateError
 from planner.template.folder import templates_folder
 from planner.template.load import load_preset, load_template, presets
-from planner.template.schema import ENGLISH, Preset, Template
+from planner.template.preset import Preset
+from planner.template.schema import ENGLISH, Template
 from planner.template.versions import VERSION, is_earlier, numbers
 from planner.xlsx.a1 import parse_reference
-from planner.xlsx.cells import Cell
+from planner.xlsx.cell import Cell
 
 SMALL_SHEET_BYTES = 4 << 20
 
@@ -50,7 +50,7 @@ def identify(source: Source) -> tuple[Template, Preset]:
 
 def identity(source: Source) -> tuple[Template, Preset, str]:
     """The same, and the version of the template: today's or one that can be brought to it."""
-    reference = place_named(source, at.TEMPLATE_CELLS)
+    reference = place_named(source, TEMPLATE_CELLS)
     if isinstance(reference, Problem) or (reference.rows, reference.columns) not in {(1, 3), (1, 4)}:
         if any(name.startswith(WITNESSED) for name in source.defined_names):
             message = "the sheet Log, which says what template the plan was made from, is gone or damaged"

@@ -10,16 +10,16 @@ All of it is read from the two files themselves; nothing else remembers it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from planner.book.find import Book
-from planner.layout import places as at
+from planner.layout.places import LOG_HEADER, LOG_WIDTH, MASTER_ON_COVER
 from planner.problems import PlanError
 from planner.results.statuses import IN_ORDER
 from planner.template.schema import Template
-from planner.xlsx.a1 import Reference, parse_reference
-from planner.xlsx.cells import Value
+from planner.xlsx.a1 import SheetArea, parse_reference
+from planner.xlsx.cell import Value
 from planner.xlsx.package import Package, glance
 
 PROPERTIES = "docprops/core.xml"
@@ -32,8 +32,7 @@ Entry = tuple[str, str]
 """A refresh in the log: its time, and the fingerprint of the inputs."""
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(NamedTuple):
     """What a plan says of itself.
 
     Attributes:
@@ -70,13 +69,12 @@ def mark_of(package: Package, template: Template) -> Mark:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Keeping:
+class Keeping(NamedTuple):
     """What is going to be written over a plan, as far as it decides which version is kept.
 
     Attributes:
         plan: the plan as it was read.
-        fingerprint: of the inputs that are going to stand there.
+        fingerprint: of the inputs that are going to stand there; nothing where a formula of the owner's goes.
     """
 
     plan: Package
@@ -104,12 +102,12 @@ def keeping(book: Book, fingerprint: str) -> Keeping:
 
 def _log(package: Package) -> list[list[Value]]:
     """The rows of the log."""
-    header = _cells_of(package, at.LOG_HEADER)
+    header = _cells_of(package, LOG_HEADER)
     if header is None:
         return []
     cells, first = package.cells(str(header.sheet)), header.area
     last = max((row for row, _ in cells), default=0)
-    columns = range(first.first_column, first.first_column + at.LOG_WIDTH)
+    columns = range(first.first_column, first.first_column + LOG_WIDTH)
     return [
         [cells[row, column].value if (row, column) in cells else None for column in columns]
         for row in range(first.first_row + 1, last + 1)
@@ -118,7 +116,7 @@ def _log(package: Package) -> list[list[Value]]:
 
 def _master(package: Package) -> Value:
     """The status on the cover, as the file shows it."""
-    place = _cells_of(package, at.MASTER_ON_COVER)
+    place = _cells_of(package, MASTER_ON_COVER)
     if place is None:
         return None
     position = place.area.first_row, place.area.first_column
@@ -126,7 +124,7 @@ def _master(package: Package) -> Value:
     return cells[position].value if position in cells else None
 
 
-def _cells_of(package: Package, name: str) -> Reference | None:
+def _cells_of(package: Package, name: str) -> SheetArea | None:
     """The cells that a defined name points at, on a sheet that is there."""
     found = parse_reference(package.defined_names.get(name, ""))
     names = {sheet.name.casefold() for sheet in package.sheets if sheet.kind == "worksheet"}

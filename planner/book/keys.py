@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Mapping
 
 from planner.book.source import Source
 from planner.xlsx.a1 import Position
-from planner.xlsx.cells import Cell
+from planner.xlsx.cell import Cell
 
 ENOUGH = 0.5
 """Share of a sheet's keys that tell that a sheet is that one, whatever it is called."""
@@ -25,15 +25,26 @@ def key_column(cells: Mapping[Position, Cell], keys: Collection[str], near: int 
     return max(counts, key=lambda column: (counts[column], -abs(column - near)), default=None)
 
 
-def sheet_of_keys(source: Source, keys: Collection[str], among: Iterable[str]) -> str | None:
-    """The one sheet with at least half of the keys in one column; None where there is none, or several."""
+def sheet_of_keys(
+    source: Source, keys: Collection[str], known: Collection[str], among: Iterable[str]
+) -> str | None:
+    """The one sheet with at least half of the keys in one column; None where there is none, or several.
+
+    Args:
+        known: the keys of all sheets. A column that holds mostly others of them lists lines, as the sheets of
+            checks and of sources do, and is the key column of none.
+    """
     if not keys:
         return None
     found = []
     for sheet in among:
         if source.size(sheet) < LARGE_BYTES:
-            counts = _counts(source.cells(sheet), keys)
-            if max(counts.values(), default=0) >= ENOUGH * len(keys):
+            cells = source.cells(sheet)
+            counts, all_counts = _counts(cells, keys), _counts(cells, known)
+            if any(
+                count >= ENOUGH * len(keys) and count > ENOUGH * all_counts[column]
+                for column, count in counts.items()
+            ):
                 found.append(sheet)
     return found[0] if len(found) == 1 else None
 

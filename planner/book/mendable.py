@@ -11,16 +11,6 @@ from planner.xlsx.a1 import cell_name
 from planner.xlsx.links import lost_links
 
 
-def older_names(book: Book) -> Iterator[str]:
-    """What to say of a plan whose names still hold dots, which LibreOffice and others rewrite or drop."""
-    if count := _dotted_names(book):
-        what = "1 name of its cells holds" if count == 1 else f"{count} names of its cells hold"
-        yield (
-            f"{what} a dot, which other programs rewrite or drop; all works as it is, "
-            f"and `{command(book.source)}` gives them names without one"
-        )
-
-
 def lost_cover_links(book: Book) -> Iterator[str]:
     """What to say of links on the cover that lead nowhere."""
     cover = book.layout[MASTER_ON_COVER].sheet
@@ -28,9 +18,3 @@ def lost_cover_links(book: Book) -> Iterator[str]:
         what = "1 link of the cover leads" if len(lost) == 1 else f"{len(lost)} links of the cover lead"
         where = f"{cover}!{cell_name(*lost[0].at)}"
         yield f"{where}: {what} nowhere; run `{command(book.source)}`"
-
-
-def _dotted_names(book: Book) -> int:
-    """How many names of a plan hold a dot still, which newer ones do not."""
-    names = book.source.defined_names
-    return sum(name not in names and old in names for name, old in book.layout.former.items())

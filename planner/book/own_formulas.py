@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import islice
 
+from planner.book.depending import depending
 from planner.book.find import Book
-from planner.layout.places import Place
-from planner.xlsx.a1 import Area, parse_area
-from planner.xlsx.cells import Cell, read_cells
+from planner.xlsx.a1 import Address, Area, parse_area
+from planner.xlsx.cell import Cell
+from planner.xlsx.cells import read_formulas
 from planner.xlsx.package import Package, Sheet
-from planner.xlsx.references import Resolver, names_of
 from planner.xlsx.xml import as_utf8
 
-MOST = 5_000
+MOST = 10_000
 """More of them are not evaluated: Excel is told to."""
 
 MOST_SHEET_BYTES = 4 << 20
@@ -26,8 +25,6 @@ WRITABLE = {"formula", "shared"}
 WORKSHEET = re.compile(rb"<([\w.-]+:)?worksheet[\s>]")
 
 _MERGED = re.compile(rb"""<(?:[\w.-]+:)?mergeCell\s+ref\s*=\s*["']([^"']+)["']""")
-
-Position = tuple[str, int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +37,12 @@ class OwnFormulas:
         complete: whether all of them could be looked at.
     """
 
-    cells: Mapping[Position, Cell] = field(default_factory=dict)
-    dependants: Collection[Position] = frozenset()
+    cells: Mapping[Address, Cell] = field(default_factory=dict)
+    dependants: Collection[Address] = frozenset()
     complete: bool = True
 
 
-def own_formulas(book: Book, ours: Iterable[Position], *, evaluated: bool = True) -> OwnFormulas:
+def own_formulas(book: Book, ours: Iterable[Address], *, evaluated: bool = True) -> OwnFormulas:
     """The owner's formulas of a workbook.
 
     Args:
@@ -55,12 +52,9 @@ def own_formulas(book: Book, ours: Iterable[Position], *, evaluated: bool = True
     if not evaluated:
         return OwnFormulas(complete=False)
     package = book.package
-    known: dict[str, set[Position]] = {}
-    for at in ours:
-        if (cell := book.cells.get(at)) is not None and cell.formula is not None:
-            known.setdefault(at[0], set()).add(at)
-    found: dict[Position, Cell] = {}
-    hidden: set[Position] = set()
+    known = _with_formulas(book, ours)
+    found: dict[Address, Cell] = {}
+    hidden: set[Address] = set()
     for sheet in package.sheets:
         if sheet.kind != "worksheet":
             continue
@@ -70,14 +64,12 @@ def own_formulas(book: Book, ours: Iterable[Position], *, evaluated: bool = True
             continue
         if len(xml) > MOST_SHEET_BYTES or len(found) > MOST:
             return OwnFormulas(complete=False)
-        cells = {(sheet.name, *at): cell for at, cell in read_cells(package, sheet.name).items()}
-        found |= {at: cell for at, cell in cells.items() if cell.formula is not None and at not in here}
-        merged = [area for area in map(parse_area, _texts(_MERGED.findall(xml))) if area is not None]
-        hidden |= {at for at in found if any(at[1:] in area and at[1:] != area.first for area in merged)}
+        theirs = {(sheet.name, *at): cell for at, cell in read_formulas(package, sheet.name).items()}
+        found |= {at: cell for at, cell in theirs.items() if at not in here}
+        hidden |= {at for area in _merged(xml) for at in _behind(area, sheet.name, theirs)}
     if len(found) > MOST:
         return OwnFormulas(complete=False)
-    depending = _depending(book, found)
-    writable = {at for at in depending if found[at].kind in WRITABLE and at not in hidden}
+    writable = {at for at in depending(book, found) if found[at].kind in WRITABLE and at not in hidden}
     return OwnFormulas(found, frozenset(writable))
 
 
@@ -96,8 +88,18 @@ def are_evaluated(package: Package, counts: Mapping[str, int]) -> bool:
     return not too_large and sum(counts.values()) <= MOST
 
 
-def _texts(found: Iterable[bytes]) -> list[str]:
-    return [text.decode() for text in found]
+def _merged(sheet: bytes) -> list[Area]:
+    areas = (parse_area(text.decode()) for text in _MERGED.findall(sheet))
+    return [area for area in areas if area is not None]
+
+
+def _behind(merged: Area, sheet: str, formulas: Mapping[Address, Cell]) -> set[Address]:
+    """The formulas of a merged area that it does not show."""
+    if merged.size < len(formulas):
+        inside = {at for row, column in merged.cells() if (at := (sheet, row, column)) in formulas}
+    else:
+        inside = {at for at in formulas if at[1:] in merged}
+    return inside - {(sheet, *merged.first)}
 
 
 def _formulas(sheet: bytes) -> Iterator[re.Match[bytes]]:
@@ -107,65 +109,10 @@ def _formulas(sheet: bytes) -> Iterator[re.Match[bytes]]:
     return re.finditer(rb"<" + re.escape(prefix) + rb"f[\s/>]", sheet)
 
 
-def _depending(book: Book, formulas: Mapping[Position, Cell]) -> set[Position]:
-    """The formulas that read planner's cells, at any depth."""
-    if not formulas:
-        return set()
-    ours, rows = _areas(book), _by_row(formulas)
-    readers: dict[Position, list[Position]] = {}
-    reached: set[Position] = set()
-    package = book.package
-    names = names_of(package.defined_names, package.local_names)
-    resolver = Resolver.of((sheet.name for sheet in package.sheets), names, package.tables)
-    for at, cell in formulas.items():
-        for read in resolver.references(cell.formula or "", at[0], at[1:]):
-            if any(_meet(read.area, one) for one in ours.get(read.sheet, ())):
-                reached.add(at)
-            for other in _inside(rows.get(read.sheet, {}), read.sheet, read.area):
-                readers.setdefault(other, []).append(at)
-    waiting = list(reached)
-    while waiting:
-        for reader in readers.get(waiting.pop(), ()):
-            if reader not in reached:
-                reached.add(reader)
-                waiting.append(reader)
-    return reached
-
-
-def _areas(book: Book) -> dict[str, list[Area]]:
-    """Planner's cells, by sheet."""
-    areas: dict[str, list[Area]] = {}
-    for place in book.layout.places.values():
-        areas.setdefault(place.sheet, []).append(_area(place))
-    for table in book.layout.tables.values():
-        for key in table.columns:
-            areas.setdefault(table.sheet, []).append(_area(table.column(key)))
-    return areas
-
-
-def _area(place: Place) -> Area:
-    last_row, last_column = place.row + place.rows - 1, place.column + place.columns - 1
-    return Area(place.row, place.column, last_row, last_column)
-
-
-def _meet(one: Area, other: Area) -> bool:
-    rows = one.first_row <= other.last_row and other.first_row <= one.last_row
-    return rows and one.first_column <= other.last_column and other.first_column <= one.last_column
-
-
-def _by_row(cells: Iterable[Position]) -> dict[str, dict[int, list[int]]]:
-    rows: dict[str, dict[int, list[int]]] = {}
-    for sheet, row, column in sorted(cells):
-        rows.setdefault(sheet, {}).setdefault(row, []).append(column)
-    return rows
-
-
-def _inside(rows: Mapping[int, list[int]], sheet: str, area: Area) -> Iterator[Position]:
-    """The formulas among the cells of an area."""
-    numbers = list(rows)
-    for row in numbers[bisect_left(numbers, area.first_row) :]:
-        if row > area.last_row:
-            return
-        for column in rows[row]:
-            if area.first_column <= column <= area.last_column:
-                yield sheet, row, column
+def _with_formulas(book: Book, cells: Iterable[Address]) -> dict[str, set[Address]]:
+    """Those of some cells that hold a formula, by sheet."""
+    known: dict[str, set[Address]] = {}
+    for at in cells:
+        if (cell := book.cells.get(at)) is not None and cell.formula is not None:
+            known.setdefault(at[0], set()).add(at)
+    return known

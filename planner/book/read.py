@@ -10,10 +10,11 @@ from planner.book import values
 from planner.book.find import Book
 from planner.layout.places import Place, axis_name
 from planner.problems import Problem, quoted
-from planner.template.schema import SCENARIOS, Axis, Column, Row, Sheet, Table
+from planner.template.rows import SCENARIOS, Column, Row, Table
+from planner.template.sheets import Axis, Sheet
 from planner.xlsx.a1 import Address
 from planner.xlsx.canonical import canonical
-from planner.xlsx.cells import Value as CellValue
+from planner.xlsx.cell import Value as CellValue
 
 Scalar = float | str
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 from planner.xlsx.a1 import Position
 
 if TYPE_CHECKING:
-    from planner.xlsx.cells import Cell
+    from planner.xlsx.cell import Cell
     from planner.xlsx.package import Calculation, Table
 
 

@@ -11,9 +11,10 @@ from planner.book.keys import sheet_of_keys
 from planner.book.source import Named, Source
 from planner.layout.places import Layout, Place, TablePlace
 from planner.problems import Problem
-from planner.template.schema import Preset, Template
+from planner.template.preset import Preset
+from planner.template.schema import SOURCES, Template
 from planner.xlsx import package as parts
-from planner.xlsx.cells import Cell
+from planner.xlsx.cell import Cell
 
 MORE_NAMES = "and {} more names on this sheet are like it"
 FEW = 5
@@ -45,6 +46,7 @@ class Survey:
         misshapen: names that cover more or fewer cells than the template's: what they cover, and the problem.
         lost_tables: tables that are not there.
         parted: names beside whose cells another key stands, or none; and the key that does.
+        elsewhere: those of them without a key in their row whose key stands in another one.
         clashing: names that say the same as a table's, which Excel takes for damage.
         unlike: header cells that say something else than their table.
         other: what else stands in the way.
@@ -61,6 +63,7 @@ class Survey:
     misshapen: dict[str, tuple[Place, Problem]] = field(default_factory=dict)
     lost_tables: dict[str, Problem] = field(default_factory=dict)
     parted: dict[str, tuple[str, Problem]] = field(default_factory=dict)
+    elsewhere: set[str] = field(default_factory=set)
     clashing: dict[str, Problem] = field(default_factory=dict)
     unlike: list[Unlike] = field(default_factory=list)
     other: list[Problem] = field(default_factory=list)
@@ -72,25 +75,34 @@ class Survey:
 
     def problems(self) -> list[Problem]:
         """All of it, those of one cause as one."""
-        problems = [*self._lost_names()]
+        away = self._away()
+        problems = [*self._lost_names(away)]
         problems += once_a_sheet((problem for _, problem in self.misshapen.values()), MORE_NAMES)
-        problems += [*self._tables_away(), *self.other, *(one.problem for one in self.unlike)]
+        problems += [*self._tables_away(away), *self.other, *(one.problem for one in self.unlike)]
         problems += [problem for other, problem in self.parted.values() if other]
-        keyless = (problem for other, problem in self.parted.values() if not other)
-        problems += once_a_sheet(keyless, "and {} more keys of this sheet are gone")
+        keyless = {name: problem for name, (other, problem) in self.parted.items() if not other}
+        gone = (problem for name, problem in keyless.items() if name not in self.elsewhere)
+        problems += once_a_sheet(gone, "and {} more keys of this sheet are gone")
+        moved = (problem for name, problem in keyless.items() if name in self.elsewhere)
+        problems += once_a_sheet(moved, "and {} more keys of this sheet stand in other rows")
         return problems
 
-    def _lost_names(self) -> Iterator[Problem]:
-        """Of a sheet that has none left, or has lost many, one problem."""
+    def _away(self) -> dict[str, str | None]:
+        """The template's sheets of which no name is left, each with the sheet that is it; None where gone."""
         present = {self.expected[name].sheet for name in (*self.places, *self.misshapen)}
+        sheets = dict.fromkeys(self.expected[name].sheet for name in self.lost)
+        return {sheet: self.nameless(sheet) for sheet in sheets if sheet not in present}
+
+    def _lost_names(self, away: Mapping[str, str | None]) -> Iterator[Problem]:
+        """Of a sheet that has none left, or has lost many, one problem."""
         by_sheet: dict[str, list[Problem]] = {}
         for name, problem in self.lost.items():
             by_sheet.setdefault(self.expected[name].sheet, []).append(problem)
         nameless: dict[str, int] = {}
         for sheet, missing in by_sheet.items():
-            if sheet in present:
+            if sheet not in away:
                 yield from missing if len(missing) <= FEW else [_first_of(missing, MORE_NAMES)]
-            elif home := self.nameless(sheet):
+            elif home := away[sheet]:
                 nameless[home] = len(missing)
             else:
                 yield Problem("this sheet is missing", repair(self.source), self.source.file, sheet)
@@ -99,16 +111,19 @@ class Survey:
             message = f"another program took away the {sum(nameless.values()):,} names of cells on {where}"
             yield Problem(message, repair(self.source), self.source.file)
 
-    def _tables_away(self) -> list[Problem]:
-        """The missing tables; several of them have one cause."""
+    def _tables_away(self, away: Mapping[str, str | None]) -> list[Problem]:
+        """The missing tables, but for those that went with their sheet; several of them have one cause."""
+        gone = {sheet for sheet, home in away.items() if home is None}
+        tables = self.expected.tables
+        lost = {key: one for key, one in self.lost_tables.items() if tables[key].sheet not in gone}
         clashing = [one for one in self.clashing.values() if one.key not in self.lost_tables]
         clashes = once_a_sheet(clashing, "and {} more names are like it")
-        if len(self.lost_tables) < SEVERAL:
-            return [*self.lost_tables.values(), *clashes]
+        if len(lost) < SEVERAL:
+            return [*lost.values(), *clashes]
         left = (
             f" and left names in the place of {len(self.clashing) - len(clashing)}" if self.clashing else ""
         )
-        keys = f"{len(self.lost_tables)} tables away{left}: {', '.join(self.lost_tables)}"
+        keys = f"{len(lost)} tables away{left}: {', '.join(lost)}"
         return [Problem(f"another program took {keys}", repair(self.source), self.source.file), *clashes]
 
     def nameless(self, sheet: str) -> str | None:
@@ -122,8 +137,9 @@ class Survey:
             return same
         keys = {key for name, key in self.expected.keys.items() if self.expected[name].sheet == sheet}
         ours = {place.sheet.casefold() for place in self.expected.places.values()}
+        ours.add(self.template.front(SOURCES).casefold())  # which lists keys and has no names
         strange = [name for name, one in free.items() if name.casefold() not in ours and _has_cells(one)]
-        return sheet_of_keys(self.source, keys, strange)
+        return sheet_of_keys(self.source, keys, {*self.expected.keys.values()}, strange)
 
 
 def _has_cells(sheet: Named) -> bool:

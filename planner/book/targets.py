@@ -4,16 +4,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from planner.book import values
 from planner.book.find import Book
+from planner.book.row_names import naming_words, row_names
 from planner.layout.places import Place
 from planner.problems import Problem, did_you_mean, quoted
-from planner.template.schema import SCENARIOS, Column, Row, Table
+from planner.template.rows import SCENARIOS, Column, Row, Table
 
 TABLE_CELL = re.compile(r"(?P<table>\w+)\[(?P<row>.+)\]\.(?P<column>\w+)")
 
-Target = tuple[Place, Row | Column]
+
+class Target(NamedTuple):
+    """A cell as planner itself names it, where it stands, and the row or column that it is of."""
+
+    name: str
+    place: Place
+    of: Row | Column
 
 
 def target(book: Book, name: str, scenario: str | None) -> Target | Problem:
@@ -33,7 +41,7 @@ def target(book: Book, name: str, scenario: str | None) -> Target | Problem:
         place = book.layout.run(row, "base") if row.axis else book.layout.line(row)
         inputs = "Change one of the inputs that it is calculated from."
         return book.problem(place, f"{name} is calculated, not typed", inputs, name)
-    return book.layout.cell(row, scenario or "base"), row
+    return Target(name, book.layout.cell(row, scenario or "base"), row)
 
 
 def _misuse(book: Book, message: str, remedy: str, key: str) -> Problem:
@@ -62,13 +70,15 @@ def _table_target(book: Book, table: str, row: str, column: str) -> Target | Pro
         remedy = did_you_mean(column, columns, f"Columns: {', '.join(columns)}.")
         return _misuse(book, f"the table {table} has no column {quoted(column)}", remedy, table)
     number = _row_number(book, found, row)
-    return number if isinstance(number, Problem) else (book.layout.tables[table].cell(column, number), wanted)
+    if isinstance(number, Problem):
+        return number
+    name = f"{table}[{row_names(book, found)[number]}].{column}"
+    return Target(name, book.layout.tables[table].cell(column, number), wanted)
 
 
 def _row_number(book: Book, table: Table, name: str) -> int | Problem:
     """The row that says this in its column of names, or alone says it in its first column."""
-    naming = [column for column in (table.unique, table.columns[0]) if column is not None]
-    said = {column.key: _words(book, table, column) for column in naming}
+    said = naming_words(book, table)
     for column, words in said.items():
         at = [number for number, word in enumerate(words) if word.casefold() == name.casefold()]
         if len(at) == 1:
@@ -81,17 +91,8 @@ def _row_number(book: Book, table: Table, name: str) -> int | Problem:
         return _misuse(book, f"{message}: it is empty", "Type its first row in the workbook.", table.key)
     rows = " or ".join(values.listed(words) for words in known if words)
     hint = did_you_mean(name, [word for words in known for word in words])
-    return _misuse(book, message, f"{hint} Rows: {rows}.".strip(), table.key)
-
-
-def _words(book: Book, table: Table, column: Column) -> list[str]:
-    """What a column says in each row, nothing for an empty cell."""
-    place = book.layout.tables[table.key]
-    found = [book.cell(place.cell(column.key, number)).value for number in range(place.rows)]
-    return [
-        "" if value is None else f"{value:g}" if isinstance(value, float | int) else str(value)
-        for value in found
-    ]
+    adding = "set adds no rows: type one below the last in the workbook."
+    return _misuse(book, message, f"{hint} Rows: {rows}. {adding}".strip(), table.key)
 
 
 def _several(

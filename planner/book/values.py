@@ -8,18 +8,16 @@ from collections.abc import Callable, Sequence
 from planner import days
 from planner.book.number_text import as_number, scale_of
 from planner.problems import Problem, quoted
-from planner.template.schema import LONGEST_NAME, Axis, Column, Row
-from planner.xlsx.cells import CellError
-from planner.xlsx.cells import Value as CellValue
+from planner.template.rows import LONGEST_NAME, Column, Row
+from planner.template.sheets import Axis
+from planner.xlsx.cell import CellError
+from planner.xlsx.cell import Value as CellValue
 
 Report = Callable[[str, str], Problem]
 """Makes a problem at the value's cell from a message and a remedy."""
 
 WILDCARDS = re.compile(r"[*?~]")
 LIKE_A_NUMBER = re.compile(r"[-+]?[0-9][0-9,.]*(?:e[-+]?[0-9]+)?%?", re.IGNORECASE)
-LARGEST_DATE = 2_958_465
-"""Serial of 9999-12-31, the last day that Excel knows."""
-
 NAMELESS = {"", "fraction", "ratio"}
 """Units that say nothing to a reader beside the word number."""
 
@@ -111,11 +109,11 @@ def letters_of_unsure_case(words: str) -> list[str]:
 
 def date(value: CellValue, of: Row | Column, report: Report) -> float | Problem:
     """A day as Excel's serial number."""
-    first, last = of.min or 1, of.max or LARGEST_DATE
+    first, last = of.min or 1, of.max or days.LAST_DAY
     if isinstance(value, float | int) and not isinstance(value, bool) and first <= value <= last:
         return float(value)
     shown = f"text {quoted(value)}" if isinstance(value, str) and value else plain(value)
-    if isinstance(value, float | int) and not isinstance(value, bool) and 1 <= value <= LARGEST_DATE:
+    if isinstance(value, float | int) and not isinstance(value, bool) and 1 <= value <= days.LAST_DAY:
         shown = days.iso(value)
     between = f" from {days.iso(first)} to {days.iso(last)}" if of.min is not None else ""
     return report(f"{_name(of)} is {shown}, expected a date{between}", "Enter a date such as 2026-01-31.")

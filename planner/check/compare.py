@@ -10,8 +10,8 @@ from typing import NamedTuple
 from planner.check.checkers.base import FormulaError, NotRun, Value
 from planner.layout.owned import OwnedCell
 from planner.results.statuses import AGREES, DIFFERS, NOT_RUN, TELLING
-from planner.xlsx.cells import CellError
-from planner.xlsx.cells import Value as CellValue
+from planner.xlsx.cell import CellError
+from planner.xlsx.cell import Value as CellValue
 
 TOLERANCE = 1e-9
 """Largest relative difference between two values that agree."""

@@ -17,10 +17,10 @@ from planner.check.compare import as_cached
 from planner.layout.owned import OwnedCell, all_owned_cells
 from planner.layout.places import Place
 from planner.problems import PlanError, printable
-from planner.template.schema import SCENARIOS
+from planner.template.rows import SCENARIOS
 from planner.xlsx.a1 import Address
-from planner.xlsx.cells import CellError
-from planner.xlsx.cells import Value as CellValue
+from planner.xlsx.cell import CellError
+from planner.xlsx.cell import Value as CellValue
 
 Ask = Callable[[Cells], Evaluation]
 """Evaluates cells of a workbook with a checker."""
@@ -160,27 +160,36 @@ def _formulas_in_inputs(
     evaluation = ask(by_sheet(formulas))
     problems, computed = [], dict[Address, CellValue]()
     for position in formulas:
-        value, cached = evaluation.values[position], book.cells[position].value
-        place, formula = Place(*position), printable(f"={book.cells[position].formula}")
-        reads = moving.get(position, ())
-        if changing := _changing(reads, value):
-            message = f"the formula {formula} changes with every calculation ({changing})"
-            problems.append(book.problem(place, message, _STEADY["NOW" in reads]))
-            continue
-        if isinstance(value, NotRun):
-            message = f"the formula {formula} could not be evaluated: {value.reason}"
-            problems.append(book.problem(place, message, "Use a simpler formula, or type the value."))
-            continue
-        computed[position] = CellError(value.code) if isinstance(value, FormulaError) else value
-        stale = book.source.calculation.full_on_load or cached is None
-        if not stale and not reads and not as_cached(value, cached):
-            comes_to = plain(computed[position])
-            message = f"the formula {formula} comes to {comes_to}, but the file shows {plain(cached)}"
-            remedy = "Open the file in Excel or LibreOffice, recalculate, save, then refresh again."
-            problems.append(book.problem(place, message, remedy))
+        value = evaluation.values[position]
+        if objection := _objection(book, position, value, moving.get(position, ())):
+            problems.append(book.problem(Place(*position), *objection))
+        elif not isinstance(value, NotRun):
+            computed[position] = _as_cell(value)
     if problems:
         raise PlanError(problems)
     return computed
+
+
+def _objection(book: Book, at: Address, value: Value, reads: Collection[str]) -> tuple[str, str] | None:
+    """What is wrong with a formula of the owner's as an input, and what to do."""
+    cached, formula = book.cells[at].value, printable(f"={book.cells[at].formula}")
+    if changing := _changing(reads, value):
+        return f"the formula {formula} changes with every calculation ({changing})", _STEADY["NOW" in reads]
+    if isinstance(value, NotRun):
+        message = f"the formula {formula} could not be evaluated: {value.reason}"
+        return message, "Use a simpler formula, or type the value."
+    stale = book.source.calculation.full_on_load or cached is None
+    if stale or reads or as_cached(value, cached):
+        return None
+    message = f"the formula {formula} comes to {plain(_as_cell(value))}, but the file shows {plain(cached)}"
+    return message, "Open the file in Excel or LibreOffice, recalculate, save, then refresh again."
+
+
+def _as_cell(value: Value) -> CellValue:
+    """What a cell holds of a value that a checker gives."""
+    if isinstance(value, FormulaError):
+        return CellError(value.code)
+    return None if isinstance(value, NotRun) else value
 
 
 def positions(reading: Reading) -> Iterator[Address]:

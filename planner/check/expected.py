@@ -8,14 +8,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from planner.check.checkers.base import FormulaError, NotRun, Value
-from planner.check.readers import answer, in_units, money, money_scale, said, unit_of
+from planner.check.readers import answer, in_units, money, money_scale, unit_of, value_of
 from planner.layout.owned import OwnedCell
 from planner.results.statuses import LINE_STATUSES, LineStatus
-from planner.template.printed import Printed
-from planner.template.schema import SCENARIOS, Row, Template
+from planner.template.preset import Printed
+from planner.template.rows import SCENARIOS, Row
+from planner.template.schema import Template
 
 TOLERANCE, FLOOR = 1e-9, 1e-300
 
@@ -26,8 +27,7 @@ equal, each of them decides in its own way."""
 Known = float | str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Stored:
+class Stored(NamedTuple):
     """What the last refresh wrote beside the live values of one row of Checks."""
 
     engine: tuple[Known, Known, Known]
@@ -192,6 +192,23 @@ def expected_values(
         along: (key, scenario) -> what the formulas of a line come to, one for each position.
         shown: as in :func:`statuses`.
     """
+    by_role = {
+        **_for_readers(template, live, stored, along),
+        **_as_given(printed, axes, live),
+        **_of_statuses(template, live, stored, shown, typed_over=typed_over),
+    }
+    return [by_role[cell.role](cell) for cell in owned]
+
+
+def _of_statuses(
+    template: Template,
+    live: Mapping[tuple[str, str], Value],
+    stored: Mapping[str, Stored],
+    shown: Mapping[str, str],
+    *,
+    typed_over: bool,
+) -> dict[str, Callable[[OwnedCell], Value]]:
+    """What cells must show that judge lines: by the role of a cell, how it is found."""
     rows = {key: [live[key, name] for name in SCENARIOS] for key in stored}
     sizes = scales(template, live, stored)
     words = statuses(template, live, stored, shown)
@@ -200,28 +217,48 @@ def expected_values(
     judged = {key: value for key, value in unknown.items() if stored[key].verdict == LineStatus.AGREES}
     any_judged = next(iter(judged.values()), None)  # what reads a line that was not run is not known either
 
-    by_role: dict[str, Callable[[OwnedCell], Value]] = {
-        "live": lambda cell: live[cell.key, cell.scenario],
-        "engine": lambda cell: _engine(cell, stored),
-        "said": lambda cell: said(cell, template, live, along),
-        "said engine": lambda cell: in_units(_engine(cell, stored), cell.key, template, live),
-        "money": lambda _: money(template, live),
-        "scale": lambda _: money_scale(template, live),
-        "unit": lambda cell: unit_of(cell.key, template, live),
-        "answer": lambda cell: answer(template.answers[cell.along], template, live),
+    return {
         "difference": lambda cell: (
             unknown.get(cell.key) or difference(rows[cell.key], stored[cell.key].engine, sizes[cell.key])
         ),
         "status": lambda cell: judged.get(cell.key) or template.word_of(words[cell.key]),
         "count": lambda cell: any_judged or float(counts[cell.key]),
         "occurs": lambda cell: any_judged or float(cell.key in occur),
+        "master": lambda _: any_judged or template.word_of(worst),
+    }
+
+
+def _as_given(
+    printed: Sequence[Printed],
+    axes: Mapping[str, Sequence[float | str]],
+    live: Mapping[tuple[str, str], Value],
+) -> dict[str, Callable[[OwnedCell], Value]]:
+    """What cells must show that is given: positions along axes, figures in print, tolerances."""
+    return {
         "off by": lambda cell: _off_by(printed[int(cell.key)], live),
         "axis": lambda cell: axes[cell.key][cell.along],
         "tolerance": lambda _: TOLERANCE,
         "floor": lambda _: FLOOR,
-        "master": lambda _: any_judged or template.word_of(worst),
     }
-    return [by_role[cell.role](cell) for cell in owned]
+
+
+def _for_readers(
+    template: Template,
+    live: Mapping[tuple[str, str], Value],
+    stored: Mapping[str, Stored],
+    along: Mapping[tuple[str, str], Sequence[Value]],
+) -> dict[str, Callable[[OwnedCell], Value]]:
+    """What cells must show that judge nothing: by the role of a cell, how it is found."""
+    return {
+        "live": lambda cell: live[cell.key, cell.scenario],
+        "engine": lambda cell: _engine(cell, stored),
+        "said": lambda cell: value_of(cell, template, live, along),
+        "said engine": lambda cell: in_units(_engine(cell, stored), cell.key, template, live),
+        "money": lambda _: money(template, live),
+        "scale": lambda _: money_scale(template, live),
+        "unit": lambda cell: unit_of(cell.key, template, live),
+        "answer": lambda cell: answer(template.answers[cell.along], template, live),
+    }
 
 
 def _engine(cell: OwnedCell, stored: Mapping[str, Stored]) -> Value:

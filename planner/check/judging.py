@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 
 from planner.book.find import Book
 from planner.check.causes import with_first_causes
@@ -12,10 +12,9 @@ from planner.check.examine import Reading
 from planner.check.expected import Known, Stored, digest, expected_values, live_values
 from planner.check.readers import in_units
 from planner.check.showing import lines_of, typed_over
-from planner.layout import places as at
 from planner.layout.arrange import Check, checks_of
 from planner.layout.owned import OwnedCell
-from planner.layout.places import Place
+from planner.layout.places import ENGINE, STATUS, VERDICT, Place
 from planner.results.statuses import (
     AGREES,
     EDITED,
@@ -26,7 +25,7 @@ from planner.results.statuses import (
     LineStatus,
     line_status,
 )
-from planner.template.schema import SCENARIOS
+from planner.template.rows import SCENARIOS
 from planner.xlsx.a1 import Address
 
 SIZED = {"line", "live", "said"}
@@ -45,8 +44,8 @@ def stored_in(book: Book) -> dict[str, Stored]:
     for item in checks_of(book.template):
         if isinstance(item, Check):
             place = book.layout.check(item.key)
-            first, second, third = (_known(book, place.at(at.ENGINE + across)) for across in range(3))
-            verdict = book.cell(place.at(at.VERDICT)).value
+            first, second, third = (_known(book, place.at(ENGINE + across)) for across in range(3))
+            verdict = book.cell(place.at(VERDICT)).value
             stored[item.key] = Stored((first, second, third), book.template.status_of(str(verdict or "")))
     return stored
 
@@ -79,13 +78,8 @@ def judge(
     engine: list[Value] = [reading.engine[cell.key, cell.scenario][cell.along] for cell in lines]
     size_of = sizes(reading)
     checks = compare(lines, evaluated, engine, reading.changed, size_of)
-    shown: dict[tuple[str, str], list[Value]] = {}
-    for cell in lines:
-        value = evaluated[cell.position]
-        value = 0.0 if value is None else value  # as formulas read an empty cell
-        shown.setdefault((cell.key, cell.scenario), []).append(value)
-    sums = {at: digest(values) for at, values in shown.items()}
-    live = live_values(book.template, sums, reading.inputs.scalars, reading.columns)
+    along = _along(lines, evaluated)
+    live = live_values(book.template, _sums(along), reading.inputs.scalars, reading.columns)
     expected = expected_values(
         others,
         book.template,
@@ -93,13 +87,30 @@ def judge(
         stored,
         printed=book.preset.printed,
         axes=reading.inputs.axes,
-        along=shown,
+        along=along,
         shown=_input_words(reading, evaluated),
         typed_over=typed_over(book),
     )
     return with_first_causes(checks, book.template) + compare(
         others, evaluated, expected, reading.changed, size_of
     )
+
+
+def _sums(along: Mapping[tuple[str, str], list[Value]]) -> dict[tuple[str, str], Value]:
+    """One value for each line and scenario: along an axis what stands for all of them."""
+    return {at: digest(values) for at, values in along.items()}
+
+
+def _along(
+    lines: Iterable[OwnedCell], evaluated: Mapping[Address, Value]
+) -> dict[tuple[str, str], list[Value]]:
+    """(key, scenario) -> what the formulas of a line come to, one for each position."""
+    found: dict[tuple[str, str], list[Value]] = {}
+    for cell in lines:
+        value = evaluated[cell.position]
+        value = 0.0 if value is None else value  # as formulas read an empty cell
+        found.setdefault((cell.key, cell.scenario), []).append(value)
+    return found
 
 
 def sizes(reading: Reading) -> Callable[[OwnedCell], float]:
@@ -109,13 +120,7 @@ def sizes(reading: Reading) -> Callable[[OwnedCell], float]:
     """
     template = reading.book.template
     rows = {row.key: row for row in template.formulas if row.scale or row.size}
-    computed: dict[tuple[str, str], Value] = {
-        (key, name): float(sum(reading.engine[key, name]))
-        for key in {*template.said.sizes, *(key for key, row in rows.items() if template.is_money(row))}
-        for name in SCENARIOS
-    }
-    currency = template.said.currency
-    computed[currency, "base"] = reading.inputs.scalars["base"].get(currency)
+    computed = _amounts(reading, {key for key, row in rows.items() if template.is_money(row)})
 
     def size_of(cell: OwnedCell) -> float:
         row = rows.get(cell.key)
@@ -134,11 +139,23 @@ def sizes(reading: Reading) -> Callable[[OwnedCell], float]:
     return size_of
 
 
+def _amounts(reading: Reading, money: Collection[str]) -> dict[tuple[str, str], Value]:
+    """What tells in which unit amounts are said: those lines of money, the largest, and the currency."""
+    said = reading.book.template.said
+    found: dict[tuple[str, str], Value] = {
+        (key, name): float(sum(reading.engine[key, name]))
+        for key in {*said.sizes, *money}
+        for name in SCENARIOS
+    }
+    found[said.currency, "base"] = reading.inputs.scalars["base"].get(said.currency)
+    return found
+
+
 def _input_words(reading: Reading, evaluated: Mapping[Address, Value]) -> dict[str, str]:
     """The status that the row of each input on Checks shows, where it shows a word."""
     words, template = {}, reading.book.template
     for row in template.inputs:
-        place = reading.book.layout.check(row.key).at(at.STATUS)
+        place = reading.book.layout.check(row.key).at(STATUS)
         value = evaluated.get((place.sheet, place.row, place.column))
         words[row.key] = template.status_of(value) if isinstance(value, str) else ""
     return words
@@ -173,7 +190,7 @@ def shown_statuses(
     """The word that the status of each row of Checks shows; where nothing evaluated it, that."""
     words = {}
     for key, word in expected.items():
-        place = reading.book.layout.check(key).at(at.STATUS)
+        place = reading.book.layout.check(key).at(STATUS)
         value = evaluated[place.sheet, place.row, place.column]
         if isinstance(value, NotRun):
             words[key] = word if word in VERDICTS else LineStatus.NOT_RUN

@@ -13,7 +13,8 @@ from planner.check.checkers.base import FormulaError, Value
 from planner.layout.owned import OwnedCell
 from planner.template.amounts import Step
 from planner.template.references import MONEY, REFERENCE, UNIT
-from planner.template.schema import REPORTING, SCENARIOS, Template
+from planner.template.rows import SCENARIOS
+from planner.template.schema import REPORTING, Template
 
 DECIMALS = 2
 DIGITS = 15
@@ -23,7 +24,7 @@ Live = Mapping[tuple[str, str], Value]
 Along = Mapping[tuple[str, str], Sequence[Value]]
 
 
-def said(cell: OwnedCell, template: Template, live: Live, along: Along) -> Value:
+def value_of(cell: OwnedCell, template: Template, live: Live, along: Along) -> Value:
     """A line's value at one position, or in one scenario; money in the unit that people say."""
     row = template.row(cell.key)
     value = along[cell.key, cell.scenario][cell.along] if row.axis else live[cell.key, cell.scenario]

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from planner.book.find import Book
 from planner.layout.owned import OwnedCell
 from planner.layout.places import on_cover
+from planner.template.preset import Preset
 from planner.template.references import MONEY, REFERENCE
-from planner.template.schema import Preset, Template
+from planner.template.schema import Template
 
 if TYPE_CHECKING:
     pass

@@ -7,7 +7,7 @@ import time
 
 import click
 
-from planner.cli.options import CHECKERS, NO_BACKUP, PASSWORD, PATH, checker_option
+from planner.cli.options import CHECKERS, INTERRUPTED, NO_BACKUP, PASSWORD, PATH, checker_option
 from planner.report.printing import print_json, say
 
 
@@ -27,9 +27,16 @@ def watch(
     there, as with `planner refresh --live`; one that is closed, in the file. Saves of planner's own are not
     followed.
     """
-    from planner.report.terminal import print_watched
+    from planner.report.terminal import print_outcome, print_watched
+    from planner.usecases.watch import unwatchable
     from planner.usecases.watch import watch as watching
 
+    if (refusal := unwatchable(path)) is not None:
+        if as_json:
+            print_json(refusal.as_dict())
+        else:
+            print_outcome(refusal, "watched")
+        sys.exit(1)
     say(f"{path}: watched; Ctrl-C ends this", err=True)
     try:
         for result in watching(path, checker=checker, backup=not no_backup, save=save, password=password):
@@ -39,7 +46,7 @@ def watch(
                 print_watched(result, time.strftime("%H:%M:%S"))
             sys.stdout.flush()
     except KeyboardInterrupt:  # the way to end it
-        return
+        sys.exit(INTERRUPTED)
     sys.exit(1)  # it ends by itself only where it cannot watch
 
 

@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import TYPE_CHECKING, TypeVar
 
 import click
 
 from planner.cli.completing import waivable_names
 from planner.cli.options import FILE, JSON, PASSWORD, PATH, no_such
 from planner.report.printing import print_json
+
+if TYPE_CHECKING:
+    from planner.results.handover import Delivery, Receipt
+
+Ended = TypeVar("Ended", "Delivery", "Receipt")
 
 
 @click.command()
@@ -64,27 +71,22 @@ def handover(
     from planner.report.delivery import print_delivery
     from planner.usecases import handover as handing_over
 
+    _known_alone(waive)
+    if password == "":
+        raise click.UsageError("an empty password protects nothing")
+    work = partial(handing_over.handover, password=password, source_password=source_password)
+    result = work(path, folder, waive=waive, comments=comments or "", pdf=not no_pdf)
+    _end(result, print_delivery, as_json=as_json)
+
+
+def _known_alone(waive: Sequence[str]) -> None:
+    """A usage error where a rule to be waived does not exist."""
+    from planner.usecases import handover as handing_over
+
     if unknown := handing_over.unknown_rules(waive):
         known = ", ".join(handing_over.RULES)
         otherwise = f"There are {known}, and those of `planner lint --rules`."
         raise click.UsageError(no_such("rule", unknown, handing_over.known_rules(), otherwise))
-    if password == "":
-        raise click.UsageError("an empty password protects nothing")
-    result = handing_over.handover(
-        path,
-        folder,
-        waive=waive,
-        comments=comments or "",
-        password=password,
-        source_password=source_password,
-        pdf=not no_pdf,
-    )
-    if as_json:
-        print_json(result.as_dict())
-    else:
-        print_delivery(result)
-    if not result.ok:
-        sys.exit(1)
 
 
 @click.command()
@@ -101,9 +103,14 @@ def verify(folder: str, password: str | None, as_json: bool) -> None:
     from planner.usecases import handover as handing_over
 
     result = handing_over.verify(folder, password=password)
+    _end(result, print_receipt, as_json=as_json)
+
+
+def _end(result: Ended, print_it: Callable[[Ended], None], *, as_json: bool) -> None:
+    """Print what came of it, and exit with 1 where it did not come out well."""
     if as_json:
         print_json(result.as_dict())
     else:
-        print_receipt(result)
+        print_it(result)
     if not result.ok:
         sys.exit(1)

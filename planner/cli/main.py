@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from planner import __version__
-from planner.cli.completing import preset_names, rule_names
-from planner.cli.each_file import crash, each, finish, outcomes
+from planner.cli.completing import preset_names
+from planner.cli.each_file import crash, each, finish
 from planner.cli.excel import doctor, watch
 from planner.cli.handover import handover, verify
+from planner.cli.lint import lint
 from planner.cli.options import (
     DROP_SIGNATURE,
-    FILE,
+    INTERRUPTED,
     JSON,
     LANGUAGES,
     NO_BACKUP,
@@ -26,17 +27,14 @@ from planner.cli.options import (
     PATHS,
     STRICT,
     checker_option,
-    no_such,
 )
+from planner.cli.refresh import refresh
 from planner.cli.undo import undo
 from planner.cli.values import set_command, show
-from planner.report.printing import print_json, say
+from planner.report.printing import say
 
 if TYPE_CHECKING:
     from planner.results.plan import Result
-
-INTERRUPTED = 130
-"""Exit status after Ctrl-C, as shells have it."""
 
 
 class _Planner(click.Group):
@@ -126,74 +124,7 @@ def new(path: str, preset: str, language: str, force: bool, as_json: bool) -> No
     finish(each(work, [path]), as_json, verb="wrote")
 
 
-@main.command()
-@PATHS
-@checker_option()
-@JSON
-@STRICT
-@click.option("--dry-run", is_flag=True, help="Compare, but write nothing.")
-@NO_BACKUP
-@DROP_SIGNATURE
-@click.option("--live", is_flag=True, help="Refresh the workbook that Excel has open; see docs/live.md.")
-@click.option("--save", is_flag=True, help="With --live: also let Excel save it.")
-@PASSWORD
-def refresh(
-    paths: Sequence[str],
-    checker: str | None,
-    as_json: bool,
-    strict: bool,
-    dry_run: bool,
-    no_backup: bool,
-    drop_signature: bool,
-    live: bool,
-    save: bool,
-    password: str | None,
-) -> None:
-    """Recompute and check a plan, and write the results back.
-
-    Every formula cell gets the value that it comes to, the engine's values go beside them, and the statuses
-    say how the two compare. Only planner's own cells change, in one step, and the version before the change
-    is kept as NAME.bak.xlsx; see `planner undo`. Nothing is written when an input cannot be used, or when the
-    workbook is open in Excel or LibreOffice.
-
-    With --live the workbook is one that Excel has open, by its full path or by its address in OneDrive or
-    SharePoint. Excel itself is the checker, and saving is left to you.
-
-    Many files are done at once, on all cores; one that cannot be used does not stop the others.
-    """
-    from planner import plan
-    from planner.cli.pool import once, without_kept
-
-    if save and not live:
-        raise click.UsageError("--save goes with --live")
-    if live:
-        if checker or dry_run or no_backup or drop_signature or password:
-            raise click.UsageError("--live goes with --save, --strict and --json alone")
-        from planner.usecases import live as live_refresh
-
-        one = partial(live_refresh.refresh, save=save)
-        finish(
-            (result for path in once(paths) for result in each(one, [path])),
-            as_json,
-            "refreshed",
-            strict=strict,
-        )
-        return
-    work = partial(
-        plan.refresh,
-        checker=checker,
-        dry_run=dry_run,
-        backup=not no_backup,
-        password=password,
-        drop_signature=drop_signature,
-    )
-    plans, kept = without_kept(once(paths))
-    for path in kept:
-        say(f"{path}: left alone, as it is the kept version of another of these", err=True)
-    verb = "compared" if dry_run else "refreshed"
-    finish(each(work, plans), as_json, verb, strict=strict)
-
-
+main.add_command(refresh)
 main.add_command(watch)
 
 
@@ -267,76 +198,7 @@ def repair(
 main.add_command(undo)
 
 
-@main.command()
-@click.argument("paths", metavar="PATH...", nargs=-1, type=FILE)
-@click.option(
-    "--waive",
-    metavar="RULE",
-    multiple=True,
-    shell_complete=rule_names,
-    help="Name or number of a rule that need not hold; repeatable.",
-)
-@checker_option()
-@JSON
-@click.option("--sarif", "as_sarif", is_flag=True, help="Print one SARIF 2.1.0 log for all files.")
-@click.option("--rules", "list_rules", is_flag=True, help="List the rules, and check nothing.")
-@PASSWORD
-def lint(
-    paths: Sequence[str],
-    waive: Sequence[str],
-    checker: str | None,
-    as_json: bool,
-    as_sarif: bool,
-    list_rules: bool,
-    password: str | None,
-) -> None:
-    """Check any workbook, planner's or not, against the 43 rules of the profession. Reads only.
-
-    \b
-    planner lint plan.xlsx
-    planner lint model.xlsx --waive input-colours --waive 41
-
-    Exits with 0 when every rule passes or is waived. A rule that could not run says why and counts as a
-    finding. docs/lint.md says what each rule checks.
-    """
-    from planner.cli.pool import once
-    from planner.report.lint import print_findings, print_rules
-    from planner.usecases import lint as linting
-
-    if list_rules:
-        if as_json:
-            print_json({"rules": [rule.as_dict() for rule in linting.rules()]})
-        else:
-            print_rules(linting.rules())
-        return
-    if not paths:
-        raise click.UsageError("Missing argument 'PATH...'.")
-    if as_json and as_sarif:
-        raise click.UsageError("--json and --sarif do not go together")
-    if unknown := linting.unknown_rules(waive):
-        otherwise = "`planner lint --rules` lists them."
-        raise click.UsageError(no_such("rule", unknown, [rule.name for rule in linting.rules()], otherwise))
-    work = partial(linting.lint, waive=waive, checker=checker, password=password)
-    kept = []
-    for path, outcome in outcomes(work, once(paths)):
-        result = (
-            outcome if not isinstance(outcome, Exception) else linting.refused(path, crash(outcome, path))
-        )
-        kept.append(result)
-        if as_json:
-            print_json(result.as_dict())
-        elif not as_sarif:
-            print_findings(result)
-    if as_sarif:
-        from planner.report.sarif import sarif
-
-        print_json(sarif(kept, linting.rules(), __version__))
-    if not all(result.ok for result in kept):
-        sys.exit(1)
-
-
+main.add_command(lint)
 main.add_command(handover)
 main.add_command(verify)
-
-
 main.add_command(doctor)

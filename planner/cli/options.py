@@ -15,6 +15,9 @@ FIRST, *LATER = default_checkers()
 OTHERWISE = f"without it {FIRST}, and {' or '.join(LATER)} where that one fails"
 CHECKER_HELP = f"Which program evaluates the formulas; {OTHERWISE}."
 
+INTERRUPTED = 130
+"""Exit status after Ctrl-C, as shells have it."""
+
 
 class _File(click.Path):
     """A path; an empty one, as from a variable that a script forgot to set, is wrong usage."""

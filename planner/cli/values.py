@@ -128,15 +128,40 @@ def set_command(
     planner set plan.xlsx serving_latency_s= --scenario high      follows base again
     planner set plan.xlsx "data_mix[Wikipedia].tokens_b=4"
 
-    `planner show PATH --inputs` lists the keys. A cell of a table is TABLE[ROW].COLUMN; ROW is the name or
-    number that one row alone has, as `planner show PATH --table TABLE` prints them. When one value does not
-    fit, none is written. A formula of your own stays unless --force is given.
+    `planner show PATH --inputs` lists the keys, and behind them every table with its rows and columns.
+
+    A cell of a table is TABLE[ROW].COLUMN, in quotes, as shells read brackets themselves. ROW is what stands
+    in the first column of `planner show PATH --table TABLE`, with its spaces and commas:
+
+    \b
+    "roles[Systems engineer].headcount=4"            the row of a name
+    "data_mix[Common Crawl, filtered].epochs=50%"    a name with a comma; a percentage
+    "rounds[2].amount=8e6"                           the row of a number
+    "rounds[Series A].amount=8e6"                    the same row, by a name that it alone has
+    "chips[H100].date=2026-05-04"                    a day
+    "data_mix[Wikipedia].date="                      nothing: an optional cell is emptied
+
+    When one value does not fit, none is written. A formula of your own stays unless --force is given.
 
     A key, table, row or column that the plan does not have is wrong usage: 2. So is a scenario for a cell of
     a table, which holds for all three.
     """
     from planner import plan
 
+    work = partial(
+        plan.set_inputs,
+        assignments=_by_key(assignments),
+        scenario=scenario,
+        force=force,
+        backup=not no_backup,
+        password=password,
+        drop_signature=drop_signature,
+    )
+    finish(each(work, [path]), as_json, verb="set")
+
+
+def _by_key(assignments: Sequence[str]) -> dict[str, str]:
+    """Key -> value of what was typed as KEY=VALUE."""
     values: dict[str, str] = {}
     for assignment in assignments:
         key, equals, value = assignment.partition("=")
@@ -145,13 +170,4 @@ def set_command(
         if key.strip() in values:
             raise click.UsageError(f"{key.strip()} is given twice")
         values[key.strip()] = value.strip()
-    work = partial(
-        plan.set_inputs,
-        assignments=values,
-        scenario=scenario,
-        force=force,
-        backup=not no_backup,
-        password=password,
-        drop_signature=drop_signature,
-    )
-    finish(each(work, [path]), as_json, verb="set")
+    return values

@@ -9,11 +9,10 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, nullcontext, suppress
-from dataclasses import dataclass
 from errno import EEXIST
 from io import BytesIO
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
 from planner.disk import onto_disk
 from planner.disk.exchange import settle
@@ -42,8 +41,7 @@ Stays = Callable[[Path], bool]
 _EXISTS = Problem("there is already a file of this name", "Choose another name, or move it away.")
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
+class Written(NamedTuple):
     """A file that is in place: its real path, the previous version if it was kept, and what it is now."""
 
     path: Path
@@ -137,6 +135,12 @@ def _obstacles(target: Path, real: Path, *, new: bool) -> list[Problem]:
     return problems
 
 
+def _refuse_folder(backup: Path, target: Path) -> None:
+    if backup.is_dir():
+        message = f"{backup.name}, where the version before the change would be kept, is a folder"
+        raise PlanError(Problem(message, "Move it away.", str(target)))
+
+
 def _refuse_signed(package: Package) -> None:
     if package.signed:
         remedy = "Work on an unsigned copy, or give --drop-signature, which takes the signature out."
@@ -159,6 +163,8 @@ def _swap(temporary: Path, real: Path, target: Path, seen: State | None, *, back
     if seen is None:
         _place_new(temporary, real, target)
         return None
+    if backup:
+        _refuse_folder(backup_of(real), target)
     before = real.stat()
     data = real.read_bytes()
     if state_of(data, 0).sha256 != seen.sha256:

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from planner import days
-from planner.xlsx.cells import CellError, Value
+from planner.xlsx.cell import CellError, Value
 
 FIRST_ERROR = -2146828288
 """Error values reach Python as this plus their number."""

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from shlex import quote
 
 from planner.handover import rules
 from planner.problems import Problem
 from planner.results.handover import Refusal
 from planner.results.lint import LintResult, RuleResult
 from planner.results.plan import Result
-from planner.results.statuses import AGREES, DID_NOT_RUN, DIFFERS, WAIVED, LineStatus
+from planner.results.statuses import AGREES, DID_NOT_RUN, DIFFERS, EDITED, OVERWRITTEN, WAIVED, LineStatus
 
 FRESH = ("cached-values", "values-agree")
 """Rules of lint that together say that every value in the file is what its formula comes to."""
@@ -35,7 +36,9 @@ def of_check(result: Result, file: str) -> Iterator[Refusal]:
         counts, first_cell = result.checked, result.differences[0]
         what = f"{counts[AGREES]:,} of {counts['cells']:,} formula cells agree with the engine"
         what += f"; the first that does not is {first_cell.status.replace('_', ' ')}"
-        yield rules.refusal(rules.CHECKS, what, file, first_cell.sheet, first_cell.cell)
+        lost = any(one.status in {EDITED, OVERWRITTEN} for one in result.differences)
+        remedy = rules.PUT_BACK if lost else ""
+        yield rules.refusal(rules.CHECKS, what, file, first_cell.sheet, first_cell.cell, remedy=remedy)
     elif result.master not in MAY_BE_HANDED_OVER:
         what = "; ".join(note for note in result.notes if "check of its own" in note)
         yield rules.refusal(rules.CHECKS, what or f"the status of the workbook is {result.master}", file)
@@ -68,7 +71,7 @@ def values_are_fresh(result: Result, lint: LintResult | None, *, recalculates: b
 
 def _of_rule(outcome: RuleResult, file: str) -> Refusal:
     name, found = outcome.rule.name, outcome.findings
-    remedy = f"`planner lint` lists what to mend; or pass --waive {name}."
+    remedy = f"`planner lint {quote(file)}` lists what to mend; or pass --waive {name}."
     if not found:
         word = "did not run" if outcome.status in {DID_NOT_RUN, WAIVED} else outcome.status
         return Refusal(name, Problem(f"the rule {name} of lint {word}: {outcome.reason}", remedy, file))

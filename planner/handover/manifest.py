@@ -68,8 +68,8 @@ def described(name: str, content: bytes) -> PackageFile:
 def read_manifest(path: Path) -> tuple[Manifest, str]:
     """The manifest of a package and its SHA-256; a PlanError where it is missing or none."""
     if not path.is_file() or path.is_symlink():
-        message = f"there is no {NAME} in this folder"
-        raise PlanError(Problem(message, "Give the folder that `planner handover` made.", str(path.parent)))
+        remedy = "Give the folder that `planner handover` made."
+        raise PlanError(Problem(_instead_of_package(path.parent), remedy, str(path.parent)))
     try:
         data = path.read_bytes()
         if len(data) > MOST_BYTES:
@@ -80,6 +80,13 @@ def read_manifest(path: Path) -> tuple[Manifest, str]:
         raise PlanError(Problem(message, "Check the file.", str(path))) from None
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         raise PlanError(Problem("this is not a manifest that planner wrote", ASK, str(path))) from None
+
+
+def _instead_of_package(folder: Path) -> str:
+    """What is there where a package was expected."""
+    if folder.is_dir():
+        return f"there is no {NAME} in this folder"
+    return "this is a file, not the folder of a package" if folder.exists() else "there is no such folder"
 
 
 def _read(value: dict[str, Any]) -> Manifest:

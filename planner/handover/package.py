@@ -10,13 +10,17 @@ from pathlib import Path
 
 from planner import __version__
 from planner.book.find import Book
+from planner.book.identify import identify
 from planner.handover import manifest, review
 from planner.handover.judging import values_are_fresh
 from planner.handover.manifest import Manifest, described
 from planner.handover.pdf import printed
+from planner.problems import PlanError
 from planner.results.handover import Refusal
 from planner.results.lint import LintResult
 from planner.results.plan import Result
+from planner.template.load import load_template
+from planner.template.schema import Template
 from planner.xlsx.encryption import Encryption, encrypt
 from planner.xlsx.package import Package
 from planner.xlsx.patch_book import with_recalculation
@@ -27,6 +31,7 @@ UNSAFE = re.compile(r'[\\/:*?"<>|\x00-\x1f]')
 """What a file name may not hold on some system that a receiver may have."""
 
 RECALCULATES = "not every value in it is known to be fresh, so Excel will recalculate it on opening"
+NOT_ENCRYPTED = "the plan is encrypted, the package is not; --password encrypts it"
 NO_PDF = "there is no PDF: it would show what the password protects"
 
 
@@ -80,10 +85,21 @@ def package_files(
         if content:
             files[f"{Path(copy.name).stem}.pdf"] = content
         notes += [reason] if reason else []
+    notes += [NOT_ENCRYPTED] if copy.package.encryption is not None and password is None else []
     said = _manifest(copy, waived, now, comments=comments, encrypted=password is not None)
-    files[review.NAME] = review.page(_naming(said, files), copy.book)
+    files[review.NAME] = review.page(_naming(said, files), _template(copy), copy.book)
     files[manifest.NAME] = _naming(said, files).written()
     return files, notes
+
+
+def _template(copy: Copy) -> Template:
+    """In the language that the workbook states, even where it could not be checked."""
+    if copy.book is not None:
+        return copy.book.template
+    try:
+        return identify(copy.package)[0]
+    except PlanError:
+        return load_template()
 
 
 def _workbook(copy: Copy) -> tuple[bytes, list[str]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from shlex import quote
 
 from planner.problems import Problem
 from planner.results.handover import Refusal
@@ -30,19 +31,25 @@ REMEDIES = {
     HIDDEN_NAMES: "Delete the name, or show it with a program that lists hidden ones",
     PATHS: "Take the path out",
     COMMENTS: "Take them out of the copy with --comments strip, or keep them with --comments keep",
-    CHECKS: "Mend what `planner check` reports",
-    STALE: "Run `planner refresh` on it",
-    LINT: "Mend what `planner lint` reports",
+    CHECKS: "Mend what `planner check {file}` reports",
+    STALE: "Run `planner refresh {file}`",
+    LINT: "Mend what `planner lint {file}` reports",
 }
 """Rule -> what to do. Every rule can be waived but `comments`, which asks for a choice."""
+
+PUT_BACK = "Run `planner repair {file}`, which puts formulas back, and then `planner refresh {file}`"
+"""What to do instead where formulas were edited or typed over."""
 
 WAIVABLE = tuple(rule for rule in REMEDIES if rule != COMMENTS)
 
 
-def refusal(rule: str, message: str, file: str, sheet: str = "", cell: str = "") -> Refusal:
-    """A refusal with the remedy of its rule."""
+def refusal(
+    rule: str, message: str, file: str, sheet: str = "", cell: str = "", *, remedy: str = ""
+) -> Refusal:
+    """A refusal with the remedy of its rule, or another one; a command in it can be run as it stands."""
     waiver = f", or pass --waive {rule}" if rule in WAIVABLE else ""
-    return Refusal(rule, Problem(message, f"{REMEDIES[rule]}{waiver}.", file, sheet, cell))
+    what_to_do = (remedy or REMEDIES[rule]).format(file=quote(file))
+    return Refusal(rule, Problem(message, f"{what_to_do}{waiver}.", file, sheet, cell))
 
 
 def parted(

@@ -51,19 +51,11 @@ def strip(package: Package, *, comments: str = "") -> Stripped:
     """
     found = of_kinds(package, GONE)
     removed = dict.fromkeys(GONE[kind] for kind in found.values())
-    gone, changed = set(found), dict[str, bytes]()
-    talk = of_kinds(package, COMMENT_KINDS)
-    if comments == "keep":
-        changed |= kept_comments(package, talk)
-        removed |= dict.fromkeys(["the names of those who commented"] if talk else [])
-    elif comments == "strip" or set(talk.values()) == {PEOPLE}:  # people who have not said anything
-        drawings = notes_taken_out(package)
-        gone |= set(talk) | {part for part, content in drawings.items() if content is None}
-        changed |= {part: content for part, content in drawings.items() if content is not None}
-        removed |= dict.fromkeys(["comments and who wrote them"] if talk else [])
+    talk = _without_talk(package, comments)
+    gone = {*found, *(part for part, content in talk.parts.items() if content is None)}
     set_properties, words = properties(package)
-    changed |= set_properties
-    removed |= dict.fromkeys(words)
+    changed = {part: content for part, content in talk.parts.items() if content is not None} | set_properties
+    removed |= dict.fromkeys((*talk.removed, *words))
     kept = reachable(package, gone)
     if leftovers := _leftovers(package):
         removed[LEFTOVERS] = None
@@ -76,6 +68,26 @@ def strip(package: Package, *, comments: str = "") -> Stripped:
             removed |= dict.fromkeys(words)
     parts[_named(package, TYPES)] = _types(package, parts)
     return Stripped(parts, tuple(removed))
+
+
+@dataclass(frozen=True, slots=True)
+class _Talk:
+    """The parts that hold comments, as they are in the copy: None for one that goes."""
+
+    parts: Mapping[str, bytes | None]
+    removed: tuple[str, ...] = ()
+
+
+def _without_talk(package: Package, comments: str) -> _Talk:
+    """Comments taken out, or kept without the names of their authors, as it was asked."""
+    talk = of_kinds(package, COMMENT_KINDS)
+    if comments == "keep":
+        names = ("the names of those who commented",) if talk else ()
+        return _Talk(kept_comments(package, talk), names)
+    if comments == "strip" or set(talk.values()) == {PEOPLE}:  # people who have not said anything
+        what = ("comments and who wrote them",) if talk else ()
+        return _Talk(notes_taken_out(package) | dict.fromkeys(talk, None), what)
+    return _Talk({})
 
 
 def _leftovers(package: Package) -> set[str]:

@@ -69,24 +69,30 @@ def cleaned(xml: bytes, part: Part, lost: Collection[str]) -> tuple[bytes, list[
         return xml, list(found)
 
     def judge(path: str, attributes: Mapping[str, str]) -> Change:
-        name = path.rpartition("/")[2]
-        if what := PATHS if name == "absPath" else ELEMENTS.get(path):
+        if what := PATHS if path.rpartition("/")[2] == "absPath" else ELEMENTS.get(path):
             found[what] = None
             return OUT
-        changes: dict[str, str | None] = {}
-        for attribute, value in attributes.items():
-            prefix, _, local = attribute.rpartition(":")
-            if prefix and local == "id" and value in lost:
-                if name != "pageSetup":
-                    return OUT
-                changes[attribute] = None
-            elif prefix and local == "uid":
-                found[REVISIONS] = changes[attribute] = None
-            elif what := ATTRIBUTES.get((name, attribute)):
-                found[what] = changes[attribute] = None
-        return changes
+        return _attributes(path.rpartition("/")[2], attributes, lost, found)
 
     return spliced(xml, part, judge), list(found)
+
+
+def _attributes(
+    name: str, attributes: Mapping[str, str], lost: Collection[str], found: dict[str, None]
+) -> Change:
+    """What becomes of the attributes of an element; what goes with them is added to `found`."""
+    changes: dict[str, str | None] = {}
+    for attribute, value in attributes.items():
+        prefix, _, local = attribute.rpartition(":")
+        if prefix and local == "id" and value in lost:
+            if name != "pageSetup":
+                return OUT
+            changes[attribute] = None
+        elif prefix and local == "uid":
+            found[REVISIONS] = changes[attribute] = None
+        elif what := ATTRIBUTES.get((name, attribute)):
+            found[what] = changes[attribute] = None
+    return changes
 
 
 def _without_path(code: re.Match[bytes]) -> bytes:

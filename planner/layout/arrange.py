@@ -4,30 +4,48 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
-from planner.layout import places as at
 from planner.layout.arrange_charts import CHART_ROWS, charts_down
 from planner.layout.arrange_pages import PageRows, page_places, page_rows
-from planner.layout.places import Layout, Place, TablePlace
-from planner.results.statuses import LINE_STATUSES
-from planner.template.schema import (
-    CHECKS,
-    COVER,
-    ENGLISH,
-    LOG,
-    SCENARIOS,
-    SOURCES,
-    SUMMARY,
-    Axis,
-    Column,
-    Preset,
-    Row,
-    Section,
-    Sheet,
-    Shown,
-    Table,
-    Template,
+from planner.layout.places import (
+    CHECK_WIDTH,
+    COUNTS,
+    CURRENCY,
+    FIRST_ALONG,
+    KEYS,
+    LABEL,
+    LIMITS,
+    LOG_HEADER,
+    LOG_WIDTH,
+    LOW,
+    MASTER,
+    MASTER_ON_COVER,
+    MASTER_ON_SUMMARY,
+    MONEY,
+    SCALE,
+    STATUS,
+    STATUSES,
+    SUMMARY_WIDTH,
+    TEMPLATE_CELLS,
+    UNIT,
+    WORDS,
+    Layout,
+    Place,
+    TablePlace,
+    answer_name,
+    axis_name,
+    check_name,
+    key_number_name,
+    line_name,
+    printed_name,
 )
+from planner.results.statuses import LINE_STATUSES
+from planner.template.pages import Shown
+from planner.template.preset import Preset
+from planner.template.rows import SCENARIOS, Column, Row, Section, Table
+from planner.template.schema import CHECKS, COVER, ENGLISH, LOG, SOURCES, SUMMARY, Template
+from planner.template.sheets import Axis, Sheet
 
 TITLE_ROW, SUBTITLE_ROW, LINK_ROW, HEADER_ROW, FIRST_ROW = 1, 2, 3, 4, 5
 PRINTED_HEADER_ROW = 5
@@ -36,8 +54,7 @@ COVER_FACTS_ROW = 4
 """Question, answers, status and so on, one a row."""
 
 
-@dataclass(frozen=True, slots=True)
-class Check:
+class Check(NamedTuple):
     """What one row of Checks is about: a line, an input, or a numeric column of a table."""
 
     key: str
@@ -48,8 +65,7 @@ class Check:
     column: Column | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(NamedTuple):
     """The row of positions above a scenario's lines along an axis."""
 
     scenario: str
@@ -118,10 +134,10 @@ def arrange(template: Template, preset: Preset) -> Arrangement:
     _arrange_summary(template, places, arrangement)
     _arrange_checks(template, places, arrangement)
     _arrange_printed(template, preset, places)
-    places[at.MASTER_ON_SUMMARY] = Place(template.front(SUMMARY), SUBTITLE_ROW, at.UNIT)
+    places[MASTER_ON_SUMMARY] = Place(template.front(SUMMARY), SUBTITLE_ROW, UNIT)
     log, told = template.front(LOG), 3 if template.language == ENGLISH else 4
-    places[at.TEMPLATE_CELLS] = Place(log, SUBTITLE_ROW, at.UNIT, columns=told)
-    places[at.LOG_HEADER] = Place(log, HEADER_ROW, at.LABEL, columns=at.LOG_WIDTH)
+    places[TEMPLATE_CELLS] = Place(log, SUBTITLE_ROW, UNIT, columns=told)
+    places[LOG_HEADER] = Place(log, HEADER_ROW, LABEL, columns=LOG_WIDTH)
     return arrangement
 
 
@@ -133,7 +149,7 @@ def _arrange_rows(sheet: Sheet, places: dict[str, Place], arrangement: Arrangeme
         if isinstance(item, Section):
             number += 1 if placed else 0
         else:
-            places[at.line_name(item)] = Place(sheet.name, number, at.LOW, columns=3)
+            places[line_name(item)] = Place(sheet.name, number, LOW, columns=3)
         placed[number] = item
         number += 1
     return number + 1 if placed else HEADER_ROW
@@ -148,13 +164,13 @@ def _arrange_runs(sheet: Sheet, axis: Axis, places: dict[str, Place], arrangemen
         placed = arrangement.runs.setdefault(name, {})
         placed[number] = Heading(scenario)
         width = len(axis.values)
-        places[at.axis_name(sheet, scenario)] = Place(name, number, at.FIRST_ALONG, columns=width)
+        places[axis_name(sheet, scenario)] = Place(name, number, FIRST_ALONG, columns=width)
         for item in sheet.items:
             number += 1
             if isinstance(item, Section):
                 number += 0 if isinstance(placed.get(number - 1), Heading) else 1
             else:
-                places[at.line_name(item, scenario)] = Place(name, number, at.FIRST_ALONG, columns=width)
+                places[line_name(item, scenario)] = Place(name, number, FIRST_ALONG, columns=width)
             placed[number] = item
         number += 3
 
@@ -175,34 +191,34 @@ def _arrange_table(
 def _arrange_cover(template: Template, places: dict[str, Place]) -> None:
     cover = template.front(COVER)
     for number in range(len(template.answers)):
-        places[at.answer_name(number)] = Place(cover, COVER_FACTS_ROW + 1 + number, at.UNIT)
+        places[answer_name(number)] = Place(cover, COVER_FACTS_ROW + 1 + number, UNIT)
     status = COVER_FACTS_ROW + 1 + len(template.answers)
-    places[at.MASTER_ON_COVER] = Place(cover, status, at.UNIT)
-    places[at.CURRENCY] = Place(cover, status + 4, at.UNIT)
-    places[at.MONEY] = Place(cover, status + 5, at.UNIT)
+    places[MASTER_ON_COVER] = Place(cover, status, UNIT)
+    places[CURRENCY] = Place(cover, status + 4, UNIT)
+    places[MONEY] = Place(cover, status + 5, UNIT)
 
 
 def _keys(template: Template) -> Iterator[tuple[str, str]]:
     """The names beside whose cells a key stands."""
     for _, row in template.rows():
         for scenario in SCENARIOS if row.axis else ("",):
-            yield at.line_name(row, scenario), row.key
-    yield from ((at.key_number_name(shown.key), shown.key) for shown in template.key_numbers)
+            yield line_name(row, scenario), row.key
+    yield from ((key_number_name(shown.key), shown.key) for shown in template.key_numbers)
     yield from ((f"sum_{key}", key) for _, keys in template.summary for key in keys)
     for item in checks_of(template):
         if isinstance(item, Check):
-            yield at.check_name(item.key), item.key
+            yield check_name(item.key), item.key
 
 
 def _former(template: Template) -> Iterator[tuple[str, str]]:
     """The names that held a dot before."""
     for scenario in SCENARIOS:
         for sheet in (sheet for sheet in template.sheets if sheet.axis):
-            for name in (at.axis_name(sheet, scenario), *(at.line_name(row, scenario) for row in sheet.rows)):
+            for name in (axis_name(sheet, scenario), *(line_name(row, scenario) for row in sheet.rows)):
                 yield name, f"{name.removesuffix(f'_{scenario}')}.{scenario}"
     for item in checks_of(template):
         if isinstance(item, Check) and item.table:
-            yield at.check_name(item.key), f"chk_{item.key}"
+            yield check_name(item.key), f"chk_{item.key}"
 
 
 def charts_row(template: Template) -> int:
@@ -219,8 +235,8 @@ def _arrange_summary(template: Template, places: dict[str, Place], arrangement: 
     arrangement.summary[FIRST_ROW] = Section(template.words.key_numbers)
     for number, shown in enumerate(template.key_numbers, start=FIRST_ROW + 1):
         arrangement.summary[number] = shown
-        name = at.key_number_name(shown.key)
-        places[name] = Place(template.front(SUMMARY), number, at.UNIT, columns=1 + at.SUMMARY_WIDTH)
+        name = key_number_name(shown.key)
+        places[name] = Place(template.front(SUMMARY), number, UNIT, columns=1 + SUMMARY_WIDTH)
     if charts_down(template.front(SUMMARY), template):
         arrangement.summary[charts_row(template) - 1] = Section(template.words.charts)
     number = charts_end(template) + 2
@@ -229,7 +245,7 @@ def _arrange_summary(template: Template, places: dict[str, Place], arrangement: 
         for key in keys:
             number += 1
             arrangement.summary[number] = template.row(key)
-            places[f"sum_{key}"] = Place(template.front(SUMMARY), number, at.LOW, columns=at.SUMMARY_WIDTH)
+            places[f"sum_{key}"] = Place(template.front(SUMMARY), number, LOW, columns=SUMMARY_WIDTH)
         number += 2
 
 
@@ -239,19 +255,19 @@ def _arrange_checks(template: Template, places: dict[str, Place], arrangement: A
         if isinstance(item, Section):
             number += 1 if arrangement.checks else 0
         else:
-            places[at.check_name(item.key)] = Place(sheet, number, at.LOW, columns=at.CHECK_WIDTH)
+            places[check_name(item.key)] = Place(sheet, number, LOW, columns=CHECK_WIDTH)
         arrangement.checks[number] = item
         number += 1
-    places[at.STATUSES] = Place(sheet, FIRST_ROW, at.LOW + at.STATUS, rows=number - FIRST_ROW)
-    places[at.KEYS] = Place(sheet, FIRST_ROW, at.LOW + at.CHECK_WIDTH, rows=number - FIRST_ROW)
-    places[at.MASTER] = Place(sheet, SUBTITLE_ROW, at.UNIT)
-    places[at.WORDS] = Place(sheet, number + 3, at.LABEL, len(LINE_STATUSES))
-    places[at.COUNTS] = Place(sheet, number + 3, at.LOW, len(LINE_STATUSES), 2)
-    places[at.LIMITS] = Place(sheet, number + 4 + len(LINE_STATUSES), at.LOW, rows=2)
-    places[at.SCALE] = places[at.LIMITS].at(down=2)
+    places[STATUSES] = Place(sheet, FIRST_ROW, LOW + STATUS, rows=number - FIRST_ROW)
+    places[KEYS] = Place(sheet, FIRST_ROW, LOW + CHECK_WIDTH, rows=number - FIRST_ROW)
+    places[MASTER] = Place(sheet, SUBTITLE_ROW, UNIT)
+    places[WORDS] = Place(sheet, number + 3, LABEL, len(LINE_STATUSES))
+    places[COUNTS] = Place(sheet, number + 3, LOW, len(LINE_STATUSES), 2)
+    places[LIMITS] = Place(sheet, number + 4 + len(LINE_STATUSES), LOW, rows=2)
+    places[SCALE] = places[LIMITS].at(down=2)
 
 
 def _arrange_printed(template: Template, preset: Preset, places: dict[str, Place]) -> None:
     for number in range(len(preset.printed)):
         row = PRINTED_HEADER_ROW + 1 + number
-        places[at.printed_name(number)] = Place(template.front(SOURCES), row, at.LOW, columns=3)
+        places[printed_name(number)] = Place(template.front(SOURCES), row, LOW, columns=3)

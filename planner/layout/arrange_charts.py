@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from planner.template.charts import Chart
 from planner.template.schema import Template
@@ -12,8 +12,7 @@ CHART_ROWS = 14
 """Rows that one chart on Summary stands over."""
 
 
-@dataclass(frozen=True, slots=True)
-class ChartSpot:
+class ChartSpot(NamedTuple):
     """Where a chart stands among those of its sheet.
 
     Attributes:

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
-from planner.layout import places as at
-from planner.layout.places import Place
-from planner.template.schema import SCENARIOS, Axis, Block, Page, Section, Shown, Template
+from planner.layout.places import FIRST_ALONG, UNIT, Place
+from planner.template.pages import Block, Page, Shown
+from planner.template.rows import SCENARIOS, Section
+from planner.template.schema import Template
+from planner.template.sheets import Axis
 
 HEADER_ROW = 4
 
 
-@dataclass(frozen=True, slots=True)
-class PageHeading:
+class PageHeading(NamedTuple):
     """A row of column heads: the scenarios, or the shown positions of an axis; with its defined name.
 
     Attributes:
@@ -25,8 +26,7 @@ class PageHeading:
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class PageLine:
+class PageLine(NamedTuple):
     """A line of a page, the heading that it stands under, and its defined name, which covers its unit too."""
 
     shown: Shown
@@ -75,6 +75,6 @@ def page_places(page: Page, rows: PageRows) -> Iterator[tuple[str, Place]]:
     for row, item in rows.items():
         if isinstance(item, PageLine):
             width = len(item.heading.positions) or len(SCENARIOS)
-            yield item.name, Place(page.name, row, at.UNIT, columns=1 + width)
+            yield item.name, Place(page.name, row, UNIT, columns=1 + width)
         elif isinstance(item, PageHeading) and item.axis:
-            yield item.name, Place(page.name, row, at.FIRST_ALONG, columns=len(item.positions))
+            yield item.name, Place(page.name, row, FIRST_ALONG, columns=len(item.positions))

@@ -8,22 +8,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import partial
 from itertools import product
 
-from planner.layout import places as at
 from planner.layout.formulas import compile_formula
 from planner.layout.formulas_along import compile_run
 from planner.layout.owned_cell import OwnedCell
-from planner.layout.places import Layout
+from planner.layout.places import CURRENCY, SCALE, Layout
+from planner.layout.places import MONEY as MONEY_CELL
 from planner.layout.readers import DECIMALS, power, sentence
 from planner.template.amounts import Former
 from planner.template.references import MONEY, UNIT
-from planner.template.schema import REPORTING, Row, Template
+from planner.template.rows import Row
+from planner.template.schema import REPORTING, Template
 from planner.template.versions import is_earlier
 
-ADDED = {at.SCALE: "1.1.0"}
+ADDED = {SCALE: "1.1.0"}
 """Name of cells that earlier versions did not have -> the version that brought them."""
 
 SQUARES = re.compile(r"SUMSQ\((.+)\)")
@@ -55,7 +56,7 @@ class Earlier:
         elif cell.role == "answer":
             yield from self._answers(cell)
         for former in self.template.said.earlier:
-            if cell.role == "money" and cell.place == self.layout[at.MONEY]:
+            if cell.role == "money" and cell.place == self.layout[MONEY_CELL]:
                 first, second = former.units.values()
                 yield f'IF({self._currency(cell)}="{next(iter(former.units))}","{first}","{second}")'
             elif cell.role in {"said", "said engine"}:
@@ -79,7 +80,7 @@ class Earlier:
         """A line's earlier formulas along its axis; kept for the cells that follow."""
         wanted = row.key, formula, scenario
         if wanted not in self._runs:
-            then = replace(row, formula=formula)
+            then = row._replace(formula=formula)
             self._runs[wanted] = compile_run(then, scenario, self.layout, self.template)
         return self._runs[wanted]
 
@@ -100,7 +101,7 @@ class Earlier:
         """A number of a sentence, which was rounded from the line's own cell."""
         sheet = cell.place.sheet
         if reference == MONEY:
-            return self.layout[at.MONEY].seen_from(sheet)
+            return self.layout[MONEY_CELL].seen_from(sheet)
         key, _, rest = reference.partition("@")
         scenario, _, decimals = rest.partition(":")
         row = self.template.row(key)
@@ -117,8 +118,8 @@ class Earlier:
         (first, one), (_, other) = scales.items()
         if one == other:
             return f"{source}/{one}"
-        currency = self.layout[at.CURRENCY].seen_from(sheet)
+        currency = self.layout[CURRENCY].seen_from(sheet)
         return f'{source}/IF({currency}="{first}",{one},{other})'
 
     def _currency(self, cell: OwnedCell) -> str:
-        return self.layout[at.CURRENCY].seen_from(cell.place.sheet)
+        return self.layout[CURRENCY].seen_from(cell.place.sheet)

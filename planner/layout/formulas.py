@@ -15,7 +15,8 @@ from collections.abc import Sequence
 
 from planner.layout.places import Layout, Place, axis_name
 from planner.template.references import REFERENCE, SCENARIO, columns_of
-from planner.template.schema import SCENARIOS, Row, Template
+from planner.template.rows import SCENARIOS, Row
+from planner.template.schema import Template
 
 
 def compile_formula(formula: str, sheet: str, scenario: str, layout: Layout, template: Template) -> str:

@@ -23,7 +23,8 @@ from dataclasses import dataclass
 from planner.layout.formulas import column_of, grid_of, number_of, part_of, positions_of, row_of
 from planner.layout.places import Layout, Place, axis_name
 from planner.template.references import BEFORE, REFERENCE, SCENARIO
-from planner.template.schema import SCENARIOS, Row, Template
+from planner.template.rows import SCENARIOS, Row
+from planner.template.schema import Template
 from planner.xlsx.a1 import column_letters, quote_sheet
 
 MARK = "\0"

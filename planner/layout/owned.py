@@ -7,15 +7,40 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from planner.layout import places as at
 from planner.layout.arrange import Check, checks_of
 from planner.layout.formulas import compile_formula
 from planner.layout.formulas_along import compile_run
 from planner.layout.owned_cell import OwnedCell, new_owned
-from planner.layout.places import Layout, Place, axis_name, new_place
+from planner.layout.places import (
+    COMPUTED,
+    COUNTS,
+    DIFFERENCE,
+    ENGINE,
+    KEYS,
+    LIMITS,
+    MASTER,
+    MASTER_ON_COVER,
+    MASTER_ON_SUMMARY,
+    OFF_BY,
+    PRINTED,
+    STATUS,
+    STATUSES,
+    SUMMARY_DIFFERENCE,
+    SUMMARY_STATUS,
+    VERDICT,
+    WORDS,
+    Layout,
+    Place,
+    axis_name,
+    new_place,
+    on_cover,
+    printed_name,
+)
 from planner.layout.readers import shown_cells
 from planner.results.statuses import LINE_STATUSES, LineStatus
-from planner.template.schema import SCENARIOS, Preset, Row, Template
+from planner.template.preset import Preset
+from planner.template.rows import SCENARIOS, Row
+from planner.template.schema import Template
 
 __all__ = ["FLOOR", "TOLERANCE", "OwnedCell", "line_cells", "owned_cells"]
 
@@ -71,9 +96,9 @@ def _check_cells(check: Check, template: Template, layout: Layout) -> Iterator[O
     place = layout.check(check.key)
     for across, scenario in enumerate(SCENARIOS):
         yield OwnedCell(place.at(across), _live(check, scenario, place, layout), "live", check.key, scenario)
-    live, engine = ([place.at(first + i).a1 for i in range(3)] for first in (0, at.ENGINE))
-    tolerance, floor = (layout[at.LIMITS].at(down=down).absolute.rpartition("!")[2] for down in (0, 1))
-    difference, verdict = place.at(at.DIFFERENCE), place.at(at.VERDICT).a1
+    live, engine = ([place.at(first + i).a1 for i in range(3)] for first in (0, ENGINE))
+    tolerance, floor = (layout[LIMITS].at(down=down).absolute.rpartition("!")[2] for down in (0, 1))
+    difference, verdict = place.at(DIFFERENCE), place.at(VERDICT).a1
     # COUNTIF counts nothing where the difference is an error. One cell as a range: see docs/dialect.md.
     same = f'COUNTIF({difference.a1}:{difference.a1},"<="&{tolerance})'
     if check.row is not None and check.row.is_input:
@@ -91,7 +116,7 @@ def _check_cells(check: Check, template: Template, layout: Layout) -> Iterator[O
         status = f"CHOOSE(1+({verdict}={agrees})*(1+{same}*(1+{passes})),{verdict},{stale},{fails},{fine})"
     else:
         status = f"CHOOSE(1+({verdict}={agrees})*(1+{same}),{verdict},{stale},{fine})"
-    yield OwnedCell(place.at(at.STATUS), status, "status", check.key)
+    yield OwnedCell(place.at(STATUS), status, "status", check.key)
 
 
 def _live(check: Check, scenario: str, place: Place, layout: Layout) -> str:
@@ -133,7 +158,7 @@ def _axis_cells(template: Template, layout: Layout) -> Iterator[OwnedCell]:
 
 
 def _master_cells(template: Template, layout: Layout) -> Iterator[OwnedCell]:
-    limits, counts, words, statuses = (layout[name] for name in (at.LIMITS, at.COUNTS, at.WORDS, at.STATUSES))
+    limits, counts, words, statuses = (layout[name] for name in (LIMITS, COUNTS, WORDS, STATUSES))
     yield OwnedCell(limits.at(), TOLERANCE, "tolerance")
     yield OwnedCell(limits.at(down=1), FLOOR, "floor")
     for down, word in enumerate(LINE_STATUSES):
@@ -141,16 +166,16 @@ def _master_cells(template: Template, layout: Layout) -> Iterator[OwnedCell]:
         count = f"COUNTIF({statuses.a1},{label.a1})"
         if word == LineStatus.ERROR:
             others = (counts.at(down=i).a1 for i, other in enumerate(LINE_STATUSES) if other != word)
-            count = f'SUMPRODUCT(({layout[at.KEYS].a1}<>"")*1)-{"-".join(others)}'
+            count = f'SUMPRODUCT(({layout[KEYS].a1}<>"")*1)-{"-".join(others)}'
         yield OwnedCell(cell, count, "count", word)
         formula = f"IF({cell.a1}>0,1,0)"
         if word == LineStatus.OVERWRITTEN:  # at once, where a text on the cover is typed over
-            texts = (place.seen_from(cell.sheet) for place in at.on_cover(template, layout))
+            texts = (place.seen_from(cell.sheet) for place in on_cover(template, layout))
             formula = f"IF(AND({cell.a1}=0,{','.join(f'_xlfn.ISFORMULA({text})' for text in texts)}),0,1)"
         yield OwnedCell(counts.at(1, down), formula, "occurs", word)
-    master, occurs = layout[at.MASTER], counts.span(1, 1)
+    master, occurs = layout[MASTER], counts.span(1, 1)
     yield OwnedCell(master, f"INDEX({words.a1},MATCH(1,{occurs.a1},0))", "master")
-    for name in (at.MASTER_ON_COVER, at.MASTER_ON_SUMMARY):
+    for name in (MASTER_ON_COVER, MASTER_ON_SUMMARY):
         yield OwnedCell(layout[name], master.seen_from(layout[name].sheet), "master")
 
 
@@ -159,18 +184,18 @@ def _summary_cells(row: Row, template: Template, layout: Layout) -> Iterator[Own
     for across, scenario in enumerate(SCENARIOS):
         formula = layout.cell(row, scenario).seen_from(place.sheet)
         yield OwnedCell(place.at(across), formula, "live", row.key, scenario)
-        formula = check.at(at.ENGINE + across).seen_from(place.sheet)
-        yield OwnedCell(place.at(at.ENGINE + across), formula, "engine", row.key, scenario)
-    formula = check.at(at.DIFFERENCE).seen_from(place.sheet)
-    yield OwnedCell(place.at(at.SUMMARY_DIFFERENCE), formula, "difference", row.key)
-    formula = check.at(at.STATUS).seen_from(place.sheet)
-    yield OwnedCell(place.at(at.SUMMARY_STATUS), formula, "status", row.key)
+        formula = check.at(ENGINE + across).seen_from(place.sheet)
+        yield OwnedCell(place.at(ENGINE + across), formula, "engine", row.key, scenario)
+    formula = check.at(DIFFERENCE).seen_from(place.sheet)
+    yield OwnedCell(place.at(SUMMARY_DIFFERENCE), formula, "difference", row.key)
+    formula = check.at(STATUS).seen_from(place.sheet)
+    yield OwnedCell(place.at(SUMMARY_STATUS), formula, "status", row.key)
 
 
 def _printed_cells(template: Template, preset: Preset, layout: Layout) -> Iterator[OwnedCell]:
     for number, printed in enumerate(preset.printed):
-        place = layout[at.printed_name(number)]
+        place = layout[printed_name(number)]
         computed = layout.cell(template.row(printed.key), printed.scenario).seen_from(place.sheet)
-        yield OwnedCell(place.at(at.COMPUTED), computed, "live", printed.key, printed.scenario)
-        ratio = f"{place.at(at.COMPUTED).a1}/{place.at(at.PRINTED).a1}-1"
-        yield OwnedCell(place.at(at.OFF_BY), ratio, "off by", str(number), printed.scenario)
+        yield OwnedCell(place.at(COMPUTED), computed, "live", printed.key, printed.scenario)
+        ratio = f"{place.at(COMPUTED).a1}/{place.at(PRINTED).a1}-1"
+        yield OwnedCell(place.at(OFF_BY), ratio, "off by", str(number), printed.scenario)

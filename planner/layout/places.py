@@ -11,7 +11,9 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import NamedTuple
 
-from planner.template.schema import SCENARIOS, Row, Sheet, Template
+from planner.template.rows import SCENARIOS, Row
+from planner.template.schema import Template
+from planner.template.sheets import Sheet
 from planner.xlsx.a1 import column_letters, quote_sheet
 
 PREFIX = {"input": "in", "calc": "calc", "output": "out", "check": "out"}
@@ -103,8 +105,7 @@ new_place = partial(tuple.__new__, Place)
 """A place from all its fields, in a third of the time that its own constructor takes."""
 
 
-@dataclass(frozen=True, slots=True)
-class TablePlace:
+class TablePlace(NamedTuple):
     """An Excel table: its data rows, and the column number and present header of each template column."""
 
     sheet: str

@@ -9,12 +9,26 @@ import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 
-from planner.layout import places as at
 from planner.layout.arrange_pages import PageLine, page_items
 from planner.layout.owned_cell import OwnedCell
-from planner.layout.places import Layout, Place, axis_name
+from planner.layout.places import (
+    CURRENCY,
+    DIFFERENCE,
+    ENGINE,
+    SCALE,
+    STATUS,
+    SUMMARY_DIFFERENCE,
+    SUMMARY_STATUS,
+    Layout,
+    Place,
+    answer_name,
+    axis_name,
+    key_number_name,
+)
+from planner.layout.places import MONEY as MONEY_CELL
 from planner.template.references import MONEY, REFERENCE, UNIT
-from planner.template.schema import REPORTING, SCENARIOS, Row, Template
+from planner.template.rows import SCENARIOS, Row
+from planner.template.schema import REPORTING, Template
 from planner.xlsx.a1 import column_letters
 
 DECIMALS = "2"
@@ -25,7 +39,7 @@ def shown_cells(template: Template, layout: Layout) -> Iterator[OwnedCell]:
     """Every formula cell of the sheets for readers."""
     yield from _money_cells(template, layout)
     for number, text in enumerate(template.answers):
-        place = layout[at.answer_name(number)]
+        place = layout[answer_name(number)]
         said = partial(_number, sheet=place.sheet, template=template, layout=layout)
         yield OwnedCell(place, sentence(text, said), "answer", along=number)
     for shown in template.key_numbers:
@@ -44,7 +58,7 @@ def _said(source: str, row: Row, sheet: str, template: Template, layout: Layout)
     if not template.is_money(row):
         return source
     if row.unit in REPORTING:
-        return f"{source}/{layout[at.SCALE].fixed_from(sheet)}"
+        return f"{source}/{layout[SCALE].fixed_from(sheet)}"
     size = _size([row], sheet, layout)
     return f"{source}/{_by_size(size, [power(step.scale) for step in template.said.steps], template)}"
 
@@ -76,7 +90,7 @@ def _exponent(limit: float) -> str:
 
 
 def _money_cells(template: Template, layout: Layout) -> Iterator[OwnedCell]:
-    currency, money, scale = (layout[name] for name in (at.CURRENCY, at.MONEY, at.SCALE))
+    currency, money, scale = (layout[name] for name in (CURRENCY, MONEY_CELL, SCALE))
     said, steps = template.said, template.said.steps
     chosen = layout.cell(template.row(said.currency), "base").seen_from(currency.sheet)
     yield OwnedCell(currency, chosen, "live", said.currency, "base")
@@ -100,7 +114,7 @@ def _place_of(cell: str, names: Sequence[str]) -> str:
 def _unit_cell(row: Row, unit: Place, template: Template, layout: Layout) -> Iterator[OwnedCell]:
     """The unit of an amount of money: one for all in the reporting currency, others go by their size."""
     if row.unit in REPORTING:
-        yield OwnedCell(unit, layout[at.MONEY].seen_from(unit.sheet), "money")
+        yield OwnedCell(unit, layout[MONEY_CELL].seen_from(unit.sheet), "money")
     elif template.is_money(row):
         units = [f'"{step.units[row.unit]}"' for step in template.said.steps]
         yield OwnedCell(unit, _by_size(_size([row], unit.sheet, layout), units, template), "unit", row.key)
@@ -127,30 +141,30 @@ def _number(reference: str, sheet: str, template: Template, layout: Layout) -> s
     is 0 in all of them.
     """
     if reference == MONEY:
-        return layout[at.MONEY].seen_from(sheet)
+        return layout[MONEY_CELL].seen_from(sheet)
     key, _, rest = reference.partition("@")
     scenario, _, decimals = rest.partition(":")
     row = template.row(key)
     if any(shown.key == key for shown in template.key_numbers):
         across = 0 if scenario == UNIT else 1 + SCENARIOS.index(scenario)
-        source = layout[at.key_number_name(key)].at(across).seen_from(sheet)  # divided by its unit already
+        source = layout[key_number_name(key)].at(across).seen_from(sheet)  # divided by its unit already
     else:
         source = layout.cell(row, scenario).seen_from(sheet)
     return source if scenario == UNIT else f"(ROUND({source},{decimals or DECIMALS})+0)"
 
 
 def _key_number(row: Row, template: Template, layout: Layout) -> Iterator[OwnedCell]:
-    whole, check = layout[at.key_number_name(row.key)], layout.check(row.key)
+    whole, check = layout[key_number_name(row.key)], layout.check(row.key)
     place, sheet = whole.at(1), whole.sheet
     yield from _unit_cell(row, whole.at(), template, layout)
     for across, scenario in enumerate(SCENARIOS):
         live = _said(layout.cell(row, scenario).seen_from(sheet), row, sheet, template, layout)
         yield OwnedCell(place.at(across), live, "said", row.key, scenario)
-        engine = _said(check.at(at.ENGINE + across).seen_from(sheet), row, sheet, template, layout)
-        yield OwnedCell(place.at(at.ENGINE + across), engine, "said engine", row.key, scenario)
+        engine = _said(check.at(ENGINE + across).seen_from(sheet), row, sheet, template, layout)
+        yield OwnedCell(place.at(ENGINE + across), engine, "said engine", row.key, scenario)
     for offset, source, role in (
-        (at.SUMMARY_DIFFERENCE, at.DIFFERENCE, "difference"),
-        (at.SUMMARY_STATUS, at.STATUS, "status"),
+        (SUMMARY_DIFFERENCE, DIFFERENCE, "difference"),
+        (SUMMARY_STATUS, STATUS, "status"),
     ):
         yield OwnedCell(place.at(offset), check.at(source).seen_from(sheet), role, row.key)
 

@@ -8,11 +8,12 @@ from functools import cached_property
 
 from planner.book import find
 from planner.check.checkers.base import Value
-from planner.lint.formulas import Formula, Other, Position3, formulas_of, others_of
+from planner.lint.formulas import Formula, Other, formulas_of, others_of
 from planner.lint.graph import Graph
 from planner.lint.reading import Reading, read_sheets
-from planner.lint.sheets import Sheet, read_sheet
-from planner.xlsx.a1 import Position, parse_cell
+from planner.lint.sheet_reader import read_sheet
+from planner.lint.sheets import Sheet
+from planner.xlsx.a1 import Address, Position, parse_cell
 from planner.xlsx.package import Package
 from planner.xlsx.references import Name, Reference, Resolver
 from planner.xlsx.relations import related
@@ -36,10 +37,10 @@ class Values:
         reason: why there are no values at all, or none of the engine.
     """
 
-    computed: Mapping[Position3, Value] = field(default_factory=dict)
-    engine: Mapping[Position3, Value] = field(default_factory=dict)
-    sizes: Mapping[Position3, float] = field(default_factory=dict)
-    changed: Mapping[Position3, str] = field(default_factory=dict)
+    computed: Mapping[Address, Value] = field(default_factory=dict)
+    engine: Mapping[Address, Value] = field(default_factory=dict)
+    sizes: Mapping[Address, float] = field(default_factory=dict)
+    changed: Mapping[Address, str] = field(default_factory=dict)
     reason: str = ""
 
 
@@ -84,7 +85,7 @@ class Workbook:
         return tuple(formula for sheet in self.sheets for formula in formulas_of(sheet, self.resolver))
 
     @cached_property
-    def by_cell(self) -> dict[Position3, Formula]:
+    def by_cell(self) -> dict[Address, Formula]:
         """The same by sheet, row and column."""
         return {formula.position: formula for formula in self.formulas}
 

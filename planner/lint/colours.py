@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from planner.lint.sheets import Condition, Sheet, within
 from planner.xlsx.a1 import Position
-from planner.xlsx.cells import Cell
+from planner.xlsx.cell import Cell
 from planner.xlsx.styles import Styles
 
 BLUE, BLACK, GREEN, OTHER = "blue", "black", "green", "another colour"

@@ -7,11 +7,10 @@ from dataclasses import dataclass
 
 from planner.lint.calls import Call, calls_of, relative
 from planner.lint.sheets import Sheet
-from planner.xlsx.cells import Value
+from planner.xlsx.a1 import Address
+from planner.xlsx.cell import Value
 from planner.xlsx.formula_tokens import Token, tokenize
 from planner.xlsx.references import Lost, Reference, Resolver
-
-Position3 = tuple[str, int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +28,7 @@ class Formula:
     lost: tuple[Lost, ...]
 
     @property
-    def position(self) -> Position3:
+    def position(self) -> Address:
         """Sheet, row and column."""
         return self.sheet, self.row, self.column
 

@@ -10,8 +10,8 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from planner.lint.formulas import Formula, Position3
-from planner.xlsx.a1 import Area
+from planner.lint.formulas import Formula
+from planner.xlsx.a1 import Address, Area
 from planner.xlsx.formula_tokens import Token
 
 WITHOUT_VALUE = frozenset({"ROW", "ROWS", "COLUMN", "COLUMNS", "AREAS", "SHEET", "SHEETS", "FORMULATEXT"})
@@ -56,10 +56,10 @@ class Graph:
                 found.append(cells)
         return found
 
-    def depending(self, on: Collection[Position3]) -> set[Position3]:
+    def depending(self, on: Collection[Address]) -> set[Address]:
         """The given formula cells and every formula that reads one of them, at any depth."""
         touched: set[Node] = set()
-        found: set[Position3] = set()
+        found: set[Address] = set()
         for group in self._components():  # what is read comes before what reads it
             formulas = [self.by_leaf[node] for node in group if node in self.by_leaf]
             if any(formula.position in on for formula in formulas) or any(
@@ -104,41 +104,54 @@ class Graph:
 
     def _components(self) -> Iterator[list[Node]]:
         """Tarjan's strongly connected components, without recursion; each after those that it needs."""
-        index: dict[Node, int] = {}
-        low: dict[Node, int] = {}
-        stack: list[Node] = []
-        on_stack: set[Node] = set()
+        seen = _Seen()
         for start in self.by_leaf:
-            if start in index:
+            if start in seen.index:
                 continue
+            seen.enter(start)
             work: list[tuple[Node, Iterator[Node]]] = [(start, iter(self._next(start)))]
-            index[start] = low[start] = len(index)
-            stack.append(start)
-            on_stack.add(start)
             while work:
                 node, following = work[-1]
-                step = next((other for other in following if other not in index or other in on_stack), None)
+                step = next((other for other in following if seen.leads_on(other)), None)
                 if step is None:
                     work.pop()
                     if work:
-                        low[work[-1][0]] = min(low[work[-1][0]], low[node])
-                    if low[node] == index[node]:
-                        yield _cut(stack, on_stack, node)
-                elif step in index:
-                    low[node] = min(low[node], index[step])
+                        seen.reach(work[-1][0], seen.low[node])
+                    if seen.low[node] == seen.index[node]:
+                        yield seen.cut(node)
+                elif step in seen.index:
+                    seen.reach(node, seen.index[step])
                 else:
-                    index[step] = low[step] = len(index)
-                    stack.append(step)
-                    on_stack.add(step)
+                    seen.enter(step)
                     work.append((step, iter(self._next(step))))
 
 
-def _cut(stack: list[Node], on_stack: set[Node], node: Node) -> list[Node]:
-    group: list[Node] = []
-    while not group or group[-1] != node:
-        group.append(stack.pop())
-        on_stack.discard(group[-1])
-    return group
+class _Seen:
+    """What Tarjan's algorithm knows of the nodes that it has come to."""
+
+    def __init__(self) -> None:
+        self.index: dict[Node, int] = {}
+        self.low: dict[Node, int] = {}
+        self.stack: list[Node] = []
+        self.on_stack: set[Node] = set()
+
+    def enter(self, node: Node) -> None:
+        self.index[node] = self.low[node] = len(self.index)
+        self.stack.append(node)
+        self.on_stack.add(node)
+
+    def leads_on(self, node: Node) -> bool:
+        return node not in self.index or node in self.on_stack
+
+    def reach(self, node: Node, low: int) -> None:
+        self.low[node] = min(self.low[node], low)
+
+    def cut(self, node: Node) -> list[Node]:
+        group: list[Node] = []
+        while not group or group[-1] != node:
+            group.append(self.stack.pop())
+            self.on_stack.discard(group[-1])
+        return group
 
 
 def _looked_at(formula: Formula) -> Iterator[Token]:

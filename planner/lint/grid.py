@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from planner.lint.periods import PERIOD_LABEL, are_counted, are_dates_apart, are_periods, are_years
 from planner.lint.sheets import Sheet, within
 from planner.xlsx.a1 import Area
-from planner.xlsx.cells import Cell
+from planner.xlsx.cell import Cell
 from planner.xlsx.number_format import is_date
 from planner.xlsx.styles import Style, Styles
 

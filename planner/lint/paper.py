@@ -50,23 +50,14 @@ def printed(
     width, height = PAPERS.get(sheet.page.paper, LETTER)
     if sheet.page.landscape:
         width, height = height, width
-    left, right, top, bottom = sheet.page.margins
-    room_wide = max(36.0, width - (left + right) * POINTS_PER_INCH)
-    room_tall = max(36.0, height - (top + bottom) * POINTS_PER_INCH)
+    margins = sheet.page.margins
+    room_wide = max(36.0, width - (margins[0] + margins[1]) * POINTS_PER_INCH)
+    room_tall = max(36.0, height - (margins[2] + margins[3]) * POINTS_PER_INCH)
     columns = [_points(sheet.width(column)) for column in range(area.first_column, area.last_column + 1)]
     rows = [row_height(sheet, styles, row) for row in range(area.first_row, area.last_row + 1)]
-    wide, tall = sum(columns), sum(rows)
-    scale = sheet.page.scale / 100
-    if sheet.page.fits or pages_wide:
-        fitted = pages_wide or sheet.page.pages_wide
-        whole = wide + max(0, fitted - 1) * sum(columns[: repeated[1]])
-        scale = min(1.0, room_wide * fitted / whole if fitted and whole else 1.0)
-        if sheet.page.pages_tall and tall:
-            scale = min(scale, room_tall * sheet.page.pages_tall / tall)
-        scale = max(scale, LEAST_SCALE)
-    again = sum(columns[: repeated[1]]) * scale
-    across = max(1, ceil((wide * scale - again) / max(36.0, room_wide - again) - 0.01))
-    head = sum(rows[: repeated[0]])
+    head, left = sum(rows[: repeated[0]]), sum(columns[: repeated[1]])
+    scale = _scale(sheet, (room_wide, room_tall), (sum(columns), sum(rows)), left, pages_wide)
+    across = max(1, ceil((sum(columns) * scale - left * scale) / max(36.0, room_wide - left * scale) - 0.01))
     down, used = 1, 0.0
     for number, points in enumerate(rows):
         broken = area.first_row + number - 1 in sheet.page.row_breaks and number
@@ -74,6 +65,24 @@ def printed(
             down, used = down + 1, head
         used += points
     return Printed(across * down, scale, across)
+
+
+def _scale(
+    sheet: Sheet, room: tuple[float, float], size: tuple[float, float], again: float, pages_wide: int | None
+) -> float:
+    """How far cells of a size are scaled down to the room of the pages that they are fitted to.
+
+    Args:
+        again: how wide the columns are that stand on every page.
+    """
+    if not (sheet.page.fits or pages_wide):
+        return sheet.page.scale / 100
+    (wide, tall), fitted = size, pages_wide or sheet.page.pages_wide
+    whole = wide + max(0, fitted - 1) * again
+    scale = min(1.0, room[0] * fitted / whole if fitted and whole else 1.0)
+    if sheet.page.pages_tall and tall:
+        scale = min(scale, room[1] * sheet.page.pages_tall / tall)
+    return max(scale, LEAST_SCALE)
 
 
 def row_height(sheet: Sheet, styles: Styles, row: int) -> float:

@@ -6,14 +6,24 @@ from dataclasses import dataclass, field
 
 from planner.book.find import Book
 from planner.book.read import follows_base
-from planner.layout import places as at
 from planner.layout.arrange import Check, checks_of
 from planner.layout.arrange_pages import PageHeading, PageLine, page_items
-from planner.layout.places import Place, axis_name, line_name
+from planner.layout.places import (
+    ENGINE,
+    LOG_HEADER,
+    MASTER,
+    MASTER_ON_COVER,
+    MASTER_ON_SUMMARY,
+    Place,
+    axis_name,
+    line_name,
+    printed_name,
+)
 from planner.lint.grid import NOTE_WORDS, UNIT_WORDS, Axis, Words
 from planner.lint.kinds import CALCULATION, CONTROL, INPUT, KINDS, OUTPUT
-from planner.template.schema import SCENARIOS, SOURCES, Row, Table
-from planner.template.schema import Axis as TemplateAxis
+from planner.template.rows import SCENARIOS, Row, Table
+from planner.template.schema import SOURCES
+from planner.template.sheets import Axis as TemplateAxis
 from planner.xlsx.a1 import Area, Position
 
 
@@ -52,10 +62,10 @@ def read(plan: Book) -> dict[str, Known]:
     for item in checks_of(plan.template):
         if isinstance(item, Check):
             check = plan.layout.check(item.key)
-            written = [check.at(at.ENGINE + across) for across in range(3)]
+            written = [check.at(ENGINE + across) for across in range(3)]
             sheets[check.sheet].written |= {_position(cell) for cell in written}
     for number in range(len(plan.preset.printed)):
-        printed = plan.layout[at.printed_name(number)]
+        printed = plan.layout[printed_name(number)]
         sheets[printed.sheet].written.add(_position(printed))
     for sheet in plan.template.sheets:
         if sheet.axis:
@@ -71,13 +81,13 @@ def kinds(plan: Book) -> dict[str, str]:
     """What each of planner's sheets is for."""
     layout, template = plan.layout, plan.template
     found = {
-        layout[at.MASTER_ON_COVER].sheet: OUTPUT,
-        layout[at.MASTER_ON_SUMMARY].sheet: OUTPUT,
-        layout[at.MASTER].sheet: CONTROL,
-        layout[at.LOG_HEADER].sheet: CONTROL,
+        layout[MASTER_ON_COVER].sheet: OUTPUT,
+        layout[MASTER_ON_SUMMARY].sheet: OUTPUT,
+        layout[MASTER].sheet: CONTROL,
+        layout[LOG_HEADER].sheet: CONTROL,
     }
     if plan.preset.printed:
-        found[layout[at.printed_name(0)].sheet] = CONTROL
+        found[layout[printed_name(0)].sheet] = CONTROL
     elif (sources := template.front(SOURCES)) in {sheet.name for sheet in plan.package.sheets}:
         found[sources] = CONTROL
     for item in page_items(template):

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from planner.xlsx.a1 import Area, Position
-from planner.xlsx.cells import Cell, CellError, Value
+from planner.xlsx.cell import Cell, CellError, Value
 from planner.xlsx.render import Edit
 
 TRUTHS = {"TRUE", "FALSE"}

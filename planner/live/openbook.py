@@ -16,7 +16,7 @@ from planner.live.hold import held
 from planner.live.snapshot import Snapshot, snapshot
 from planner.problems import PlanError, Problem
 from planner.xlsx.a1 import Area, Position
-from planner.xlsx.cells import Cell, CellError
+from planner.xlsx.cell import Cell, CellError
 from planner.xlsx.render import Edit
 
 CHECKER = "excel"

@@ -10,7 +10,7 @@ from typing import Any
 from planner.excel.errors import patiently
 from planner.excel.native import Native, as_block
 from planner.xlsx.a1 import Area, Position
-from planner.xlsx.cells import Cell
+from planner.xlsx.cell import Cell
 from planner.xlsx.package import Calculation, Table
 
 BYTES_A_CELL = 48

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
-from planner.reference.tables import day, flag, number, required, rows, whole
+from planner.reference.tables import day, flag, number, required, rows, texts, whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,41 +73,41 @@ class ThroughputBenchmark:
     notes: str
 
 
+TEXTS = (
+    *("id", "name", "organisation", "paper", "kind", "architecture", "chip", "gpu_hours_basis", "precision"),
+    *(
+        "recompute",
+        "software",
+        "exclusion",
+        "collection",
+        "source",
+        "source_url",
+        "locator",
+        "verified",
+        "notes",
+    ),
+)
+"""Columns that are taken as they are."""
+
+
 @cache
 def load_runs() -> tuple[TrainingRun, ...]:
     """Every row of ``data/training_runs.csv``, excluded ones too."""
     return tuple(
         TrainingRun(
-            id=row["id"],
-            name=row["name"],
-            organisation=row["organisation"],
-            paper=row["paper"],
+            **texts(row, TEXTS),
             published=day(row, "date"),
-            kind=row["kind"],
-            architecture=row["architecture"],
             parameters_total_b=number(row, "parameters_total_b"),
             parameters_active_b=number(row, "parameters_active_b"),
             tokens_b=number(row, "tokens_b"),
-            chip=row["chip"],
             gpus=whole(row, "gpus"),
             gpu_hours=number(row, "gpu_hours"),
-            gpu_hours_basis=row["gpu_hours_basis"],
             model_tflops=number(row, "model_tflops"),
             mfu=number(row, "mfu"),
             hfu=number(row, "hfu"),
-            precision=row["precision"],
-            recompute=row["recompute"],
             attention_span_tokens=number(row, "attention_span_tokens"),
-            software=row["software"],
             includes_restarts=flag(row, "includes_restarts"),
             usable=flag(row, "usable"),
-            exclusion=row["exclusion"],
-            collection=row["collection"],
-            source=row["source"],
-            source_url=row["source_url"],
-            locator=row["locator"],
-            verified=row["verified"],
-            notes=row["notes"],
         )
         for row in rows("training_runs.csv")
     )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
-from planner.reference.tables import day, flag, number, required, rows
+from planner.reference.tables import day, flag, number, required, rows, texts
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +49,13 @@ class ServingBenchmark:
     verified: str
 
 
+TEXTS = (
+    *("id", "engine", "model", "precision", "chip"),
+    *("load", "exclusion", "source", "source_url", "locator", "verified"),
+)
+"""Columns that are taken as they are."""
+
+
 @cache
 def load_shapes() -> tuple[ModelShape, ...]:
     """Every model of ``data/model_shapes.csv``."""
@@ -84,27 +91,17 @@ def load_serving_benchmarks() -> tuple[ServingBenchmark, ...]:
     """Every row of ``data/serving_benchmarks.csv``, excluded ones too."""
     return tuple(
         ServingBenchmark(
-            id=row["id"],
-            engine=row["engine"],
-            model=row["model"],
-            precision=row["precision"],
-            chip=row["chip"],
+            **texts(row, TEXTS),
             gpus=int(row["gpus"]),
             tensor_parallel=int(row["tensor_parallel"]),
             pipeline_parallel=int(row["pipeline_parallel"]),
-            load=row["load"],
             batch=number(row, "batch"),
             input_tokens=required(row, "input_tokens"),
             output_tokens=required(row, "output_tokens"),
             latency_ms=number(row, "latency_ms"),
             output_tokens_per_second=number(row, "output_tokens_per_second"),
             usable=flag(row, "usable"),
-            exclusion=row["exclusion"],
             published=day(row, "date"),
-            source=row["source"],
-            source_url=row["source_url"],
-            locator=row["locator"],
-            verified=row["verified"],
         )
         for row in rows("serving_benchmarks.csv")
     )

@@ -6,11 +6,12 @@ A missing number is None, never 0: an empty cell says that nobody published the 
 from __future__ import annotations
 
 import csv
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
+from typing import Any
 
 Row = Mapping[str, str]
 
@@ -20,6 +21,11 @@ def rows(name: str) -> tuple[Row, ...]:
     """The rows of ``data/<name>``, in file order, as read-only mappings from column to text."""
     text = (files("planner.reference") / "data" / name).read_text(encoding="utf-8")
     return tuple(MappingProxyType(row) for row in csv.DictReader(text.splitlines()))
+
+
+def texts(row: Row, columns: Iterable[str]) -> dict[str, Any]:
+    """Cells as they stand, by the names of their columns."""
+    return {column: row[column] for column in columns}
 
 
 def number(row: Row, column: str) -> float | None:

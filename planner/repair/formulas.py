@@ -8,15 +8,17 @@ from itertools import groupby
 from planner.book.edits import Edits
 from planner.book.find import Book
 from planner.book.values import plain
-from planner.layout import places as at
 from planner.layout.owned import OwnedCell
-from planner.layout.places import Place, axis_name
+from planner.layout.places import WORDS, Place, axis_name
 from planner.problems import printable
 from planner.repair.mending import Restored
 from planner.results.statuses import LINE_STATUSES
 from planner.xlsx.patch import Edit
 
 LOST = "#REF!"
+
+MOST = 3
+"""Cells of one row of which it is told what stood there: low, base and high; months are alike."""
 
 
 def restore_formulas(
@@ -44,7 +46,9 @@ def _typed_over(book: Book, cells: list[OwnedCell]) -> Iterator[Restored]:
         first, last = run[0].place.column, run[-1].place.column
         place = Place(sheet, row, first, 1, last - first + 1)
         stood = [_there(book, cell.place) for cell in run]
-        shown = stood[0] if len(set(stood)) == 1 else ", ".join(stood)
+        shown = stood[0] if len(set(stood)) == 1 else ", ".join(stood[:MOST])
+        if len(set(stood)) > 1 and len(stood) > MOST:
+            shown += f" and {len(stood) - MOST} more"
         of = key or f"the {run[0].role}"
         many = f"{len(run)} formulas of {of} are" if len(run) > 1 else f"the formula of {of} is"
         yield Restored(sheet, place.a1, key, f"{many} the template's again; there stood {shown}")
@@ -81,7 +85,7 @@ def restore_words(book: Book, edits: Edits) -> list[Restored]:
 
 
 def _words(book: Book) -> Iterator[tuple[Place, float | str, str]]:
-    words = book.layout[at.WORDS]
+    words = book.layout[WORDS]
     for down, word in enumerate(LINE_STATUSES):
         yield words.at(down=down), book.template.word_of(word), "the status word"
     for sheet, axis in ((sheet, sheet.axis) for sheet in book.template.sheets if sheet.axis):

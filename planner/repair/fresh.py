@@ -13,7 +13,8 @@ from planner.book.survey import Survey
 from planner.disk.scratch import working_copy
 from planner.layout.owned import owned_cells
 from planner.xlsx.a1 import Position
-from planner.xlsx.cells import Cell, read_cells
+from planner.xlsx.cell import Cell
+from planner.xlsx.cells import read_cells
 from planner.xlsx.package import Package, open_package
 
 ANY_TIME = datetime(2000, 1, 1, tzinfo=UTC)

@@ -6,12 +6,13 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from planner.book.keys import key_column
+from planner.book.keys import ENOUGH, key_column
 from planner.book.survey import Survey
 from planner.layout.places import Place
 from planner.repair.fresh import Fresh, by_row
 from planner.xlsx.a1 import Position
-from planner.xlsx.cells import Cell, read_cells
+from planner.xlsx.cell import Cell
+from planner.xlsx.cells import read_cells
 
 HEADINGS = 3
 """Headings of values by which their columns are known again."""
@@ -70,6 +71,11 @@ class Home:
     def rows_of_key(self, key: str) -> list[int]:
         """The rows in whose key column a key stands."""
         return [row for row, column in self.rows_with(key) if column == self.key_column]
+
+    def has_keys_in(self, column: int) -> bool:
+        """Whether most keys of the sheet stand in a column: anything else there was typed over one."""
+        found = {key for key in self.keys if any(at[1] == column for at in self.rows_with(key))}
+        return len(found) > ENOUGH * len(self.keys)
 
     def is_blank(self, row: int, column: int) -> bool:
         """Whether nothing stands in a cell."""

@@ -4,16 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from planner.book.identify import SMALL_SHEET_BYTES, WITNESSED, identify, plan_cells, stated
-from planner.layout import places as at
-from planner.layout.places import Place
-from planner.problems import PlanError
+from planner.book.identify import SMALL_SHEET_BYTES, WITNESSED, identify, place_named, plan_cells, stated
+from planner.layout.places import TEMPLATE_CELLS, Place
+from planner.problems import PlanError, Problem
 from planner.template.load import presets
 from planner.template.locale import languages, preset_in, template_in
-from planner.template.schema import ENGLISH, Preset, Template
+from planner.template.preset import Preset
+from planner.template.schema import ENGLISH, Template
 from planner.template.versions import VERSION
-from planner.xlsx.cells import Cell, read_cells
+from planner.xlsx.cell import Cell
+from planner.xlsx.cells import read_cells
 from planner.xlsx.package import Package
+
+UNKNOWN = (
+    "the sheet Log is gone or damaged, and no other sheet says below its title "
+    "from which preset the plan was made"
+)
 
 
 def identity(package: Package) -> tuple[Template, Preset]:
@@ -25,9 +31,8 @@ def identity(package: Package) -> tuple[Template, Preset]:
     try:
         return identify(package)
     except PlanError:
-        named = package.defined_names.get(at.TEMPLATE_CELLS)
-        if named is not None and "#REF!" not in named:
-            raise
+        if isinstance(place_named(package, TEMPLATE_CELLS), Place):
+            raise  # the log is there and says something else
         if (place := plan_cells(package)) is not None:
             return stated(package, place)[:2]
         if not any(name.startswith(WITNESSED) for name in package.defined_names):
@@ -35,7 +40,7 @@ def identity(package: Package) -> tuple[Template, Preset]:
         titled = {f"{template.title} · {preset.title}": (template, preset) for template, preset in _plans()}
         found = {text: titled[text] for text in _texts(package) if text in titled}
         if len(found) != 1:
-            raise
+            raise PlanError(Problem(UNKNOWN, "Go back to a backup.", package.file)) from None
         return next(iter(found.values()))
 
 

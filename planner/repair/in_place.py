@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping
-from dataclasses import replace
 from io import BytesIO
 
 from planner.book.survey import Survey
 from planner.layout.places import Place
 from planner.problems import PlanError, Problem, quoted
+from planner.repair.follow import follow
+from planner.repair.keys import restore_keys
 from planner.repair.mending import COPIES, Mending, Restored
 from planner.repair.narrow import sort_out, widen
 from planner.repair.relocate import cover_statuses, refuse_uncertain, relocate
-from planner.repair.rows import holds, restore_keys, restore_rows
+from planner.repair.rows import holds, restore_rows
 from planner.repair.rules import with_rules
 from planner.repair.sheets import Parts, add_sheet, add_table, define_names, print_names
 from planner.repair.tables import restore_headers, restore_tables
@@ -76,7 +77,7 @@ def _plan_sheets(mending: Mending) -> None:
 
 def _plan_table(mending: Mending, key: str, sheet: str) -> None:
     table = next(table for table in mending.survey.template.tables if table.key == key)
-    place = mending.tables[key] = replace(mending.survey.expected.tables[key], sheet=sheet)
+    place = mending.tables[key] = mending.survey.expected.tables[key]._replace(sheet=sheet)
     rows = len(mending.survey.preset.tables[key])
     area = Place(sheet, place.first_row - 1, min(place.columns.values()), place.rows + 1, len(place.columns))
     what = f"the table {key} ({quoted(table.title)}) is back, with the preset's {rows} rows"
@@ -86,11 +87,16 @@ def _plan_table(mending: Mending, key: str, sheet: str) -> None:
 def _parts(mending: Mending) -> dict[str, bytes | None]:
     package = mending.survey.package
     parts = Parts(package, patched_parts(package, mending.edits.by_sheet))
+    changed = {name: xml for name, xml in parts.changed.items() if xml is not None}
+    parts.changed.update(follow(mending, changed))
     for name in dict.fromkeys(one.home for one in mending.moved):
         part = package.sheet(name).part
         moved = [one for one in mending.moved if one.home == name]
         xml = _with_heights(mending, parts.read(part), name)
         parts.changed[part] = with_rules(mending, xml, package.part(part), moved)
+    for moved_table in mending.moved_tables:
+        was, ref = (b'"%s"' % area.encode() for area in moved_table[1:])
+        parts.changed[moved_table.part] = parts.read(moved_table.part).replace(was, ref)
     for table in mending.new_tables:
         add_table(parts, table)
     for sheet, name in mending.new_sheets.items():

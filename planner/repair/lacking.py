@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from planner.repair.panes import has_pane
 from planner.xlsx.package import Package
 from planner.xlsx.relations import related
 from planner.xlsx.xml import as_utf8
@@ -27,7 +28,7 @@ def lacking(package: Package, fresh: Package, homes: Mapping[str, str]) -> str:
     Args:
         homes: sheet of the template's -> what it is called in the user's workbook.
     """
-    lost = dict.fromkeys(("chart", *RULES, "sheet's print set-up"), 0)
+    lost = dict.fromkeys(("chart", *RULES, "sheet's print set-up", "sheet's headings in view"), 0)
     for sheet, home in homes.items():
         theirs, ours = _xml(package, home), _xml(fresh, sheet)
         lost["chart"] += max(0, _charts(fresh, sheet) - _charts(package, home))
@@ -36,6 +37,7 @@ def lacking(package: Package, fresh: Package, homes: Mapping[str, str]) -> str:
         for_paper = PRINT.search(ours) and not PRINT.search(theirs)
         unprinted = AREA in fresh.local_names.get(sheet, {}) and AREA not in package.local_names.get(home, {})
         lost["sheet's print set-up"] += bool(for_paper or unprinted)
+        lost["sheet's headings in view"] += has_pane(ours) and not has_pane(theirs)
     found = [_counted(count, what) for what, count in lost.items() if count]
     if not found:
         return ""
@@ -48,7 +50,8 @@ def lacking(package: Package, fresh: Package, homes: Mapping[str, str]) -> str:
 
 def _counted(count: int, what: str) -> str:
     if what.startswith("sheet"):
-        return "1 sheet's print set-up" if count == 1 else f"the print set-up of {count} sheets"
+        of_sheet = what.removeprefix("sheet's ")
+        return f"1 {what}" if count == 1 else f"the {of_sheet} of {count} sheets"
     return f"{count} {what}{'' if count == 1 else 's'}"
 
 

@@ -10,7 +10,7 @@ from planner.repair.fresh import Fresh
 from planner.repair.mending import Restored
 from planner.repair.splice import WORKSHEET, append
 from planner.xlsx.a1 import Position, cell_name, parse_area, quote_sheet
-from planner.xlsx.cells import Cell
+from planner.xlsx.cell import Cell
 from planner.xlsx.links import LINK, leads_nowhere, links_of
 from planner.xlsx.package import Package
 from planner.xlsx.xml import as_utf8, escape_attribute, read_tag

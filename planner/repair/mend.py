@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from planner.book.changed import changed_formulas
 from planner.book.edits import Edits
-from planner.book.find import book_of, survey
+from planner.book.find import Book, book_of, survey
 from planner.book.identify import older_version
 from planner.book.survey import Survey
 from planner.layout.earlier import added_since
@@ -21,6 +21,7 @@ from planner.repair.links import restore_links
 from planner.repair.mending import Restored
 from planner.repair.names import tidy_names
 from planner.repair.older import renewed
+from planner.repair.panes import restore_panes
 from planner.template.schema import SOURCES
 from planner.xlsx.package import Package
 from planner.xlsx.patch import patched_parts
@@ -58,20 +59,32 @@ def mend(package: Package) -> Mended:
         package, older = renewed(book, was, tidied.anew + len(added))
         restored.insert(0, Restored("", "", "", older.said()))
         book = book_of(survey(package, *of))
+    package, again = _with_formulas(package, book, rewritten)
+    restored += again
+    fresh, homes = Fresh(found), _homes(survey(package, *of))
+    for restore in (restore_links, restore_panes):
+        parts, again = restore(package, fresh, homes)
+        package = written(package, parts) if parts else package
+        restored += again
+    return Mended(package, tuple(restored), lacking(package, fresh.package, homes))
+
+
+def _with_formulas(
+    package: Package, book: Book, rewritten: set[tuple[str, int]]
+) -> tuple[Package, list[Restored]]:
+    """The second step: the words and formulas that the template has in its cells."""
     edits = Edits()
     owned = tuple(owned_cells(book.template, book.preset, book.layout))
-    restored += restore_words(book, edits)
+    restored = restore_words(book, edits)
     restored += restore_formulas(book, changed_formulas(book, owned), edits, rewritten)
     if edits.by_sheet:
         package = written(package, patched_parts(package, edits.by_sheet))
-    fresh, homes = Fresh(found), _homes(survey(package, *of))
-    parts, linked = restore_links(package, fresh, homes)
-    package = written(package, parts) if parts else package
-    return Mended(package, tuple(restored + linked), lacking(package, fresh.package, homes))
+    return package, restored
 
 
 def _homes(found: Survey) -> dict[str, str]:
     """The template's sheets that are there, and what they are called."""
     sheets = dict.fromkeys(place.sheet for place in found.expected.places.values())
+    sheets.update(dict.fromkeys(table.sheet for table in found.expected.tables.values()))
     homes = {sheet: home_of(found, sheet) for sheet in (*sheets, found.template.front(SOURCES))}
     return {sheet: home for sheet, home in homes.items() if home is not None}

@@ -12,8 +12,8 @@ from planner.layout.places import Place, TablePlace
 from planner.problems import Problem, quoted
 from planner.repair.fresh import Fresh
 from planner.repair.homes import Home, home_of
-from planner.repair.styles import Styles
-from planner.template.schema import Row
+from planner.repair.styles import AddedStyles
+from planner.template.rows import Row
 from planner.xlsx.a1 import Position
 
 COPIES = {"chk", "sum", "key"}
@@ -46,6 +46,14 @@ class AddedTable(NamedTuple):
     headers: tuple[str, ...]
 
 
+class MovedTable(NamedTuple):
+    """The part of a table, the area that it says, and the one that it is to say."""
+
+    part: str
+    was: str
+    ref: str
+
+
 @dataclass(slots=True)
 class Mending:
     """A repair under way.
@@ -64,7 +72,7 @@ class Mending:
 
     survey: Survey
     fresh: Fresh
-    styles: Styles
+    styles: AddedStyles
     places: dict[str, Place]
     tables: dict[str, TablePlace]
     homes: dict[str, Home | None] = field(default_factory=dict)
@@ -74,6 +82,7 @@ class Mending:
     moved: list[Moved] = field(default_factory=list)
     new_sheets: dict[str, str] = field(default_factory=dict)
     new_tables: list[AddedTable] = field(default_factory=list)
+    moved_tables: list[MovedTable] = field(default_factory=list)
     feet: dict[str, int] = field(default_factory=dict)
     broken: dict[str, Place] = field(default_factory=dict)
     rewritten: set[tuple[str, int]] = field(default_factory=set)
@@ -86,7 +95,9 @@ class Mending:
         """A repair that has not begun."""
         fresh = Fresh(survey)
         kept = {name: place for name, place in survey.places.items() if not survey.parted.get(name, ("",))[0]}
-        mending = Mending(survey, fresh, Styles(survey.package, fresh.package), kept, dict(survey.tables))
+        mending = Mending(
+            survey, fresh, AddedStyles(survey.package, fresh.package), kept, dict(survey.tables)
+        )
         for sheet in mending.sheets():
             name = home_of(survey, sheet)
             mending.homes[sheet] = None if name is None else Home(survey, sheet, name, fresh)

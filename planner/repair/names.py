@@ -33,13 +33,9 @@ class Tidied:
 
 def tidy_names(found: Survey, *, dots_alone: bool = False) -> Tidied:
     """What stands for names that clash, lead nowhere, or hold a dot; or for the last alone."""
-    package, parts = found.package, dict[str, bytes | None]()
+    package = found.package
     anew = {old.casefold(): name for name, old in found.expected.former.items()}
-    for sheet in package.sheets:
-        if sheet.kind == "worksheet":
-            xml = package.read(sheet.part)
-            if (changed := _relinked(xml, package, sheet.part, anew)) != xml:
-                parts[sheet.part] = changed
+    parts = _links_led(package, anew)
     dotted = {name for name in package.defined_names if name.casefold() in anew}
     names = () if dots_alone else tuple(package.defined_names)
     nowhere = {name for name in names if _leads_nowhere(name, found)}
@@ -48,11 +44,9 @@ def tidy_names(found: Survey, *, dots_alone: bool = False) -> Tidied:
     gone = {*clashing, *(name for name in nowhere if name.casefold() not in read)}
     there = {name.casefold() for name in package.defined_names}
     calls: dict[str, str | None] = dict.fromkeys(gone)
-    kept = []
+    kept = [name for name in sorted(dotted - gone) if name.casefold() in read]
     for name in sorted(dotted - gone):
         new = anew[name.casefold()]
-        if name.casefold() in read:
-            kept.append(name)
         calls[name] = None if new.casefold() in there else new
     if not calls:
         return Tidied({}, ())
@@ -61,6 +55,17 @@ def tidy_names(found: Survey, *, dots_alone: bool = False) -> Tidied:
     parts[part] = back(_called(xml, calls, kept))
     anew_now = sum(new is not None for new in calls.values())
     return Tidied(parts, tuple(_told(found, calls, kept)), anew_now)
+
+
+def _links_led(package: Package, anew: Mapping[str, str]) -> dict[str, bytes | None]:
+    """The sheets whose links lead to names that are called anew."""
+    parts: dict[str, bytes | None] = {}
+    for sheet in package.sheets:
+        if sheet.kind == "worksheet":
+            xml = package.read(sheet.part)
+            if (changed := _relinked(xml, package, sheet.part, anew)) != xml:
+                parts[sheet.part] = changed
+    return parts
 
 
 def _relinked(xml: bytes, package: Package, part: str, anew: Mapping[str, str]) -> bytes:

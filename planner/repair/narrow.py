@@ -13,9 +13,9 @@ from planner.problems import Problem
 from planner.repair.homes import Home
 from planner.repair.mending import Mending, Moved, Restored
 from planner.repair.rows import before
-from planner.template.schema import SCENARIOS, Row
+from planner.template.rows import SCENARIOS, Row
 from planner.xlsx.a1 import Position, column_letters
-from planner.xlsx.cells import Cell
+from planner.xlsx.cell import Cell
 from planner.xlsx.render import Edit
 
 TEXTS_OF_A_HEADER = 3
@@ -119,11 +119,8 @@ def _put_inputs(
         here = place.at(SCENARIOS.index(scenario))
         if scenario == lost:
             follows = scenario != "base" and scenario not in given
-            value = None if follows else given[scenario]
-            edit = Edit(value, "drop", None, base if follows else None)
-            message = "follows its base case again" if follows else f"now holds the preset's {plain(value)}"
-            message = f"the input {line.key}, {scenario}, {message}{before(mending, line)}"
-            mending.say(here, line.key, message)
+            edit = Edit(None if follows else given[scenario], "drop", None, base if follows else None)
+            _say_lost(mending, line, here, scenario, edit)
         else:
             old = home.rows.get(found.row, {}).get(found.column + kept.index(scenario), Cell(None))
             follows = old.formula is not None and scenario != "base"
@@ -131,6 +128,14 @@ def _put_inputs(
         mending.edits.put(home.name, here.row, here.column, edit)
     column = place.column + SCENARIOS.index(lost)
     return {old: new for old, new in cells.items() if new[1] == column}
+
+
+def _say_lost(mending: Mending, line: Row, here: Place, scenario: str, edit: Edit) -> None:
+    """What the cell of the scenario that was lost holds now."""
+    message = (
+        "follows its base case again" if edit.value is None else f"now holds the preset's {plain(edit.value)}"
+    )
+    mending.say(here, line.key, f"the input {line.key}, {scenario}, {message}{before(mending, line)}")
 
 
 def _lost_scenario(mending: Mending, home: Home, found: Place) -> str | None:

@@ -8,16 +8,15 @@ from dataclasses import dataclass
 from planner.book.edits import Edits
 from planner.book.find import Book, book_of, survey
 from planner.book.identify import identify
-from planner.layout import places as at
 from planner.layout.earlier import Earlier, added_since
 from planner.layout.owned import OwnedCell, owned_cells
-from planner.layout.places import Place
+from planner.layout.places import MASTER_ON_COVER, MONEY, TEMPLATE_CELLS, Place
 from planner.problems import PlanError
 from planner.repair.fresh import Fresh
 from planner.repair.in_place import with_cells, written
 from planner.repair.names import tidy_names
-from planner.repair.styles import Styles
-from planner.template.schema import SCENARIOS
+from planner.repair.styles import AddedStyles
+from planner.template.rows import SCENARIOS
 from planner.xlsx.canonical import canonical
 from planner.xlsx.package import Package
 from planner.xlsx.patch import Edit, patched_parts
@@ -87,7 +86,7 @@ def renewed(book: Book, was: str, names: int) -> tuple[Package, Older]:
     for place, text in (*_versions(book, was), *_notes(book)):
         edits.put(place.sheet, place.row, place.column, Edit(text, "drop"))
     package = written(book.package, {**patched_parts(book.package, edits.by_sheet), **formats})
-    unit = str(book.cell(book.layout[at.MONEY]).value or "")
+    unit = str(book.cell(book.layout[MONEY]).value or "")
     return package, Older(was, book.template.version, len(cells), names, unit)
 
 
@@ -124,7 +123,7 @@ def _looks(
         return {}, {}
     expected = survey(book.source, book.template, book.preset)
     fresh = Fresh(expected)
-    styles, looks = Styles(book.package, fresh.package), {}
+    styles, looks = AddedStyles(book.package, fresh.package), {}
     new = owned_cells(book.template, book.preset, expected.expected)
     for cell, model in zip(owned_cells(book.template, book.preset, book.layout), new, strict=True):
         if cell.position in anew:
@@ -140,8 +139,8 @@ def _there(book: Book, cell: OwnedCell) -> str:
 def _versions(book: Book, was: str) -> Iterator[tuple[Place, str]]:
     """Where the log and the cover say which template the plan is of."""
     name, now = book.template.name, book.template.version
-    yield book.layout[at.TEMPLATE_CELLS].at(1), now
-    cover = book.layout[at.MASTER_ON_COVER].sheet
+    yield book.layout[TEMPLATE_CELLS].at(1), now
+    cover = book.layout[MASTER_ON_COVER].sheet
     for (sheet, row, column), cell in book.cells.items():
         if sheet == cover and cell.formula is None and cell.value == f"{name} {was}":
             yield Place(sheet, row, column), f"{name} {now}"

@@ -6,17 +6,21 @@ from collections.abc import Iterator, Sequence
 
 from planner.book.find import GROWING
 from planner.book.survey import FEW, command
-from planner.layout import places as at
-from planner.layout.places import Place
+from planner.layout.places import CHECK_WIDTH, COUNTS, KEYS, STATUS, STATUSES, TEMPLATE_CELLS, Place
 from planner.problems import Problem
 from planner.repair.homes import Home
 from planner.repair.identity import template_cells
 from planner.repair.mending import Mending, Restored
+from planner.template.rows import SCENARIOS
 from planner.template.schema import CHECKS
+from planner.xlsx.a1 import column_letters
+from planner.xlsx.cell import Cell
+from planner.xlsx.render import Edit
 
 
 def relocate(mending: Mending) -> None:
     """Point names at the cells that they must mean."""
+    _leave_other_rows(mending)
     by_key: dict[tuple[str, str], list[str]] = {}
     for name in list(mending.gone()):
         home = mending.homes[mending.survey.expected[name].sheet]
@@ -31,6 +35,61 @@ def relocate(mending: Mending) -> None:
         if home is not None and home.certain:
             _by_key(mending, home, key, names)
     _say_pointed(mending)
+    _follow_own_base(mending)
+
+
+def _leave_other_rows(mending: Mending) -> None:
+    """Names that a program left behind when it moved the cells: nothing of the line stands in their row."""
+    for name, (other, _) in mending.survey.parted.items():
+        home = mending.homes[mending.survey.expected[name].sheet]
+        if other or home is None or not home.certain or name not in mending.places:
+            continue
+        place, key = mending.places[name], mending.key(name)
+        column, text = mending.fresh.label(home.sheet, mending.survey.expected[name].row)
+        said = home.cells.get((place.row, home.columns.of(column)), Cell(None)).value
+        rows = home.rows_of_key(key)
+        if said == text or (rows and not _labelled_so(home, rows, column, text)):
+            continue
+        if rows or _is_heading(mending, home, place, said):
+            del mending.places[name]
+
+
+def _labelled_so(home: Home, rows: Sequence[int], column: int, text: str) -> bool:
+    """Whether a line's key stands in one row alone, behind its label."""
+    return len(rows) == 1 and bool(text) and (rows[0], home.columns.of(column)) in home.rows_with(text)
+
+
+def _is_heading(mending: Mending, home: Home, place: Place, said: object) -> bool:
+    """Whether cells without values stand beside what is another row's label in a new workbook."""
+    blank = all(home.is_blank(place.row, place.column + across) for across in range(place.columns))
+    fresh = mending.fresh
+    return (
+        blank
+        and bool(said)
+        and any(fresh.label(home.sheet, row)[1] == said for row in fresh.rows(home.sheet))
+    )
+
+
+def _follow_own_base(mending: Mending) -> None:
+    """Low and high cells that were moved without their formulas follow the base of their own row again."""
+    count: dict[str, int] = {}
+    for name in (name for names in mending.pointed.values() for name in names):
+        was, place = mending.survey.places.get(name), mending.places[name]
+        row, home = mending.row_of(name), mending.homes[mending.survey.expected[name].sheet]
+        if was is None or row is None or not row.is_input or home is None or was.row == place.row:
+            continue
+        base = column_letters(place.at(SCENARIOS.index("base")).column)
+        for across in range(place.columns):
+            cell = home.cells.get((place.row, place.column + across))
+            if cell is not None and (cell.formula or "").replace("$", "") == f"{base}{was.row}":
+                edit = Edit(None, "drop", None, f"${base}{place.row}")
+                mending.edits.put(home.name, place.row, place.column + across, edit)
+                count[home.name] = count.get(home.name, 0) + 1
+    for sheet, cells in count.items():
+        message = (
+            f"cells for low and high that follow their base read the row of another line: {cells} mended"
+        )
+        mending.restored.append(Restored(sheet, "", "", message))
 
 
 def refuse_uncertain(mending: Mending) -> None:
@@ -68,9 +127,7 @@ def _by_key(mending: Mending, home: Home, key: str, names: Sequence[str]) -> Non
 
 def _by_label(mending: Mending, name: str, home: Home) -> Place | None:
     survey = mending.survey
-    if name == at.TEMPLATE_CELLS and (
-        place := template_cells(survey.package, survey.template, survey.preset)
-    ):
+    if name == TEMPLATE_CELLS and (place := template_cells(survey.package, survey.template, survey.preset)):
         return place
     return _beside_its_label(mending, name, home) or _between_others(mending, name, home)
 
@@ -134,16 +191,16 @@ def cover_statuses(mending: Mending) -> None:
     """Let the names of all statuses and of all keys on Checks take in every row."""
     home = mending.homes[mending.survey.template.front(CHECKS)]
     rows = [place for name, place in mending.places.items() if name.startswith("chk_") and mending.key(name)]
-    rows = [place for place in rows if place.columns == at.CHECK_WIDTH]
+    rows = [place for place in rows if place.columns == CHECK_WIDTH]
     if home is None or not rows:
         return
     first, last = min(place.row for place in rows), max(place.row for place in rows)
     expected = mending.survey.expected
-    key_column, heading = expected[at.KEYS].column, _heading_rows(mending)
-    columns = {at.STATUSES: rows[0].column + at.STATUS, at.KEYS: home.columns.of(key_column)}
+    key_column, heading = expected[KEYS].column, _heading_rows(mending)
+    columns = {STATUSES: rows[0].column + STATUS, KEYS: home.columns.of(key_column)}
     for name, column in columns.items():
         there = mending.places.get(name)
-        if there is not None and name == at.STATUSES and there.column != column:
+        if there is not None and name == STATUSES and there.column != column:
             there = None
         top = max(1, first - heading) if there is None else min(first, there.row)
         bottom = last if there is None else max(last, there.row + there.rows - 1)
@@ -151,7 +208,7 @@ def cover_statuses(mending: Mending) -> None:
         if place != there:
             mending.keep(name, place)
             mending.say(place, "", f"the name {name} covers all rows of the sheet's checks again")
-            counts = mending.places[at.COUNTS]
+            counts = mending.places[COUNTS]
             mending.rewritten.update((counts.sheet, counts.row + down) for down in range(counts.rows))
 
 
@@ -159,4 +216,4 @@ def _heading_rows(mending: Mending) -> int:
     """How many rows of Checks that hold no check stand above the first one in a new workbook."""
     expected = mending.survey.expected
     rows = [expected[name].row for name in expected.keys if name.startswith("chk_")]
-    return min(rows) - expected[at.STATUSES].row
+    return min(rows) - expected[STATUSES].row

@@ -6,14 +6,13 @@ from collections.abc import Mapping
 
 from planner.book.find import GROWING
 from planner.book.values import plain
-from planner.layout import places as at
-from planner.layout.places import Place
+from planner.layout.places import ENGINE, Place, check_name
 from planner.problems import Problem
 from planner.repair.homes import Home
 from planner.repair.mending import Mending, Moved
-from planner.template.schema import SCENARIOS, Row
+from planner.template.rows import SCENARIOS, Row
 from planner.xlsx.a1 import MAX_ROW, Position, column_letters, parse_cell
-from planner.xlsx.cells import Cell
+from planner.xlsx.cell import Cell
 from planner.xlsx.render import Edit
 
 FOOT = ", at the foot of the sheet"
@@ -112,43 +111,6 @@ def _edit(mending: Mending, home: Home, at_: Position, to: int, cell: Cell) -> E
     return Edit(None, "drop", style, f"${column_letters(home.columns.of(base[1]))}{to}")
 
 
-def restore_keys(mending: Mending) -> None:
-    """Write keys back beside the cells that names still point at."""
-    by_sheet: dict[str, list[str]] = {}
-    for name, (other, problem) in mending.survey.parted.items():
-        if other or name not in mending.places:
-            continue
-        home = mending.homes[mending.survey.expected[name].sheet]
-        if home is not None and home.rows_of_key(mending.key(name)):
-            mending.hopeless.append(problem)
-        else:
-            by_sheet.setdefault(mending.survey.expected[name].sheet, []).append(name)
-    for sheet, names in by_sheet.items():
-        if (home := mending.homes[sheet]) is not None:
-            _restore_keys(mending, home, names)
-
-
-def _restore_keys(mending: Mending, home: Home, names: list[str]) -> None:
-    expected, fresh = mending.survey.expected, mending.fresh
-    places = {name: mending.places[name] for name in names}
-    wanted = home.fresh_key_column
-    column = home.columns.of(wanted)
-    while any(not home.is_blank(place.row, column) for place in places.values()):
-        column += 1
-    for name, place in places.items():
-        row, key = expected[name].row, mending.key(name)
-        if _is_blank(home, place):  # the whole row was emptied
-            write_row(mending, home, row, place.row, only_blank=True)
-            mending.say(place, key, f"{what(mending, name)} is back{holds(mending, name)}")
-        cell = fresh.row(home.sheet, row).get(wanted, Cell(None))
-        mending.edits.put(home.name, place.row, column, Edit(key, "drop", mending.styles.of(cell.style)))
-        mending.say(Place(home.name, place.row, column), key, f"the key {key} is back beside its line")
-
-
-def _is_blank(home: Home, place: Place) -> bool:
-    return all(home.is_blank(place.row, place.column + across) for across in range(place.columns))
-
-
 def what(mending: Mending, name: str) -> str:
     """What a name stands for, as the subject of a sentence."""
     if not mending.key(name):
@@ -175,14 +137,14 @@ def holds(mending: Mending, name: str) -> str:
 
 def before(mending: Mending, row: Row) -> str:
     """What the last refresh kept of an input's values, where they were others than the preset's."""
-    place = mending.survey.places.get(at.check_name(row.key))
+    place = mending.survey.places.get(check_name(row.key))
     if place is None:
         return ""
     given, found = mending.survey.preset.inputs[row.key], []
     for across, scenario in enumerate(SCENARIOS):
-        where = place.at(at.ENGINE + across)
+        where = place.at(ENGINE + across)
         value = mending.survey.cells.get((where.sheet, where.row, where.column), Cell(None)).value
         if value is not None and value != given.get(scenario, given["base"]):
             found.append(f"{scenario} {plain(value)}")
-    kept = f"{place.sheet}!{place.span(at.ENGINE, len(SCENARIOS)).a1}"
+    kept = f"{place.sheet}!{place.span(ENGINE, len(SCENARIOS)).a1}"
     return f"; at the last refresh it was {', '.join(found)} (see {kept})" if found else ""

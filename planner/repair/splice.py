@@ -27,6 +27,8 @@ WORKBOOK = (
     *("sheets", "functionGroups", "externalReferences", "definedNames", "calcPr", "oleSize"),
 )
 """The elements of each part, in the order that the format prescribes."""
+UNCOUNTED = {"sheets", "definedNames", "hyperlinks"}
+"""Lists that the format lets say no number of theirs."""
 
 _PROLOG = re.compile(rb"(?:\xef\xbb\xbf|\s|<\?.*?\?>|<!--.*?-->)*", re.DOTALL)
 _NAME = re.compile(rb"<[\w.-]+")
@@ -94,7 +96,8 @@ def append(
     span = outline.find(into)
     if span is None:
         name = outline.root.prefix + into.encode()
-        made = Tag(name, (), False, 0).written({b"count": str(len(items))}, empty=False)
+        said = {} if into in UNCOUNTED else {b"count": str(len(items))}
+        made = Tag(name, (), False, 0).written(said, empty=False)
         at = outline.place_of(into, order)
         return back(_spliced(outline.xml, at, at, made + content + b"</" + name + b">"))
     tag = read_tag(text, span.start)

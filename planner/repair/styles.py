@@ -31,7 +31,7 @@ def look_of(xf: Element, sheet: StyleSheet) -> tuple[object, ...]:
     return *parts, sheet.codes.get(number, number), xf.get("quotePrefix", "0"), tuple(map(shape, xf))
 
 
-class Styles:
+class AddedStyles:
     """Gives each format of a new workbook its number in the user's, and gathers those to be added."""
 
     def __init__(self, theirs: Package, fresh: Package) -> None:

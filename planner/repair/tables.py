@@ -6,10 +6,11 @@ from planner.book.find import MOST_ROWS
 from planner.layout.places import Place, TablePlace
 from planner.problems import Problem, quoted
 from planner.repair.homes import Home
-from planner.repair.mending import AddedTable, Mending
+from planner.repair.mending import AddedTable, Mending, MovedTable
 from planner.repair.rows import write_row
-from planner.template.schema import Table
+from planner.template.rows import Table
 from planner.xlsx.a1 import Area
+from planner.xlsx.cell import Cell
 from planner.xlsx.render import Edit
 
 
@@ -27,8 +28,11 @@ def restore_tables(mending: Mending) -> None:
 
 
 def restore_headers(mending: Mending) -> None:
-    """Let header cells say what their tables say."""
-    for place, header, _ in mending.survey.unlike:
+    """Let header cells say what their tables say, and a table follow cells that were moved without it."""
+    followed = {key for key in mending.survey.tables if _follow(mending, key)}
+    for place, header, problem in mending.survey.unlike:
+        if problem.key.casefold() in followed:
+            continue
         home = next(
             (one for one in mending.homes.values() if one is not None and one.name == place.sheet), None
         )
@@ -37,6 +41,32 @@ def restore_headers(mending: Mending) -> None:
         mending.edits.put(place.sheet, place.row, place.column, Edit(header, "drop"))
         message = f"the header says {quoted(header)} again, as its table does; there stood {there}"
         mending.say(place, "", message)
+
+
+def _follow(mending: Mending, key: str) -> bool:
+    """Lay a table over its cells where a program moved them, all headers with them, and left the table."""
+    there = next(one for name, one in mending.survey.package.tables.items() if name.casefold() == key)
+    unlike = any(one.problem.key.casefold() == key for one in mending.survey.unlike)
+    home = next((one for one in mending.homes.values() if one and one.name == there.sheet), None)
+    if not unlike or there.totals_rows or home is None:
+        return False
+    first, last = there.area.first_column, there.area.last_column
+    rows = [
+        row
+        for row, cells in home.rows.items()
+        if tuple(cells.get(column, Cell(None)).value for column in range(first, last + 1)) == there.columns
+    ]
+    if len(rows) != 1:
+        return False
+    down = rows[0] - there.area.first_row
+    area = Area(rows[0], first, there.area.last_row + down, last)
+    mending.moved_tables.append(MovedTable(there.part, str(there.area), str(area)))
+    mending.tables[key] = mending.tables[key]._replace(first_row=mending.tables[key].first_row + down)
+    place = Place(home.name, rows[0], first, area.last_row - rows[0] + 1, last - first + 1)
+    mending.say(
+        place, key, f"the table {key} lies over its cells again, which had been moved from {there.area}"
+    )
+    return True
 
 
 def _header(home: Home, table: Table) -> tuple[int, dict[str, int]] | None:
@@ -87,13 +117,8 @@ def _write(mending: Mending, home: Home, table: Table) -> None:
     for down in range(height):
         write_row(mending, home, first + down, to + down, columns=_straight(expected, columns))
     header = to + expected.first_row - 1 - first
-    _add(
-        mending,
-        home,
-        table,
-        Area(header, left, header + expected.rows, right),
-        tuple(expected.headers.values()),
-    )
+    area = Area(header, left, header + expected.rows, right)
+    _add(mending, home, table, area, tuple(expected.headers.values()))
     mending.tables[table.key] = TablePlace(home.name, header + 1, expected.rows, columns, expected.headers)
     place = Place(home.name, header, left, expected.rows + 1, right - left + 1)
     what = f"the table {table.key} ({quoted(table.title)}) is back, at the foot of the sheet"

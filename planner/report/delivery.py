@@ -12,6 +12,9 @@ from planner.results.statuses import AGREES
 if TYPE_CHECKING:
     from planner.results.handover import Delivery, Receipt, Refusal
 
+COMPARE = "compare it with the one that the sender told you by another way"
+"""Who changes a file on the way can change the manifest too: a sound package is whole, no more."""
+
 
 def print_delivery(result: Delivery) -> None:
     """Why there is no package; or what is in it, what is not, and what the sender should know."""
@@ -31,7 +34,7 @@ def print_delivery(result: Delivery) -> None:
         say(f"{result.folder}: the copy is without {_listed(result.removed)}")
     for refusal in result.waived:
         say(_waived(refusal, result.folder))
-    say(f"{result.folder}: the SHA-256 of manifest.json is {result.manifest_sha256}")
+    say(f"{result.folder}: the SHA-256 of manifest.json is {result.manifest_sha256}; {COMPARE}")
     for note in result.notes:
         say(f"{result.folder}: {note}", err=True)
 
@@ -46,13 +49,13 @@ def print_receipt(result: Receipt) -> None:
     say(f"{result.folder}: made on {result.made} by {made}; checked here by {here}")
     if result.waived:
         say(f"{result.folder}: the sender waived {_listed(result.waived)}")
-    say(f"{result.folder}: the SHA-256 of manifest.json is {result.manifest_sha256}")
+    say(f"{result.folder}: the SHA-256 of manifest.json is {result.manifest_sha256}; {COMPARE}")
     if result.ok:
         agree = (
             f"{result.checked[AGREES]:,} of {result.checked['cells']:,} formula cells agree with the engine"
         )
         status = style(result.master, fg=status_colour(result.master), bold=True)
-        files = f"{len(result.files)} files are as they were handed over"
+        files = f"{len(result.files)} files are those of the manifest"
         say(f"{result.folder}: {style('sound', fg='green')}, {files}; {agree}; status {status}")
     else:
         count = len(result.problems)

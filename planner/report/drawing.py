@@ -33,7 +33,8 @@ def text(words: str, style: str = "", *, no_wrap: bool = False) -> Text:
     """A text of a workbook in a cell of a table: line by line without characters that a terminal obeys."""
     from rich.text import Text
 
-    return Text("\n".join(map(printable, words.split("\n"))), style=style, no_wrap=no_wrap)
+    whole = "\n".join(map(printable, words.split("\n")))
+    return Text(whole, style=style, no_wrap=no_wrap, overflow="ellipsis" if no_wrap else None)
 
 
 def widest(words: Iterable[str]) -> int:
@@ -44,7 +45,9 @@ def widest(words: Iterable[str]) -> int:
 
 
 def draw(table: Table) -> None:
-    """Print a table."""
+    """Print a table. A text without blanks, as Chinese ones are, goes on below where it does not fit."""
+    for column in table.columns:
+        column.overflow = "ellipsis" if column.no_wrap else "fold"
     console = drawn_on()
     with console.capture() as captured:
         console.print(table)

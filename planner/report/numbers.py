@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from planner.xlsx.number_format import Picture, is_date, picture_of, sections
 from planner.xlsx.number_shown import render
 
@@ -30,5 +28,5 @@ def _number(value: float, picture: Picture | None) -> str:
     elif size >= MILLIONS_FROM:
         text = f"{size / 1e6:,.1f} m"
     else:
-        text = replace(picture, grouped=True, thousands=0).digits(size).removesuffix(".")
+        text = picture._replace(grouped=True, thousands=0).digits(size).removesuffix(".")
     return f"({text})" if value < 0 else text

@@ -18,11 +18,11 @@ MOST = 36
 
 def print_rows(result: Result, table: str) -> None:
     """All rows of one table. What is too wide stands below, behind the names of the rows once more."""
-    headings, rows = result.headings[table], result.tables[table]
+    headings, rows = sorted(result.headings[table], key=_naming_first), result.tables[table]
     if not rows:
         say(f"{table}: no rows")
         return
-    shown = {heading.key: [_shown(row, heading) for row in rows] for heading in headings}
+    shown = {heading.key: [_in_format(row, heading) for row in rows] for heading in headings}
     for number, block in enumerate(_blocks(headings, shown)):
         if number:
             say("")
@@ -37,6 +37,10 @@ def print_rows(result: Result, table: str) -> None:
         draw(drawn)
 
 
+def _naming_first(heading: Heading) -> bool:
+    return not heading.names_rows
+
+
 def _head(heading: Heading) -> str:
     """The key that `planner set` takes, below what the workbook says, and the unit where that does not."""
     said = heading.unit and heading.unit.casefold() not in heading.header.casefold()
@@ -44,13 +48,13 @@ def _head(heading: Heading) -> str:
     return f"{heading.header}{unit}\n{heading.key}"
 
 
-def _shown(row: Mapping[str, Any], heading: Heading) -> str:
+def _in_format(row: Mapping[str, Any], heading: Heading) -> str:
     value = row[heading.key]
     return "" if value is None else readable(value, heading.format)
 
 
 def _blocks(headings: Sequence[Heading], shown: Mapping[str, Sequence[str]]) -> Iterator[tuple[Heading, ...]]:
-    """As many columns side by side as there is room for; the first one leads every block."""
+    """As many columns side by side as there is room for; the one that names the rows leads each."""
     first, *others = headings
     width = drawn_on().width
     wide = {one.key: min(MOST, widest([_head(one), *shown[one.key]])) + GAP for one in headings}

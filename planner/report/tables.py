@@ -10,6 +10,7 @@ from planner.report.numbers import readable
 from planner.report.printing import say
 from planner.report.rows import print_rows
 from planner.report.terminal import status_colour
+from planner.results.plan import YES_OR_NO
 from planner.results.statuses import LineStatus
 
 if TYPE_CHECKING:
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from planner.results.plan import Along, LineValue, Result, Shown
 
 SCENARIOS = ("low", "base", "high")
-YES_OR_NO = "1 = yes, 0 = no"
 SAID_BY_THE_VALUE = {YES_OR_NO, "fraction", "ratio", "choice", "text"}
 """Units that need no words beside `yes`, `8.0%` or a name."""
 
@@ -27,10 +27,11 @@ SAID_BY_THE_VALUE = {YES_OR_NO, "fraction", "ratio", "choice", "text"}
 def print_results(result: Result, keys: Sequence[str], tables: Sequence[str], *, inputs: bool) -> None:
     """Print the results; or the lines of some keys, the rows of some tables, the inputs."""
     listed = [key for key in keys if not inputs or key not in result.inputs]
-    if inputs:
+    above = inputs and (not keys or listed != list(keys))
+    if above:
         print_inputs(result, keys)
     for number, table in enumerate(tables):
-        if number or inputs:
+        if number or above:
             say("")
         print_rows(result, table)
     if listed or not (inputs or tables):
@@ -67,7 +68,7 @@ def _along(line: LineValue, along: Along) -> Iterator[tuple[str, list[str]]]:
     head = label if label[1:2].isupper() else label[:1].lower() + label[1:]
     for at, position in enumerate(along.positions):
         values = [value[at] for value in (line.low, line.base, line.high) if isinstance(value, tuple)]
-        yield f"{head} {readable(position, along.format)}", [_shown(value, line) for value in values]
+        yield f"{head} {readable(position, along.format)}", [_in_format(value, line) for value in values]
 
 
 def print_inputs(result: Result, keys: Sequence[str] = ()) -> None:
@@ -82,7 +83,7 @@ def print_inputs(result: Result, keys: Sequence[str] = ()) -> None:
     for key, line in result.inputs.items():
         if keys and key not in keys:
             continue
-        shown = [_shown(value, line) for value in (line.low, line.base, line.high)]
+        shown = [_in_format(value, line) for value in (line.low, line.base, line.high)]
         if len(set(shown)) > 1:
             width = max(map(len, shown))
             pairs = zip(shown, SCENARIOS, strict=True)
@@ -103,7 +104,8 @@ def print_tables(result: Result) -> None:
     table.add_column("columns", ratio=2)
     for key, rows in result.tables.items():
         if rows:
-            names = [_name(next(iter(row.values()))) for row in rows]
+            naming = next(heading.key for heading in result.headings[key] if heading.names_rows)
+            names = [_name(row[naming]) for row in rows]
             table.add_row(text(key), text("\n".join(names)), text(", ".join(rows[0])))
             table.add_section()
     draw(table)
@@ -126,14 +128,14 @@ def _label(line: LineValue, indent: int = 0) -> Padding:
 
 
 def _values(line: LineValue) -> list[Text]:
-    shown = [_shown(value, line) for value in (line.low, line.base, line.high)]
+    shown = [_in_format(value, line) for value in (line.low, line.base, line.high)]
     return [text(value, no_wrap=not isinstance(line.base, str)) for value in shown]
 
 
-def _shown(value: Shown, line: LineValue) -> str:
+def _in_format(value: Shown, line: LineValue) -> str:
     """A value as its format has it; along an axis one below the other."""
     if isinstance(value, tuple):
-        return "\n".join(_shown(one, line) for one in value)
+        return "\n".join(_in_format(one, line) for one in value)
     if line.unit == YES_OR_NO:
         return {0.0: "no", 1.0: "yes"}.get(float(value), str(value))
     return readable(value, line.format)

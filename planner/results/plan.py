@@ -18,6 +18,10 @@ Shown = float | str | tuple[float, ...]
 """A number, a choice, or the numbers along an axis such as sixty months. A day is its serial number."""
 
 
+YES_OR_NO = "1 = yes, 0 = no"
+"""The unit of a line that says one of the two."""
+
+
 @dataclass(frozen=True, slots=True)
 class Along:
     """What a line runs along: its label, such as Month, and the position of each value."""
@@ -30,12 +34,17 @@ class Along:
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A column of a table: what it is called in the workbook, its unit there, and how its numbers look."""
+    """A column of a table: what it is called in the workbook, its unit there, and how its numbers look.
+
+    Attributes:
+        names_rows: whether rows are called by what it says, as in `rounds[2]`.
+    """
 
     key: str
     header: str
     unit: str = ""
     format: str = ""
+    names_rows: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +89,25 @@ def _plain(value: Shown, unit: str) -> float | str | list[float]:
 
 
 @dataclass(frozen=True, slots=True)
+class Short:
+    """Where a check first does not hold, and the line that says by how much.
+
+    Attributes:
+        axis: what the check runs along, such as `month`; empty where it is one number.
+        first: the first position at which it does not hold.
+        line: the key of the line that is judged; empty where none is.
+    """
+
+    axis: str = ""
+    first: float | str | None = None
+    line: str = ""
+    label: str = ""
+    value: float = 0.0
+    unit: str = ""
+    format: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Failing:
     """A check of the plan itself that does not hold in one scenario, such as cash that runs out."""
 
@@ -88,10 +116,17 @@ class Failing:
     label: str
     sheet: str
     cell: str
+    short: Short = field(default_factory=Short)
 
     def as_dict(self) -> dict[str, Any]:
         """As the documented JSON has it."""
-        return {name: getattr(self, name) for name in self.__slots__}
+        names, short = ("key", "scenario", "label", "sheet", "cell"), self.short
+        return {name: getattr(self, name) for name in names} | {
+            "axis": short.axis,
+            "first": short.first,
+            "line": short.line,
+            "value": short.value if short.line else None,
+        }
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,12 +6,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from planner import days
 from planner.problems import Problem
 
 UNDONE = "undone"
 
-Shown = float | str | None
-"""A number, a text, a formula with its equals sign; nothing where the cell is empty or not there."""
+Content = float | str | None
+"""A number, a text, a formula with its equals sign; nothing where the cell is empty or not there.
+
+A day is its serial number.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,18 +28,29 @@ class Back:
         cell: where it stands in the plan; in the kept version where it stands there alone.
         now: what the plan holds.
         then: what the kept version holds.
+        format: how its numbers look.
+        is_day: whether they are days.
     """
 
     key: str
     scenario: str
     sheet: str
     cell: str
-    now: Shown
-    then: Shown
+    now: Content
+    then: Content
+    format: str = ""
+    is_day: bool = False
 
     def as_dict(self) -> dict[str, Any]:
         """As the documented JSON has it."""
-        return {name: getattr(self, name) for name in self.__slots__}
+        names = ("key", "scenario", "sheet", "cell")
+        now, then = (written(value, self.is_day) for value in (self.now, self.then))
+        return {name: getattr(self, name) for name in names} | {"now": now, "then": then}
+
+
+def written(value: Content, is_day: bool) -> Content:
+    """A value as people write it: of a day its date, with the time where it has one."""
+    return days.written(value) if is_day and isinstance(value, float) else value
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """A power of ten that amounts of money are divided by, and the unit that this makes of each currency."""
 
     begins: float
@@ -17,16 +16,14 @@ class Step:
     """Currency -> unit: `million USD`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Former:
+class Former(NamedTuple):
     """How an earlier version of the template said amounts: each currency in one unit."""
 
     scales: Mapping[str, float]
     units: Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(NamedTuple):
     """How people say amounts of money: divided by a power of ten, with that in the unit.
 
     Attributes:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 LINES, STACKED, BARS = "lines", "stacked", "bars"
 MOST_SERIES = {LINES: 3, STACKED: 7, BARS: 2}
 """Kind of a chart -> how many series it draws at most, as more could not be told apart in grey."""
 
 
-@dataclass(frozen=True, slots=True)
-class Series:
+class Series(NamedTuple):
     """What one line, or the bars of one colour, draw.
 
     Attributes:
@@ -22,8 +21,7 @@ class Series:
     scenario: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class ChartPlace:
+class ChartPlace(NamedTuple):
     """A sheet that a chart stands on: Summary, or a page.
 
     Attributes:
@@ -34,8 +32,7 @@ class ChartPlace:
     half: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Chart:
+class Chart(NamedTuple):
     """A chart of cells that a reader sees, so that it says what they say.
 
     Attributes:

@@ -10,11 +10,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 
 from planner.template.errors import require
 from planner.template.references import REFERENCE
-from planner.template.schema import Axis, Row
+from planner.template.rows import Row
+from planner.template.sheets import Axis
 
 NUMBER = "#"
 """What stands for the number of a row."""
@@ -42,8 +42,7 @@ def _braces(row: Row) -> Sequence[str]:
 
 def _numbered(row: Row, number: str) -> Row:
     formula = REFERENCE.sub(lambda found: found[0].replace(NUMBER, number), row.formula)
-    return replace(
-        row,
+    return row._replace(
         key=f"{row.key}_{number}",
         stem=row.key,
         label=row.label.replace(NUMBER, number),

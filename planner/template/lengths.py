@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from planner.template.errors import require
-from planner.template.schema import Axis
+from planner.template.sheets import Axis
 
 SAID = re.compile(r"\{(length|count) of ([^{}]+)\}")
 

@@ -7,7 +7,6 @@ programmer's mistake and raises :class:`TemplateError`, naming file and key.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import fields
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -22,21 +21,11 @@ from planner.template.each import expanded
 from planner.template.errors import TemplateError, require
 from planner.template.folder import templates_folder
 from planner.template.lengths import filled
-from planner.template.printed import Printed
-from planner.template.schema import (
-    SCENARIOS,
-    Axis,
-    Block,
-    Column,
-    Page,
-    Preset,
-    Row,
-    Section,
-    Sheet,
-    Shown,
-    Table,
-    Template,
-)
+from planner.template.pages import Block, Page, Shown
+from planner.template.preset import Preset, Printed
+from planner.template.rows import SCENARIOS, Column, Row, Section, Table
+from planner.template.schema import Template
+from planner.template.sheets import Axis, Sheet
 from planner.template.validate import validate
 from planner.template.words import Words
 
@@ -231,7 +220,7 @@ def _build(cls: Any, entry: Mapping[str, Any], file: str) -> Any:
 
 @cache
 def _fields_of(cls: Any) -> frozenset[str]:
-    return frozenset(item.name for item in fields(cls))
+    return frozenset(cls.__annotations__)
 
 
 def _plain(value: Any) -> Any:

@@ -7,14 +7,9 @@ what stands for them are in ``locale/`` of the template, one file a language, re
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields, replace
+from collections.abc import Mapping
 from functools import cache
-from typing import Any
 
-from planner.template.amounts import Said
-from planner.template.charts import Chart
 from planner.template.errors import TemplateError
 from planner.template.folder import templates_folder, translations
 from planner.template.lengths import filled
@@ -24,67 +19,12 @@ from planner.template.load import (
     read_toml,
     said_of,
 )
-from planner.template.printed import Printed
-from planner.template.schema import (
-    CHECKS,
-    COVER,
-    ENGLISH,
-    LOG,
-    SOURCES,
-    SUMMARY,
-    Axis,
-    Column,
-    Page,
-    Preset,
-    Row,
-    Section,
-    Sheet,
-    Shown,
-    Table,
-    Template,
-)
-from planner.template.words import Words
+from planner.template.preset import Preset
+from planner.template.schema import ENGLISH, Template
+from planner.template.translation import Locale, translated, translated_preset
 
-FRONTS = (COVER, SUMMARY, CHECKS, SOURCES, LOG)
-LITERAL = re.compile(r'"((?:[^"]|"")*)"')
 TEXTS = ("words", "text", "cells", "presets")
 """Parts of a locale whose entries are looked up alike; the parts only keep the file in order."""
-
-
-@dataclass(frozen=True, slots=True)
-class Locale:
-    """What stands for each text of a template; a text that it does not have stays English."""
-
-    language: str
-    font: str
-    sheets: Mapping[str, str]
-    scenarios: Mapping[str, str]
-    units: Mapping[str, str]
-    choices: Mapping[str, str]
-    headers: Mapping[str, str]
-    statuses: Mapping[str, str]
-    texts: Mapping[str, str]
-    said: Said
-    earlier_answers: tuple[tuple[str, ...], ...] = ()
-
-    def text(self, english: str) -> str:
-        """A title, label, note, or a name in a table."""
-        return self.texts.get(english, english)
-
-    def sheet(self, english: str) -> str:
-        """The name of a sheet."""
-        return self.sheets.get(english, english)
-
-    def choice(self, english: str) -> str:
-        """A word of a drop-down list."""
-        return self.choices.get(english, english)
-
-    def value(self, value: Any, of: Row | Column | Axis) -> Any:
-        """What is typed into an input: a word of its list, another text, or a number as it is."""
-        if not isinstance(value, str):
-            return value
-        choices = () if isinstance(of, Axis) else of.choices
-        return self.choice(value) if choices else self.text(value)
 
 
 def languages(name: str = "llm-programme") -> tuple[str, ...]:
@@ -114,7 +54,7 @@ def load_locale(language: str, name: str = "llm-programme") -> Locale:
 def _lengths_said(texts: Mapping[str, str], name: str) -> dict[str, str]:
     """The texts with lengths of axes said: in English where they are looked up, else in the language."""
     axes = {axis.key: axis for _, axis in load_template(name).axes}
-    foreign = {key: replace(axis, length=texts.get(axis.length, axis.length)) for key, axis in axes.items()}
+    foreign = {key: axis._replace(length=texts.get(axis.length, axis.length)) for key, axis in axes.items()}
     return {filled(english, axes): filled(said, foreign) for english, said in texts.items()}
 
 
@@ -136,172 +76,3 @@ def preset_in(language: str, preset: str, name: str = "llm-programme") -> Preset
     if language == ENGLISH:
         return values
     return translated_preset(values, load_template(name), load_locale(language, name))
-
-
-def translated(template: Template, locale: Locale) -> Template:
-    """The template with every text in the locale's language."""
-    words = {field.name: locale.text(getattr(template.words, field.name)) for field in fields(Words)}
-    return replace(
-        _for_readers(template, locale),
-        title=locale.text(template.title),
-        sheets=tuple(_sheet(sheet, locale) for sheet in template.sheets),
-        scenario_names=_values(template.scenario_names, locale),
-        titles=_values(template.titles, locale),
-        statuses=_values(template.statuses, locale),
-        words=Words(**words),
-        said=replace(locale.said, sizes=template.said.sizes, currency=template.said.currency),
-        tables_on_screen=tuple(map(locale.sheet, template.tables_on_screen)),
-        on_paper={locale.sheet(name): pages for name, pages in template.on_paper.items()},
-        language=locale.language,
-        font=locale.font,
-        fronts={name: locale.sheet(name) for name in FRONTS},
-        scenario_words=locale.scenarios,
-        status_words=locale.statuses,
-        meanings=meanings_of(locale),
-    )
-
-
-def _for_readers(template: Template, locale: Locale) -> Template:
-    """The template with what shows lines once more, and says how to read them, in the locale's language."""
-    text = locale.text
-    return replace(
-        template,
-        conventions=tuple((text(label), text(said)) for label, said in template.conventions),
-        summary=tuple((text(section), keys) for section, keys in template.summary),
-        answers=tuple(map(text, template.answers)),
-        earlier_answers=locale.earlier_answers,
-        key_numbers=tuple(_shown(shown, locale) for shown in template.key_numbers),
-        pages=tuple(_page(page, locale) for page in template.pages),
-        charts=tuple(_chart(chart, locale) for chart in template.charts),
-    )
-
-
-def meanings_of(locale: Locale) -> dict[str, str]:
-    """What the engine takes each word of a list for.
-
-    An English word is none of the workbook's: its formulas do not know it, so the engine must not either.
-    """
-    foreign = {english: f"{english} (English)" for english in locale.choices}
-    return foreign | {said: english for english, said in locale.choices.items()}
-
-
-def translated_preset(preset: Preset, template: Template, locale: Locale) -> Preset:
-    """The preset with every text in the locale's language; `template` is the English one."""
-    tables = {
-        table.key: tuple(_entry(table, entry, locale) for entry in preset.tables[table.key])
-        for table in template.tables
-    }
-    inputs = {
-        key: {scenario: locale.value(value, template.row(key)) for scenario, value in given.items()}
-        for key, given in preset.inputs.items()
-    }
-    return replace(
-        preset,
-        title=locale.text(preset.title),
-        question=locale.text(preset.question),
-        inputs=inputs,
-        tables=tables,
-        notes=_values(preset.notes, locale),
-        printed=tuple(_printed(printed, locale) for printed in preset.printed),
-    )
-
-
-def _values(texts: Mapping[str, str], locale: Locale) -> dict[str, str]:
-    return {key: locale.text(text) for key, text in texts.items()}
-
-
-def _printed(printed: Printed, locale: Locale) -> Printed:
-    return replace(printed, text=locale.text(printed.text), note=locale.text(printed.note))
-
-
-def _entry(table: Table, entry: Mapping[str, Any], locale: Locale) -> dict[str, Any]:
-    return {key: locale.value(value, table.column(key)) for key, value in entry.items()}
-
-
-def _sheet(sheet: Sheet, locale: Locale) -> Sheet:
-    return replace(
-        sheet,
-        key=sheet.name,
-        name=locale.sheet(sheet.name),
-        title=locale.text(sheet.title),
-        items=tuple(_item(item, locale) for item in sheet.items),
-        table=_table(sheet.table, locale) if sheet.table else None,
-        axis=_axis(sheet.axis, locale) if sheet.axis else None,
-        scenario_words=locale.scenarios,
-    )
-
-
-def _shown(shown: Shown, locale: Locale) -> Shown:
-    return replace(shown, label=locale.text(shown.label))
-
-
-def _page(page: Page, locale: Locale) -> Page:
-    blocks = tuple(
-        replace(
-            block,
-            section=locale.text(block.section),
-            rows=tuple(_shown(shown, locale) for shown in block.rows),
-        )
-        for block in page.blocks
-    )
-    return replace(page, name=locale.sheet(page.name), title=locale.text(page.title), blocks=blocks)
-
-
-def _chart(chart: Chart, locale: Locale) -> Chart:
-    places = tuple(replace(place, sheet=locale.sheet(place.sheet)) for place in chart.places)
-    return replace(chart, title=locale.text(chart.title), page=locale.sheet(chart.page), places=places)
-
-
-def _item(item: Row | Section, locale: Locale) -> Row | Section:
-    if isinstance(item, Section):
-        return Section(locale.text(item.section))
-    return replace(
-        item,
-        label=locale.text(item.label),
-        note=locale.text(item.note),
-        source=locale.text(item.source),
-        unit_words=locale.units.get(item.unit, ""),
-        choices=_choices(item.choices, locale),
-        formula=_formula(item.formula, locale),
-        earlier=tuple(_formula(formula, locale) for formula in item.earlier),
-        earlier_notes=tuple(map(locale.text, item.earlier_notes)),
-        default=None,
-    )
-
-
-def _formula(formula: str, locale: Locale) -> str:
-    """A formula that compares with the words of the locale's lists."""
-    return LITERAL.sub(lambda literal: f'"{locale.choice(literal[1])}"', formula)
-
-
-def _axis(axis: Axis, locale: Locale) -> Axis:
-    return replace(
-        axis,
-        label=locale.text(axis.label),
-        length=locale.text(axis.length),
-        values=tuple(locale.value(value, axis) for value in axis.values),
-        unit_words=locale.units.get(axis.unit, ""),
-    )
-
-
-def _table(table: Table, locale: Locale) -> Table:
-    return replace(
-        table,
-        title=locale.text(table.title),
-        note=locale.text(table.note),
-        columns=tuple(_column(column, locale) for column in table.columns),
-        rows=tuple(_entry(table, entry, locale) for entry in table.rows),
-    )
-
-
-def _column(column: Column, locale: Locale) -> Column:
-    return replace(
-        column,
-        header=locale.headers.get(column.header, column.header),
-        choices=_choices(column.choices, locale),
-        unit_words=locale.units.get(column.unit, ""),
-    )
-
-
-def _choices(choices: Iterable[str], locale: Locale) -> tuple[str, ...]:
-    return tuple(map(locale.choice, choices))

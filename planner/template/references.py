@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterator, Sequence
 
-from planner.template.schema import SCENARIOS, Row
+from planner.template.rows import SCENARIOS, Row
 
 REFERENCE = re.compile(r"\{([^{}]+)\}")
 BEFORE = "before"

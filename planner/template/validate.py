@@ -19,7 +19,8 @@ from planner.template.references import (
     reads,
     references,
 )
-from planner.template.schema import REPORTING, SCENARIOS, Column, Row, Template
+from planner.template.rows import SCENARIOS, Column, Row
+from planner.template.schema import REPORTING, Template
 from planner.template.validate_charts import validate_charts
 from planner.units import UNITS
 

@@ -6,7 +6,9 @@ from collections.abc import Iterator
 
 from planner.template.charts import MOST_SERIES, Chart, Series
 from planner.template.errors import require
-from planner.template.schema import SCENARIOS, SUMMARY, Block, Template
+from planner.template.pages import Block
+from planner.template.rows import SCENARIOS
+from planner.template.schema import SUMMARY, Template
 
 
 def validate_charts(template: Template) -> None:

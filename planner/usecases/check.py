@@ -9,6 +9,7 @@ from pathlib import Path
 
 from planner.book.find import Book, find
 from planner.book.mendable import lost_cover_links
+from planner.book.own_formulas import own_formulas
 from planner.book.values import plain
 from planner.check import cached, examine, judging
 from planner.check.cached import CachedValues
@@ -19,6 +20,7 @@ from planner.results.plan import Result
 from planner.usecases.evaluation import checker_of
 from planner.usecases.opening import result_or_problems
 from planner.usecases.outcome import as_cell
+from planner.usecases.own_notes import own_notes
 from planner.usecases.standing import STALE, stale
 from planner.usecases.summary import result_of, shown_words
 from planner.xlsx.package import open_package
@@ -39,9 +41,11 @@ def check(path: Path | str, checker: str | None = None, *, password: str | None 
         package, older = of_today(open_package(Path(path), password))
         ask.open_ahead(package)
         book = find(package)
-        with ask.shown(book) as seen:
+        with ask.file_of(book) as seen:
             reading = examine.read_book(book, partial(ask, seen))
-            evaluation = ask(seen, by_sheet(examine.positions(reading)))
+            positions = list(examine.positions(reading))
+            own = own_formulas(book, positions, evaluated=ask.sees_own)
+            evaluation = ask(seen, by_sheet(positions), by_sheet(own.cells))
     stored = judging.stored_in(book)
     checks = judging.judge(reading, evaluation.values, stored)
     words = shown_words(reading, stored, evaluation)
@@ -51,7 +55,9 @@ def check(path: Path | str, checker: str | None = None, *, password: str | None 
         held = cached.cached_values(reading, evaluation.values)
         problems = [*stale(book, words, checks), *_cached(book, held, evaluation)]
     result = result_of(reading, checks, evaluation, words, problems)
-    return replace(result, notes=(*result.notes, *lost_cover_links(book)))
+    return replace(
+        result, notes=(*result.notes, *lost_cover_links(book), *own_notes(own, evaluation, written=False))
+    )
 
 
 def _cached(book: Book, cached: CachedValues, evaluation: Evaluation) -> Iterator[Problem]:

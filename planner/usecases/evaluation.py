@@ -64,7 +64,7 @@ class Checker:
             self._open(package.path)
 
     @contextmanager
-    def shown(self, book: Book, file: Path | None = None) -> Iterator[Path]:
+    def file_of(self, book: Book, file: Path | None = None) -> Iterator[Path]:
         """The file that the checker is asked about: the workbook's own, or an excerpt without its encryption.
 
         Args:

@@ -6,6 +6,7 @@ A handover never changes the workbook. What it puts into the package is checked 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -16,12 +17,12 @@ from planner.disk.scratch import working_copy
 from planner.handover import comments as talk
 from planner.handover import contents, judging, manifest, paths, rules
 from planner.handover.folder import check_free, write_folder
-from planner.handover.manifest import described, read_manifest
+from planner.handover.manifest import Manifest, described, read_manifest
 from planner.handover.package import Copy, package_files, safe_name
 from planner.handover.received import deviations, disagreements, is_plain
 from planner.handover.strip import strip
 from planner.lint.registry import find_rule
-from planner.lint.sheets import read_sheet
+from planner.lint.sheet_reader import read_sheet
 from planner.problems import PlanError, Problem
 from planner.results.handover import (
     DEVIATES,
@@ -32,7 +33,7 @@ from planner.results.handover import (
     Receipt,
     Refusal,
 )
-from planner.results.plan import refused
+from planner.results.plan import Result, refused
 from planner.results.statuses import PROBLEMS
 from planner.usecases import lint as linting
 from planner.usecases.check import check
@@ -78,37 +79,20 @@ def handover(
     Raises:
         ValueError: a waived rule does not exist.
     """
-    if unknown := unknown_rules(waive):
-        raise ValueError(f"there is no rule {', '.join(unknown)}")
-    path, folder = Path(path), Path(folder)
-    names = {rule.name if (rule := find_rule(name)) else name for name in waive}
+    path, folder, names = Path(path), Path(folder), _names(waive)
     try:
         check_free(folder)
-        package = open_package(path, source_password)
-        if older := older_version(package):
-            raise PlanError(of_earlier(package, older))
-        stripped = strip(package, comments=comments)
-        copy = _examined(package, stripped.parts, names)
+        copy, removed = _stripped(_opened(path, source_password), comments, names)
         standing, waived = rules.parted(_refusals(copy, comments), names)
         if standing:
             return Delivery(str(path), str(folder), REFUSED, refusals=standing, waived=waived)
-        said = comments if talk.commented(package) else "none"
-        files, notes = package_files(
-            copy, waived, now or datetime.now(UTC), comments=said, password=password, pdf=pdf
-        )
+        said, now = comments if talk.commented(copy.package) else "none", now or datetime.now(UTC)
+        files, notes = package_files(copy, waived, now, comments=said, password=password, pdf=pdf)
         write_folder(folder, files)
     except PlanError as error:
         return Delivery(str(path), str(folder), PROBLEMS, problems=error.problems)
-    return Delivery(
-        str(path),
-        str(folder),
-        HANDED_OVER,
-        files=tuple(described(*file) for file in files.items()),
-        removed=stripped.removed,
-        waived=waived,
-        manifest_sha256=described(manifest.NAME, files[manifest.NAME]).sha256,
-        notes=tuple(notes),
-    )
+    done = Delivery(str(path), str(folder), HANDED_OVER, removed=removed, waived=waived, notes=tuple(notes))
+    return _with_files(done, files)
 
 
 def verify(folder: Path | str, *, password: str | None = None) -> Receipt:
@@ -128,11 +112,23 @@ def verify(folder: Path | str, *, password: str | None = None) -> Receipt:
         return Receipt(str(folder), PROBLEMS, problems=(Problem(message, "Check the path.", str(folder)),))
     result = refused(str(folder), ())
     if is_plain(said.workbook) and (folder / said.workbook).is_file():
+        if said.encrypted and not problems and (locked := _locked(folder / said.workbook, password)):
+            return Receipt(str(folder), PROBLEMS, problems=locked)
         if problem := _of_earlier(folder / said.workbook, password):
             problems.append(problem)
         else:
             result = check(folder / said.workbook, password=password)
             problems += disagreements(said, result)
+    return replace(
+        _receipt(folder, said, result),
+        status=DEVIATES if problems else SOUND,
+        manifest_sha256=digest,
+        problems=tuple(problems),
+    )
+
+
+def _receipt(folder: Path, said: Manifest, result: Result) -> Receipt:
+    """What the manifest says, and what the check of the workbook came to here."""
     made = {"planner": said.planner, "template": said.template, "checker": said.checker}
     here = {
         "planner": __version__,
@@ -141,17 +137,46 @@ def verify(folder: Path | str, *, password: str | None = None) -> Receipt:
     }
     return Receipt(
         str(folder),
-        DEVIATES if problems else SOUND,
+        SOUND,
         made=said.made,
         made_with=made,
         checked_with=here,
         files=said.files,
         checked=result.checked,
         master=result.master,
-        manifest_sha256=digest,
         waived=tuple(dict.fromkeys(one.get("rule", "") for one in said.waived)),
-        problems=tuple(problems),
     )
+
+
+def _names(waive: Collection[str]) -> set[str]:
+    """The rules that are waived, those of lint by name. A ValueError where one does not exist."""
+    if unknown := unknown_rules(waive):
+        raise ValueError(f"there is no rule {', '.join(unknown)}")
+    return {rule.name if (rule := find_rule(name)) else name for name in waive}
+
+
+def _opened(path: Path, password: str | None) -> Package:
+    """The workbook that is handed over; its own password goes by another name than that of the copy."""
+    try:
+        package = open_package(path, password)
+    except PlanError as error:
+        raise PlanError(
+            replace(one, remedy=one.remedy.replace("--password", "--source-password"))
+            for one in error.problems
+        ) from None
+    if older := older_version(package):
+        raise PlanError(of_earlier(package, older))
+    return package
+
+
+def _locked(path: Path, password: str | None) -> tuple[Problem, ...]:
+    """Why a workbook does not open that is as it was handed over: its password is missing or another."""
+    try:
+        open_package(path, password)
+    except PlanError as error:
+        saved = ", or save it in Excel without one"  # which would be another file than the one handed over
+        return tuple(replace(one, remedy=one.remedy.replace(saved, "")) for one in error.problems)
+    return ()
 
 
 def _of_earlier(path: Path, password: str | None) -> Problem | None:
@@ -165,6 +190,18 @@ def _of_earlier(path: Path, password: str | None) -> Problem | None:
     message = f"made with template {was}, so that the check of its maker cannot be repeated here"
     remedy = "Verify it with the planner that made it, or ask the sender for a package of today."
     return Problem(message, remedy, str(path))
+
+
+def _with_files(done: Delivery, files: Mapping[str, bytes]) -> Delivery:
+    """The same, with what was written."""
+    listed = {name: described(name, content) for name, content in files.items()}
+    return replace(done, files=tuple(listed.values()), manifest_sha256=listed[manifest.NAME].sha256)
+
+
+def _stripped(package: Package, comments: str, waived: Collection[str]) -> tuple[Copy, tuple[str, ...]]:
+    """The copy, and what it does not carry any more."""
+    stripped = strip(package, comments=comments)
+    return _examined(package, stripped.parts, waived), stripped.removed
 
 
 def _examined(package: Package, parts: Mapping[str, bytes], waived: Collection[str]) -> Copy:

@@ -28,7 +28,7 @@ from planner.repair.uptodate import of_today
 from planner.results.lint import LintResult, Rule
 from planner.results.statuses import AGREES, DIFFERS, EDITED, OVERWRITTEN
 from planner.xlsx.a1 import Position
-from planner.xlsx.cells import CellError
+from planner.xlsx.cell import CellError
 from planner.xlsx.package import Package, open_package, with_bytes
 from planner.xlsx.patch import Edit, patch_package
 
@@ -75,14 +75,7 @@ def lint(
     if checker is not None and (problem := lacking(checker)) is not None:
         return LintResult(str(path), problems=(replace(problem, file=str(path)),))
     try:
-        package, older = of_today(open_package(path, password))
-        with Session(checker or CHAIN[0]) as session, readable(package) as file:
-            book = _read(package)
-            ask = _Asker(file, checker, session)
-            evaluation = ask(by_sheet(_cells(book)))
-            if older is not None and book.plan is not None:
-                book = _read(_with_values(package, book.plan, evaluation))
-            book = book.with_values(_values(book, ask, evaluation))
+        book, evaluation = _evaluated(path, checker, password)
     except PlanError as error:
         return LintResult(str(path), problems=error.problems)
     return LintResult(
@@ -92,6 +85,18 @@ def lint(
         checker=evaluation.checker,
         checker_version=evaluation.version,
     )
+
+
+def _evaluated(path: Path, checker: str | None, password: str | None) -> tuple[Workbook, Evaluation]:
+    """The workbook with what its formulas come to."""
+    package, older = of_today(open_package(path, password))
+    with Session(checker or CHAIN[0]) as session, readable(package) as file:
+        book = _read(package)
+        ask = _Asker(file, checker, session)
+        evaluation = ask(by_sheet(_cells(book)))
+        if older is not None and book.plan is not None:
+            book = _read(_with_values(package, book.plan, evaluation))
+        return book.with_values(_values(book, ask, evaluation)), evaluation
 
 
 def _read(package: Package) -> Workbook:

@@ -11,7 +11,7 @@ from planner.book.edits import Edits
 from planner.book.find import find
 from planner.check import examine
 from planner.check.checkers.base import Evaluation, by_sheet
-from planner.layout import places as at
+from planner.layout.places import LOG_HEADER
 from planner.live import attach
 from planner.live.openbook import OpenBook
 from planner.problems import PlanError
@@ -30,7 +30,7 @@ def refresh(path: Path | str, *, save: bool = False, now: datetime | None = None
         path: the full path, or the address in OneDrive or SharePoint.
         save: also save the workbook; otherwise that is left to its owner.
     """
-    return _told(str(path), lambda: _refreshed(attach.attach(str(path)), save, now))
+    return _or_refused(str(path), lambda: _refreshed(attach.attach(str(path)), save, now))
 
 
 def refresh_book(book: Any = None, *, save: bool = False) -> Result:
@@ -40,7 +40,7 @@ def refresh_book(book: Any = None, *, save: bool = False) -> Result:
     in a dialog where something is to be mended.
     """
     opened = attach.open_book(attach.calling_book() if book is None else book)
-    result = _told(opened.file, lambda: _refreshed(opened, save, None))
+    result = _or_refused(opened.file, lambda: _refreshed(opened, save, None))
     opened.tell(result.ok, _sentence(result))
     return result
 
@@ -80,7 +80,7 @@ def _first(error: PlanError) -> str:
     return f"{problem.message}. {problem.remedy}"
 
 
-def _told(file: str, work: Callable[[], Result]) -> Result:
+def _or_refused(file: str, work: Callable[[], Result]) -> Result:
     try:
         return work()
     except PlanError as error:
@@ -111,7 +111,7 @@ def _compared(opened: OpenBook, now: datetime | None) -> Result:
         return opened.evaluation(by_sheet(examine.positions(reading)))
 
     found = compared(reading, evaluate_with, now)
-    header = book.layout[at.LOG_HEADER]
+    header = book.layout[LOG_HEADER]
     log = found.edits.by_sheet[header.sheet]
     row = max(row for row, _ in log)
     if row > header.row + 1:

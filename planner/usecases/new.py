@@ -15,7 +15,8 @@ from planner.disk.scratch import working_copy
 from planner.problems import PlanError, Problem, did_you_mean, quoted
 from planner.repair.uptodate import of_today
 from planner.results.plan import Result
-from planner.template.schema import ENGLISH, SOURCES, Preset, Template
+from planner.template.preset import Preset
+from planner.template.schema import ENGLISH, SOURCES, Template
 from planner.usecases.evaluation import checker_of
 from planner.usecases.opening import result_or_problems
 from planner.usecases.refresh import recomputed
@@ -44,11 +45,10 @@ def new(
     """
     from planner.writer.workbook import write_workbook
 
-    path = Path(path)
+    path, now = Path(path), now or datetime.now(UTC)
     with checker_of(checker) as ask:
         template, values = _asked_for(path, language, preset)
         old = _free(path, force)
-        now = now or datetime.now(UTC)
 
         def write(draft: Path) -> None:
             write_workbook(draft, template, values, now=now)
@@ -93,6 +93,11 @@ def _free(path: Path, force: bool) -> State | None:
     if not force:
         message = "there is a file of that name already"
         raise PlanError(Problem(message, "Choose another name, or replace it with --force.", str(path)))
+    return _replaceable(path)
+
+
+def _replaceable(path: Path) -> State:
+    """What a plan is now that holds nothing of its owner's but values; a PlanError for any other file."""
     try:
         book = find(of_today(open_package(path))[0])
     except PlanError as error:

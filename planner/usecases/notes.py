@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 
 from planner import __version__, days
@@ -10,10 +10,12 @@ from planner.book.find import Book
 from planner.book.values import plain
 from planner.check.checkers.base import Evaluation
 from planner.check.examine import Reading
-from planner.results.plan import Result
+from planner.results.plan import Failing, Result
 from planner.results.statuses import AGREES, CELL_STATUSES, DIFFERS, EDITED, NOT_RUN, OVERWRITTEN
-from planner.template.schema import SCENARIOS, Template
+from planner.template.rows import SCENARIOS
+from planner.template.schema import Template
 from planner.template.words import Words
+from planner.usecases.failing import in_words
 from planner.xlsx.a1 import cell_name
 
 MOST_NOTED = 5
@@ -26,13 +28,7 @@ def log_row(
     """What a refresh adds to the log of the workbook, in the workbook's language."""
     template, digits = reading.book.template, result.fingerprint
     words, checked = template.words, result.checked
-    said = {
-        AGREES: words.log_agrees,
-        DIFFERS: words.log_differs,
-        EDITED: words.log_edited,
-        OVERWRITTEN: words.log_overwritten,
-        NOT_RUN: words.log_not_run,
-    }
+    said = _statuses(words)
     counts = [
         words.log_count.format(count=checked[name], what=said[name])
         for name in CELL_STATUSES
@@ -48,6 +44,17 @@ def log_row(
         said[NOT_RUN if _only_not_run(result) else result.status],
         words.log_and.join([*counts, *_older(reading, words), *notes_of(reading, evaluation, template)]),
     )
+
+
+def _statuses(words: Words) -> dict[str, str]:
+    """What the log says for the status of a cell."""
+    return {
+        AGREES: words.log_agrees,
+        DIFFERS: words.log_differs,
+        EDITED: words.log_edited,
+        OVERWRITTEN: words.log_overwritten,
+        NOT_RUN: words.log_not_run,
+    }
 
 
 def _older(reading: Reading, words: Words) -> Iterator[str]:
@@ -84,8 +91,14 @@ def _only_not_run(result: Result) -> bool:
     return 0 < result.checked[NOT_RUN] == result.checked["cells"] - result.checked[AGREES]
 
 
-def notes_of(reading: Reading, evaluation: Evaluation, speaks: Template) -> list[str]:
-    """What a reader should know though nothing is wrong, in the words of a template."""
+def notes_of(
+    reading: Reading, evaluation: Evaluation, speaks: Template, failed: Sequence[Failing] = ()
+) -> list[str]:
+    """What a reader should know though nothing is wrong, in the words of a template.
+
+    Args:
+        failed: checks of the plan that do not hold, to say where each first does not; none for the log.
+    """
     notes, words, reason = [], speaks.words, evaluation.fallback_reason
     if reason and not evaluation.version:
         notes.append(words.note_unchecked.format(reason=reason))
@@ -104,5 +117,7 @@ def notes_of(reading: Reading, evaluation: Evaluation, speaks: Template) -> list
         ]
         if row.kind == "check" and failing:
             scenarios = words.listed.join(failing)
-            notes.append(words.note_fails.format(scenarios=scenarios, label=row.label))
+            more = in_words([one for one in failed if one.key == row.key])
+            said = words.note_fails.format(scenarios=scenarios, label=row.label)
+            notes.append(f"{said} ({more})" if more else said)
     return notes

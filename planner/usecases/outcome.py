@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from planner.book.edits import Edits, same
 from planner.book.own_formulas import OwnFormulas
@@ -12,13 +12,13 @@ from planner.check.checkers.base import Evaluation, FormulaError, NotRun, Value
 from planner.check.examine import Reading
 from planner.check.silent import not_run_statuses
 from planner.results.plan import Result
-from planner.xlsx.cells import CellError
-from planner.xlsx.cells import Value as CellValue
+from planner.usecases.own_notes import is_sure
+from planner.xlsx.cell import CellError
+from planner.xlsx.cell import Value as CellValue
 from planner.xlsx.patch import Edit
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(NamedTuple):
     """A workbook before it is written.
 
     Attributes:
@@ -57,8 +57,8 @@ def cache(
         found = evaluation.beside[position]
         if compare.shows(theirs.value, found):
             continue
-        if position in own.dependants and not isinstance(found, NotRun | FormulaError | None):
-            edits.put(*position, Edit(found, "keep"))
+        if position in own.dependants and is_sure(found):
+            edits.put(*position, Edit(as_cell(found), "keep"))
         else:
             fresh = False
     return not fresh

@@ -6,15 +6,15 @@ A new workbook goes through the middle of it, `recomputed`, and one that Excel h
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
+from typing import NamedTuple
 
 from planner.book.edits import Edits
 from planner.book.find import find
 from planner.book.kept import keeping
-from planner.book.mendable import older_names
 from planner.book.own_formulas import own_formulas
 from planner.check import examine, judging
 from planner.check.checkers.base import Evaluation, by_sheet
@@ -28,6 +28,7 @@ from planner.usecases.evaluation import Checker, checker_of, draft_of
 from planner.usecases.notes import log_row
 from planner.usecases.opening import opened, result_or_problems
 from planner.usecases.outcome import Outcome, cache
+from planner.usecases.own_notes import own_notes
 from planner.usecases.summary import result_of, shown_words
 
 Evaluate = Callable[[Edits], Evaluation]
@@ -58,12 +59,12 @@ def refresh(
     with checker_of(checker) as ask:
         package, older = of_today(opened(path, password, drop_signature))
         ask.open_ahead(package)  # while planner reads on
-        book = replace(find(package), was=older.was if older else "")
-        with ask.shown(book) as seen:
+        book = find(package)._replace(was=older.was if older else "")
+        with ask.file_of(book) as seen:
             reading = examine.computed(book, partial(ask, seen))
             outcome = recomputed(reading, ask, now)
     upgraded = due(older) if dry_run else brought(older, book, outcome.edits, backup=backup)
-    result = replace(outcome.result, notes=(*outcome.result.notes, *older_names(book), *upgraded))
+    result = replace(outcome.result, notes=(*outcome.result.notes, *upgraded))
     if dry_run:
         return result
     stays = None if older else keeping(book, result.fingerprint).stays
@@ -94,11 +95,11 @@ def recomputed(reading: Reading, ask: Checker, now: datetime | None) -> Outcome:
     first = None if evaluation is None or reading.changed else Attempt(stored, edits, evaluation)
     found = compared(reading, evaluate, now, first)
     recalculate = cache(found.edits, reading, found.evaluation, found.words, own)
-    return Outcome(found.result, found.edits, recalculate)
+    notes = (*found.result.notes, *own_notes(own, found.evaluation))
+    return Outcome(replace(found.result, notes=notes), found.edits, recalculate)
 
 
-@dataclass(frozen=True, slots=True)
-class Attempt:
+class Attempt(NamedTuple):
     """What a refresh may store in Checks, the edits that store it, and what formulas come to with them."""
 
     stored: Mapping[str, Stored]
@@ -106,8 +107,7 @@ class Attempt:
     evaluation: Evaluation
 
 
-@dataclass(frozen=True, slots=True)
-class Compared:
+class Compared(NamedTuple):
     """What came out, what is to be written, and what the formulas come to with it in place.
 
     Attributes:

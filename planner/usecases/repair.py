@@ -10,13 +10,15 @@ from planner.book.edits import Edits
 from planner.book.find import Book, find
 from planner.check import examine
 from planner.disk.replace import write_back
-from planner.problems import PlanError
+from planner.problems import PlanError, Problem
 from planner.results.plan import Repair, Result
-from planner.results.statuses import AGREES
+from planner.results.statuses import AGREES, PROBLEMS
 from planner.usecases.evaluation import checker_of, draft_of
 from planner.usecases.opening import opened, result_or_problems
 from planner.usecases.outcome import Outcome
 from planner.usecases.standing import standing
+
+UNMENDED = "repair does not change what you typed: mend that in the workbook, as no refresh takes it"
 
 
 @result_or_problems
@@ -31,7 +33,8 @@ def repair(
     """Put back what a workbook has lost of the template: names, rows, sheets, tables, keys, formulas.
 
     A workbook that lacks nothing is left alone. Inputs keep what was typed; those that were gone get the
-    preset's values, and `Result.repairs` says so. Statuses turn STALE until the next refresh.
+    preset's values, and `Result.repairs` says so. Lines that come to something else by it are STALE until
+    the next refresh.
 
     Args:
         dry_run: say what would be put back, but write nothing.
@@ -43,11 +46,11 @@ def repair(
 
     mended = mend(opened(path, password, drop_signature))
     book = find(mended.package)
-    template, lacking = book.template, (mended.lacking,) if mended.lacking else ()
+    lacking = (mended.lacking,) if mended.lacking else ()
     if not mended.restored:
         what = "nothing that repair puts back is missing" if lacking else "nothing is missing"
         notes = (f"{what}; the file was left as it is", *lacking)
-        return Result(str(path), AGREES, template.name, template.version, notes=notes)
+        return _unmended(book, _unusable(book), notes)
     repairs = tuple(Repair(one.key, one.sheet, one.cell, one.message) for one in mended.restored)
     outcome = _repaired(book)
     result = replace(outcome.result, repairs=repairs, notes=(*outcome.result.notes, *lacking))
@@ -61,15 +64,36 @@ def repair(
 def _repaired(book: Book) -> Outcome:
     """What a mended workbook shows, and its cached values.
 
-    Inputs that cannot be used are no damage: they are said, and the next refresh refuses them.
+    Inputs that cannot be used are not mended: they are said as problems, since no refresh takes them.
     """
     edits = Edits()
-    with checker_of(None) as ask, draft_of(book, edits) as draft, ask.shown(book, draft) as seen:
+    with checker_of(None) as ask, draft_of(book, edits) as draft, ask.file_of(book, draft) as seen:
         try:
             reading = examine.read_book(book, partial(ask, seen))
         except PlanError as error:
-            notes = tuple(str(replace(problem, file="")) for problem in error.problems)
-            template = book.template
-            result = Result(book.package.file, AGREES, template.name, template.version, notes=notes)
-            return Outcome(result, edits, recalculate=True)
+            return Outcome(_unmended(book, error.problems), edits, recalculate=True)
         return standing(reading, ask, seen, edits)
+
+
+def _unusable(book: Book) -> tuple[Problem, ...]:
+    """The inputs of a workbook that no refresh takes."""
+    with checker_of(None) as ask, ask.file_of(book) as seen:
+        try:
+            examine.computed(book, partial(ask, seen))
+        except PlanError as error:
+            return error.problems
+    return ()
+
+
+def _unmended(book: Book, problems: tuple[Problem, ...], notes: tuple[str, ...] = ()) -> Result:
+    """The result for a workbook that was not computed, with what repair does not mend in it."""
+    more = (UNMENDED,) if problems else ()
+    status, template = PROBLEMS if problems else AGREES, book.template
+    return Result(
+        book.package.file,
+        status,
+        template.name,
+        template.version,
+        problems=problems,
+        notes=(*notes, *more),
+    )

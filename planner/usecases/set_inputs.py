@@ -2,24 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
 from functools import partial
 from pathlib import Path
 
-from planner.book.find import find
+from planner.book.edits import Edits
+from planner.book.find import Book, find
 from planner.book.kept import keeping
 from planner.check import examine
 from planner.disk.replace import write_back
+from planner.problems import PlanError
 from planner.repair.uptodate import of_today
-from planner.results.plan import Result
+from planner.results.plan import Change, Result
 from planner.usecases.brought import brought
-from planner.usecases.evaluation import checker_of, draft_of
+from planner.usecases.evaluation import Checker, checker_of, draft_of
 from planner.usecases.opening import opened, result_or_problems
+from planner.usecases.outcome import Outcome
 from planner.usecases.standing import standing
 from planner.usecases.summary import changes_of
-from planner.xlsx.package import open_package
+from planner.xlsx.package import Package, open_package
+
+UNWRITTEN = (
+    "nothing was written: `planner set` changes a plan only where all of it can be computed afterwards"
+)
 
 
 @result_or_problems
@@ -52,18 +60,44 @@ def set_inputs(
 
     with checker_of(checker) as ask:
         package, older = of_today(opened(path, password, drop_signature))
-        book = find(package)
-        entries = typed(book, assignments, scenario, force=force)
-        edits = edits_of(entries)
-        with draft_of(book, edits) as draft:
-            changed = find(replace(open_package(draft), path=Path(path)))
-            with ask.shown(changed, draft) as seen:
-                reading = examine.read_book(changed, partial(ask, seen))
-                outcome = standing(reading, ask, seen, edits)
-        stays = None if older else keeping(book, outcome.result.fingerprint).stays
-        written = write_back(
-            book.package, edits.by_sheet, backup=backup, stays=stays, recalc_on_load=outcome.recalculate
-        )
+        book = _found(package)
+        edits = edits_of(entries := typed(book, assignments, scenario, force=force))
+        with _unwritten({(entry.place.sheet, entry.place.a1) for entry in entries}):
+            outcome = _typed_in(book, edits, ask)
+        changes = changes_of(book, entries)
+        stays = None if older else keeping(book, _fingerprint(outcome.result, changes)).stays
+    again = outcome.recalculate
+    written = write_back(package, edits.by_sheet, backup=backup, stays=stays, recalc_on_load=again)
     notes = (*outcome.result.notes, *brought(older, book, edits, backup=backup))
-    changes = changes_of(book, entries)
     return replace(outcome.result, changes=changes, notes=notes, sha256=written.state.sha256)
+
+
+def _fingerprint(result: Result, changes: Sequence[Change]) -> str:
+    """Of the inputs from now on; none where something goes, though a formula may have come to the same."""
+    return result.fingerprint if all(one.before == one.after for one in changes) else ""
+
+
+def _found(package: Package) -> Book:
+    """Planner's cells in the workbook; without them nothing is written."""
+    with _unwritten():
+        return find(package)
+
+
+def _typed_in(book: Book, edits: Edits, ask: Checker) -> Outcome:
+    """What the workbook shows with these edits in it; the fresh values of its formulas join them."""
+    with draft_of(book, edits) as draft:
+        changed = find(replace(open_package(draft), path=book.package.path))
+        with ask.file_of(changed, draft) as seen:
+            reading = examine.read_book(changed, partial(ask, seen))
+            return standing(reading, ask, seen, edits)
+
+
+@contextmanager
+def _unwritten(typed_into: Collection[tuple[str, str]] = ()) -> Iterator[None]:
+    """Where something else than what is typed stands in the way, say that nothing was written."""
+    try:
+        yield
+    except PlanError as error:
+        if any((problem.sheet, problem.cell) not in typed_into for problem in error.problems):
+            error.add_note(UNWRITTEN)
+        raise

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from planner.book.edits import Edits
 from planner.book.find import Book
-from planner.book.own_formulas import OwnFormulas, own_formulas
+from planner.book.own_formulas import own_formulas
 from planner.check import examine, judging
 from planner.check.checkers.base import by_sheet
 from planner.check.compare import CellCheck
@@ -18,8 +18,8 @@ from planner.problems import Problem
 from planner.results.statuses import AGREES, LineStatus
 from planner.usecases.evaluation import Checker
 from planner.usecases.outcome import Outcome, cache
+from planner.usecases.own_notes import own_notes
 from planner.usecases.summary import result_of, shown_words
-from planner.xlsx.a1 import cell_name
 
 STALE = "Run `planner refresh` on it."
 
@@ -35,7 +35,7 @@ def standing(reading: Reading, ask: Checker, seen: Path, edits: Edits) -> Outcom
     result = result_of(reading, checks, evaluation, words)
     older = [f"{problem.message}. {problem.remedy}" for problem in stale(book, words, checks)]
     recalculate = cache(edits, reading, evaluation, words, own)
-    result = replace(result, notes=(*result.notes, *older, *_broken(own)))
+    result = replace(result, notes=(*result.notes, *older, *own_notes(own, evaluation)))
     return Outcome(result, edits, recalculate)
 
 
@@ -57,12 +57,3 @@ def _rows(counts: Counter[str], *words: str) -> str:
     return ", ".join(
         f"{counts[word]} {'line is' if counts[word] == 1 else 'lines are'} {word}" for word in words
     )
-
-
-def _broken(own: OwnFormulas) -> Iterator[str]:
-    """What to say of the owner's formulas that read deleted cells: only the owner knows what they meant."""
-    broken = [at for at, cell in own.cells.items() if "#REF!" in (cell.formula or "")]
-    if broken:
-        sheet, row, column = broken[0]
-        more = f" (and {len(broken) - 1} more)" if len(broken) > 1 else ""
-        yield f"{sheet}!{cell_name(row, column)}{more}: your own formula reads deleted cells; write it again"

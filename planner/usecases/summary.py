@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
-from planner import days
 from planner.book.find import Book
 from planner.check.checkers.base import Evaluation, FormulaError, NotRun, Value
 from planner.check.compare import CellCheck
@@ -15,14 +15,9 @@ from planner.check.expected import Stored, digest, live_values, master, statuses
 from planner.check.judging import shown_statuses
 from planner.problems import Problem
 from planner.results.plan import (
-    Along,
     Change,
     Difference,
-    Failing,
-    Heading,
-    LineValue,
     Result,
-    Shown,
 )
 from planner.results.statuses import (
     AGREES,
@@ -35,9 +30,11 @@ from planner.results.statuses import (
     line_status,
 )
 from planner.template.load import load_template
-from planner.template.schema import SCENARIOS, Column, Row, Table, Template
+from planner.template.rows import Column
+from planner.usecases.failing import failing_of
 from planner.usecases.notes import notes_of
-from planner.xlsx.cells import CellError
+from planner.usecases.plan_values import plan_of, readable
+from planner.xlsx.cell import CellError
 
 if TYPE_CHECKING:
     from planner.book.assign import Typed
@@ -61,27 +58,19 @@ def result_of(
     problems: Sequence[Problem] = (),
 ) -> Result:
     """Everything a caller may want to know of one examined workbook."""
-    book, template = reading.book, reading.book.template
     counted = Counter(check.status for check in checks)
     differs = len(checks) != counted[AGREES]
-    return Result(
-        file=book.source.file,
+    failing = tuple(failing_of(reading))
+    return replace(
+        plan_of(reading, statuses),
         status=DIFFERS if differs else PROBLEMS if problems else AGREES,
-        template=template.name,
-        template_version=template.version,
         checker=evaluation.checker,
         checker_version=evaluation.version,
         checked={"cells": len(checks)} | {name: counted[name] for name in CELL_STATUSES},
-        inputs={row.key: _line(row, reading.inputs.scalars, reading, statuses) for row in template.inputs},
-        calcs=_lines(reading, ("calc",), statuses),
-        outputs=_lines(reading, ("output", "check"), statuses),
-        tables=_tables(reading),
-        headings={table.key: _headings(table, template) for table in template.tables},
-        failing=tuple(_failing(reading)),
-        sections=template.summary,
+        failing=failing,
         differences=tuple(_difference(check) for check in checks if check.status != AGREES),
         problems=tuple(problems),
-        notes=tuple(notes_of(reading, evaluation, load_template(template.name))),
+        notes=tuple(notes_of(reading, evaluation, load_template(reading.book.template.name), failing)),
         master=worst_of(statuses, checks),
         fingerprint=fingerprint(reading),
     )
@@ -112,7 +101,7 @@ def changes_of(book: Book, entries: Sequence[Typed]) -> tuple[Change, ...]:
         if cell.formula is not None:
             before = f"={cell.formula}"
         after = f"={entry.follows}" if entry.follows else entry.value
-        shown = _readable(before, kind), _readable(after, kind)
+        shown = readable(before, kind), readable(after, kind)
         changes.append(Change(entry.name, entry.place.sheet, entry.place.a1, *shown))
     return tuple(changes)
 
@@ -125,80 +114,6 @@ def fingerprint(reading: Reading) -> str:
     read = reading.inputs
     inputs = {"scalars": read.scalars, "tables": read.tables, "axes": read.axes}
     return sha256(json.dumps(inputs, sort_keys=True, ensure_ascii=False).encode()).hexdigest()[:12]
-
-
-def _lines(reading: Reading, kinds: Sequence[str], statuses: Mapping[str, str]) -> dict[str, LineValue]:
-    values: dict[str, dict[str, Shown]] = {name: {} for name in SCENARIOS}
-    for (key, scenario), along in reading.engine.items():
-        values[scenario][key] = along if reading.book.template.row(key).axis else along[0]
-    rows = (row for row in reading.book.template.formulas if row.kind in kinds)
-    return {row.key: _line(row, values, reading, statuses) for row in rows}
-
-
-def _line(
-    row: Row,
-    values: Mapping[str, Mapping[str, Shown]],
-    reading: Reading,
-    statuses: Mapping[str, str],
-) -> LineValue:
-    low, base, high = (values[name][row.key] for name in SCENARIOS)
-    form = reading.book.template.format_of(row)
-    place = reading.book.layout.run(row, "base") if row.axis else reading.book.layout.cell(row, "base")
-    return LineValue(
-        row.key,
-        row.label,
-        row.unit,
-        low,
-        base,
-        high,
-        form,
-        statuses.get(row.key, ""),
-        place.sheet,
-        place.a1,
-        _along(row, reading) if row.axis else None,
-    )
-
-
-def _along(row: Row, reading: Reading) -> Along:
-    axis = reading.book.template.axis(row.axis)
-    return Along(axis.key, axis.label, reading.inputs.axes[axis.key], axis.format)
-
-
-def _headings(table: Table, template: Template) -> tuple[Heading, ...]:
-    return tuple(
-        Heading(column.key, column.header, column.shown_unit, template.format_of(column))
-        for column in table.columns
-    )
-
-
-def _failing(reading: Reading) -> Iterator[Failing]:
-    """Every check of the plan and scenario in which it does not hold."""
-    for row in reading.book.template.formulas:
-        for scenario in SCENARIOS if row.kind == "check" else ():
-            if reading.engine[row.key, scenario] == (0.0,):
-                place = reading.book.layout.cell(row, scenario)
-                yield Failing(row.key, scenario, row.label, place.sheet, place.a1)
-
-
-def _tables(reading: Reading) -> dict[str, tuple[Mapping[str, Any], ...]]:
-    tables: dict[str, tuple[Mapping[str, Any], ...]] = {}
-    for table in reading.book.template.tables:
-        columns = {
-            column.key: [
-                _readable(value, column.type) for value in reading.inputs.tables[table.key][column.key]
-            ]
-            for column in table.columns
-        }
-        rows = zip(*columns.values(), strict=True)
-        tables[table.key] = tuple(dict(zip(columns, row, strict=True)) for row in rows)
-    return tables
-
-
-def _readable(value: float | str | None, kind: str) -> float | str | None:
-    """Dates as people write them, everything else as it is."""
-    if kind == "date" and isinstance(value, float):
-        return days.iso(value)
-    return value
 
 
 def _difference(check: CellCheck) -> Difference:

@@ -67,7 +67,7 @@ def _undo(path: Path, dry_run: bool, password: str | None) -> Undone:
         _refuse_stranger(now, then)
     elif then.book is None:
         raise PlanError([*unreadable, Problem(then.missing, "Mend one of the two in Excel.", str(backup))])
-    result = _told(path, dry_run, now, then, unreadable)
+    result = _undone(path, dry_run, now, then, unreadable)
     if not dry_run:
         _swap(path, now, then)
     return result
@@ -142,7 +142,7 @@ def _swap(path: Path, now: _Side | None, then: _Side) -> None:
     exchange(path, seen, then.path, then.package.state)
 
 
-def _told(
+def _undone(
     path: Path, dry_run: bool, now: _Side | None, then: _Side, unreadable: tuple[Problem, ...]
 ) -> Undone:
     result = Undone(str(path), UNDONE, dry_run, Version(str(path)), then.version())

@@ -49,17 +49,35 @@ def watch(
         password: of an encrypted workbook.
         stop: ends it once it is set, within a second.
     """
-    from watchfiles import watch as changes
-
     path = Path(path)
-    try:
-        regular(path)
-    except PlanError as error:
-        yield refused(str(path), error.problems)
+    if (refusal := unwatchable(path)) is not None:
+        yield refusal
         return
     known, gone = _digest(path), False
-    stop = stop or Event()
-    for found in changes(
+    for found in _saves(path, stop or Event()):
+        digest = _settled(path) if found else ""
+        if found and not digest and not gone:
+            yield refused(str(path), (Problem("the file is gone", AGAIN, str(path)),))
+        gone = not digest if found else gone
+        if digest and digest != known:
+            result, known = _refreshed(path, digest, checker, backup, save, password)
+            yield result
+
+
+def unwatchable(path: Path | str) -> Result | None:
+    """Why a path cannot be watched; None where a file is there."""
+    try:
+        regular(Path(path))
+    except PlanError as error:
+        return refused(str(path), error.problems)
+    return None
+
+
+def _saves(path: Path, stop: Event) -> Iterator[object]:
+    """What happened to the file, once it is quiet again."""
+    from watchfiles import watch as changes
+
+    return changes(
         path.absolute().parent,
         watch_filter=lambda _, name: alike(Path(name).name, path.name),
         debounce=LONGEST_MS,
@@ -68,14 +86,7 @@ def watch(
         rust_timeout=1000,
         recursive=False,
         ignore_permission_denied=True,
-    ):
-        digest = _settled(path) if found else ""
-        if found and not digest and not gone:
-            yield refused(str(path), (Problem("the file is gone", AGAIN, str(path)),))
-        gone = not digest if found else gone
-        if digest and digest != known:
-            result, known = _refreshed(path, digest, checker, backup, save, password)
-            yield result
+    )
 
 
 def _refreshed(

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from planner.layout import places as at
 from planner.layout.arrange import HEADER_ROW, charts_row
 from planner.layout.arrange_charts import CHART_ROWS, ChartSpot, chart_spots
 from planner.layout.arrange_pages import PageLine
-from planner.layout.places import Place
+from planner.layout.places import LABEL, LOW, MONEY, SUMMARY_WIDTH, Place, key_number_name
 from planner.template.charts import Chart, Series
-from planner.template.schema import REPORTING, SCENARIOS, SUMMARY
+from planner.template.rows import SCENARIOS
+from planner.template.schema import REPORTING, SUMMARY
 from planner.writer import looks as styles
 from planner.writer.canvas import Canvas
 from planner.writer.chart_looks import colour, dress, empty_chart, linked_title, title
@@ -26,13 +26,13 @@ def draw_charts(canvases: Mapping[str, Canvas], job: Job) -> None:
     """Put the charts over rows that hold nothing: on Summary, and on pages below their lines."""
     for name, canvas in canvases.items():
         if name == job.template.front(SUMMARY):
-            first, rows, right = charts_row(job.template), CHART_ROWS, at.LOW + at.SUMMARY_WIDTH - 1
+            first, rows, right = charts_row(job.template), CHART_ROWS, LOW + SUMMARY_WIDTH - 1
         elif name in job.arrangement.pages:
             first = max(job.arrangement.pages[name]) + 2
             rows, right = chart_rows(canvas), canvas.last_column
         else:
             continue
-        width = int(sum(canvas.pixels(column) for column in range(at.LABEL, right + 1)))
+        width = int(sum(canvas.pixels(column) for column in range(LABEL, right + 1)))
         for spot in chart_spots(name, job.template):
             _put(_drawn(spot.chart, job), spot, canvas, first, rows, width)
 
@@ -54,7 +54,7 @@ def _put(drawn: Any, spot: ChartSpot, canvas: Canvas, first: int, rows: int, wid
     from openpyxl.drawing.xdr import XDRPositiveSize2D
 
     half = (width - GAP) // 2
-    column, left = at.LABEL, float(half + GAP if spot.right else 0)
+    column, left = LABEL, float(half + GAP if spot.right else 0)
     while left >= canvas.pixels(column):
         left, column = left - canvas.pixels(column), column + 1
     height = (rows - 1) * styles.ROW_POINTS * PIXELS_PER_POINT
@@ -85,10 +85,10 @@ def _cells_of(series: Series, chart: Chart, job: Job) -> tuple[Place, Place, Pla
         place, heads = job.layout[line.name], job.layout[line.heading.name]
         values = place.span(1, place.columns - 1)
     else:
-        place = job.layout[at.key_number_name(series.key)]
+        place = job.layout[key_number_name(series.key)]
         values = place.span(1, len(SCENARIOS))
-        heads = Place(place.sheet, HEADER_ROW, at.LOW, columns=len(SCENARIOS))
-    return Place(place.sheet, place.row, at.LABEL), values, heads
+        heads = Place(place.sheet, HEADER_ROW, LOW, columns=len(SCENARIOS))
+    return Place(place.sheet, place.row, LABEL), values, heads
 
 
 def _line_of(series: Series, chart: Chart, job: Job) -> PageLine:
@@ -128,4 +128,4 @@ def _title_of_values(chart: Chart, job: Job) -> Any:
         return title(row.shown_unit, 900)
     said = job.template.said
     unit = said.steps[0].units[str(job.preset.inputs[said.currency]["base"])]
-    return linked_title(job.layout[at.MONEY], unit)
+    return linked_title(job.layout[MONEY], unit)

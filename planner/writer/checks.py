@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from planner.layout import places as at
+from planner.layout import places
 from planner.layout.arrange import HEADER_ROW, SUBTITLE_ROW, Check, charts_end
 from planner.layout.places import Place
 from planner.results.statuses import LINE_STATUSES, LineStatus
-from planner.template.schema import CHECKS, SCENARIOS, SUMMARY, Row, Section, Shown
+from planner.template.pages import Shown
+from planner.template.rows import SCENARIOS, Row, Section
+from planner.template.schema import CHECKS, SUMMARY
 from planner.writer import looks as styles
 from planner.writer.canvas import Canvas
 from planner.writer.job import Job
@@ -17,17 +19,21 @@ from planner.writer.lines import write_frame, write_section, write_title
 from planner.writer.looks import Look
 from planner.writer.pages import write_unit
 
-ENGINE = at.LOW + at.ENGINE
-DIFFERENCE = at.LOW + at.DIFFERENCE
-SUMMARY_STATUS, SUMMARY_KEY = at.LOW + at.SUMMARY_STATUS, at.LOW + at.SUMMARY_WIDTH
-VERDICT, STATUS, CHECK_KEY = at.LOW + at.VERDICT, at.LOW + at.STATUS, at.LOW + at.CHECK_WIDTH
+ENGINE = places.LOW + places.ENGINE
+DIFFERENCE = places.LOW + places.DIFFERENCE
+SUMMARY_STATUS, SUMMARY_KEY = places.LOW + places.SUMMARY_STATUS, places.LOW + places.SUMMARY_WIDTH
+VERDICT, STATUS, CHECK_KEY = (
+    places.LOW + places.VERDICT,
+    places.LOW + places.STATUS,
+    places.LOW + places.CHECK_WIDTH,
+)
 
 VALUE_WIDTH = (16.0, 22.0)
 STATUS_WIDTH = (15.0, 15.0)
 COMMON = {
-    at.LABEL: (34.0, 52.0),
-    at.UNIT: (21.0, 26.0),
-    **dict.fromkeys(range(at.LOW, DIFFERENCE), VALUE_WIDTH),
+    places.LABEL: (34.0, 52.0),
+    places.UNIT: (21.0, 26.0),
+    **dict.fromkeys(range(places.LOW, DIFFERENCE), VALUE_WIDTH),
     DIFFERENCE: (12.0, 12.0),
 }
 
@@ -35,13 +41,13 @@ COMMON = {
 def write_summary(canvas: Canvas, job: Job) -> None:
     """Write everything on Summary but its formulas."""
     write_title(canvas, job.template.titles[SUMMARY], job)
-    _write_master(canvas, job.layout[at.MASTER_ON_SUMMARY], job)
+    _write_master(canvas, job.layout[places.MASTER_ON_SUMMARY], job)
     _write_header(canvas, job, {SUMMARY_STATUS: job.words.status}, SUMMARY_KEY)
     for number, item in job.arrangement.summary.items():
         if isinstance(item, Section):
             write_section(canvas, number, item.section, SUMMARY_STATUS)
         elif isinstance(item, Shown):
-            canvas.put(number, at.LABEL, item.label, styles.LABEL)
+            canvas.put(number, places.LABEL, item.label, styles.LABEL)
             canvas.put(number, SUMMARY_KEY, item.key, styles.KEY)
             write_unit(canvas, number, job.template.row(item.key), job)
         else:
@@ -50,7 +56,7 @@ def write_summary(canvas: Canvas, job: Job) -> None:
     mark_statuses(canvas, Place(sheet, HEADER_ROW + 1, SUMMARY_STATUS, rows))
     canvas.fit_columns({**COMMON, SUMMARY_STATUS: STATUS_WIDTH, SUMMARY_KEY: (24.0, 40.0)})
     canvas.fit_rows()
-    canvas.freeze(HEADER_ROW + 1, at.UNIT)
+    canvas.freeze(HEADER_ROW + 1, places.UNIT)
     canvas.page(SUMMARY_STATUS, None, job, rows=(1, charts_end(job.template)))
 
 
@@ -58,19 +64,19 @@ def write_checks(canvas: Canvas, job: Job) -> None:
     """Write everything on Checks but its formulas."""
     words = job.words
     write_title(canvas, job.template.titles[CHECKS], job)
-    _write_master(canvas, job.layout[at.MASTER], job)
+    _write_master(canvas, job.layout[places.MASTER], job)
     _write_header(canvas, job, {VERDICT: words.verdict, STATUS: words.status}, CHECK_KEY)
     for number, item in job.arrangement.checks.items():
         if isinstance(item, Section):
             write_section(canvas, number, item.section, STATUS)
         else:
             _write_check(canvas, number, item, job)
-    mark_statuses(canvas, job.layout[at.STATUSES])
+    mark_statuses(canvas, job.layout[places.STATUSES])
     _write_counts(canvas, job)
     canvas.fit_columns({**COMMON, VERDICT: STATUS_WIDTH, STATUS: STATUS_WIDTH, CHECK_KEY: (24.0, 40.0)})
     canvas.fit_rows()
-    canvas.freeze(HEADER_ROW + 1, at.UNIT)
-    canvas.page(at.NOTE, SUBTITLE_ROW, job, rows=(job.layout[at.COUNTS].row - 2, canvas.last_row))
+    canvas.freeze(HEADER_ROW + 1, places.UNIT)
+    canvas.page(places.NOTE, SUBTITLE_ROW, job, rows=(job.layout[places.COUNTS].row - 2, canvas.last_row))
 
 
 def mark_statuses(canvas: Canvas, place: Place) -> None:
@@ -89,20 +95,22 @@ def mark_statuses(canvas: Canvas, place: Place) -> None:
 
 
 def _write_master(canvas: Canvas, place: Place, job: Job) -> None:
-    canvas.put(place.row, at.LABEL, job.words.master, styles.PLAIN.but(bold=True, ink=styles.NAVY, indent=0))
+    canvas.put(
+        place.row, places.LABEL, job.words.master, styles.PLAIN.but(bold=True, ink=styles.NAVY, indent=0)
+    )
     canvas.draw(place.row, place.column, styles.STATUS)
     mark_statuses(canvas, place)
 
 
 def _write_header(canvas: Canvas, job: Job, verdicts: Mapping[int, str], key_column: int) -> None:
     words, names = job.words, job.template.scenario_names
-    for first, text in ((at.LOW, words.live_band), (ENGINE, words.engine_band)):
+    for first, text in ((places.LOW, words.live_band), (ENGINE, words.engine_band)):
         canvas.rule(HEADER_ROW - 1, range(first, first + 3), styles.BAND)
         canvas.put(HEADER_ROW - 1, first, text, styles.BAND)
-    canvas.put(HEADER_ROW, at.LABEL, words.line, styles.HEADER)
-    canvas.put(HEADER_ROW, at.UNIT, words.unit, styles.HEADER)
+    canvas.put(HEADER_ROW, places.LABEL, words.line, styles.HEADER)
+    canvas.put(HEADER_ROW, places.UNIT, words.unit, styles.HEADER)
     for across, scenario in enumerate(SCENARIOS):
-        canvas.put(HEADER_ROW, at.LOW + across, names[scenario], styles.HEADER_NUMBER)
+        canvas.put(HEADER_ROW, places.LOW + across, names[scenario], styles.HEADER_NUMBER)
         text = words.engine.format(scenario=names[scenario])
         canvas.put(HEADER_ROW, ENGINE + across, text, styles.HEADER_NUMBER)
     canvas.put(HEADER_ROW, DIFFERENCE, words.difference, styles.HEADER_NUMBER)
@@ -141,23 +149,25 @@ def _reserve(canvas: Canvas, number: int, row: Row, look: Look, job: Job) -> Non
     given = job.preset.inputs[row.key]
     for across, scenario in enumerate(SCENARIOS):
         text = str(given.get(scenario, given["base"]))
-        canvas.reserve(number, at.LOW + across, text, look)
+        canvas.reserve(number, places.LOW + across, text, look)
         canvas.reserve(number, ENGINE + across, text, look)
 
 
 def _write_counts(canvas: Canvas, job: Job) -> None:
-    words, counts, limits = job.words, job.layout[at.COUNTS], job.layout[at.LIMITS]
+    words, counts, limits = job.words, job.layout[places.COUNTS], job.layout[places.LIMITS]
     header = counts.row - 1
     write_section(canvas, header - 1, words.counts, STATUS)
-    canvas.put(header, at.LABEL, words.status, styles.HEADER)
-    canvas.put(header, at.UNIT, words.unit, styles.HEADER)
-    canvas.put(header, at.LOW, words.count, styles.HEADER_NUMBER)
-    canvas.put(header, at.BASE, words.occurs, styles.HEADER_NUMBER)
+    canvas.put(header, places.LABEL, words.status, styles.HEADER)
+    canvas.put(header, places.UNIT, words.unit, styles.HEADER)
+    canvas.put(header, places.LOW, words.count, styles.HEADER_NUMBER)
+    canvas.put(header, places.BASE, words.occurs, styles.HEADER_NUMBER)
     for down, word in enumerate(LINE_STATUSES):
         row = counts.row + down
-        canvas.put(row, at.LABEL, job.template.word_of(word), styles.LABEL.but(bold=True, size=styles.SMALL))
-        canvas.put(row, at.UNIT, words.count_unit, styles.UNIT)
-        canvas.put(row, at.HIGH, job.template.statuses[word], styles.MEANING)
+        canvas.put(
+            row, places.LABEL, job.template.word_of(word), styles.LABEL.but(bold=True, size=styles.SMALL)
+        )
+        canvas.put(row, places.UNIT, words.count_unit, styles.UNIT)
+        canvas.put(row, places.HIGH, job.template.statuses[word], styles.MEANING)
     limit_texts = (
         (words.tolerance, words.tolerance_unit, words.tolerance_note),
         (words.floor, words.floor_unit, words.floor_note),
@@ -165,6 +175,6 @@ def _write_counts(canvas: Canvas, job: Job) -> None:
     )
     for down, (label, unit, note) in enumerate(limit_texts):
         row = limits.row + down
-        canvas.put(row, at.LABEL, label, styles.LABEL)
-        canvas.put(row, at.UNIT, unit, styles.UNIT)
-        canvas.put(row, at.HIGH, note, styles.MEANING)
+        canvas.put(row, places.LABEL, label, styles.LABEL)
+        canvas.put(row, places.UNIT, unit, styles.UNIT)
+        canvas.put(row, places.HIGH, note, styles.MEANING)

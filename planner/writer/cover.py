@@ -4,10 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from planner.layout import places as at
 from planner.layout.arrange import COVER_FACTS_ROW, SUBTITLE_ROW, TITLE_ROW
+from planner.layout.places import (
+    CURRENCY,
+    LOG_HEADER,
+    MASTER,
+    MASTER_ON_COVER,
+    MASTER_ON_SUMMARY,
+    answer_name,
+    axis_name,
+    line_name,
+    printed_name,
+)
 from planner.template.references import REFERENCE
-from planner.template.schema import CHECKS, LOG, SCENARIOS, SOURCES, SUMMARY, Sheet
+from planner.template.rows import SCENARIOS
+from planner.template.schema import CHECKS, LOG, SOURCES, SUMMARY
+from planner.template.sheets import Sheet
 from planner.writer import looks as styles
 from planner.writer.canvas import Canvas, Value
 from planner.writer.checks import mark_statuses
@@ -48,9 +60,9 @@ def _write_facts(canvas: Canvas, job: Job) -> int:
         if label == words.company:
             _validate_company(canvas, row, job)
     for number, text in enumerate(job.template.answers):
-        canvas.reserve(layout[at.answer_name(number)].row, TEXT, _longest(text), styles.ANSWER)
-    canvas.reserve(layout[at.CURRENCY].row, TEXT, currency, styles.PLAIN)
-    mark_statuses(canvas, layout[at.MASTER_ON_COVER])
+        canvas.reserve(layout[answer_name(number)].row, TEXT, _longest(text), styles.ANSWER)
+    canvas.reserve(layout[CURRENCY].row, TEXT, currency, styles.PLAIN)
+    mark_statuses(canvas, layout[MASTER_ON_COVER])
     return COVER_FACTS_ROW + len(facts)
 
 
@@ -122,24 +134,24 @@ def _sheets(job: Job) -> Iterator[tuple[str, str, str, str]]:
     """Name of each sheet, where a link to it leads, what it holds, and its kind."""
     words, titles, front = job.words, job.template.titles, job.template.front
     kinds = {"input": words.kind_input, "calculation": words.kind_calculation}
-    yield front(SUMMARY), at.MASTER_ON_SUMMARY, titles[SUMMARY], words.kind_front
+    yield front(SUMMARY), MASTER_ON_SUMMARY, titles[SUMMARY], words.kind_front
     for number, page in enumerate(job.template.pages, start=1):
         yield page.name, f"page_{number}_2", page.title, words.kind_front
     for sheet in job.template.sheets:
         for scenario in SCENARIOS if sheet.apart else SCENARIOS[:1]:
             yield sheet.name_for(scenario), _first_name(sheet, scenario), sheet.title, kinds[sheet.kind]
-    sources = at.printed_name(0) if job.preset.printed else f"{quote_sheet(front(SOURCES))}!A1"
-    yield front(CHECKS), at.MASTER, titles[CHECKS], words.kind_control
+    sources = printed_name(0) if job.preset.printed else f"{quote_sheet(front(SOURCES))}!A1"
+    yield front(CHECKS), MASTER, titles[CHECKS], words.kind_control
     yield front(SOURCES), sources, titles[SOURCES], words.kind_control
-    yield front(LOG), at.LOG_HEADER, titles[LOG], words.kind_control
+    yield front(LOG), LOG_HEADER, titles[LOG], words.kind_control
 
 
 def _first_name(sheet: Sheet, scenario: str) -> str:
     """A name that moves along when the user renames the sheet."""
     if sheet.axis:
-        return at.axis_name(sheet, scenario)
+        return axis_name(sheet, scenario)
     if sheet.rows:
-        return at.line_name(sheet.rows[0])
+        return line_name(sheet.rows[0])
     assert sheet.table is not None  # noqa: S101 - a sheet holds rows or a table
     return sheet.table.key
 

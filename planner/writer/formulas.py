@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from planner.layout import places as at
 from planner.layout.arrange import Check
 from planner.layout.owned import OwnedCell, owned_cells
-from planner.layout.places import Layout
-from planner.template.schema import SCENARIOS, Row
+from planner.layout.places import MASTER_ON_COVER, Layout
+from planner.template.rows import SCENARIOS, Row
 from planner.writer import looks as styles
 from planner.writer.canvas import Canvas
 from planner.writer.checks import fitted, formats_of
@@ -43,8 +42,8 @@ def _look(cell: OwnedCell, check: Check | None, layout: Layout) -> Look:
     if cell.role == "axis":
         return styles.HEADER_NUMBER
     if cell.role in {"status", "master"}:
-        return styles.MASTER if cell.place.sheet == layout[at.MASTER_ON_COVER].sheet else styles.STATUS
-    if cell.place.sheet == layout[at.MASTER_ON_COVER].sheet:
+        return styles.MASTER if cell.place.sheet == layout[MASTER_ON_COVER].sheet else styles.STATUS
+    if cell.place.sheet == layout[MASTER_ON_COVER].sheet:
         return styles.ANSWER if cell.role == "answer" else styles.PLAIN
     if cell.role in {"money", "unit"}:
         return styles.UNIT.but(ink=styles.INK)

@@ -7,7 +7,10 @@ from datetime import datetime
 
 from planner.layout.arrange import Arrangement
 from planner.layout.places import Layout
-from planner.template.schema import Preset, Row, Sheet, Template
+from planner.template.preset import Preset
+from planner.template.rows import Row
+from planner.template.schema import Template
+from planner.template.sheets import Sheet
 from planner.template.words import Words
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from planner.layout import places as at
 from planner.layout.arrange import HEADER_ROW, LINK_ROW, SUBTITLE_ROW, TITLE_ROW
-from planner.layout.places import Place
-from planner.template.schema import SCENARIOS, Row, Section, Sheet
+from planner.layout.places import BASE, HIGH, KEY, LABEL, LOW, MASTER_ON_COVER, NOTE, UNIT, Place
+from planner.template.rows import SCENARIOS, Row, Section
+from planner.template.sheets import Sheet
 from planner.writer import looks as styles
 from planner.writer.canvas import Canvas
 from planner.writer.job import Job
@@ -17,13 +17,13 @@ from planner.writer.validation import validate_row
 from planner.xlsx.number_shown import shown
 
 COLUMNS = {
-    at.LABEL: (34.0, 52.0),
-    at.UNIT: (21.0, 26.0),
-    at.LOW: (16.0, 24.0),
-    at.BASE: (16.0, 24.0),
-    at.HIGH: (16.0, 24.0),
-    at.NOTE: (60.0, 60.0),
-    at.KEY: (24.0, 40.0),
+    LABEL: (34.0, 52.0),
+    UNIT: (21.0, 26.0),
+    LOW: (16.0, 24.0),
+    BASE: (16.0, 24.0),
+    HIGH: (16.0, 24.0),
+    NOTE: (60.0, 60.0),
+    KEY: (24.0, 40.0),
 }
 """Least and greatest width of each column."""
 
@@ -32,7 +32,7 @@ def write_lines(canvas: Canvas, sheet: Sheet, job: Job) -> None:
     """Write everything on a sheet of lines but its formulas."""
     write_title(canvas, sheet.title, job)
     rows = job.arrangement.rows[sheet.name]
-    header, columns, last_column = HEADER_ROW, dict(COLUMNS) if rows else {}, at.NOTE
+    header, columns, last_column = HEADER_ROW, dict(COLUMNS) if rows else {}, NOTE
     _write_rows(canvas, rows, job)
     if sheet.table:
         if not rows:
@@ -42,9 +42,9 @@ def write_lines(canvas: Canvas, sheet: Sheet, job: Job) -> None:
         columns = {**wanted, **columns}
     canvas.fit_columns(columns)
     canvas.fit_rows()
-    canvas.freeze(header + 1, at.UNIT)
+    canvas.freeze(header + 1, UNIT)
     if sheet.table and sheet.name in job.template.tables_on_screen:
-        canvas.page(at.NOTE, header, job, rows=(1, max(rows)))
+        canvas.page(NOTE, header, job, rows=(1, max(rows)))
     else:
         canvas.page(last_column, header, job, grows=sheet.table is not None)
 
@@ -54,44 +54,44 @@ def _write_rows(canvas: Canvas, rows: Mapping[int, Row | Section], job: Job) -> 
         write_header(canvas, job)
     for number, item in rows.items():
         if isinstance(item, Section):
-            write_section(canvas, number, item.section, at.NOTE)
+            write_section(canvas, number, item.section, NOTE)
         else:
             write_frame(canvas, number, (item.label, item.shown_unit, item.key))
-            canvas.put(number, at.NOTE, job.note_and_source(item), styles.NOTE)
+            canvas.put(number, NOTE, job.note_and_source(item), styles.NOTE)
             if item.is_input:
                 _write_input(canvas, number, item, job)
 
 
 def write_title(canvas: Canvas, title: str, job: Job) -> None:
     """The two lines on top of every sheet, and the way back to the index."""
-    canvas.put(TITLE_ROW, at.LABEL, title, styles.TITLE)
+    canvas.put(TITLE_ROW, LABEL, title, styles.TITLE)
     subtitle = f"{job.template.title} · {job.preset.title}"
-    canvas.put(SUBTITLE_ROW, at.LABEL, subtitle, styles.SUBTITLE)
-    canvas.link(LINK_ROW, at.LABEL, job.words.contents, at.MASTER_ON_COVER, styles.BACK)
+    canvas.put(SUBTITLE_ROW, LABEL, subtitle, styles.SUBTITLE)
+    canvas.link(LINK_ROW, LABEL, job.words.contents, MASTER_ON_COVER, styles.BACK)
 
 
 def write_header(canvas: Canvas, job: Job) -> None:
     """The names of the columns."""
     words, names = job.words, job.template.scenario_names
-    canvas.put(HEADER_ROW, at.LABEL, words.line, styles.HEADER)
-    canvas.put(HEADER_ROW, at.UNIT, words.unit, styles.HEADER)
+    canvas.put(HEADER_ROW, LABEL, words.line, styles.HEADER)
+    canvas.put(HEADER_ROW, UNIT, words.unit, styles.HEADER)
     for across, scenario in enumerate(SCENARIOS):
-        canvas.put(HEADER_ROW, at.LOW + across, names[scenario], styles.HEADER_NUMBER)
-    canvas.put(HEADER_ROW, at.NOTE, words.note, styles.HEADER)
-    canvas.put(HEADER_ROW, at.KEY, words.key, styles.HEADER)
+        canvas.put(HEADER_ROW, LOW + across, names[scenario], styles.HEADER_NUMBER)
+    canvas.put(HEADER_ROW, NOTE, words.note, styles.HEADER)
+    canvas.put(HEADER_ROW, KEY, words.key, styles.HEADER)
 
 
 def write_section(canvas: Canvas, row: int, text: str, last_column: int) -> None:
     """A heading with a rule below."""
-    canvas.rule(row, range(at.LABEL, last_column + 1), styles.SECTION_RULE)
-    canvas.put(row, at.LABEL, text, styles.SECTION)
+    canvas.rule(row, range(LABEL, last_column + 1), styles.SECTION_RULE)
+    canvas.put(row, LABEL, text, styles.SECTION)
 
 
-def write_frame(canvas: Canvas, row: int, texts: tuple[str, str, str], key_column: int = at.KEY) -> None:
+def write_frame(canvas: Canvas, row: int, texts: tuple[str, str, str], key_column: int = KEY) -> None:
     """What a line says of itself: label, unit, key."""
     label, unit, key = texts
-    canvas.put(row, at.LABEL, label, styles.LABEL)
-    canvas.put(row, at.UNIT, unit, styles.UNIT)
+    canvas.put(row, LABEL, label, styles.LABEL)
+    canvas.put(row, UNIT, unit, styles.UNIT)
     canvas.put(row, key_column, key, styles.KEY)
 
 
@@ -115,9 +115,9 @@ def _write_input(canvas: Canvas, number: int, row: Row, job: Job) -> None:
     base = f"${job.layout.cell(row, 'base').a1}"  # one formula for low and high
     for across, scenario in enumerate(SCENARIOS):
         if scenario in given:
-            canvas.put(number, at.LOW + across, given[scenario], typed, number_format)
+            canvas.put(number, LOW + across, given[scenario], typed, number_format)
         else:
-            canvas.formula(number, at.LOW + across, base, follows, number_format)
-            canvas.reserve(number, at.LOW + across, shown(given["base"], number_format), follows)
+            canvas.formula(number, LOW + across, base, follows, number_format)
+            canvas.reserve(number, LOW + across, shown(given["base"], number_format), follows)
     mark_typed(canvas, job.layout.line(row))
     validate_row(canvas.sheet, row, job)

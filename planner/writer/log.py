@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from planner.layout import places as at
 from planner.layout.arrange import HEADER_ROW, TITLE_ROW
+from planner.layout.places import LABEL, LOG_WIDTH, TEMPLATE_CELLS, UNIT
 from planner.template.schema import LOG
 from planner.writer import looks as styles
 from planner.writer.canvas import Canvas
@@ -23,17 +23,17 @@ WIDTHS = (
 
 def write_log(canvas: Canvas, job: Job) -> None:
     """Write the log's headings; refreshes add its rows."""
-    words, cells = job.words, job.layout[at.TEMPLATE_CELLS]
-    canvas.put(TITLE_ROW, at.LABEL, job.template.titles[LOG], styles.TITLE)
-    canvas.put(cells.row, at.LABEL, words.log_made_from, styles.SUBTITLE.but(spills=False, indent=1))
+    words, cells = job.words, job.layout[TEMPLATE_CELLS]
+    canvas.put(TITLE_ROW, LABEL, job.template.titles[LOG], styles.TITLE)
+    canvas.put(cells.row, LABEL, words.log_made_from, styles.SUBTITLE.but(spills=False, indent=1))
     told = (job.template.name, job.template.version, job.preset.name, job.template.language)
     for across, text in enumerate(told[: cells.columns]):
         canvas.put(cells.row, cells.column + across, text, styles.PLAIN)
     _write_headings(canvas, job)
-    canvas.fit_columns(dict(enumerate(WIDTHS, start=at.LABEL)))
+    canvas.fit_columns(dict(enumerate(WIDTHS, start=LABEL)))
     canvas.fit_rows()
-    canvas.freeze(HEADER_ROW + 1, at.UNIT)
-    canvas.page(at.LOG_WIDTH, HEADER_ROW, job, grows=True)
+    canvas.freeze(HEADER_ROW + 1, UNIT)
+    canvas.page(LOG_WIDTH, HEADER_ROW, job, grows=True)
 
 
 def _write_headings(canvas: Canvas, job: Job) -> None:
@@ -49,7 +49,7 @@ def _write_headings(canvas: Canvas, job: Job) -> None:
         words.log_result,
         words.log_notes,
     )
-    for column, text in enumerate(headings, start=at.LABEL):
+    for column, text in enumerate(headings, start=LABEL):
         number = text == words.log_cells
         canvas.put(HEADER_ROW, column, text, styles.HEADER_NUMBER if number else styles.HEADER)
         look = styles.NOTE.but(align="right", wrap=False, indent=0) if number else styles.NOTE

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from planner.layout import places as at
 from planner.layout.arrange_charts import charts_down
 from planner.layout.arrange_pages import HEADER_ROW, PageHeading, PageLine
-from planner.template.schema import SCENARIOS, Page, Row, Section
+from planner.layout.places import LABEL, LOW, UNIT
+from planner.template.pages import Page
+from planner.template.rows import SCENARIOS, Row, Section
 from planner.writer import looks as styles
 from planner.writer.canvas import Canvas
 from planner.writer.charts import chart_rows
@@ -28,7 +29,7 @@ def write_page(canvas: Canvas, page: Page, job: Job) -> None:
     write_title(canvas, page.title, job)
     rows = job.arrangement.pages[page.name]
     width = max(_width(item) for item in rows.values() if isinstance(item, PageHeading))
-    last = at.UNIT + width
+    last = UNIT + width
     for number, item in rows.items():
         if isinstance(item, PageHeading):
             _write_heading(canvas, number, item, job)
@@ -37,12 +38,12 @@ def write_page(canvas: Canvas, page: Page, job: Job) -> None:
         else:
             _write_line(canvas, number, item, job)
     values = SCENARIO_WIDTH if width <= FEW else POSITION_WIDTH
-    columns = {at.LABEL: LABEL_WIDTH, at.UNIT: UNIT_WIDTH, **dict.fromkeys(range(at.LOW, last + 1), values)}
+    columns = {LABEL: LABEL_WIDTH, UNIT: UNIT_WIDTH, **dict.fromkeys(range(LOW, last + 1), values)}
     canvas.fit_columns(columns)
     if charts := charts_down(page.name, job.template):
         canvas.last_row += chart_rows(canvas) * charts + 1
     canvas.fit_rows()
-    canvas.freeze(HEADER_ROW + 1, at.LOW)
+    canvas.freeze(HEADER_ROW + 1, LOW)
     canvas.page(last, None, job)
 
 
@@ -52,26 +53,26 @@ def _width(heading: PageHeading) -> int:
 
 def _write_heading(canvas: Canvas, number: int, heading: PageHeading, job: Job) -> None:
     words, axis = job.words, heading.axis
-    canvas.put(number, at.LABEL, axis.label if axis else words.line, styles.HEADER)
-    canvas.put(number, at.UNIT, words.unit, styles.HEADER)
+    canvas.put(number, LABEL, axis.label if axis else words.line, styles.HEADER)
+    canvas.put(number, UNIT, words.unit, styles.HEADER)
     names = job.template.scenario_names
     if axis is None:
         for across, scenario in enumerate(SCENARIOS):
-            canvas.put(number, at.LOW + across, names[scenario], styles.HEADER_NUMBER)
+            canvas.put(number, LOW + across, names[scenario], styles.HEADER_NUMBER)
         return
     for across, index in enumerate(heading.positions):
-        canvas.put(number, at.LOW + across, axis.values[index], styles.HEADER_NUMBER, axis.format)
+        canvas.put(number, LOW + across, axis.values[index], styles.HEADER_NUMBER, axis.format)
 
 
 def _write_line(canvas: Canvas, number: int, line: PageLine, job: Job) -> None:
     row = job.template.row(line.shown.key)
-    canvas.put(number, at.LABEL, line.shown.label, styles.LABEL)
+    canvas.put(number, LABEL, line.shown.label, styles.LABEL)
     write_unit(canvas, number, row, job)
 
 
 def write_unit(canvas: Canvas, number: int, row: Row, job: Job) -> None:
     """The unit beside a value as people say it; of money a formula follows, as it goes by the amounts."""
     if job.template.is_money(row):
-        canvas.reserve(number, at.UNIT, max(job.template.said.words, key=len), styles.UNIT)
+        canvas.reserve(number, UNIT, max(job.template.said.words, key=len), styles.UNIT)
     else:
-        canvas.put(number, at.UNIT, row.shown_unit, styles.UNIT)
+        canvas.put(number, UNIT, row.shown_unit, styles.UNIT)

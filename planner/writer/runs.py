@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from math import ceil
 
-from planner.layout import places as at
 from planner.layout.arrange import HEADER_ROW, LINK_ROW, Heading
-from planner.template.schema import SCENARIOS, Axis, Section, Sheet
+from planner.layout.places import FIRST_ALONG, LABEL, UNIT, axis_name
+from planner.template.rows import SCENARIOS, Section
+from planner.template.sheets import Axis, Sheet
 from planner.writer import looks as styles
 from planner.writer.canvas import Canvas
 from planner.writer.job import Job
@@ -21,7 +22,7 @@ MOST_ON_A_PAGE = 12
 
 def write_runs(canvas: Canvas, sheet: Sheet, axis: Axis, name: str, job: Job) -> None:
     """Write everything on a sheet of lines along an axis but its formulas."""
-    key_column = at.FIRST_ALONG + len(axis.values)
+    key_column = FIRST_ALONG + len(axis.values)
     write_title(canvas, _title(sheet, name, job), job)
     for number, item in job.arrangement.runs[name].items():
         if isinstance(item, Heading):
@@ -29,14 +30,14 @@ def write_runs(canvas: Canvas, sheet: Sheet, axis: Axis, name: str, job: Job) ->
         elif isinstance(item, Section):
             write_section(canvas, number, item.section, key_column - 1)
         else:
-            canvas.put(number, at.LABEL, item.label, styles.LABEL)
-            canvas.put(number, at.UNIT, item.shown_unit, styles.UNIT)
+            canvas.put(number, LABEL, item.label, styles.LABEL)
+            canvas.put(number, UNIT, item.shown_unit, styles.UNIT)
             canvas.put(number, key_column, item.key, styles.KEY)
             canvas.put(number, key_column + 1, job.note_and_source(item), styles.NOTE)
-    columns = {at.LABEL: LABEL_WIDTH, at.UNIT: UNIT_WIDTH, key_column: KEY_WIDTH, key_column + 1: NOTE_WIDTH}
-    canvas.fit_columns(columns | dict.fromkeys(range(at.FIRST_ALONG, key_column), VALUE_WIDTH))
+    columns = {LABEL: LABEL_WIDTH, UNIT: UNIT_WIDTH, key_column: KEY_WIDTH, key_column + 1: NOTE_WIDTH}
+    canvas.fit_columns(columns | dict.fromkeys(range(FIRST_ALONG, key_column), VALUE_WIDTH))
     canvas.fit_rows()
-    canvas.freeze(HEADER_ROW + 1, at.FIRST_ALONG)
+    canvas.freeze(HEADER_ROW + 1, FIRST_ALONG)
     if name in job.template.on_paper and not sheet.apart:
         canvas.page(key_column - 1, LINK_ROW - 1, job, rows=_base_block(name, job))
     else:
@@ -59,15 +60,15 @@ def _title(sheet: Sheet, name: str, job: Job) -> str:
 
 
 def _write_heading(canvas: Canvas, number: int, heading: Heading, sheet: Sheet, axis: Axis, job: Job) -> None:
-    key_column = at.FIRST_ALONG + len(axis.values)
+    key_column = FIRST_ALONG + len(axis.values)
     label = axis.label
     if not sheet.apart:
         label = job.words.pair.format(first=job.template.scenario_names[heading.scenario], second=label)
-    canvas.put(number, at.LABEL, label, styles.HEADER)
-    canvas.put(number, at.UNIT, job.words.unit, styles.HEADER)
+    canvas.put(number, LABEL, label, styles.HEADER)
+    canvas.put(number, UNIT, job.words.unit, styles.HEADER)
     typed = sheet.apart or heading.scenario == "low"
     for index, value in enumerate(axis.values):
-        column = at.FIRST_ALONG + index
+        column = FIRST_ALONG + index
         look = styles.INPUT if typed and axis.is_input else styles.HEADER_NUMBER
         if typed:
             canvas.put(number, column, value, look, axis.format)
@@ -75,6 +76,6 @@ def _write_heading(canvas: Canvas, number: int, heading: Heading, sheet: Sheet, 
             canvas.draw(number, column, styles.HEADER_NUMBER, axis.format)
             canvas.reserve(number, column, str(value), styles.HEADER_NUMBER)
     if typed and axis.is_input:
-        validate_axis(canvas.sheet, axis, job.layout[at.axis_name(sheet, heading.scenario)], job)
+        validate_axis(canvas.sheet, axis, job.layout[axis_name(sheet, heading.scenario)], job)
     canvas.put(number, key_column, job.words.key, styles.HEADER)
     canvas.put(number, key_column + 1, job.words.note, styles.HEADER)

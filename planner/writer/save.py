@@ -11,13 +11,11 @@ import re
 from datetime import datetime
 from pathlib import Path
 from typing import Any
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+from zipfile import ZipFile
 
 from planner.writer.looks import ROW_POINTS
 from planner.xlsx.indexes import TYPES
-
-MEMBER_DATE = (1980, 1, 1, 0, 0, 0)
-"""What Excel stamps on every part."""
+from planner.xlsx.zip_new import write_zip
 
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 SPACE = "{http://www.w3.org/XML/1998/namespace}space"
@@ -52,11 +50,7 @@ def save(book: Any, path: Path, now: datetime) -> None:
         if name.startswith("xl/worksheets/sheet"):
             parts[name] = _tidied(content, texts)
     _add_shared_strings(parts, texts)
-    with ZipFile(path, "w", ZIP_DEFLATED) as target:
-        for name, content in parts.items():
-            member = ZipInfo(name, MEMBER_DATE)
-            member.compress_type = ZIP_DEFLATED
-            target.writestr(member, content)
+    write_zip(path, parts)
 
 
 def _with_ordered_fonts(content: bytes) -> bytes:

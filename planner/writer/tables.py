@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from planner.layout.places import TablePlace
-from planner.template.schema import Column, Table
+from planner.template.rows import Column, Table
 from planner.writer import looks as styles
 from planner.writer.canvas import Canvas
 from planner.writer.job import Job

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from planner import days
 from planner.layout.places import Place
-from planner.template.schema import LONGEST_NAME, Axis, Column, Row, Table
+from planner.template.rows import LONGEST_NAME, Column, Row, Table
+from planner.template.sheets import Axis
 from planner.writer.job import Job
 
 if TYPE_CHECKING:

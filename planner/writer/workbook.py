@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from planner.layout.arrange import arrange
-from planner.template.schema import CHECKS, COVER, LOG, SOURCES, SUMMARY, Preset, Template
+from planner.template.preset import Preset
+from planner.template.schema import CHECKS, COVER, LOG, SOURCES, SUMMARY, Template
 from planner.writer import looks as styles
 from planner.writer.canvas import Canvas
 from planner.writer.charts import draw_charts

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 MAX_ROW = 1_048_576
 MAX_COLUMN = 16_384
@@ -57,8 +58,7 @@ class Area:
                 yield row, column
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
+class SheetArea(NamedTuple):
     """An area on a sheet; `sheet` is None where the text names none."""
 
     sheet: str | None
@@ -108,7 +108,8 @@ def parse_cell(text: str) -> Position | None:
 def parse_area(text: str) -> Area | None:
     """`A1`, `$A$1:$C$9`, `A:C` or `2:5` to an Area; None for everything else."""
     first_text, colon, last_text = text.partition(":")
-    first, last = parse_cell(first_text), parse_cell(last_text if colon else first_text)
+    first = parse_cell(first_text)
+    last = parse_cell(last_text) if colon else first
     if first is None or last is None:
         return _whole_lines(text)
     (top, left), (bottom, right) = first, last
@@ -127,8 +128,8 @@ def _whole_lines(text: str) -> Area | None:
     return None
 
 
-def parse_reference(text: str) -> Reference | None:
-    """`'It''s'!$A$1:$C$9` to a Reference; None when it is not one area on at most one sheet of this file."""
+def parse_reference(text: str) -> SheetArea | None:
+    """`'It''s'!$A$1:$C$9` to a SheetArea; None when it is not one area on at most one sheet of this file."""
     text = text.strip().removeprefix("=")
     sheet: str | None = None
     if quoted := _QUOTED_SHEET.fullmatch(text):
@@ -140,7 +141,7 @@ def parse_reference(text: str) -> Reference | None:
     if sheet is not None and any(letter in sheet for letter in "[]:"):  # another file, or several sheets
         return None
     area = parse_area(text)
-    return None if area is None else Reference(sheet, area)
+    return None if area is None else SheetArea(sheet, area)
 
 
 @lru_cache(maxsize=256)

@@ -5,53 +5,21 @@ Only wanted cells become objects; every other cell costs two cheap callbacks.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
-from functools import partial
+from collections.abc import Callable, Collection, Iterable, Sequence
 from math import isfinite, nan
-from typing import Literal, NamedTuple, Protocol
+from typing import Protocol
 
 from planner import days
 from planner.xlsx.a1 import Area, Position, cell_name, parse_area
+from planner.xlsx.cell import Cell, CellError, Kind, Value, new_cell
 from planner.xlsx.quickread import PlainCell, plain_cells
 from planner.xlsx.spills import spilled
 from planner.xlsx.translate import translate
 from planner.xlsx.walk import Walk
 from planner.xlsx.xml import Part, as_utf8, count_of, new_parser, parse, unescape_string
 
-Kind = Literal["constant", "formula", "shared", "array", "data table", "spill"]
 MAX_CELL_DEPTH = 16  # elements inside a cell; rich text needs four
 DAYS_1904 = 1462.0  # between the two date systems
-
-
-@dataclass(frozen=True, slots=True)
-class CellError:
-    """An error value such as `#DIV/0!`."""
-
-    code: str
-
-    def __str__(self) -> str:
-        return self.code
-
-
-Value = float | str | bool | CellError | None
-
-
-class Cell(NamedTuple):
-    """One cell. `formula` has no `=`; a shared one reads as it would stand in this cell.
-
-    `kind` is `array` or `data table` for the cell that holds the formula, and `spill` or `data table` for the
-    others of its range, which have no formula of their own. A tuple, as a plan has tens of thousands of them.
-    """
-
-    value: Value
-    formula: str | None = None
-    style: int = 0
-    kind: Kind = "constant"
-
-
-_cell = partial(tuple.__new__, Cell)
-"""A cell from all its fields, in a third of the time that its own constructor takes."""
 
 
 class SheetPart(Protocol):
@@ -93,6 +61,16 @@ def read_cells(
     return reader.read(xml)
 
 
+def read_formulas(package: Parts, sheet_name: str) -> dict[Position, Cell]:
+    """The cells of the sheet that have a formula; beside them a million numbers may stand."""
+    sheet = package.sheet(sheet_name)
+    reader = _Reader(package, package.part(sheet.part), None)
+    xml, _ = as_utf8(package.read(sheet.part), reader.part)
+    if (plain := plain_cells(xml, None)) is not None:
+        return reader.read_plain(cell for cell in plain if cell[3])
+    return {at: cell for at, cell in reader.walked(xml).items() if cell.formula is not None}
+
+
 class _Reader(Walk):
     """Collects cells: `start` sees the sheet, `cell_start` and `cell_end` the inside of one cell."""
 
@@ -113,6 +91,10 @@ class _Reader(Walk):
     def read(self, xml: bytes) -> dict[Position, Cell]:
         if (plain := plain_cells(xml, self.wanted)) is not None:
             return self.read_plain(plain)
+        return self.walked(xml)
+
+    def walked(self, xml: bytes) -> dict[Position, Cell]:
+        """Cells of any sheet."""
         parse(new_parser(self.part), xml, self.part)
         self.wanted_names = frozenset(cell_name(*position) for position in self.wanted or ())
         self.run(xml)
@@ -121,7 +103,7 @@ class _Reader(Walk):
                 self.cells[position] = self.cells[position]._replace(kind=kind)
         return self.cells
 
-    def read_plain(self, plain: list[PlainCell]) -> dict[Position, Cell]:
+    def read_plain(self, plain: Iterable[PlainCell]) -> dict[Position, Cell]:
         """Cells of which nothing is unusual."""
         cells = self.cells
         shared: dict[str | None, Value] = {}
@@ -138,7 +120,7 @@ class _Reader(Walk):
                     value = None
                 if value is None or not isfinite(value):
                     value = self.plain_value(position, sort, text, inline)
-            cells[position] = _cell((value, formula, style, "formula" if formula else "constant"))
+            cells[position] = new_cell((value, formula, style, "formula" if formula else "constant"))
         return cells
 
     def plain_value(self, position: Position, sort: str, text: str | None, inline: str | None) -> Value:

@@ -15,8 +15,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 WORD_START = r"[^\x00-@\[-^`{-\x7f\s]"
 """A letter or `_`; outside of ASCII all but blanks, as nothing there means anything else in a formula."""
@@ -67,8 +67,7 @@ _TOKEN = re.compile(
 _PREFIX = re.compile(r"(?:_xlfn\.|_xlws\.)+", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """One piece of a formula.
 
     Attributes:
@@ -97,6 +96,9 @@ _SIGNS = {
 """Tokens that say the same wherever they stand; of all others each occurrence is one of its own."""
 
 
+REFERRING = frozenset({"cells", "table", "own_table", "name"})
+
+
 def matches(formula: str) -> Iterator[re.Match[str]]:
     """The pieces of a formula with all that lies between them, end to end; `lastgroup` is the kind."""
     return _TOKEN.finditer(formula)
@@ -106,6 +108,11 @@ def matches(formula: str) -> Iterator[re.Match[str]]:
 def tokenize(formula: str) -> tuple[Token, ...]:
     """The tokens of a formula without its equals sign; blanks are left out."""
     return tuple(_token(match) for match in matches(formula) if match.lastgroup != "space")
+
+
+def referring(formula: str) -> Iterator[Token]:
+    """The tokens that may stand for cells; nothing is kept, as there may be half a million formulas."""
+    return (_token(match) for match in matches(formula) if match.lastgroup in REFERRING)
 
 
 def _token(match: re.Match[str]) -> Token:

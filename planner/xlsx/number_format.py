@@ -6,9 +6,9 @@ What a cell of a format shows is in :mod:`planner.xlsx.number_shown`.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 from types import MappingProxyType
+from typing import NamedTuple
 
 BUILT_IN = MappingProxyType(
     {
@@ -107,8 +107,7 @@ def has_condition(number_format: str) -> bool:
     return _CONDITION.search(number_format) is not None
 
 
-@dataclass(frozen=True, slots=True)
-class Picture:
+class Picture(NamedTuple):
     """How a section writes the digits of a number."""
 
     whole: int = 1

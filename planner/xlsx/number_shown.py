@@ -26,7 +26,6 @@ _DATE_WORDS = {
     "yyyy": "%Y", "yy": "%y", "mmmmm": "%b", "mmmm": "%B", "mmm": "%b", "mm": "%m", "dddd": "%A",
     "ddd": "%a", "dd": "%d", "hh": "%H", "ss": "%S",
 }  # fmt: skip
-LAST_DAY = 2_958_465
 
 
 def shown(value: object, number_format: str) -> str:
@@ -100,7 +99,7 @@ def _literal(match: re.Match[str], pad: str | None) -> str:
 
 
 def _date(value: float, section: str, pad: str | None) -> str | None:
-    if ELAPSED.search(section) or not 0 <= value <= LAST_DAY:
+    if ELAPSED.search(section) or not 0 <= value <= days.LAST_DAY:
         return None
     moment = days.moment(value)
     text = []

@@ -6,14 +6,14 @@ import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from os.path import normpath
 from pathlib import Path
 from stat import S_ISDIR, S_ISFIFO, S_ISREG, S_ISSOCK
+from typing import NamedTuple
 
 from planner.problems import PlanError, Problem
 from planner.xlsx.encryption import OLE2, Encryption, decrypt, is_encrypted
-from planner.xlsx.zips import Archive, broken, read_archive
+from planner.xlsx.zips import GO_BACK, Archive, broken, read_archive
 
 MAX_FILE_BYTES = 512 << 20
 MOST_LINKS = 40
@@ -43,8 +43,7 @@ _DOCTYPE = re.compile(
 _AS_XLSX = "Open it in the program it belongs to and save it as an Excel workbook (.xlsx)."
 
 
-@dataclass(frozen=True, slots=True)
-class State:
+class State(NamedTuple):
     """What a file was when it was read, to see later whether it still is."""
 
     size: int
@@ -125,7 +124,8 @@ def archive_of(data: bytes, file: str, password: str | None) -> tuple[Archive, E
         data, encryption = decrypt(data, file, password)
     other = _other_format(data)
     if other:
-        raise PlanError(Problem(f"this is {other}, not an .xlsx workbook", _AS_XLSX, file=file))
+        remedy = _AS_XLSX if data else GO_BACK
+        raise PlanError(Problem(f"this is {other}, not an .xlsx workbook", remedy, file=file))
     archive = read_archive(data, file)
     for marker, what in _MARKERS:
         if marker in archive.members:

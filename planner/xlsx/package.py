@@ -8,11 +8,12 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from planner.problems import PlanError, Problem
 from planner.xlsx.a1 import Area, Position, parse_area
-from planner.xlsx.cells import Cell, read_cells
+from planner.xlsx.cell import Cell
+from planner.xlsx.cells import read_cells
 from planner.xlsx.encryption import Encryption, decrypt, is_encrypted
 from planner.xlsx.openfile import State, archive_of, read_bytes
 from planner.xlsx.relations import read_index, related, relationships
@@ -26,8 +27,7 @@ Visibility = Literal["visible", "hidden", "veryHidden"]
 VISIBILITIES: dict[str, Visibility] = {"hidden": "hidden", "veryHidden": "veryHidden"}
 
 
-@dataclass(frozen=True, slots=True)
-class Sheet:
+class Sheet(NamedTuple):
     """A tab of the workbook. `kind` is its relationship type: `worksheet`, `chartsheet`, `dialogsheet` ..."""
 
     name: str
@@ -37,8 +37,7 @@ class Sheet:
     sheet_id: str
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(NamedTuple):
     """An Excel table; `area` covers its header and totals rows too."""
 
     name: str  # the name that formulas use
@@ -58,8 +57,7 @@ class Table:
         return Area(first, self.area.first_column, last, self.area.last_column)
 
 
-@dataclass(frozen=True, slots=True)
-class Calculation:
+class Calculation(NamedTuple):
     """How the workbook asks to be calculated."""
 
     mode: str  # auto, autoNoTable, manual

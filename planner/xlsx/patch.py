@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import BinaryIO
 
 from planner.xlsx.a1 import Position
-from planner.xlsx.cells import CellError, Value
+from planner.xlsx.cell import CellError, Value
 from planner.xlsx.package import Package
 from planner.xlsx.patch_book import with_recalculation, without_formulas
 from planner.xlsx.patch_charts import with_titles

@@ -91,6 +91,18 @@ def without_formulas(package: Package, gone: Collection[tuple[str, str]]) -> dic
         return {}
     part = package.part(name)
     text, back = as_utf8(package.read(name), part)
+    pieces, at, kept = _chain_without(text, part, gone)
+    if not pieces:
+        return {}
+    if kept:
+        return {name: back(b"".join((*pieces, text[at:])))}
+    return {name: None, **_unlisted(package, name)}
+
+
+def _chain_without(
+    text: bytes, part: Part, gone: Collection[tuple[str, str]]
+) -> tuple[list[bytes], int, int]:
+    """The pieces of a calculation chain without some cells, where they end, and how many cells are left."""
     pieces: list[bytes] = []
     at = kept = 0
     sheet_id = written_id = ""
@@ -106,11 +118,7 @@ def without_formulas(package: Package, gone: Collection[tuple[str, str]]) -> dic
             pieces += (text[at : span.start], tag.written({b"i": sheet_id}, empty=tag.empty))
             at = tag.end
         written_id = sheet_id
-    if not pieces:
-        return {}
-    if kept:
-        return {name: back(b"".join((*pieces, text[at:])))}
-    return {name: None, **_unlisted(package, name)}
+    return pieces, at, kept
 
 
 def _unlisted(package: Package, name: str) -> dict[str, bytes | None]:

@@ -7,7 +7,7 @@ formula whose text stood in a cell that loses it. Its text moves to the next cel
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from planner.problems import PlanError, Problem
 from planner.xlsx.a1 import MAX_COLUMN, Area, Position, cell_name, parse_area
@@ -21,8 +21,7 @@ CLEAR_THE_WAY = "Nothing was written. Clear what stands in the way in Excel, the
 Splice = tuple[int, int, bytes]  # start, end, what stands there instead
 
 
-@dataclass(frozen=True, slots=True)
-class Patched:
+class Patched(NamedTuple):
     """A patched sheet part, and the cells whose formula is gone from the calculation chain."""
 
     xml: bytes

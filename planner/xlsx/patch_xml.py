@@ -19,37 +19,7 @@ OUT = b""
 def spliced(xml: bytes, part: Part, judge: Judge) -> bytes:
     """The part with every change that `judge` asks for; the same object where it asks for none."""
     text, back = as_utf8(xml, part)
-    parser = new_parser(part)
-    path: list[str] = []
-    spans: list[tuple[int, int, bytes]] = []
-    leaving: tuple[int, int, bytes] | None = None  # depth and first byte of an element that goes; what comes
-
-    def start(name: str, attributes: dict[str, str]) -> None:
-        nonlocal leaving
-        path.append(name.rpartition(":")[2])
-        if leaving is not None:
-            return
-        change = judge("/".join(path), attributes)
-        at = parser.CurrentByteIndex
-        if isinstance(change, bytes):
-            leaving = len(path), at, change
-        elif change:
-            tag = read_tag(text, at)
-            changes = {key.encode(): value for key, value in change.items()}
-            spans.append((at, tag.end, tag.written(changes, empty=tag.empty)))
-
-    def end(name: str) -> None:
-        nonlocal leaving
-        if leaving is not None and leaving[0] == len(path):
-            _, at, instead = leaving
-            tag = read_tag(text, at)
-            after = tag.end if tag.empty else text.index(b">", parser.CurrentByteIndex) + 1
-            spans.append((at, after, instead))
-            leaving = None
-        path.pop()
-
-    parser.StartElementHandler, parser.EndElementHandler = start, end
-    parse(parser, text, part)
+    spans = _Changes(text, part, judge).spans
     if not spans:
         return xml
     pieces: list[bytes] = []
@@ -58,3 +28,38 @@ def spliced(xml: bytes, part: Part, judge: Judge) -> bytes:
         pieces += (text[end_of_last:first], instead)
         end_of_last = last
     return back(b"".join((*pieces, text[end_of_last:])))
+
+
+class _Changes:
+    """The bytes that change in a part: from, to, and what comes instead."""
+
+    def __init__(self, text: bytes, part: Part, judge: Judge) -> None:
+        self.text, self.judge, self.parser = text, judge, new_parser(part)
+        self.path: list[str] = []
+        self.spans: list[tuple[int, int, bytes]] = []
+        self.leaving: tuple[int, int, bytes] | None = None
+        """Depth and first byte of an element that goes; what comes."""
+        self.parser.StartElementHandler, self.parser.EndElementHandler = self._start, self._end
+        parse(self.parser, text, part)
+
+    def _start(self, name: str, attributes: dict[str, str]) -> None:
+        self.path.append(name.rpartition(":")[2])
+        if self.leaving is not None:
+            return
+        change = self.judge("/".join(self.path), attributes)
+        at = self.parser.CurrentByteIndex
+        if isinstance(change, bytes):
+            self.leaving = len(self.path), at, change
+        elif change:
+            tag = read_tag(self.text, at)
+            changes = {key.encode(): value for key, value in change.items()}
+            self.spans.append((at, tag.end, tag.written(changes, empty=tag.empty)))
+
+    def _end(self, name: str) -> None:
+        if self.leaving is not None and self.leaving[0] == len(self.path):
+            _, at, instead = self.leaving
+            tag = read_tag(self.text, at)
+            after = tag.end if tag.empty else self.text.index(b">", self.parser.CurrentByteIndex) + 1
+            self.spans.append((at, after, instead))
+            self.leaving = None
+        self.path.pop()

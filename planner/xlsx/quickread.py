@@ -11,7 +11,7 @@ well-formed, and no cell was taken out of the middle of a tag, the sheet is well
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from planner.xlsx.a1 import MAX_ROW, Position, column_number
 from planner.xlsx.xml import MAX_DIGITS, is_character, is_well_formed
@@ -45,7 +45,11 @@ PlainCell = tuple[Position, int, str, str | None, str | None, str | None]
 """What the XML says of one cell: position, style, type, formula, value and inline text; None for nothing."""
 
 
-def plain_cells(xml: bytes, wanted: Collection[Position] | None) -> list[PlainCell] | None:
+CHUNK = 1 << 20
+"""Characters of a sheet that are split at once: the pieces take many times the room of the text."""
+
+
+def plain_cells(xml: bytes, wanted: Collection[Position] | None) -> Iterable[PlainCell] | None:
     """The wanted cells of a plain sheet (all for None); None where it is not plain, or is damaged.
 
     Args:
@@ -60,14 +64,58 @@ def plain_cells(xml: bytes, wanted: Collection[Position] | None) -> list[PlainCe
         return None
     if len(xml.translate(None, CONTROLS)) != len(xml) or not _sound(text):
         return None
-    pieces = PLAIN_CELL.split(text)
-    rest = _without_cells(pieces)
-    if rest is None or any(rest.find(sign, root.end()) >= 0 for sign in UNUSUAL):
+    once = [PLAIN_CELL.split(text)] if len(text) <= CHUNK else None
+    signs = _Signs()
+    for pieces in once or _splits(text):
+        signs.add(pieces)
+    rest = _without_cells(signs.gaps)
+    if rest is None or not signs.known() or not _plain_between(rest, root.end()):
         return None
+    return (cell for pieces in once or _splits(text) for cell in _plain(pieces, signs, wanted))
+
+
+def _plain_between(rest: str, start: int) -> bool:
+    """Whether what is left of a sheet without its cells is plain and well-formed."""
+    if any(rest.find(sign, start) >= 0 for sign in UNUSUAL):
+        return False
     rows = PLAIN_ROW.findall(rest)
     if len(rows) != sum(map(rest.count, ROWS)) or any(int(row) > MAX_ROW for row in rows):
-        return None
-    return _cells(pieces, wanted) if is_well_formed(rest.encode()) else None
+        return False
+    return is_well_formed(rest.encode())
+
+
+def _splits(text: str) -> Iterator[list[str]]:
+    """The pieces of a sheet, as many rows at a time as stand in a chunk: no plain cell holds a row's tag."""
+    start = 0
+    while start < len(text):
+        end = text.find(ROWS[0], start + CHUNK)
+        end = len(text) if end < 0 else end
+        yield PLAIN_CELL.split(text[start:end])
+        start = end
+
+
+class _Signs:
+    """What stands between the cells of a sheet, and what their columns, rows and attributes mean."""
+
+    def __init__(self) -> None:
+        self.gaps = [""]
+        self.columns: dict[str, int | None] = {}
+        self.rows: dict[str, int] = {}
+        self.looks: dict[str, tuple[int, str] | None] = {}
+
+    def add(self, pieces: list[str]) -> None:
+        """The next pieces of the sheet."""
+        first, *others = pieces[::GROUPS]
+        self.gaps[-1] += first
+        self.gaps += others
+        self.columns |= {letters: column_number(letters) for letters in set(pieces[1::GROUPS])}
+        self.rows |= {row: int(row) for row in set(pieces[2::GROUPS])}
+        self.looks |= {attributes: _look(attributes) for attributes in set(pieces[3::GROUPS])}
+
+    def known(self) -> bool:
+        """Whether no cell is beyond a sheet's ends or has unusual attributes."""
+        here = all(row <= MAX_ROW for row in self.rows.values())
+        return here and None not in self.columns.values() and None not in self.looks.values()
 
 
 def _sound(text: str) -> bool:
@@ -77,9 +125,9 @@ def _sound(text: str) -> bool:
     return "&#" not in text or all(is_character(_code(name)) for name in NUMBERED.findall(text))
 
 
-def _without_cells(pieces: list[str]) -> str | None:
+def _without_cells(gaps: list[str]) -> str | None:
     """The sheet without its plain cells; None where one of them does not stand between two tags."""
-    first, *between = pieces[::GROUPS]
+    first, *between = gaps
     if not between:
         return first
     last = between.pop()
@@ -90,31 +138,14 @@ def _without_cells(pieces: list[str]) -> str | None:
     return "".join((first, *between, last)) if sound else None
 
 
-def _cells(pieces: list[str], wanted: Collection[Position] | None) -> list[PlainCell] | None:
-    """The cells between the gaps; None where one is beyond a sheet's ends or has unusual attributes."""
-    columns = {letters: column_number(letters) for letters in set(pieces[1::GROUPS])}
-    looks = {attributes: _look(attributes) for attributes in set(pieces[3::GROUPS])}
-    if None in columns.values() or None in looks.values():
-        return None
-    rows = {row: int(row) for row in set(pieces[2::GROUPS])}
-    if any(row > MAX_ROW for row in rows.values()):
-        return None
-    return list(_plain(pieces, rows, columns, looks, wanted))  # type: ignore[arg-type]
-
-
-def _plain(
-    pieces: list[str],
-    rows: dict[str, int],
-    columns: dict[str, int],
-    looks: dict[str, tuple[int, str]],
-    wanted: Collection[Position] | None,
-) -> Iterator[PlainCell]:
+def _plain(pieces: list[str], signs: _Signs, wanted: Collection[Position] | None) -> Iterator[PlainCell]:
+    rows, columns, looks = signs.rows, signs.columns, signs.looks
     groups = (pieces[group::GROUPS] for group in range(1, GROUPS))
     for letters, row, attributes, formula, value, empty, inline in zip(*groups, strict=True):
-        position = rows[row], columns[letters]
+        position: Position = rows[row], columns[letters]  # type: ignore[assignment]
         if wanted is not None and position not in wanted:
             continue
-        style, sort = looks[attributes]
+        style, sort = looks[attributes]  # type: ignore[misc]
         if formula and "&" in formula:
             formula = _text(formula)  # noqa: PLW2901 - the characters behind the references
         if value and "&" in value:

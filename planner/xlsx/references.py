@@ -7,12 +7,13 @@ themselves, or to thousands of others, come to an end.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import NamedTuple
 
 from planner.xlsx.a1 import Area, Position, parse_area
-from planner.xlsx.formula_tokens import Token, tokenize
+from planner.xlsx.formula_tokens import Token, referring, tokenize
 from planner.xlsx.package import Table
 from planner.xlsx.table_references import table_reference
 
@@ -23,8 +24,7 @@ PARAMETER = "_xlpm."
 _area = lru_cache(maxsize=200_000)(parse_area)
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(NamedTuple):
     """A defined name; `sheet` is its scope, empty for the whole workbook."""
 
     name: str
@@ -38,8 +38,7 @@ class Name:
         return self.sheet.casefold(), self.name.casefold()
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
+class Reference(NamedTuple):
     """Cells that a formula reads, through which token."""
 
     sheet: str
@@ -47,8 +46,7 @@ class Reference:
     token: Token
 
 
-@dataclass(frozen=True, slots=True)
-class Lost:
+class Lost(NamedTuple):
     """A token that refers to nothing, and why."""
 
     token: Token
@@ -82,11 +80,11 @@ class Resolver:
 
     def references(self, formula: str, sheet: str, at: Position | None = None) -> Iterator[Reference]:
         """The cells that a formula reads, and nothing about what leads nowhere."""
-        found = self.resolve(tokenize(formula), sheet, at)
+        found = self.resolve(referring(formula), sheet, at)
         return (one for one in found if isinstance(one, Reference))
 
     def resolve(
-        self, tokens: Sequence[Token], sheet: str, at: Position | None = None
+        self, tokens: Iterable[Token], sheet: str, at: Position | None = None
     ) -> Iterator[Reference | Lost]:
         """Everything that a formula on that sheet refers to in this workbook; other workbooks are left out.
 

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import operator
-from dataclasses import dataclass
 from math import isfinite
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from planner.xlsx.a1 import Position, cell_name
-from planner.xlsx.cells import CellError, Value
+from planner.xlsx.cell import CellError, Value
 from planner.xlsx.xml import Tag, escape_markup, escape_string
 
 MAX_TEXT = 32_767  # characters in a cell, UTF-16 units
@@ -16,8 +15,7 @@ MAX_FORMULA = 8_192
 EXACT_INTEGERS = 2**53  # beyond these a double skips some
 
 
-@dataclass(frozen=True, slots=True)
-class Edit:
+class Edit(NamedTuple):
     """What a cell is to hold.
 
     The value is a constant, or the cached result where the cell keeps its formula or gets a new one (without

@@ -9,33 +9,36 @@ MAX_STRINGS = 5_000_000
 
 def read_shared_strings(xml: bytes, part: Part) -> tuple[str, ...]:
     """One text an `<si>`: rich runs joined, phonetic runs left out, `_xHHHH_` escapes decoded."""
-    parser = new_parser(part)
-    strings: list[str] = []
-    pieces: list[str] = []
-    phonetic = 0
+    return tuple(_Strings(xml, part).strings)
 
-    def start(name: str, _: dict[str, str]) -> None:
-        nonlocal phonetic
+
+class _Strings:
+    """The texts of a part, as its parser comes to them."""
+
+    def __init__(self, xml: bytes, part: Part) -> None:
+        self.part, self.parser = part, new_parser(part)
+        self.strings: list[str] = []
+        self.pieces: list[str] = []
+        self.phonetic = 0
+        self.parser.StartElementHandler, self.parser.EndElementHandler = self._start, self._end
+        parse(self.parser, as_utf8(xml, part)[0], part)
+
+    def _start(self, name: str, _: dict[str, str]) -> None:
         local = name.rpartition(":")[2]
         if local == "si":
-            pieces.clear()
+            self.pieces.clear()
         elif local == "rPh":
-            phonetic += 1
-        elif local == "t" and not phonetic:
-            parser.CharacterDataHandler = pieces.append
+            self.phonetic += 1
+        elif local == "t" and not self.phonetic:
+            self.parser.CharacterDataHandler = self.pieces.append
 
-    def end(name: str) -> None:
-        nonlocal phonetic
+    def _end(self, name: str) -> None:
         local = name.rpartition(":")[2]
         if local == "t":
-            parser.CharacterDataHandler = None
+            self.parser.CharacterDataHandler = None
         elif local == "rPh":
-            phonetic -= 1
+            self.phonetic -= 1
         elif local == "si":
-            strings.append(unescape_string("".join(pieces)))
-            if len(strings) > MAX_STRINGS:
-                raise part.damaged(f"holds more than {MAX_STRINGS:,} strings")
-
-    parser.StartElementHandler, parser.EndElementHandler = start, end
-    parse(parser, as_utf8(xml, part)[0], part)
-    return tuple(strings)
+            self.strings.append(unescape_string("".join(self.pieces)))
+            if len(self.strings) > MAX_STRINGS:
+                raise self.part.damaged(f"holds more than {MAX_STRINGS:,} strings")

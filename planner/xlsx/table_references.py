@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from planner.xlsx.a1 import Area
 from planner.xlsx.package import Table
@@ -15,8 +15,7 @@ THIS_ROW = "#this row"
 ROWS = {"#data", "#all", "#headers", "#totals", THIS_ROW}
 
 
-@dataclass(frozen=True, slots=True)
-class TableReference:
+class TableReference(NamedTuple):
     """A reference as it is written.
 
     Attributes:

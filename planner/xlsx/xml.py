@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 from xml.parsers import expat
 
 from planner.problems import PlanError, Problem
@@ -39,8 +39,7 @@ _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _NEEDS_ESCAPE = re.compile("[\0-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
 
 
-@dataclass(frozen=True, slots=True)
-class Element:
+class Element(NamedTuple):
     """One element of a small part: the local names down to it joined with `/`, its attributes, its text.
 
     Elements of a namespace that is neither SpreadsheetML nor packaging have `!` before their name. The
@@ -52,8 +51,7 @@ class Element:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """The name of a part and of its file, for messages."""
 
     file: str
@@ -154,6 +152,14 @@ def step_of(name: str) -> str:
     return local if namespace in _PLAIN_NAMESPACES else f"!{local}"
 
 
+def _with_identifier(attributes: dict[str, str]) -> dict[str, str]:
+    """Attributes with the id of a relationship as `r:id`, whichever namespace it is of."""
+    for identifier in _ID_ATTRIBUTES:
+        if identifier in attributes:
+            attributes["r:id"] = attributes[identifier]
+    return attributes
+
+
 def elements(xml: bytes, part: Part) -> list[Element]:
     """Every element of a small part, each after its children."""
     parser = new_parser(part, namespaces=True)
@@ -165,10 +171,7 @@ def elements(xml: bytes, part: Part) -> list[Element]:
             raise part.damaged(f"nests its XML more than {MAX_DEPTH} deep")
         step = step_of(name)
         path = f"{open_elements[-1][0]}/{step}" if open_elements else step
-        for identifier in _ID_ATTRIBUTES:
-            if identifier in attributes:
-                attributes["r:id"] = attributes[identifier]
-        open_elements.append((path, attributes, []))
+        open_elements.append((path, _with_identifier(attributes), []))
 
     def text(data: str) -> None:
         open_elements[-1][2].append(data)
@@ -196,8 +199,7 @@ def is_true(text: str | None) -> bool:
     return text in ("1", "true", "on")
 
 
-@dataclass(frozen=True, slots=True)
-class Tag:
+class Tag(NamedTuple):
     """A start tag as it stands in the bytes."""
 
     name: bytes  # with its prefix

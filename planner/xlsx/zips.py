@@ -10,6 +10,7 @@ import struct
 import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from planner.problems import PlanError, Problem
 
@@ -35,8 +36,12 @@ END64_LOCATOR = struct.Struct("<4sLQL")
 END64 = struct.Struct("<4sQ2H2L4Q")
 
 
-@dataclass(frozen=True, slots=True)
-class Member:
+GO_BACK = "Go back to an earlier copy."
+SAVE_AGAIN = "Open it in Excel and save it again, or go back to an earlier copy."
+"""What to do about a file that is damaged as a whole."""
+
+
+class Member(NamedTuple):
     """One file of the archive and where its bytes are."""
 
     name: str  # with forward slashes
@@ -102,8 +107,7 @@ def _inflate(packed: memoryview, member: Member) -> Iterator[bytes]:
 
 def broken(file: str, message: str) -> PlanError:
     """The error for a file that is not, or no longer, a whole zip file."""
-    remedy = "Open it in Excel and save it again, or go back to an earlier copy."
-    return PlanError(Problem(message, remedy, file=file))
+    return PlanError(Problem(message, SAVE_AGAIN, file=file))
 
 
 def _too_large(file: str, message: str) -> PlanError:

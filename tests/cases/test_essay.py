@@ -11,7 +11,7 @@ import pytest
 
 from planner.model import LINES
 from planner.template.load import load_preset, load_template
-from planner.template.schema import SCENARIOS
+from planner.template.rows import SCENARIOS
 from tests.inputs import engine_inputs
 
 PRICE = {"low": 10_000, "base": 15_301, "high": 20_000}

@@ -11,7 +11,7 @@ from pytest import approx
 
 from planner.model import LINES
 from planner.template.load import load_preset, load_template, presets
-from planner.template.schema import SCENARIOS
+from planner.template.rows import SCENARIOS
 from tests.inputs import engine_inputs
 from tools.presets import PAGE, TEXT, render, told
 

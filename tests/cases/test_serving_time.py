@@ -1,7 +1,5 @@
 """Which time of a batch the plan counts with: measured, benchmark, roofline."""
 
-from dataclasses import replace
-
 import pytest
 from pytest import approx
 
@@ -73,7 +71,7 @@ def test_a_table_of_a_single_benchmark_is_looked_up_too(tmp_path):
     only = tuple(row for row in preset.tables["serving_benchmarks"] if row["name"] == "DeepSeek, 4 servers")
     path = tmp_path / "one.xlsx"
     write_workbook(
-        path, template, replace(preset, tables={**preset.tables, "serving_benchmarks": only}), now=NOW
+        path, template, preset._replace(tables={**preset.tables, "serving_benchmarks": only}), now=NOW
     )
     result = refresh(path, dry_run=True)
     assert not result.problems

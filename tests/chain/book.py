@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
 from math import isclose
@@ -16,7 +16,7 @@ from planner.layout.arrange import arrange
 from planner.layout.owned import owned_cells
 from planner.layout.owned_cell import OwnedCell
 from planner.template.load import load_preset, load_template
-from planner.template.schema import Preset
+from planner.template.preset import Preset
 from planner.writer.workbook import write_workbook
 from planner.xlsx.a1 import Address
 
@@ -68,7 +68,7 @@ def written(path: Path, tables: Mapping[str, Rows] | None = None, **inputs: floa
     """The preset `case`, with some tables and inputs changed, the latter in all scenarios, as a workbook."""
     preset = load_preset("case", "chain")
     changed = {key: {"base": value} for key, value in inputs.items()}
-    preset = replace(preset, inputs={**preset.inputs, **changed}, tables={**preset.tables, **(tables or {})})
+    preset = preset._replace(inputs={**preset.inputs, **changed}, tables={**preset.tables, **(tables or {})})
     write_workbook(path, load_template("chain"), preset, now=NOW)
     return Chain(path, preset)
 

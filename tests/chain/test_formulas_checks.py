@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 
 from planner.template.load import load_preset, load_template
-from planner.template.schema import Row, Template
+from planner.template.rows import Row
+from planner.template.schema import Template
 from planner.writer.workbook import write_workbook
 from tests.chain.book import NOW, Chain, Rows, Values, differing, written
 from tests.witness import reading
@@ -167,7 +168,7 @@ def with_formulas(template: Template, wrong: Mapping[str, str]) -> Template:
     sheets = []
     for sheet in template.sheets:
         items = [
-            replace(item, formula=wrong[item.key].format(formula=item.formula))
+            item._replace(formula=wrong[item.key].format(formula=item.formula))
             if isinstance(item, Row) and item.key in wrong
             else item
             for item in sheet.items

@@ -13,7 +13,8 @@ import pytest
 
 from planner.model.chain import CHAIN
 from planner.template.load import load_preset, load_template
-from planner.template.schema import SCENARIOS, Preset
+from planner.template.preset import Preset
+from planner.template.rows import SCENARIOS
 from tests.chain.book import WITHIN, Chain, Rows, Values, written
 from tests.inputs import engine_inputs
 

@@ -14,6 +14,7 @@ import pytest
 import xlsxwriter
 
 from planner.check.checkers import libreoffice, libreoffice_run
+from planner.check.checkers.allowance import Allowance
 from planner.check.checkers.base import CheckerFailed, FormulaError, NotRun
 from planner.check.checkers.run import Session, evaluate
 from tests.checkers.support import Book, processes_of
@@ -81,7 +82,7 @@ def test_a_late_run_is_killed_and_leaves_nothing(
     slow = {f"A{row}": f"=SUMPRODUCT(SQRT(ROW($1:$300000))*{row})" for row in range(1, 400)}
     path = book({"S": slow})
     with Session("libreoffice") as session, pytest.raises(CheckerFailed, match=r"timed out after 2 s"):
-        session.evaluate(path, COLUMN, timeout_s=2)
+        session.evaluate(path, COLUMN, Allowance(2))
     deadline = time.monotonic() + 5
     while processes_of(str(scratch)) and time.monotonic() < deadline:
         time.sleep(0.02)

@@ -12,6 +12,7 @@ from zipfile import ZipFile
 import pytest
 
 from planner.check.checkers import session as session_module
+from planner.check.checkers.allowance import Allowance
 from planner.check.checkers.base import CheckerFailed, FormulaError, NotRun
 from planner.check.checkers.session import Session
 from tests.checkers.support import Book, Worker, processes_of
@@ -138,7 +139,7 @@ def test_a_hang_ends_on_time(worker: Worker, book: Book) -> None:
     worker("time.sleep(600)")
     begun = time.monotonic()
     with Session("ironcalc") as session, pytest.raises(CheckerFailed, match=r"timed out after 0.3 s"):
-        session.evaluate(book({"S": {"A1": 1}}), CELL, timeout_s=0.3)
+        session.evaluate(book({"S": {"A1": 1}}), CELL, Allowance(0.3))
     assert time.monotonic() - begun < 5
 
 
@@ -153,7 +154,7 @@ def test_the_whole_process_group_is_killed(worker: Worker, book: Book) -> None:
     )
     with Session("ironcalc") as session:
         with pytest.raises(CheckerFailed, match="timed out"):
-            session.evaluate(book({"S": {"A1": 1}}), CELL, timeout_s=1)
+            session.evaluate(book({"S": {"A1": 1}}), CELL, Allowance(1))
         deadline = time.monotonic() + 5
         while processes_of(marker) and time.monotonic() < deadline:
             time.sleep(0.02)
@@ -186,7 +187,7 @@ def test_a_child_that_breaks_the_protocol_is_a_reason(
 ) -> None:
     worker(statements.replace("; time", "; sys.stdout.flush(); time"))
     with Session("ironcalc") as session, pytest.raises(CheckerFailed, match=reason):
-        session.evaluate(book({"S": {"A1": 1}}), CELL, timeout_s=20)
+        session.evaluate(book({"S": {"A1": 1}}), CELL, Allowance(20))
 
 
 def test_a_value_that_did_not_come_is_not_run(worker: Worker, book: Book) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -101,6 +102,12 @@ def test_python_gets_a_problem_and_the_file_is_left_alone(
     assert problem.message == "the checker libreoffice is not installed"
     assert problem.remedy.startswith("Install it, or take one that is there: ironcalc, cellrune")
     assert state(Path.cwd()) == before
+
+
+def test_a_checker_that_there_is_not_is_a_mistake_in_the_call(plan_file: Path) -> None:
+    for call in (plan.check, plan.refresh, partial(linting.lint, waive=())):
+        with pytest.raises(ValueError, match="there is no checker foo; there are ironcalc, cellrune, "):
+            call(plan_file, checker="foo")
 
 
 def test_lint_from_python_gets_it_too(plan_file: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
 from openpyxl.utils.cell import range_boundaries
+from rich.cells import cell_len, set_cell_size
 
 from planner import plan
+from planner.report import drawing
+from planner.report.tables import _label
 from planner.template.locale import languages
 from tests.command import planner
 from tests.surgery import Surgery
@@ -101,7 +105,9 @@ def test_a_check_of_the_plan_that_fails_is_told_in_both_places(chinese: Path) ->
     with Surgery(chinese) as book:
         book.put_line("reserve_cny", 1e6)
     result = plan.refresh(chinese, backup=False)
-    assert "the plan fails a check of its own in low, base, high: 备用资金足以覆盖项目" in result.notes
+    (note,) = (note for note in result.notes if "备用资金足以覆盖项目" in note)
+    assert note.startswith("the plan fails a check of its own in low, base, high: ")
+    assert '"备用资金减项目总成本" is -1,737,933,341 (CNY)' in note
     book = Surgery(chinese)
     assert set(master(book)) == {"不达标"}
     assert "低成本、基准、高成本情景未通过方案自身的检查：备用资金足以覆盖项目" in str(last_of_log(book)[7])
@@ -142,3 +148,30 @@ def test_python_refuses_such_a_language_too(chinese: Path) -> None:
         f'new.xlsx: planner writes no workbooks in the language "fr". Languages: {", ".join(languages())}.'
     ]
     assert not Path("new.xlsx").exists()
+
+
+@pytest.mark.parametrize("width", [80, 91, 100])
+def test_a_table_in_the_terminal_loses_no_letter_of_a_text(
+    width: int, chinese: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A text without blanks goes on below, as one with blanks does; a Chinese letter takes two columns."""
+    monkeypatch.setattr(drawing, "WIDTH", width)
+    result = plan.check(chinese)
+    labels = [_label(line).renderable for line in result.inputs.values()]
+    found = planner("show", chinese, "--inputs").out.partition("\n\n")[0]
+    assert _last_column(found, str(labels[0])[:2]) == _unbroken(map(str, labels))
+    found = planner("show", chinese, "--table", "roles").out.partition("\n\n")[2]
+    notes = [str(row["note"]) for row in result.tables["roles"]]
+    assert _last_column(found, notes[0][:2]).startswith(_unbroken(notes))
+
+
+def _last_column(table: str, begins: str) -> str:
+    """All that the last column says, in which some row begins like that."""
+    lines = [line for line in table.splitlines() if "─" not in line]
+    first = next(line for line in lines if begins in line)
+    offset = cell_len(first[: first.index(begins)])
+    return _unbroken(line[len(set_cell_size(line, offset)) :] for line in lines[lines.index(first) :])
+
+
+def _unbroken(texts: Iterable[str]) -> str:
+    return "".join("".join(texts).split())

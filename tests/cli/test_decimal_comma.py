@@ -12,7 +12,7 @@ import pytest
 
 from planner import plan
 from planner.book.find import find
-from planner.layout import places as at
+from planner.layout.places import answer_name
 from planner.usecases import lint as linting
 from planner.xlsx.package import open_package
 from tests.cli.support import planner
@@ -43,7 +43,7 @@ def _with_commas(match: re.Match[bytes]) -> bytes:
 
 def test_the_plan_shows_commas(german: Path) -> None:
     book = find(open_package(german))
-    text = str(book.cell(book.layout[at.answer_name(0)]).value)
+    text = str(book.cell(book.layout[answer_name(0)]).value)
     assert re.search(r"[0-9],[0-9]+ million USD", text)
     assert not re.search(r"[0-9]\.[0-9]", text)
 

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.support import environment
+from tests.command import planner
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals as terminals of POSIX send them")
 
@@ -104,3 +105,31 @@ def test_a_job_in_the_background_of_a_script_heeds_no_ctrl_c(plan_file: Path) ->
     out, err = process.communicate(timeout=120)
     assert (process.returncode, err) == (0, "")
     assert out.endswith("status OK\n")
+
+
+def test_ctrl_c_is_the_way_to_end_a_watch_and_says_nothing(plan_file: Path) -> None:
+    process = subprocess.Popen(
+        [sys.executable, "-m", "planner", "watch", "plan.xlsx"],
+        env=environment(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    assert process.stderr is not None
+    assert process.stderr.readline() == "plan.xlsx: watched; Ctrl-C ends this\n"
+    time.sleep(1)
+    os.killpg(process.pid, signal.SIGINT)
+    out, err = process.communicate(timeout=120)
+    assert (process.returncode, out, err) == (130, "", "")
+
+
+def test_what_cannot_be_watched_is_said_at_once(tmp_path: Path) -> None:
+    for path, why in (
+        (tmp_path, "this is a folder, not a file"),
+        (tmp_path / "none", "there is no such file"),
+    ):
+        found = planner("watch", path)
+        assert (found.status, found.out, len(found.lines)) == (1, "", 1)
+        assert found.err.startswith(f"{path}: {why}. ")
+    assert planner("watch", tmp_path, "--json").json["problems"][0]["message"].startswith("this is a folder")

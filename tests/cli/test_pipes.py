@@ -33,7 +33,7 @@ def refused(path: str, message: str, command: str = "check") -> None:
     before = state(Path.cwd())
     found = planner(*(word.format(path) for word in COMMANDS[command]))
     assert found.status == 1
-    told = (found.err + found.out).replace(f"{path}: watched; Ctrl-C ends this\n", "")
+    told = found.err + found.out
     assert told.endswith(f"{path}: {message}. Give the path of the workbook.\n")
     assert told.count("\n") == 1
     assert state(Path.cwd()) == before

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Callable
 from datetime import UTC, date, datetime
@@ -25,6 +26,11 @@ ACCEPTED: dict[str, tuple[str, float | str]] = {
     "choice": ("recompute=FULL", "full"),
     "choice from a table": ("gpu_price_quote=Azure list, on demand", "Azure list, on demand"),
 }
+
+NOTHING_WRITTEN = (
+    "plan.xlsx: nothing was written: "
+    "`planner set` changes a plan only where all of it can be computed afterwards"
+)
 
 
 @pytest.mark.parametrize(("assignment", "value"), ACCEPTED.values(), ids=ACCEPTED)
@@ -185,7 +191,8 @@ NOT_THERE: dict[str, tuple[str, str]] = {
     "table in capitals": ("Roles[Data engineer].raise=0", ': there is no table "Roles". Did you mean roles?'),
     "unknown row": (
         "data_mix[Wiki].tokens_b=3",
-        f': the table data_mix has no row "Wiki". Did you mean Wikipedia? Rows: {ROWS}.',
+        f': the table data_mix has no row "Wiki". Did you mean Wikipedia? Rows: {ROWS}. '
+        "set adds no rows: type one below the last in the workbook.",
     ),
     "row of an empty table": (
         "fx[1].usd_cny=7",
@@ -267,7 +274,8 @@ def test_what_breaks_a_table_changes_nothing(
     first = book.table_cell("data_mix", "Source of text", 2)[1]
     before = state(Path())
     found = planner("set", plan_file, assignment)
-    assert found.lines == [f"plan.xlsx {sheet}!{cell}: {message.format(first=first)}"]
+    assert found.lines[0] == f"plan.xlsx {sheet}!{cell}: {message.format(first=first)}"
+    assert found.lines[1:] in ([], [NOTHING_WRITTEN])
     assert found.status == 1
     assert state(Path()) == before
 
@@ -291,7 +299,8 @@ def test_a_broken_plan_is_not_made_worse(plan_file: Path) -> None:
     found = planner("set", plan_file, "parameters_b=70")
     assert found.lines == [
         f'plan.xlsx {sheet}!{cell}: exchange rate is text "6.8x", expected a number of CNY per USD. '
-        "Enter a number from 0.1 to 100."
+        "Enter a number from 0.1 to 100.",
+        NOTHING_WRITTEN,
     ]
     assert state(Path()) == before
     assert planner("set", plan_file, "usd_cny=6.8").status == 0  # what is wrong can be mended
@@ -350,7 +359,7 @@ def test_a_row_goes_by_any_name_that_it_alone_has(plans: Callable[[str], Path], 
     path = tmp_path / "plan.xlsx"
     shutil.copy(plans("startup"), path)
     listed = planner("show", path, "--inputs").out
-    assert "Seed" in listed[listed.index("\nrounds") :]
+    assert listed[listed.index("\nrounds") :].splitlines()[1].split()[:2] == ["rounds", "1"]
     assert planner("set", path, "rounds[seed].amount=7e6", "rounds[2].amount=8e6").status == 0
     assert [row["amount"] for row in planner("show", path, "--json").json["tables"]["rounds"]] == [7e6, 8e6]
     assert planner("set", path, "rounds[Series A].name=Seed").status == 0
@@ -359,6 +368,58 @@ def test_a_row_goes_by_any_name_that_it_alone_has(plans: Callable[[str], Path], 
     assert found.lines[0].endswith(
         ': "Seed" stands in 2 rows of the table rounds. Name it by its number: 1, 2.'
     )
+
+
+EXAMPLES = re.findall(r'^ {2}"(\w+\[.+?\]\.\w+=.*?)"', planner("set", "--help").out, re.MULTILINE)
+
+
+@pytest.mark.parametrize("example", EXAMPLES)
+def test_every_cell_of_a_table_that_help_shows_can_be_set(
+    example: str, plans: Callable[[str], Path], tmp_path: Path
+) -> None:
+    path = tmp_path / "plan.xlsx"
+    shutil.copy(plans("startup" if example.startswith("rounds") else "essay"), path)
+    found = planner("set", path, example, "--json")
+    assert found.status == 0, found.json["problems"]
+    assert len(found.json["changes"]) == 1
+
+
+def test_help_shows_rows_by_name_and_by_number() -> None:
+    assert {example.partition("]")[0] for example in EXAMPLES} >= {
+        "rounds[2",
+        "rounds[Series A",
+        "chips[H100",
+    }
+
+
+@pytest.mark.parametrize("broken", ["an input", "a name"])
+def test_what_is_wrong_elsewhere_is_said_to_keep_all_from_being_written(broken: str, plan_file: Path) -> None:
+    with Surgery(plan_file) as book:
+        if broken == "an input":
+            book.put(*book.line("usd_cny"), "nine")
+        else:
+            book.set_name("in_usd_cny", None)
+    before = plan_file.read_bytes()
+    found = planner("set", "plan.xlsx", "overhead=15%")
+    assert (found.status, found.out, len(found.lines)) == (1, "", 2)
+    assert found.lines[1].startswith("plan.xlsx: nothing was written: ")
+    assert "nothing was written" in planner("set", "plan.xlsx", "overhead=15%", "--json").json["notes"][0]
+    assert plan_file.read_bytes() == before
+
+
+def test_a_row_has_one_name_wherever_planner_names_it(
+    plans: Callable[[str], Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    shutil.copy(plans("startup"), "plan.xlsx")
+    found = planner("set", "plan.xlsx", "rounds[Series A].amount=8e6", "roles[FOUNDERS].headcount=3")
+    assert "rounds[2].amount was 16,000,000, is now 8,000,000" in found.out
+    assert "roles[Founders].headcount was 2, is now 3" in found.out
+    undone = planner("undo", "plan.xlsx", "--dry-run").out
+    assert "rounds[2].amount: is 8,000,000, would be 16,000,000" in undone
+    assert "roles[Founders].headcount: is 3.0, would be 2.0" in undone
+    shown = planner("show", "plan.xlsx", "--table", "rounds").out.splitlines()
+    assert [line.split()[0] for line in shown[3:5]] == ["1", "2"]
 
 
 @pytest.mark.parametrize("scenario", ["low", "base", "high"])
@@ -431,9 +492,13 @@ def test_python_gives_numbers_days_and_truths(
 
 def test_what_python_gives_is_judged_as_what_is_typed(plan_file: Path) -> None:
     before = state(Path())
-    given = {"usd_cny": float("nan"), "overhead": 40, "recompute": True, "plan_date": date(1999, 12, 31)}
+    given: dict[str, float | bool | date] = {
+        **{"usd_cny": float("nan"), "overhead": 40, "recompute": True, "plan_date": date(1999, 12, 31)},
+        **{"parameters_b": True, "hardware_date": False},
+    }
     result = plan.set_inputs(plan_file, {**given, "training_gpus": None})
     assert [problem.key for problem in result.problems] == [*given, "training_gpus"]
+    assert "is TRUE, expected a number" in next(p.message for p in result.problems if p.key == "parameters_b")
     (unknown,) = plan.set_inputs(plan_file, {"usd_cny": 7.0}, scenario="middle").problems
     assert unknown.message == 'there is no scenario "middle"'
     assert state(Path()) == before

@@ -47,10 +47,10 @@ def test_the_rows_of_a_table_are_printed_with_keys_and_units(startup: Path) -> N
     found = planner("show", startup, "--table", "rounds", "--table", "fx")
     assert found.status == 0
     lines = found.out.splitlines()
-    heads = "Name Round Month (months) Amount (own currency) Currency"
+    heads = "Round Name Month (months) Amount (own currency) Currency"
     assert lines[0].split() == heads.split()
-    assert lines[1].split() == ["name", "number", "month", "amount", "currency"]
-    assert lines[3].split()[:4] == ["Seed", "1", "1", "6,500,000"]
+    assert lines[1].split() == ["number", "name", "month", "amount", "currency"]
+    assert lines[3].split()[:4] == ["1", "Seed", "1", "6,500,000"]
     assert "fx: no rows" in lines
     assert max(map(len, lines[:-1])) <= 100
 
@@ -62,6 +62,28 @@ def test_every_value_along_months_has_its_month(startup: Path) -> None:
     found = planner("show", startup, "--key", "serving_price_factor", "--json").json
     assert found["axes"] == {"month": list(range(1, 61))}
     assert found["calcs"]["serving_price_factor"]["axis"] == "month"
+
+
+def test_a_check_that_fails_names_its_first_month_and_by_how_much(startup: Path) -> None:
+    assert planner("set", startup, "opening_cash_usd=0", "rounds[1].amount=1000").status == 0
+    json = planner("refresh", startup, "--json").json
+    cash = json["calcs"]["closing_cash_reported"]
+    for one in (one for one in json["failing"] if one["key"] == "cash_check"):
+        first = next(month for month, value in enumerate(cash[one["scenario"]], 1) if value < -1)
+        assert (one["axis"], one["first"]) == ("month", first)
+        assert (one["line"], one["value"]) == ("closing_cash_reported", cash[one["scenario"]][first - 1])
+    (line,) = [line for line in planner("check", startup).lines if "Cash never runs out" in line]
+    assert "in low, base, high: Cash never runs out (first in month 1, where " in line
+    assert '"Cash when the month ends" is -' in line
+
+
+def test_a_check_that_is_one_number_says_what_is_below_zero(startup: Path) -> None:
+    assert planner("set", startup, "reserve_cny=0").status == 0
+    json = planner("check", startup, "--json").json
+    (one,) = [one for one in json["failing"] if (one["key"], one["scenario"]) == ("reserve_check", "base")]
+    assert (one["axis"], one["first"], one["line"]) == ("", None, "reserve_margin_cny")
+    assert one["value"] == json["outputs"]["reserve_margin_cny"]["base"] < 0
+    assert '" is -' in next(note for note in json["notes"] if one["label"] in note)
 
 
 def test_a_plan_that_fails_its_own_check_is_1_when_strict(startup: Path) -> None:
@@ -116,3 +138,10 @@ def test_tab_completes(typed: str, word: str, tmp_path: Path) -> None:
     )
     assert ran.stderr == ""
     assert f"plain,{word}" in ran.stdout.splitlines()
+
+
+def test_no_empty_table_stands_above_lines_that_are_no_inputs(plan_file: Path) -> None:
+    alone = planner("show", plan_file, "--key", "training_days").out
+    assert planner("show", plan_file, "--inputs", "--key", "training_days").out == alone
+    both = planner("show", plan_file, "--inputs", "--key", "training_days", "--key", "usd_cny").out
+    assert [line.split()[0] for line in both.splitlines()[:3:2]] == ["key", "usd_cny"]

@@ -7,6 +7,7 @@ import os
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
@@ -210,13 +211,13 @@ def test_a_dry_run_lists_what_would_come_back_and_writes_nothing(plan_file: Path
     found = run("undo", "plan.xlsx", "--dry-run")
     assert (plan_file.read_bytes(), BACKUP.read_bytes()) == files
     for line in (
-        "usd_cny (base): now 9, then 6.8",
-        "data_mix[Wikipedia].tokens_b: now 4, then",
-        'overhead (high): now 0.15, then "(as base)"',
-        'plan.xlsx Mine!B4: your cell: now "=2*36", then "=2*35"',
-        "plan.xlsx Mine!B5: your cell: now empty, then 1",
-        'plan.xlsx Mine!C6: your cell: now "a note", then empty',
-        'plan.xlsx: the sheet "New" goes',
+        "usd_cny (base): is 9.00, would be 6.80",
+        "data_mix[Wikipedia].tokens_b: is 4.0, would be 3.0",
+        'overhead (high): is 15.0%, would be "(as base)"',
+        'plan.xlsx Mine!B4: your cell: is "=2*36", would be "=2*35"',
+        "plan.xlsx Mine!B5: your cell: is empty, would be 1",
+        'plan.xlsx Mine!C6: your cell: is "a note", would be empty',
+        'plan.xlsx: the sheet "New" would go',
         "nothing was written",
     ):
         assert line in found.out, line
@@ -233,11 +234,88 @@ def test_a_dry_run_lists_what_would_come_back_and_writes_nothing(plan_file: Path
     assert (object_["status"], object_["dry_run"], object_["then"]["master"]) == ("undone", True, "OK")
 
 
+def test_days_and_numbers_read_as_show_prints_them(plan_file: Path) -> None:
+    run("set", "plan.xlsx", "plan_date=2027-01-01", "chips[H100].date=2026-05-04", "overhead=15%")
+    run("set", "plan.xlsx", "hardware_date=2027-02-01", "--scenario", "high")
+    found = run("undo", "plan.xlsx", "--dry-run")
+    assert "plan_date (base): is 2027-01-01, would be 20" in found.out
+    assert 'hardware_date (high): is 2027-02-01, would be "(as base)"' in found.out
+    assert "overhead (base): is 15.0%, would be 10.0%" in found.out
+    values = {one["key"]: one["now"] for one in planner("undo", "plan.xlsx", "--json").json["inputs"]}
+    assert values == {
+        "plan_date": "2027-01-01",
+        "hardware_date": "2027-02-01",
+        "chips[H100].date": "2026-05-04",
+        "overhead": 0.15,
+    }
+
+
+def test_a_day_in_a_cell_of_the_owners_is_no_number(plan_file: Path) -> None:
+    import openpyxl
+
+    book = openpyxl.load_workbook(plan_file)
+    book.create_sheet("Mine").append([date(2027, 1, 1), datetime(2027, 1, 1, 12, 30), 46388])
+    book.save(BACKUP)
+    book["Mine"]["A1"], book["Mine"]["B1"], book["Mine"]["C1"] = date(2027, 1, 2), None, 46389
+    book.save(plan_file)
+    found = run("undo", "plan.xlsx", "--dry-run").out
+    assert "Mine!A1: your cell: is 2027-01-02, would be 2027-01-01\n" in found
+    assert "Mine!B1: your cell: is empty, would be 2027-01-01 12:30:00\n" in found
+    assert "Mine!C1: your cell: is 46,389, would be 46,388\n" in found
+
+
+def test_numbers_that_look_alike_are_told_apart(plan_file: Path) -> None:
+    run("set", "plan.xlsx", "overhead=0.10001")
+    assert "overhead (base): is 0.10001, would be 0.1\n" in run("undo", "plan.xlsx", "--dry-run").out
+
+
+def test_words_say_whether_it_was_done(plan_file: Path) -> None:
+    run("refresh", "plan.xlsx", "--no-backup")
+    run("set", "plan.xlsx", "usd_cny=9")
+    before = run("undo", "plan.xlsx", "--dry-run").out
+    after = run("undo", "plan.xlsx").out
+    assert "usd_cny (base): is 9.00, would be 6.80\n" in before
+    assert "usd_cny (base): was 9.00, is 6.80 again\n" in after
+    assert "lines went from STALE to OK" in after
+    assert not [word for word in ("would", "now ") if word in after]
+
+
+def test_a_renamed_row_is_one_change(plan_file: Path) -> None:
+    run("refresh", "plan.xlsx", "--no-backup")
+    run("set", "plan.xlsx", "data_mix[Wikipedia].source_name=Encyclopedia")
+    (found,) = plan.undo(plan_file, dry_run=True).inputs
+    assert (found.key, found.now, found.then) == (
+        "data_mix[Encyclopedia].source_name",
+        "Encyclopedia",
+        "Wikipedia",
+    )
+    run("undo", "plan.xlsx")
+    run("set", "plan.xlsx", "data_mix[Wikipedia].tokens_b=4", "data_mix[Wikipedia].source_name=Encyclopedia")
+    keys = [one.key for one in plan.undo(plan_file, dry_run=True).inputs]
+    assert "data_mix[Wikipedia].tokens_b" in keys and "data_mix[Encyclopedia].tokens_b" in keys
+
+
+def test_a_formula_that_gives_way_to_its_value_is_kept(plan_file: Path) -> None:
+    with Surgery(plan_file) as book:
+        book.put(*book.line("usd_cny"), 6.8, "3.4*2")
+    before = plan_file.read_bytes()
+    BACKUP.write_bytes(b"an earlier one")
+    run("set", "plan.xlsx", "usd_cny=6.8", "--force")
+    assert BACKUP.read_bytes() == before
+
+
 def test_statuses_that_differ_are_counted(plan_file: Path) -> None:
     run("set", "plan.xlsx", "usd_cny=9")
     found = run("undo", "plan.xlsx", "--dry-run")
-    assert "lines go from STALE to OK" in found.out
+    assert "lines would go from STALE to OK" in found.out
     assert {one.then for one in plan.undo(plan_file, dry_run=True).statuses} == {"OK"}
+
+
+def test_a_version_without_values_shows_no_status(plan_file: Path) -> None:
+    import openpyxl
+
+    openpyxl.load_workbook(plan_file).save(BACKUP)
+    assert "lines would go from OK to no status\n" in run("undo", "plan.xlsx", "--dry-run").out
 
 
 def test_a_chinese_plan_is_undone_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -246,7 +324,7 @@ def test_a_chinese_plan_is_undone_too(tmp_path: Path, monkeypatch: pytest.Monkey
     before = Path("计划.xlsx").read_bytes()
     run("set", "计划.xlsx", "usd_cny=9")
     run("refresh", "计划.xlsx")
-    assert "usd_cny (base): now 9, then 6.8" in run("undo", "计划.xlsx").out
+    assert "usd_cny (base): was 9.00, is 6.80 again" in run("undo", "计划.xlsx").out
     assert Path("计划.xlsx").read_bytes() == before
     assert plan.undo("计划.xlsx", dry_run=True).ok
 
@@ -259,8 +337,19 @@ def test_an_encrypted_plan_is_undone_with_its_password(essay: Path, tmp_path: Pa
     run("refresh", str(path), "--password", "secret")
     assert path.with_name("plan.bak.xlsx").read_bytes() == out.getvalue()
     assert "is encrypted" in planner("undo", path).err
-    assert "now 9, then 6.8" in run("undo", str(path), "--password", "secret").out
+    assert "was 9.00, is 6.80 again" in run("undo", str(path), "--password", "secret").out
     assert path.read_bytes() == out.getvalue()
+
+
+def test_a_folder_in_the_place_of_the_kept_version_is_named(plan_file: Path) -> None:
+    BACKUP.mkdir()
+    before = plan_file.read_bytes()
+    for words in (("set", "plan.xlsx", "usd_cny=9"), ("new", "plan.xlsx", "--force")):
+        found = planner(*words)
+        message = "plan.bak.xlsx, where the version before the change would be kept, is a folder"
+        assert (found.status, found.lines) == (1, [f"plan.xlsx: {message}. Move it away."])
+    assert plan_file.read_bytes() == before
+    run("set", "plan.xlsx", "usd_cny=9", "--no-backup")
 
 
 def refused(message: str) -> None:
@@ -352,7 +441,7 @@ def test_an_undo_that_was_killed_half_way_is_ended_first(plan_file: Path) -> Non
     after = plan_file.read_bytes()
     Path(".~plan.xlsx.planner-undo.xlsx").write_bytes(after)  # the present version had just its third name
     plan_file.write_bytes(before)  # and the kept version its place
-    assert "now 6.8, then 9" in run("undo", "plan.xlsx", "--dry-run").out
+    assert "is 6.80, would be 9.00" in run("undo", "plan.xlsx", "--dry-run").out
     assert (plan_file.read_bytes(), BACKUP.read_bytes()) == (before, after)
     assert sorted(path.name for path in Path().iterdir()) == ["plan.bak.xlsx", "plan.xlsx"]
 
@@ -364,6 +453,7 @@ def test_a_damaged_plan_can_be_left_for_its_kept_version(plan_file: Path) -> Non
     plan_file.write_bytes(damaged)
     found = run("undo", "plan.xlsx")
     assert "the plan as it is now cannot be read" in found.err
+    assert "kept as plan.bak.xlsx; no undo brings that back, as it cannot be read" in found.out
     assert (plan_file.read_bytes(), BACKUP.read_bytes()) == (before, damaged)
 
 

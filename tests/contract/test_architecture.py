@@ -122,11 +122,6 @@ def test_nothing_heavy_is_imported_at_start_up() -> None:
     assert not HEAVY & set(ran.stdout.split())
 
 
-def test_no_module_is_longer_than_400_lines() -> None:
-    lengths = {name: len(path.read_text(encoding="utf-8").splitlines()) for name, path in modules()}
-    assert not {name: length for name, length in lengths.items() if length > 400}
-
-
 PRODUCTS = {"matmul", "dot", "vdot", "inner", "tensordot", "einsum"}
 
 

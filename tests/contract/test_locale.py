@@ -24,16 +24,10 @@ from planner.template.load import (
     presets,
     read_toml,
 )
-from planner.template.locale import (
-    Locale,
-    languages,
-    load_locale,
-    preset_in,
-    template_in,
-    translated,
-    translated_preset,
-)
-from planner.template.schema import Preset, Template
+from planner.template.locale import languages, load_locale, preset_in, template_in
+from planner.template.preset import Preset
+from planner.template.schema import Template
+from planner.template.translation import Locale, translated, translated_preset
 
 WORKBOOKS = Path(__file__).parents[2] / "workbooks"
 PARTS = ("sheets", "units", "choices", "headers", "statuses", "texts")
@@ -281,7 +275,7 @@ def texts_in(value: Any) -> Iterator[str]:
     """Every text of a template or preset that people read."""
     if isinstance(value, str):
         yield value
-    elif is_dataclass(value):
+    elif is_dataclass(value) or hasattr(value, "_fields"):
         hidden = {
             "key",
             "kind",
@@ -296,9 +290,9 @@ def texts_in(value: Any) -> Iterator[str]:
         }
         hidden |= {"name"} if isinstance(value, Preset | Template) else set()
         hidden |= {"formats", "language", "font", "meanings", "one_of"}
-        for field in fields(value):
-            if field.name not in hidden and not field.name.startswith("_"):
-                yield from texts_in(getattr(value, field.name))
+        for name in type(value).__annotations__:
+            if name not in hidden and not name.startswith("_"):
+                yield from texts_in(getattr(value, name))
     elif isinstance(value, dict):
         yield from (text for item in value.values() for text in texts_in(item))
     elif isinstance(value, tuple):

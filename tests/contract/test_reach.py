@@ -9,7 +9,9 @@ import pytest
 from planner.model import LINES
 from planner.template.load import load_template
 from planner.template.references import references
-from planner.template.schema import Row, Sheet, Template
+from planner.template.rows import Row
+from planner.template.schema import Template
+from planner.template.sheets import Sheet
 
 TEMPLATE = load_template()
 
@@ -120,7 +122,7 @@ def changed(template: Template, key: str, **values: str) -> Template:
 
     def of(sheet: Sheet) -> Sheet:
         items = tuple(
-            replace(item, **values) if isinstance(item, Row) and item.key == key else item  # type: ignore[arg-type]
+            item._replace(**values) if isinstance(item, Row) and item.key == key else item  # type: ignore[arg-type]
             for item in sheet.items
         )
         return replace(sheet, items=items)

@@ -18,6 +18,7 @@ from planner.template.charts import Series
 from planner.template.errors import TemplateError
 from planner.template.load import load_preset, load_template, presets
 from planner.template.references import references
+from planner.template.rows import Column, Table
 from planner.template.schema import Template
 from planner.template.validate_charts import validate_charts
 from tests.books import essay, problems_of, write
@@ -84,7 +85,7 @@ def test_a_line_has_as_many_values_as_its_axis_has_positions(name: str) -> None:
 
 
 @pytest.mark.parametrize(("table", "column"), [(t, c) for t in TEMPLATE.tables for c in t.columns if c.unit])
-def test_a_column_has_the_same_unit_on_both_sides(table: loading.Table, column: loading.Column) -> None:
+def test_a_column_has_the_same_unit_on_both_sides(table: Table, column: Column) -> None:
     taken = {line.unit_of_needs.get(f"{table.key}_{column.key}") for line in LINES.values()} - {None}
     assert {unit.name for unit in taken if unit} == {column.unit}
 
@@ -423,9 +424,8 @@ def test_a_chart_of_lines_at_different_positions_is_named() -> None:
     """Its series would be drawn above positions that are not theirs."""
     *others, runway, _ = TEMPLATE.pages
     first, *rest = runway.blocks
-    page = replace(runway, blocks=(replace(first, every=6), *rest))
-    chart = replace(
-        TEMPLATE.charts[0],
+    page = runway._replace(blocks=(first._replace(every=6), *rest))
+    chart = TEMPLATE.charts[0]._replace(
         page=page.name,
         series=(Series("closing_cash_reported", "low"), Series("money_to_date_reported", "base")),
     )

@@ -11,7 +11,7 @@ from lxml import etree
 
 from planner.handover import contents
 from planner.handover.strip import strip
-from planner.lint.sheets import read_sheet
+from planner.lint.sheet_reader import read_sheet
 from planner.xlsx.cells import read_cells
 from planner.xlsx.package import open_package
 from planner.xlsx.zip_new import fresh_zip

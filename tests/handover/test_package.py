@@ -84,7 +84,12 @@ def test_a_password_leaves_no_number_outside_of_the_workbook(package: Made, tmp_
     assert (tmp_path / "plain.xlsx").read_bytes() == package.workbook.read_bytes()
     page = (tmp_path / "deal" / "review.html").read_text(encoding="utf-8")
     assert "×" not in page
-    assert not verify(tmp_path / "deal").ok
+    give = "is encrypted. Give its password with --password or in PLANNER_PASSWORD.\n"
+    for given, why in (((), give), (("--password", "no"), "password does not open it")):
+        ran = planner("verify", tmp_path / "deal", *given)
+        assert (ran.status, ran.out, len(ran.lines)) == (1, "", 1)
+        assert why in ran.err
+    assert verify(tmp_path / "deal").status == "problems"
     assert verify(tmp_path / "deal", password=SECRET).ok
 
 
@@ -116,6 +121,7 @@ def test_an_encrypted_plan_is_handed_over_with_its_own_password_given(
         )
     )
     assert ran.status == 0
+    assert "deal: the plan is encrypted, the package is not; --password encrypts it\n" in ran.err
     assert (tmp_path / "deal" / "locked.xlsx").read_bytes().startswith(b"PK")
 
 

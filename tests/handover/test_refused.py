@@ -11,7 +11,7 @@ from planner.handover import contents, judging, paths, rules
 from planner.handover.package import safe_name
 from planner.handover.strip import strip
 from planner.lint import registry
-from planner.lint.sheets import read_sheet
+from planner.lint.sheet_reader import read_sheet
 from planner.problems import PlanError
 from planner.results.lint import Finding, LintResult, RuleResult
 from planner.results.plan import Result
@@ -89,7 +89,7 @@ def test_everything_is_named_at_once_and_nothing_is_written(plan_file: Path) -> 
         "ones, or pass --waive hidden-names.",
     ]
     assert ran.lines[5].startswith("plan.xlsx: inputs were changed after the last refresh:")
-    assert ran.lines[5].endswith("Run `planner refresh` on it, or pass --waive stale-values.")
+    assert ran.lines[5].endswith("Run `planner refresh plan.xlsx`, or pass --waive stale-values.")
     assert ran.lines[-1].startswith("plan.xlsx: not handed over: ")
     assert [path.name for path in Path.cwd().iterdir()] == ["plan.xlsx"]
     assert plan_file.read_bytes() == before
@@ -154,8 +154,8 @@ def test_what_lint_finds_or_could_not_run_is_refused_under_the_name_of_its_rule(
     (one,) = judging.of_lint(lint_result("cover", FINDS, finding, finding), "plan.xlsx")
     assert (one.rule, str(one.problem)) == (
         "cover",
-        "plan.xlsx Cover!A1: cover: is no cover (1 more finding). `planner lint` lists what to mend; or pass "
-        "--waive cover.",
+        "plan.xlsx Cover!A1: cover: is no cover (1 more finding). `planner lint plan.xlsx` lists what "
+        "to mend; or pass --waive cover.",
     )
     (one,) = judging.of_lint(lint_result("cover", DID_NOT_RUN, reason="no checker"), "plan.xlsx")
     assert (one.rule, one.problem.message) == ("cover", "the rule cover of lint did not run: no checker")

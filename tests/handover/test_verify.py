@@ -40,8 +40,22 @@ def test_a_package_as_it_was_handed_over_is_sound(package: Made, monkeypatch: py
     versions = f"planner {__version__}, llm-programme 1.1.0, ironcalc 0.9.1"
     assert made == f"deal: made on 2026-11-24T12:00:00Z by {versions}; checked here by {versions}"
     assert digest.startswith("deal: the SHA-256 of manifest.json is ")
-    assert sound.startswith("deal: sound, 2 files are as they were handed over; ")
+    assert digest.endswith("; compare it with the one that the sender told you by another way")
+    assert sound.startswith("deal: sound, 2 files are those of the manifest; ")
     assert sound.endswith(" formula cells agree with the engine; status OK")
+
+
+def test_what_is_no_package_is_said_in_one_line(package: Made, tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    for path, why in (
+        (package.source, "this is a file, not the folder of a package."),
+        (package.folder / "manifest.json", "this is a file, not the folder of a package."),
+        (tmp_path / "none", "there is no such folder."),
+        (tmp_path / "empty", "there is no manifest.json in this folder."),
+    ):
+        ran = planner("verify", path)
+        give = "Give the folder that `planner handover` made."
+        assert (ran.status, ran.out, ran.lines) == (1, "", [f"{path}: {why} {give}"])
 
 
 def test_what_the_sender_waived_is_said(carrying: Made, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -165,8 +179,11 @@ def test_a_damaged_manifest_is_one_line(content: bytes, received: Path) -> None:
 
 
 def test_a_folder_without_a_manifest_is_one_line(tmp_path: Path) -> None:
-    for folder in (tmp_path, tmp_path / "missing"):
+    found = {
+        tmp_path: "there is no manifest.json in this folder",
+        tmp_path / "missing": "there is no such folder",
+    }
+    for folder, why in found.items():
         ran = planner("verify", folder)
         assert (ran.status, ran.out) == (1, "")
-        message = "there is no manifest.json in this folder. Give the folder that `planner handover` made."
-        assert ran.lines == [f"{folder}: {message}"]
+        assert ran.lines == [f"{folder}: {why}. Give the folder that `planner handover` made."]

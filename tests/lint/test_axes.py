@@ -20,7 +20,9 @@ from planner.lint import registry
 from planner.lint.book import Values, read_book
 from planner.results.statuses import PASSES
 from planner.template.load import load_preset, load_template
-from planner.template.schema import SCENARIOS, Axis, Row, Section, Sheet, Template
+from planner.template.rows import SCENARIOS, Row, Section
+from planner.template.schema import Template
+from planner.template.sheets import Axis, Sheet
 from planner.writer.workbook import write_workbook
 from planner.xlsx.package import open_package
 from planner.xlsx.patch import Edit, patch_package

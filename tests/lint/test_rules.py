@@ -13,7 +13,7 @@ from planner.lint import registry
 from planner.lint.book import Values, read_book
 from planner.results.lint import RuleResult
 from planner.results.statuses import PASSES
-from planner.xlsx.cells import CellError
+from planner.xlsx.cell import CellError
 from planner.xlsx.package import open_package
 from tests.lint.breaks import BREAKS, Break
 from tests.lint.model import Model, bakery

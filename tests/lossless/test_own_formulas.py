@@ -64,7 +64,7 @@ def _without_values(sheet: bytes) -> bytes:
 
 
 def test_what_the_checker_cannot_evaluate_keeps_its_value_and_excel_recalculates(plan_file: Path) -> None:
-    """A function that it lacks, an error, an array, a cell hidden by a merge; and formulas of no concern."""
+    """A function that it lacks, an array, a cell hidden by a merge; and formulas of no concern."""
     with Surgery(plan_file) as book:
         sheet, rate = book.line("usd_cny")
         reads = f"'{sheet}'!{rate}"
@@ -72,7 +72,6 @@ def test_what_the_checker_cannot_evaluate_keeps_its_value_and_excel_recalculates
             "Mine",
             {
                 "A1": ("six", f"BAHTTEXT({reads})"),
-                "A2": (OLD, f"{reads}/0"),
                 "A3": (OLD, f"{reads}*2"),
                 "B4": (OLD, f"{reads}*2"),
                 "A5": (OLD, "2*3"),
@@ -83,11 +82,41 @@ def test_what_the_checker_cannot_evaluate_keeps_its_value_and_excel_recalculates
         array = book.cell("Mine", "A3").find(q("f"))
         array.set("t", "array")
         array.set("ref", "A3")
-    assert planner("refresh", plan_file).status == 0
+    found = planner("refresh", plan_file)
+    assert found.status == 0
+    said = "4 of your own formulas may show an old value, or none: Mine!A1, Mine!A3, Mine!B4 and 1 more"
+    assert f"plan.xlsx: {said}; Excel computes what they show on opening the file" in found.err
     after = Surgery(plan_file)
-    assert _values(after, "A1", "A2", "A3", "B4", "A5") == ["six", OLD, OLD, OLD, OLD]
+    assert _values(after, "A1", "A3", "B4", "A5") == ["six", OLD, OLD, OLD]
     assert _values(after, "A6") == [pytest.approx(13.6, rel=1e-12)]
     assert _recalculates(after)
+
+
+def test_an_error_is_shown_and_said(plan_file: Path) -> None:
+    with Surgery(plan_file) as book:
+        sheet, gpus = book.line("training_gpus")
+        formulas: dict[str, tuple[object, str | None]] = {
+            "A1": (OLD, f"1/('{sheet}'!{gpus}-256)"),
+            "A2": (OLD, "A1*2"),
+            "A3": (OLD, f"'{sheet}'!{gpus}*2"),
+            "A4": (OLD, f"INDIRECT(\"'{sheet}'!{gpus}\")"),
+            "A5": (None, "2*3"),
+        }
+        book.add_sheet("Mine", formulas)
+    errors = "2 of your own formulas come to an error: Mine!A1 (#DIV/0!), Mine!A2 (#DIV/0!)"
+    assert errors in planner("set", plan_file, "training_gpus=256").err
+    old = "2 of your own formulas may show an old value, or none: Mine!A4, Mine!A5"
+    found = planner("refresh", plan_file)
+    assert (found.status, errors in found.err, f"{old}; Excel computes" in found.err) == (0, True, True)
+    after = Surgery(plan_file)
+    assert _values(after, "A1", "A2", "A3") == ["#DIV/0!", "#DIV/0!", 512]
+    assert [after.cell("Mine", cell).get("t") for cell in ("A1", "A3")] == ["e", None]
+    assert _recalculates(after)
+    found = planner("check", plan_file)
+    assert (found.status, errors in found.err, f"{old}\n" in found.err) == (0, True, True)
+    planner("set", plan_file, "training_gpus=128")
+    assert "error" not in planner("refresh", plan_file).err
+    assert _values(Surgery(plan_file), "A1", "A2") == [-0.0078125, -0.015625]
 
 
 def test_shared_formulas_stay_shared(plan_file: Path) -> None:
@@ -137,3 +166,22 @@ def test_a_signed_plan_is_refused_unless_its_signature_may_go(plan_file: Path) -
     for index in ("_rels/.rels", "[Content_Types].xml"):
         assert b"signature" not in after.members[index]
     assert planner("refresh", plan_file).status == 0
+
+
+def test_three_cells_where_excel_shows_one_get_no_value(plan_file: Path) -> None:
+    """A name of low, base and high in a sum of one cell: what Excel shows depends on where it stands."""
+    with Surgery(plan_file) as book:
+        book.add_sheet("Mine", {"A1": (2, None), "B1": (OLD, "in_usd_cny*A1"), "B2": (OLD, "B1+1")})
+    assert planner("refresh", plan_file).status == 0
+    after = Surgery(plan_file)
+    assert _values(after, "B1", "B2") == [OLD, OLD]
+    assert _recalculates(after)
+
+
+def test_a_merge_hides_nothing_on_another_sheet(plan_file: Path) -> None:
+    with Surgery(plan_file) as book:
+        book.add_sheet("Mine", {"B1": (OLD, "INDEX(in_usd_cny,1,2)*2")})
+        merge = '<mergeCells count="1"><mergeCell ref="A1:B1"/></mergeCells>'
+        book.add_sheet("Other", {"A1": (2, "1+1")}, merge)
+    assert planner("refresh", plan_file).status == 0
+    assert _values(Surgery(plan_file), "B1") == [pytest.approx(13.6, rel=1e-12)]

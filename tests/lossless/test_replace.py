@@ -20,7 +20,8 @@ from planner.disk import replace
 from planner.disk.locks import helper_path, only_writer
 from planner.disk.replace import check_replaceable, replace_file, write_back
 from planner.problems import PlanError
-from planner.xlsx.cells import Value, read_cells
+from planner.xlsx.cell import Value
+from planner.xlsx.cells import read_cells
 from planner.xlsx.openfile import read_bytes
 from planner.xlsx.package import open_package
 from planner.xlsx.patch import Edit

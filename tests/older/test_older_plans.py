@@ -14,14 +14,13 @@ import pytest
 from planner import plan
 from planner.book.find import Book, book_of, find, survey
 from planner.book.identify import identify
-from planner.layout import places as at
 from planner.layout.owned import owned_cells
-from planner.layout.places import Place
+from planner.layout.places import LOG_HEADER, MONEY, SCALE, TEMPLATE_CELLS, Place
 from planner.problems import PlanError
 from planner.repair.names import DEFINED_NAME
 from planner.repair.uptodate import of_today
-from planner.template.schema import SCENARIOS
-from planner.xlsx.cells import Value
+from planner.template.rows import SCENARIOS
+from planner.xlsx.cell import Value
 from planner.xlsx.package import Package, open_package
 from tests.command import planner
 from tests.once import made_once
@@ -71,9 +70,9 @@ def values(path: Path, *, then: bool) -> tuple[Book, dict[tuple[str, ...], Value
     template, preset = identify(package)
     found = survey(package, template, preset)
     if then:
-        assert set(found.lost) == {at.SCALE}
+        assert set(found.lost) == {SCALE}
         found.lost.clear()
-        found.places[at.SCALE] = found.expected[at.SCALE]
+        found.places[SCALE] = found.expected[SCALE]
     book = book_of(found)
     shown: dict[tuple[str, ...], Value] = {}
     for key, place in _places(book):
@@ -171,12 +170,12 @@ def test_a_plan_that_was_brought_up_to_date_is_one_of_today(
     ]
     assert lacking == []
     assert all(name in book.source.defined_names for name in book.layout.places)
-    assert book.cell(book.layout[at.TEMPLATE_CELLS].at(1)).value == "1.1.0"
+    assert book.cell(book.layout[TEMPLATE_CELLS].at(1)).value == "1.1.0"
     texts = [cell.value for cell in book.cells.values() if isinstance(cell.value, str)]
     assert "llm-programme 1.1.0" in texts
     rounded = "Rounded to four digits" if fixture is STARTUP else "舍入至四位小数"
     assert not any(rounded in text for text in texts)
-    header = book.layout[at.LOG_HEADER]
+    header = book.layout[LOG_HEADER]
     notes = [cell.value for (_, column), cell in book.source.cells(header.sheet).items() if column == 8]
     brought = (
         "made with template 1.0.0, brought to 1.1.0"
@@ -285,7 +284,7 @@ def test_damage_of_another_kind_is_refused_as_ever(older: Path) -> None:
 @pytest.mark.parametrize("version", ["9.0.0", "1.2.0"])
 def test_a_plan_of_a_later_version_is_refused_in_one_line(version: str, plan_file: Path) -> None:
     book = Surgery(plan_file)
-    place = find(open_package(plan_file)).layout[at.TEMPLATE_CELLS].at(1)
+    place = find(open_package(plan_file)).layout[TEMPLATE_CELLS].at(1)
     book.put(place.sheet, place.a1, version)
     before = book.save().read_bytes()
     for command in ("refresh", "check", "show"):
@@ -330,7 +329,7 @@ def test_a_unit_that_changes_is_told(tmp_path: Path) -> None:
     book.put_line("reporting_currency", "USD")
     book.save()
     before = open_package(tmp_path / "plan.xlsx")
-    cover = find(of_today(before)[0]).layout[at.MONEY]
+    cover = find(of_today(before)[0]).layout[MONEY]
     assert before.cells(cover.sheet)[cover.row, cover.column].value == "亿元"
     (note,) = [note for note in plan.refresh(tmp_path / "plan.xlsx").notes if "brought to" in note]
     now = open_package(tmp_path / "plan.xlsx").cells(cover.sheet)[cover.row, cover.column].value

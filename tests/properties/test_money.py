@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -12,7 +11,7 @@ from hypothesis import strategies as st
 
 from planner.model import LINES
 from planner.template.load import load_preset, load_template, presets
-from planner.template.schema import Preset
+from planner.template.preset import Preset
 from tests.inputs import engine_inputs
 from tests.money_plans import random_plan
 from tests.random_values import number, one_of, stream
@@ -96,9 +95,9 @@ def test_a_bigger_first_round_lifts_every_later_month_by_its_amount(seed: int, e
     inputs = {**plan.inputs, "reporting_currency": {"base": "USD"}}
     first = {"name": "x", "number": 1, "month": 1, "amount": 1.0, "currency": "USD"}
     first |= {"pre_money": 0, "pool_increase": 0}
-    small = evaluated(replace(plan, inputs=inputs, tables={**plan.tables, "rounds": (first,)}))
+    small = evaluated(plan._replace(inputs=inputs, tables={**plan.tables, "rounds": (first,)}))
     bigger = {**first, "amount": 1.0 + extra}
-    large = evaluated(replace(plan, inputs=inputs, tables={**plan.tables, "rounds": (bigger,)}))
+    large = evaluated(plan._replace(inputs=inputs, tables={**plan.tables, "rounds": (bigger,)}))
     gained = large["closing_cash_reported"] - small["closing_cash_reported"]
     assert gained == pytest.approx(np.full(60, extra), rel=1e-6, abs=1e-3)
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -21,7 +20,7 @@ from planner.layout.owned import line_cells
 from planner.model import LINES
 from planner.results.statuses import AGREES, DIFFERS
 from planner.template.errors import TemplateError
-from planner.template.schema import SCENARIOS
+from planner.template.rows import SCENARIOS
 from planner.template.validate import validate
 from tests.books import judged, patched, put, read, with_formula
 from tests.cases_for_mutants import Case
@@ -207,7 +206,7 @@ def test_an_error_of_a_millionth_in_the_template_is_the_first_cause_of_what_diff
     for cell in line_cells(wrong, startup_book.layout):
         if cell.key == key:
             put(edits, cell.place, None, formula=cell.formula)
-    reading = read(replace(patched(startup_book, edits, tmp_path / "wrong.xlsx"), template=wrong))
+    reading = read(patched(startup_book, edits, tmp_path / "wrong.xlsx")._replace(template=wrong))
     assert not reading.changed, "its text is the template's"
     checks = [check for check in judged(reading, ironcalc, tmp_path / "plan.xlsx") if check.status != AGREES]
     causes = [check for check in checks if check.first_cause]

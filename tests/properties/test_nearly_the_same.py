@@ -13,7 +13,7 @@ from planner.book.edits import Edits
 from planner.book.find import Book, find
 from planner.check import judging
 from planner.check.checkers.session import Session
-from planner.layout import places as at
+from planner.layout.places import answer_name
 from planner.template.load import load_preset
 from planner.xlsx.package import open_package
 from tests.books import Values, cells_of, disagreements, judged, patched, put, read, refreshed, typing
@@ -44,7 +44,7 @@ def test_a_sentence_never_says_minus_zero(
     overhead = float(STARTUP.scalars["overhead_month_usd"]["base"]) + more
     values = STARTUP.but(overhead_month_usd=overhead, opening_cash_usd=opening)
     reading = read(patched(startup_book, typing(startup_book, values), tmp_path / "typed.xlsx"))
-    place = reading.book.layout[at.answer_name(2)]
+    place = reading.book.layout[answer_name(2)]
     for session in (ironcalc, cellrune):
         checks = judged(reading, session, tmp_path / "plan.xlsx")
         assert disagreements(checks) == []

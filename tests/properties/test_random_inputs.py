@@ -17,7 +17,7 @@ from planner.check.examine import Reading
 from planner.layout.owned import line_cells
 from planner.model import LINES
 from planner.template.load import load_preset
-from planner.template.schema import SCENARIOS
+from planner.template.rows import SCENARIOS
 from tests.books import Values, disagreements, judged, patched, read, typing, write
 from tests.cases.test_essay import BY_HAND
 from tests.cases_for_mutants import Case

@@ -8,7 +8,10 @@ from dataclasses import replace
 import pytest
 
 from planner.template.load import load_preset
-from planner.template.schema import Axis, Column, Preset, Row, Sheet, Table, Template
+from planner.template.preset import Preset
+from planner.template.rows import Column, Row, Table
+from planner.template.schema import Template
+from planner.template.sheets import Axis, Sheet
 from tests.books import Values
 from tests.edge_values import LIKE, PRESETS, TEMPLATE
 from tests.money_plans import random_plan
@@ -18,7 +21,7 @@ SEEDS = range(40)
 ROW = Row("one_more", "input", "One more", "USD", default=1.0, min=0.0, max=10.0)
 COLUMN = Column("one_more", "number", "One more", "USD", required=False, min=0.0, max=10.0)
 TABLE = Table(
-    "one_more", "One more", (replace(COLUMN, required=True), Column("name", "text", "Name", unique=True))
+    "one_more", "One more", (COLUMN._replace(required=True), Column("name", "text", "Name", unique=True))
 )
 AXIS = Axis("one_more", "One more", "USD", (1.0, 2.0), min=0.0, max=10.0)
 
@@ -27,7 +30,7 @@ def with_row(template: Template) -> Template:
     """An input in front of all others of each sheet of inputs; the last one is a sheet of its own."""
 
     def sheet(number: int, sheet: Sheet) -> Sheet:
-        row = replace(ROW, key=f"one_more_{number}")
+        row = ROW._replace(key=f"one_more_{number}")
         return replace(sheet, items=(row, *sheet.items)) if sheet.kind == "input" else sheet
 
     return replace(template, sheets=tuple(sheet(number, one) for number, one in enumerate(template.sheets)))
@@ -38,7 +41,7 @@ def with_column(template: Template) -> Template:
 
     def sheet(sheet: Sheet) -> Sheet:
         table = sheet.table
-        return replace(sheet, table=replace(table, columns=(COLUMN, *table.columns))) if table else sheet
+        return replace(sheet, table=table._replace(columns=(COLUMN, *table.columns))) if table else sheet
 
     return replace(template, sheets=tuple(map(sheet, template.sheets)))
 

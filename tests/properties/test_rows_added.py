@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -43,7 +42,7 @@ ADDED: Mapping[str, tuple[Mapping[str, Any], Mapping[str, float]]] = {
 @pytest.mark.parametrize("table", ADDED)
 def test_a_row_in_a_preset_changes_the_engine_by_what_it_says(table: str) -> None:
     row, moved = ADDED[table]
-    more = replace(STARTUP, tables={**STARTUP.tables, table: (*STARTUP.tables[table], row)})
+    more = STARTUP._replace(tables={**STARTUP.tables, table: (*STARTUP.tables[table], row)})
     before = LINES.evaluate(engine_inputs(TEMPLATE, STARTUP, "base"))
     after = LINES.evaluate(engine_inputs(TEMPLATE, more, "base"))
     for key, amount in moved.items():
@@ -70,7 +69,7 @@ def test_a_row_typed_below_a_table_flows_through_formulas_and_engine(
 def test_a_rate_of_a_year_converts_what_is_paid_in_that_year() -> None:
     """Reported in CNY at 7.2, and at 8.0 in year 1: the first year's costs are 8.0 / 7.2 times as much."""
     inputs = engine_inputs(TEMPLATE, STARTUP, "base") | {"reporting_currency": "CNY"}
-    more = replace(STARTUP, tables={**STARTUP.tables, "fx": ({"year": 1, "usd_cny": 8.0},)})
+    more = STARTUP._replace(tables={**STARTUP.tables, "fx": ({"year": 1, "usd_cny": 8.0},)})
     before = LINES.evaluate(inputs)["annual_costs_reported"]
     after = LINES.evaluate(engine_inputs(TEMPLATE, more, "base") | {"reporting_currency": "CNY"})
     assert after["annual_costs_reported"] == pytest.approx(before * [8 / 7.2, 1, 1, 1, 1], rel=1e-9)

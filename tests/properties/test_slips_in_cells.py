@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from itertools import zip_longest
 from pathlib import Path
 
@@ -19,8 +18,8 @@ from planner.layout.formulas import compile_formula
 from planner.layout.formulas_along import compile_run
 from planner.layout.owned import OwnedCell
 from planner.results.statuses import EDITED, OVERWRITTEN
-from planner.template.schema import SCENARIOS
-from planner.xlsx.cells import Cell
+from planner.template.rows import SCENARIOS
+from planner.xlsx.cell import Cell
 from tests.books import patched, put
 from tests.edge_values import TEMPLATE
 from tests.mutants import Mutant, all_mutants
@@ -33,7 +32,7 @@ KINDS = sorted({mutant.kind for mutant in MUTANTS})
 def statuses(reading: Reading, instead: Mapping[OwnedCell, Cell]) -> dict[OwnedCell, str]:
     """What becomes of cells when the workbook holds something else in them."""
     typed = {cell.position: held for cell, held in instead.items()}
-    book = replace(reading.book, cells={**reading.book.cells, **typed})
+    book = reading.book._replace(cells={**reading.book.cells, **typed})
     return changed_formulas(book, list(instead))
 
 
@@ -55,7 +54,7 @@ def written(mutant: Mutant, cell: OwnedCell, reading: Reading) -> str:
     """A mutant as it would stand in a cell of its line."""
     row, layout = FORMULAS[mutant.key], reading.book.layout
     if row.axis:
-        return compile_run(replace(row, formula=mutant.formula), cell.scenario, layout, TEMPLATE)[cell.along]
+        return compile_run(row._replace(formula=mutant.formula), cell.scenario, layout, TEMPLATE)[cell.along]
     return compile_formula(mutant.formula, cell.place.sheet, cell.scenario, layout, TEMPLATE)
 
 

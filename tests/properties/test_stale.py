@@ -17,11 +17,10 @@ from planner.check.checkers.base import FormulaError, by_sheet
 from planner.check.checkers.session import Session
 from planner.check.compare import agree
 from planner.check.examine import Reading
-from planner.layout import places as at
-from planner.layout.places import Place
+from planner.layout.places import MASTER, MASTER_ON_COVER, MASTER_ON_SUMMARY, STATUS, SUMMARY_STATUS, Place
 from planner.template.load import load_template
-from planner.template.schema import SCENARIOS, Column, Row, Table
-from planner.xlsx.cells import CellError
+from planner.template.rows import SCENARIOS, Column, Row, Table
+from planner.xlsx.cell import CellError
 from planner.xlsx.package import open_package
 from tests.books import essay, patched, put, read, refreshed, typing
 
@@ -42,7 +41,7 @@ FIRST_COLUMNS = [
 ]
 """One column of each table that the source model has rows of."""
 
-MASTERS = (at.MASTER, at.MASTER_ON_COVER, at.MASTER_ON_SUMMARY)
+MASTERS = (MASTER, MASTER_ON_COVER, MASTER_ON_SUMMARY)
 
 
 def other(value: Any, of: Row | Column) -> float:
@@ -66,9 +65,9 @@ def other_choice(value: str, of: Row) -> str:
 
 def shown(book: Book, session: Session) -> tuple[dict[str, Any], set[Any]]:
     """The status of every row of Checks, equal on Summary; and the master statuses."""
-    checks = {key: book.layout.check(key).at(at.STATUS) for key in KEYS}
+    checks = {key: book.layout.check(key).at(STATUS) for key in KEYS}
     summary = {
-        key: book.layout.summary(key).at(at.SUMMARY_STATUS) for _, keys in TEMPLATE.summary for key in keys
+        key: book.layout.summary(key).at(SUMMARY_STATUS) for _, keys in TEMPLATE.summary for key in keys
     }
     masters = [book.layout[name] for name in MASTERS]
     places = [*checks.values(), *summary.values(), *masters]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -13,7 +12,8 @@ from pytest import approx
 
 from planner.model import LINES
 from planner.template.load import load_preset, load_template
-from planner.template.schema import SCENARIOS, Column, Preset, Row, Table
+from planner.template.preset import Preset
+from planner.template.rows import SCENARIOS, Column, Row, Table
 from tests.inputs import engine_inputs
 from tests.random_values import stream
 
@@ -94,7 +94,7 @@ def random_preset(seed: int) -> Preset:
         inputs[key] = {name: rng.choice(choices) if choices else number(row, rng) for name in SCENARIOS}
         if row.is_date:
             inputs[key] = {name: float((day(rng) - date(1899, 12, 30)).days) for name in SCENARIOS}
-    return replace(preset, inputs={**preset.inputs, **inputs}, tables={**preset.tables, **drawn}, printed=())
+    return preset._replace(inputs={**preset.inputs, **inputs}, tables={**preset.tables, **drawn}, printed=())
 
 
 @pytest.mark.parametrize("seed", range(10))

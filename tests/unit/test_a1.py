@@ -11,7 +11,7 @@ from planner.xlsx.a1 import (
     MAX_COLUMN,
     MAX_ROW,
     Area,
-    Reference,
+    SheetArea,
     cell_name,
     column_letters,
     column_number,
@@ -63,7 +63,7 @@ def test_what_is_no_cell_is_none(text: str) -> None:
     ],
 )
 def test_a_reference_names_its_sheet_and_area(text: str, sheet: str | None, area: Area) -> None:
-    assert parse_reference(text) == Reference(sheet, area)
+    assert parse_reference(text) == SheetArea(sheet, area)
 
 
 @pytest.mark.parametrize(
@@ -93,7 +93,7 @@ def test_what_is_no_single_area_is_none(text: str) -> None:
 )
 def test_a_formatted_reference_reads_back(sheet: str, row: int, column: int, absolute: bool) -> None:
     area = Area(row, column, row + 3, column + 2)
-    assert parse_reference(format_reference(sheet, area, absolute=absolute)) == Reference(sheet, area)
+    assert parse_reference(format_reference(sheet, area, absolute=absolute)) == SheetArea(sheet, area)
 
 
 @pytest.mark.parametrize("name", ["A1", "R1C1", "RC", "TRUE", "Cash low", "2024", "a-b", "x'y", "Tokens"])
@@ -111,4 +111,4 @@ def test_an_area_knows_its_cells() -> None:
     assert str(area) == "C2:D3"
     assert str(Area(1, 1, 1, 1)) == "A1"
     assert format_reference(None, Area(1, 2, MAX_ROW, 2)) == "$B:$B"
-    assert str(Reference("S", Area(5, 1, 6, MAX_COLUMN))) == "S!$5:$6"
+    assert str(SheetArea("S", Area(5, 1, 6, MAX_COLUMN))) == "S!$5:$6"

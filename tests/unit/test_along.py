@@ -16,7 +16,9 @@ from planner.layout.formulas_along import compile_run
 from planner.layout.places import Layout, Place
 from planner.problems import PlanError
 from planner.template.load import load_preset, load_template
-from planner.template.schema import SCENARIOS, Preset, Template
+from planner.template.preset import Preset
+from planner.template.rows import SCENARIOS
+from planner.template.schema import Template
 from planner.xlsx.package import open_package
 
 NOW = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)

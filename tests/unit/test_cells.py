@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from planner.problems import PlanError
 from planner.xlsx.a1 import Position
-from planner.xlsx.cells import Cell, CellError, read_cells
+from planner.xlsx.cell import Cell, CellError
+from planner.xlsx.cells import read_cells
 from planner.xlsx.package import Package, open_package
 from tests.lossless.packages import MAIN, STRICT, one_sheet, parts, save, sheet_xml
 

@@ -13,7 +13,7 @@ from zipfile import ZipFile
 import pytest
 
 from planner.book.find import find
-from planner.layout import places as at
+from planner.layout.places import MONEY
 from planner.xlsx.package import Package, open_package
 from planner.xlsx.patch import Edit, patch_package
 from planner.xlsx.patch_charts import FOLLOWS, with_titles
@@ -27,7 +27,7 @@ def startup(plans: Callable[[str], Path]) -> Package:
 
 
 def money_cell(package: Package) -> tuple[str, tuple[int, int]]:
-    place = find(package).layout[at.MONEY]
+    place = find(package).layout[MONEY]
     return place.sheet, (place.row, place.column)
 
 

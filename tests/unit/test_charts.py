@@ -13,7 +13,9 @@ from planner.layout.arrange import arrange, charts_row
 from planner.layout.arrange_charts import chart_spots, charts_down
 from planner.template.charts import BARS, LINES, Chart, ChartPlace, Series
 from planner.template.load import load_preset, load_template
-from planner.template.schema import SUMMARY, Block, Page, Section, Shown, Template
+from planner.template.pages import Block, Page, Shown
+from planner.template.rows import Section
+from planner.template.schema import SUMMARY, Template
 from planner.template.validate import validate
 from planner.template.words import Words
 from planner.writer.workbook import write_workbook
@@ -25,7 +27,7 @@ NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 def standing(*widths: str) -> Template:
     """A template with charts of these widths on Runway."""
     charts = tuple(
-        replace(TEMPLATE.charts[0], title=str(number), places=(ChartPlace("Runway", width == "half"),))
+        TEMPLATE.charts[0]._replace(title=str(number), places=(ChartPlace("Runway", width == "half"),))
         for number, width in enumerate(widths)
     )
     return replace(TEMPLATE, charts=charts)

@@ -11,7 +11,7 @@ from planner.check.checkers.base import FormulaError, Value
 from planner.check.expected import Stored, difference, digest, live_values, master, scales, status, statuses
 from planner.results.statuses import LINE_STATUSES
 from planner.template.load import load_template
-from planner.template.schema import SCENARIOS
+from planner.template.rows import SCENARIOS
 
 DIV = FormulaError("#DIV/0!")
 TEMPLATE = load_template()

@@ -9,7 +9,7 @@ from planner.layout.formulas import compile_formula
 from planner.layout.owned import line_cells
 from planner.template.load import load_preset, load_template
 from planner.template.references import references
-from planner.template.schema import SCENARIOS
+from planner.template.rows import SCENARIOS
 from planner.xlsx.a1 import Area
 from planner.xlsx.canonical import canonical
 from planner.xlsx.package import Table

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from planner.layout.arrange import arrange
 from planner.layout.formulas import compile_formula
 from planner.layout.formulas_along import compile_run
 from planner.template.load import load_preset, load_template
-from planner.template.schema import SCENARIOS
+from planner.template.rows import SCENARIOS
 from tests.unit.test_along import relative
 
 TEMPLATE = load_template("chain")
@@ -19,7 +17,7 @@ LAYOUT = arrange(TEMPLATE, load_preset("case", "chain")).layout
 
 def along(formula: str, key: str = "revenue", scenario: str = "base") -> list[str]:
     """The formulas of a line, had it this one in the template."""
-    row = replace(TEMPLATE.row(key), formula=formula)
+    row = TEMPLATE.row(key)._replace(formula=formula)
     return compile_run(row, scenario, LAYOUT, TEMPLATE)
 
 

@@ -11,7 +11,7 @@ import pytest
 from planner.model import LINES
 from planner.model.lines import CircularLinesError, Lines, UnknownKeysError, rows_of_grid
 from planner.template.load import load_preset, load_template, presets
-from planner.template.schema import SCENARIOS
+from planner.template.rows import SCENARIOS
 from planner.units import Day, Ratio, Usd
 from tests.books import Values
 from tests.inputs import engine_inputs

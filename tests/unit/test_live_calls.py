@@ -17,7 +17,7 @@ from planner.live.blocks import blocks, typed, typed_again
 from planner.live.snapshot import Snapshot, Tab
 from planner.problems import PlanError
 from planner.xlsx.a1 import Area
-from planner.xlsx.cells import Cell, CellError
+from planner.xlsx.cell import Cell, CellError
 from planner.xlsx.render import Edit
 
 

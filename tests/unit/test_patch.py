@@ -8,7 +8,7 @@ import pytest
 
 from planner.problems import PlanError
 from planner.xlsx.a1 import parse_cell
-from planner.xlsx.cells import CellError
+from planner.xlsx.cell import CellError
 from planner.xlsx.patch import Edit, patch_sheet
 from tests.lossless.packages import sheet_xml
 

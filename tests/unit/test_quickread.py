@@ -19,8 +19,10 @@ from openpyxl.cell.text import InlineFont
 from planner.problems import PlanError
 from planner.template.load import load_preset
 from planner.xlsx import cells as reading
+from planner.xlsx import quickread
 from planner.xlsx.a1 import Position
-from planner.xlsx.cells import Cell, read_cells
+from planner.xlsx.cell import Cell
+from planner.xlsx.cells import read_cells, read_formulas
 from planner.xlsx.package import Package, open_package
 from planner.xlsx.quickread import plain_cells
 from planner.xlsx.xml import Part, as_utf8
@@ -48,6 +50,13 @@ def slowly(package: Package, sheet: str, wanted: Collection[Position] | None) ->
         return found(package, sheet, wanted)
 
 
+def in_small_pieces(package: Package, sheet: str, wanted: Collection[Position] | None) -> Found:
+    """As a sheet of many megabytes is read."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(quickread, "CHUNK", 30)
+        return found(package, sheet, wanted)
+
+
 def is_plain(package: Package, sheet: str) -> bool:
     part = package.sheet(sheet).part
     xml, _ = as_utf8(package.read(part), Part(package.file, part))
@@ -71,6 +80,10 @@ def assert_the_same(path: Path) -> list[str]:
             quick, slow = found(package, sheet, wanted), slowly(package, sheet, wanted)
             assert quick == slow, sheet
             assert list(quick) == list(slow), f"{sheet}: in another order"
+            assert in_small_pieces(package, sheet, wanted) == slow, f"{sheet}: in pieces"
+        if isinstance(every := found(package, sheet, None), dict):
+            formulas = {at: cell for at, cell in every.items() if cell.formula is not None}
+            assert read_formulas(package, sheet) == formulas, f"{sheet}: formulas alone"
     return [sheet for sheet in sheets if is_plain(package, sheet)]
 
 
@@ -306,6 +319,9 @@ DAMAGED_ROWS = {
 def test_damaged_rows_are_left_to_the_other_reader_which_refuses_them(rows: str, tmp_path: Path) -> None:
     xml = f'{HEAD}<worksheet xmlns="{MAIN}"><sheetData>{rows}</sheetData></worksheet>'.encode()
     assert plain_cells(xml, None) is None
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(quickread, "CHUNK", 1)
+        assert plain_cells(xml, None) is None
     package = open_package(save(tmp_path / "a.xlsx", parts({"Plan": xml})))
     with pytest.raises(PlanError, match="is not well-formed XML"):
         read_cells(package, "Plan")

@@ -12,12 +12,13 @@ import pytest
 from planner.check.checkers.base import FormulaError, Value
 from planner.check.checkers.run import evaluate
 from planner.check.readers import answer, in_units, money, money_scale, rounded, unit_of
-from planner.layout import places as at
 from planner.layout.arrange import arrange
 from planner.layout.owned import owned_cells
+from planner.layout.places import CURRENCY, MONEY, SCALE, answer_name
 from planner.template.load import load_preset, load_template
 from planner.template.locale import template_in
-from planner.template.schema import COVER, SCENARIOS, Template
+from planner.template.rows import SCENARIOS
+from planner.template.schema import COVER, Template
 from planner.xlsx.cells import read_cells
 from planner.xlsx.package import open_package
 from tools.examples import FOLDER
@@ -115,10 +116,10 @@ def test_the_unit_of_money_follows_the_currency_that_the_owner_chose() -> None:
 
 def with_currencies(*names: str) -> Template:
     steps = tuple(
-        replace(step, units={name: f"{word} {name}" for name in names})
+        step._replace(units={name: f"{word} {name}" for name in names})
         for step, word in zip(TEMPLATE.said.steps, ("million", "billion"), strict=True)
     )
-    return replace(TEMPLATE, said=replace(TEMPLATE.said, steps=steps))
+    return replace(TEMPLATE, said=TEMPLATE.said._replace(steps=steps))
 
 
 @pytest.mark.parametrize(
@@ -143,7 +144,7 @@ def test_any_number_of_currencies_has_its_units_in_formula_and_second_computatio
     assert money(template, live) == said
     preset = load_preset("essay")
     layout = arrange(template, preset).layout
-    currency, unit, scale = (layout[name] for name in (at.CURRENCY, at.MONEY, at.SCALE))
+    currency, unit, scale = (layout[name] for name in (CURRENCY, MONEY, SCALE))
     formula = next(one.formula for one in owned_cells(template, preset, layout) if one.place == unit)
     book = openpyxl.Workbook()
     book.remove(book.worksheets[0])
@@ -168,7 +169,7 @@ def test_a_sentence_holds_its_numbers_and_an_error_stays_one() -> None:
 
 def test_the_cover_of_the_essay_says_what_one_run_costs() -> None:
     """25.4 days of 1,280,000, 1,958,528 and 2,560,000 USD a month of 30 days (tests/cases/test_essay.py)."""
-    place = arrange(TEMPLATE, load_preset("essay")).layout[at.answer_name(0)]
+    place = arrange(TEMPLATE, load_preset("essay")).layout[answer_name(0)]
     cell = (place.row, place.column)
     shown = read_cells(open_package(FOLDER / "essay.xlsx"), COVER, [cell])[cell].value
     assert shown == (

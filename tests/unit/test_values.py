@@ -6,9 +6,9 @@ import pytest
 
 from planner.book import values
 from planner.problems import Problem
-from planner.template.schema import Column, Row
-from planner.xlsx.cells import CellError
-from planner.xlsx.cells import Value as CellValue
+from planner.template.rows import Column, Row
+from planner.xlsx.cell import CellError
+from planner.xlsx.cell import Value as CellValue
 
 TOKENS = Row("tokens_b", "input", "Tokens", "1e9 tokens", min=0.1, max=1_000_000)
 SHARE = Row("overhead", "input", "Overhead", "fraction", min=0, max=5)

@@ -13,12 +13,26 @@ from typing import Any
 import pytest
 from openpyxl.utils.cell import range_boundaries
 
-from planner.layout import places as at
 from planner.layout.arrange import arrange
 from planner.layout.owned import owned_cells
-from planner.layout.places import Layout, Place
+from planner.layout.places import (
+    ENGINE,
+    KEY,
+    LABEL,
+    LOG_HEADER,
+    LOG_WIDTH,
+    NOTE,
+    TEMPLATE_CELLS,
+    UNIT,
+    VERDICT,
+    Layout,
+    Place,
+)
 from planner.template.load import load_preset, load_template
-from planner.template.schema import SCENARIOS, Preset, Sheet, Template
+from planner.template.preset import Preset
+from planner.template.rows import SCENARIOS
+from planner.template.schema import Template
+from planner.template.sheets import Sheet
 from planner.writer import looks as styles
 from planner.writer.formulas import reads_other_sheets
 from planner.writer.validation import MOST_MESSAGE, SPARE_ROWS
@@ -261,13 +275,13 @@ def test_a_text_that_looks_like_a_formula_stays_a_text(
     tables = {**preset.tables, "gpu_prices": (odd, *others)}
     notes = {**preset.notes, "parameters_b": "+ 8 % embeddings"}
     path = tmp_path / "odd.xlsx"
-    write_workbook(path, template, replace(preset, tables=tables, notes=notes), now=NOW)
+    write_workbook(path, template, preset._replace(tables=tables, notes=notes), now=NOW)
     book, place = load_workbook(path), layout.tables["gpu_prices"]
     for column in ("provider", "instance", "source"):
         found = cell(book, place.cell(column, 0))
         assert (found.value, found.data_type, found.quotePrefix) == (odd[column], "s", True)
     note = layout.line(template.row("parameters_b"))
-    assert cell(book, Place(note.sheet, note.row, at.NOTE)).value.startswith("+ 8 %")
+    assert cell(book, Place(note.sheet, note.row, NOTE)).value.startswith("+ 8 %")
 
 
 def test_two_writes_at_the_same_time_agree_to_the_byte(
@@ -333,9 +347,9 @@ def test_every_line_shows_its_label_unit_key_and_note(
     for sheet, row in template.rows():
         place = layout.run(row, "base") if row.axis else layout.line(row)
         last = place.column + place.columns
-        key_at, note_at = (last, last + 1) if row.axis else (at.KEY, at.NOTE)
+        key_at, note_at = (last, last + 1) if row.axis else (KEY, NOTE)
         shown_on = book[sheet.name_for("base")]
-        found = [shown_on.cell(place.row, column).value for column in (at.LABEL, at.UNIT, key_at)]
+        found = [shown_on.cell(place.row, column).value for column in (LABEL, UNIT, key_at)]
         assert found == [row.label, row.unit, row.key]
         note = shown_on.cell(place.row, note_at).value or ""
         assert (preset.notes.get(row.key) or row.note) in note
@@ -383,7 +397,7 @@ def test_a_text_longer_than_its_table_is_printed_in_full(
     def with_note(sheet: Sheet) -> Sheet:
         if sheet.table is None or sheet.table.key != "roles":
             return sheet
-        return replace(sheet, table=replace(sheet.table, note="A sentence that goes on and on. " * 12))
+        return replace(sheet, table=sheet.table._replace(note="A sentence that goes on and on. " * 12))
 
     path = tmp_path / "long.xlsx"
     longer = replace(template, sheets=tuple(map(with_note, template.sheets)))
@@ -450,18 +464,18 @@ def test_before_the_first_refresh_nothing_counts_as_checked(
 ) -> None:
     for row in template.formulas:
         check = layout.check(row.key)
-        assert cell(book, check.at(at.VERDICT)).value == "NOT CHECKED"
-        assert [cell(book, check.at(at.ENGINE + across)).value for across in range(3)] == [None] * 3
+        assert cell(book, check.at(VERDICT)).value == "NOT CHECKED"
+        assert [cell(book, check.at(ENGINE + across)).value for across in range(3)] == [None] * 3
 
 
 def test_the_log_names_the_template_and_waits_for_its_first_row(
     book: Any, template: Template, preset: Preset, layout: Layout
 ) -> None:
-    named = [cell(book, layout[at.TEMPLATE_CELLS].at(across)).value for across in range(3)]
+    named = [cell(book, layout[TEMPLATE_CELLS].at(across)).value for across in range(3)]
     assert named == [template.name, template.version, preset.name]
-    header = layout[at.LOG_HEADER]
-    assert all(cell(book, header.at(across)).value for across in range(at.LOG_WIDTH))
-    assert not any(cell(book, header.at(across, 1)).value for across in range(at.LOG_WIDTH))
+    header = layout[LOG_HEADER]
+    assert all(cell(book, header.at(across)).value for across in range(LOG_WIDTH))
+    assert not any(cell(book, header.at(across, 1)).value for across in range(LOG_WIDTH))
 
 
 def test_the_cover_carries_the_day_it_was_made(book: Any) -> None:

@@ -103,23 +103,28 @@ def training() -> list[str]:
     known_runs = [check for check in known if runs[check.id].kind == "run"]
     known_tables = [check for check in known if runs[check.id].kind != "run"]
     both = [*production, *tuned]
-    lines = ["## Training: GPU-hours", ""]
-    lines += _summary_table(
-        [
-            ("real runs, throughput unknown", production),
-            ("tables of papers, throughput unknown", tuned),
-            ("**both, throughput unknown**", both),
-            ("real runs collected afterwards (see below)", second),
-            ("real runs by 6ND at MFU 0.375", naive(production)),
-            ("tables of papers by 6ND at MFU 0.375", naive(tuned)),
-            ("both by 6ND at MFU 0.375", naive(both)),
-            ("real runs, throughput known (reported MFU)", known_runs),
-            ("tables of papers, throughput known", known_tables),
-        ]
-    )
+    rows = [
+        ("real runs, throughput unknown", production),
+        ("tables of papers, throughput unknown", tuned),
+        ("**both, throughput unknown**", both),
+        ("real runs collected afterwards (see below)", second),
+        ("real runs by 6ND at MFU 0.375", naive(production)),
+        ("tables of papers by 6ND at MFU 0.375", naive(tuned)),
+        ("both by 6ND at MFU 0.375", naive(both)),
+        ("real runs, throughput known (reported MFU)", known_runs),
+        ("tables of papers, throughput known", known_tables),
+    ]
+    lines = ["## Training: GPU-hours", "", *_summary_table(rows), "", *_training_goal(both, production), ""]
+    lines += ["### Real runs, throughput unknown", "", *_hours_table(production), ""]
+    lines += ["### Tables of papers, throughput unknown", "", *_hours_table(tuned), ""]
+    lines += _known_table([*known_runs, *known_tables])
+    return [*lines, "", *_measured_rates(), "", *_worst(both)]
+
+
+def _training_goal(both: Sequence[Check], production: Sequence[Check]) -> list[str]:
+    """What was wanted of the predictions of training, and what was measured."""
     overall, real = summarise(both), summarise(production)
-    lines += [
-        "",
+    return [
         "Goal: median error at most 15 % with throughput unknown, coverage 75 to 85 %. Measured: "
         f"{percent(overall.median_error)} and {percent(overall.coverage)} on all rows, "
         f"{percent(real.median_error)} and {percent(real.coverage)} on real runs alone. With {real.rows} "
@@ -129,15 +134,12 @@ def training() -> list[str]:
         "The tables of papers test little once their throughput is known: their authors computed the days "
         "from it. The four real runs with a reported MFU use the median goodput of the other runs, "
         f"{typical_goodput():.2f}; PaLM is missed because it spent 336 of 1,536 hours on half of its chips.",
-        "",
-        "### Real runs, throughput unknown",
-        "",
-        *_hours_table(production),
-        "",
-        "### Tables of papers, throughput unknown",
-        "",
-        *_hours_table(tuned),
-        "",
+    ]
+
+
+def _known_table(checks: Sequence[Check]) -> list[str]:
+    """Each run whose throughput is known."""
+    lines = [
         "### Throughput known",
         "",
         "| run | published GPU-hours | from the reported MFU | error |",
@@ -145,9 +147,9 @@ def training() -> list[str]:
     ]
     lines += [
         _row(check.name, number(check.published), number(check.predicted), percent(check.error, signed=True))
-        for check in [*known_runs, *known_tables]
+        for check in checks
     ]
-    return [*lines, "", *_measured_rates(), "", *_worst(both)]
+    return lines
 
 
 def _measured_rates() -> list[str]:
@@ -204,8 +206,13 @@ def serving() -> list[str]:
             ("data sheet (every efficiency 1)", ideal),
         ]
     )
-    lines += [
-        "",
+    lines += ["", *_by_model_table(model), "", *_worst_of_serving(model)]
+    return [*lines, "", *_source_model()]
+
+
+def _by_model_table(model: Sequence[Check]) -> list[str]:
+    """How far predictions are off for each model, without its own rows in the fit."""
+    lines = [
         "Rows at maximum load state no batch; theirs is the batch that fits in 90 % of the memory, at most "
         "2,048. A throughput counts as batch x output tokens over the seconds.",
         "",
@@ -218,8 +225,12 @@ def serving() -> list[str]:
             f"| {name} | {of.rows} | {percent(of.median_error)} | {percent(of.bias, signed=True)} "
             f"| {percent(of.coverage)} |"
         )
-    lines += [
-        "",
+    return lines
+
+
+def _worst_of_serving(model: Sequence[Check]) -> list[str]:
+    """The batches whose seconds are the farthest off."""
+    lines = [
         "### Worst cases",
         "",
         "Mixtures of experts at maximum load lead the list: the batch that the server held is not published "
@@ -235,7 +246,7 @@ def serving() -> list[str]:
         lengths = f"{row.input_tokens:.0f}, {row.output_tokens:.0f}"
         seconds = (number(check.published), number(check.predicted))
         lines.append(_row(check.name, row.load, lengths, *seconds, percent(check.error, signed=True)))
-    return [*lines, "", *_source_model()]
+    return lines
 
 
 def _source_model() -> list[str]:

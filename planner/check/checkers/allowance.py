@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from planner.check.checkers.registry import BY_NAME
 
@@ -11,8 +11,7 @@ from planner.check.checkers.registry import BY_NAME
 MEMORY_BYTES = 4 << 30
 
 
-@dataclass(frozen=True, slots=True)
-class Allowance:
+class Allowance(NamedTuple):
     """What a checker may take for one workbook."""
 
     seconds: float

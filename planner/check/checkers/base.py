@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib import import_module
 from pathlib import Path
-from typing import Protocol, cast
+from typing import NamedTuple, Protocol, cast
 
 from planner.check.checkers.registry import CheckerRow
 from planner.xlsx.a1 import Address
@@ -83,8 +83,7 @@ class CheckerFailed(Exception):  # noqa: N818 - it is what happened, and reads s
         super().__init__(f"{checker}: {reason}" if checker else reason)
 
 
-@dataclass(frozen=True, slots=True)
-class CheckerInfo:
+class CheckerInfo(NamedTuple):
     """Whether this machine has a checker, for people."""
 
     name: str

@@ -22,7 +22,7 @@ if __name__ == "__main__":
 
 from planner.excel import errors, program
 from planner.excel.native import native
-from planner.xlsx.cells import CellError, Value
+from planner.xlsx.cell import CellError, Value
 
 Places = Sequence[tuple[int, int]]
 

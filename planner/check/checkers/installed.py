@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from importlib.util import find_spec
 
+from planner.check.checkers.allowance import Allowance
 from planner.check.checkers.base import NOT_INSTALLED, CheckerFailed, CheckerInfo, Evaluation, program
 from planner.check.checkers.registry import BY_NAME, ROWS, CheckerRow
 from planner.disk.scratch import scratch_folder
@@ -23,7 +24,13 @@ def every_opinion() -> tuple[str, ...]:
 
 
 def lacking(name: str) -> Problem | None:
-    """Why a checker that was named cannot be asked on this machine, and what to do; None where it can."""
+    """Why a checker that was named cannot be asked on this machine, and what to do; None where it can.
+
+    Raises:
+        ValueError: there is no such checker.
+    """
+    if name not in BY_NAME:
+        raise ValueError(f"there is no checker {name}; there are {', '.join(BY_NAME)}")
     row = BY_NAME[name]
     reason = _missing(row)
     if not reason:
@@ -68,4 +75,4 @@ def _evaluate_sum(name: str) -> Evaluation:
         workbook.worksheets[0].title = "S"
         workbook.worksheets[0]["A1"] = "=1+1"
         workbook.save(path)
-        return session.evaluate(path, {"S": [(1, 1)]}, PROBE_TIMEOUT_S)
+        return session.evaluate(path, {"S": [(1, 1)]}, Allowance(PROBE_TIMEOUT_S))

@@ -33,7 +33,8 @@ from planner.check.checkers.libreoffice_run import FILTER, NAME, convert
 from planner.disk.scratch import scratch_folder
 from planner.problems import PlanError
 from planner.xlsx.a1 import Address
-from planner.xlsx.cells import CellError, read_cells
+from planner.xlsx.cell import CellError
+from planner.xlsx.cells import read_cells
 from planner.xlsx.package import Package, open_package
 
 _CALC = "/org.openoffice.Office.Calc"

@@ -52,27 +52,11 @@ def convert(
 
 
 def _run(command: Sequence[str], scratch: Path, timeout_s: float) -> None:
-    """Run it with everything that it might write kept inside `scratch`."""
-    home = str(scratch)
-    environment = minimal_environment(
-        HOME=home,
-        TMPDIR=home,
-        TEMP=home,
-        TMP=home,
-        PATH=os.defpath,
-        LC_ALL="C.UTF-8",
-        SAL_USE_VCLPLUGIN="svp",
-    )
-    supervisor = (
-        sys.executable,
-        "-I",
-        "-S",
-        str(SUPERVISOR),
-        f"{timeout_s + GRACE_S:g}",
-        str(MEMORY_BYTES >> 20),
-    )
+    """Run it until it ends, or its time is up."""
+    limits = (f"{timeout_s + GRACE_S:g}", str(MEMORY_BYTES >> 20))
+    supervised = (sys.executable, "-I", "-S", str(SUPERVISOR), *limits, *command)
     try:
-        process = start((*supervisor, *command), environment, talk=True)
+        process = start(supervised, _environment(scratch), talk=True)
     except OSError as error:
         raise CheckerFailed(NAME, f"cannot be started: {error.strerror}") from error
     try:
@@ -83,6 +67,12 @@ def _run(command: Sequence[str], scratch: Path, timeout_s: float) -> None:
         raise CheckerFailed(NAME, f"timed out after {timeout_s:g} s") from None
     finally:
         kill(process)
+
+
+def _environment(scratch: Path) -> dict[str, str]:
+    """One that keeps everything that it might write inside `scratch`."""
+    home = dict.fromkeys(("HOME", "TMPDIR", "TEMP", "TMP"), str(scratch))
+    return minimal_environment(**home, PATH=os.defpath, LC_ALL="C.UTF-8", SAL_USE_VCLPLUGIN="svp")
 
 
 def _write_profile(profile: Path, settings: Sequence[tuple[str, str, str]]) -> None:

@@ -10,13 +10,11 @@ The command line needs the names before anything else, so nothing is imported he
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Literal
+from typing import Literal, NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class CheckerRow:
+class CheckerRow(NamedTuple):
     """What planner knows of a checker before it is asked.
 
     Attributes:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from contextlib import ExitStack
 from dataclasses import replace
 from math import isclose
 from pathlib import Path
 from types import MappingProxyType
 
-from planner.check.checkers.allowance import allowance_of
+from planner.check.checkers.allowance import Allowance, allowance_of
 from planner.check.checkers.base import (
     Cells,
     CheckerFailed,
@@ -50,35 +50,46 @@ def evaluate(
     with ExitStack() as stack:
         ready = session or stack.enter_context(Session(checker or CHAIN[0]))
 
-        def ask(name: str, wanted: Cells) -> Evaluation:
+        def ask(name: str) -> Evaluation:
             allowance = allowance_of(name, path, alone=checker is not None)
-            if not beside:
-                return ready.other(name).evaluate(path, wanted, timeout_s, allowance)
-            both = by_sheet(dict.fromkeys((*_cells(wanted), *_cells(beside))))
-            found = ready.other(name).evaluate(path, both, timeout_s, allowance)
-            values = {cell: found.values[cell] for cell in _cells(wanted)}
-            return replace(found, values=values, beside={c: found.values[c] for c in _cells(beside)})
+            if timeout_s is not None:
+                allowance = allowance._replace(seconds=timeout_s)
+            return _asked(ready.other(name), path, cells, beside, allowance)
 
-        if checker is not None:
-            return ask(checker, cells)
-        failures: list[CheckerFailed] = []
-        for position, name in enumerate(CHAIN):
-            try:
-                first = ask(name, cells)
-            except CheckerFailed as failure:
-                failures.append(failure)
-                continue
-            if failures:
-                first = replace(first, fallback_reason="; ".join(str(failure) for failure in failures))
-            doubtful = first.without_value()
-            others = CHAIN[position + 1 :]
-            if not doubtful or not others:
-                return first
-            try:
-                return _merge(first, doubtful, ask(others[0], cells))
-            except CheckerFailed:
-                return first
-    raise CheckerFailed("", "; ".join(str(failure) for failure in failures))
+        return _of_chain(ask) if checker is None else ask(checker)
+
+
+def _asked(
+    session: Session, path: Path | str, cells: Cells, beside: Cells | None, allowance: Allowance
+) -> Evaluation:
+    """What one checker says of the cells, and of those beside them."""
+    if not beside:
+        return session.evaluate(path, cells, allowance)
+    both = by_sheet(dict.fromkeys((*_cells(cells), *_cells(beside))))
+    found = session.evaluate(path, both, allowance)
+    values = {cell: found.values[cell] for cell in _cells(cells)}
+    return replace(found, values=values, beside={cell: found.values[cell] for cell in _cells(beside)})
+
+
+def _of_chain(ask: Callable[[str], Evaluation]) -> Evaluation:
+    """What the first of the chain says that works, with what the next one knows better."""
+    failures: list[str] = []
+    for position, name in enumerate(CHAIN):
+        try:
+            first = ask(name)
+        except CheckerFailed as failure:
+            failures.append(str(failure))
+            continue
+        if failures:
+            first = replace(first, fallback_reason="; ".join(failures))
+        doubtful, others = first.without_value(), CHAIN[position + 1 :]
+        if not doubtful or not others:
+            return first
+        try:
+            return _merge(first, doubtful, ask(others[0]))
+        except CheckerFailed:
+            return first
+    raise CheckerFailed("", "; ".join(failures))
 
 
 def _cells(cells: Cells) -> list[Address]:

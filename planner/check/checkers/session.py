@@ -73,35 +73,33 @@ class Session:
         self,
         path: Path | str,
         cells: Cells,
-        timeout_s: float | None = None,
         allowance: Allowance | None = None,
     ) -> Evaluation:
         """Calculate the workbook and give the value of every cell asked for, or raise CheckerFailed."""
-        return self.begin(path, cells, timeout_s, allowance)()
+        return self.begin(path, cells, allowance)()
 
     def begin(
         self,
         path: Path | str,
         cells: Cells,
-        timeout_s: float | None = None,
         allowance: Allowance | None = None,
         typed: Typed | None = None,
     ) -> Callable[[], Evaluation]:
         """The same in two steps: what is returned waits for the values, or raises CheckerFailed.
 
         Args:
+            allowance: all that the checker may ever take where it is left out.
             typed: values for cells of the workbook that was opened ahead.
         """
         allowed = allowance or Allowance(self._row.timeout_s)
-        limit_s = allowed.seconds if timeout_s is None else timeout_s
         if self._late is not None:
             raise self._late
         if self._row.kind == "program":
-            return partial(program(self._row).evaluate, Path(path), cells, limit_s)
+            return partial(program(self._row).evaluate, Path(path), cells, allowed.seconds)
         more = {"typed": dict(typed)} if typed else {}
         places = {sheet: [*chain.from_iterable(some)] for sheet, some in cells.items()}
-        request = _line(path, limit_s, allowed.memory, cells=places, **more)
-        return partial(self._evaluation, self._ask(request, limit_s), cells)
+        request = _line(path, allowed.seconds, allowed.memory, cells=places, **more)
+        return partial(self._evaluation, self._ask(request, allowed.seconds), cells)
 
     def _evaluation(self, answer: Callable[[], bytes], cells: Cells) -> Evaluation:
         line = answer()

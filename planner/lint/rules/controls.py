@@ -5,15 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from planner.layout import places as at
-from planner.layout.places import Place
+from planner.layout.places import LOG_HEADER, MASTER, MASTER_ON_COVER, MASTER_ON_SUMMARY, Place
 from planner.lint.book import Workbook
 from planner.lint.formulas import Formula
 from planner.lint.kinds import is_front, is_log
 from planner.lint.reading import Reading
 from planner.lint.registry import Gap, Hit, rule
 from planner.lint.sheets import Sheet
-from planner.xlsx.cells import CellError
+from planner.xlsx.cell import CellError
 from planner.xlsx.formula_tokens import tokenize
 from planner.xlsx.references import Reference
 
@@ -49,7 +48,7 @@ def master_check(book: Workbook) -> Iterator[Hit | Gap]:
     if book.plan_reason:
         yield Gap(f"planner's master status could not be found: {book.plan_reason}")
     elif book.plan is not None:
-        names = (at.MASTER, at.MASTER_ON_COVER, at.MASTER_ON_SUMMARY)
+        names = (MASTER, MASTER_ON_COVER, MASTER_ON_SUMMARY)
         places = [book.plan.layout[name] for name in names]
         yield from _judge(book, places[0])
         for place in places[1:]:
@@ -167,7 +166,7 @@ def links_lead_somewhere(book: Workbook) -> Iterator[Hit | Gap]:
                 yield Hit(
                     f"its link leads to {link.target}, which is not there", sheet.name, *link.area.first
                 )
-            elif book.plan is not None and sheet.name == book.plan.layout[at.MASTER_ON_COVER].sheet:
+            elif book.plan is not None and sheet.name == book.plan.layout[MASTER_ON_COVER].sheet:
                 said = sheet.text(*link.area.first)
                 if said.casefold() != target.sheet.casefold():
                     what = f"the index says {said}; its link leads to {target.sheet}"
@@ -202,7 +201,7 @@ def _target(book: Workbook, sheet: Sheet, text: str) -> Reference | None:
 def version_log(book: Workbook) -> Iterator[Hit | Gap]:
     """The log's first row."""
     if book.plan is not None:
-        header = book.plan.layout[at.LOG_HEADER]
+        header = book.plan.layout[LOG_HEADER]
         sheet = book.by_name[header.sheet]
         if not any(
             row > header.row and cell.value not in (None, "") for (row, _), cell in sheet.cells.items()

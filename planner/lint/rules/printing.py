@@ -42,13 +42,20 @@ def print_setup(book: Workbook) -> Iterator[Hit | Gap]:
         total += pages.pages
         tiny = printed(sheet, book.styles, area, repeated, pages_wide=1).scale < LEAST_SCALE
         if not sheet.page.fits or (sheet.page.pages_wide != 1 and not tiny):
-            yield Hit(f"is not set to fit one page in width (it takes {pages.pages_wide})", sheet.name)
+            yield Hit(_not_set(pages.pages_wide), sheet.name)
         elif pages.scale < LEAST_SCALE:
             what = f"is scaled down to {pages.scale:.0%} on paper, which nobody reads"
             yield Hit(what, sheet.name, remedy="Print fewer columns, or fit it to two pages in width.")
     if total > MOST_PAGES:
         what = f"prints on about {total} pages; at most {MOST_PAGES} get read"
         yield Hit(what, remedy="Print fewer sheets or rows: narrow their print areas.")
+
+
+def _not_set(pages_wide: int) -> str:
+    """What to say of a sheet that is not set to fit one page in width."""
+    if pages_wide == 1:
+        return "is not set to fit one page in width: it just does now, and a wider column would split it"
+    return f"is not set to fit one page in width: it prints on {pages_wide} pages side by side"
 
 
 def _print_area(book: Workbook, sheet: Sheet) -> Area | None:

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 
 from planner.lint.book import Workbook
 from planner.lint.calls import top_level
-from planner.lint.formulas import Formula, Position3
+from planner.lint.formulas import Formula
 from planner.lint.inputs import Covered
 from planner.lint.reading import Reading
 from planner.lint.registry import Gap, Hit, rule
-from planner.xlsx.a1 import Area, Position, column_letters
+from planner.xlsx.a1 import Address, Area, Position, column_letters
 from planner.xlsx.formula_tokens import Token
 from planner.xlsx.number_format import is_date
 from planner.xlsx.references import Reference
@@ -165,7 +165,7 @@ def _counted_twice(
     return inner is not outer and _overlap(parts, inner_parts) and not _both_subtotal(outer, inner)
 
 
-def _sums_in(part: Reference, rows: dict[tuple[str, int], list[int]]) -> Iterator[Position3]:
+def _sums_in(part: Reference, rows: dict[tuple[str, int], list[int]]) -> Iterator[Address]:
     """The cells of a block that hold a sum, by the rows of those in each column."""
     area = part.area
     for sheet, column in rows if area.size > len(rows) else [(part.sheet, c) for c in _columns(area)]:

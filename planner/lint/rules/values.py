@@ -9,11 +9,11 @@ from planner.book.number_text import is_number_text
 from planner.check.checkers.base import FormulaError, NotRun, Value
 from planner.check.compare import agree
 from planner.lint.book import Workbook
-from planner.lint.formulas import Position3
 from planner.lint.functions import VOLATILE
 from planner.lint.registry import Gap, Hit, rule
-from planner.xlsx.cells import CellError
-from planner.xlsx.cells import Value as CellValue
+from planner.xlsx.a1 import Address
+from planner.xlsx.cell import CellError
+from planner.xlsx.cell import Value as CellValue
 
 RECALCULATE = "Recalculate and save it in Excel; one of planner's own: run `planner refresh` on it."
 MOST_REASONS = 3
@@ -99,7 +99,7 @@ def _against_engine(book: Workbook) -> Iterator[Hit]:
             yield Hit(what, *position, remedy="Run `planner check` on it: it names the first cause.")
 
 
-def _moving(book: Workbook) -> dict[Position3, str]:
+def _moving(book: Workbook) -> dict[Address, str]:
     """Formula cells that come to something else each time, and why."""
     sources = {f.position: call.name for f in book.formulas for call in f.calls if call.name in VOLATILE}
     names = ", ".join(sorted(set(sources.values())))
@@ -107,7 +107,7 @@ def _moving(book: Workbook) -> dict[Position3, str]:
     return dict.fromkeys(depending, f"they depend on {names}, which changes with every calculation")
 
 
-def _same(shown: CellValue, computed: Value, book: Workbook, position: Position3) -> bool:
+def _same(shown: CellValue, computed: Value, book: Workbook, position: Address) -> bool:
     if isinstance(shown, CellError) or isinstance(computed, FormulaError):
         return str(shown) == str(computed)
     if isinstance(shown, bool) or isinstance(computed, bool):

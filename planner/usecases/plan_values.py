@@ -1,0 +1,96 @@
+"""The values of a plan, line by line and table by table, with what a reader needs beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from planner import days
+from planner.check.examine import Reading
+from planner.results.plan import Along, Heading, LineValue, Result, Shown
+from planner.results.statuses import AGREES
+from planner.template.rows import SCENARIOS, Row, Table
+from planner.template.schema import Template
+
+
+def plan_of(reading: Reading, statuses: Mapping[str, str]) -> Result:
+    """What the engine makes of a plan, before anything is said of its cells."""
+    book, template = reading.book, reading.book.template
+    return Result(
+        file=book.source.file,
+        status=AGREES,
+        template=template.name,
+        template_version=template.version,
+        inputs={row.key: _line(row, reading.inputs.scalars, reading, statuses) for row in template.inputs},
+        calcs=_lines(reading, ("calc",), statuses),
+        outputs=_lines(reading, ("output", "check"), statuses),
+        tables=_tables(reading),
+        headings={table.key: _headings(table, template) for table in template.tables},
+        sections=template.summary,
+    )
+
+
+def _lines(reading: Reading, kinds: Sequence[str], statuses: Mapping[str, str]) -> dict[str, LineValue]:
+    values: dict[str, dict[str, Shown]] = {name: {} for name in SCENARIOS}
+    for (key, scenario), along in reading.engine.items():
+        values[scenario][key] = along if reading.book.template.row(key).axis else along[0]
+    rows = (row for row in reading.book.template.formulas if row.kind in kinds)
+    return {row.key: _line(row, values, reading, statuses) for row in rows}
+
+
+def _line(
+    row: Row,
+    values: Mapping[str, Mapping[str, Shown]],
+    reading: Reading,
+    statuses: Mapping[str, str],
+) -> LineValue:
+    low, base, high = (values[name][row.key] for name in SCENARIOS)
+    form = reading.book.template.format_of(row)
+    place = reading.book.layout.run(row, "base") if row.axis else reading.book.layout.cell(row, "base")
+    return LineValue(
+        row.key,
+        row.label,
+        row.unit,
+        low,
+        base,
+        high,
+        form,
+        statuses.get(row.key, ""),
+        place.sheet,
+        place.a1,
+        _along(row, reading) if row.axis else None,
+    )
+
+
+def _along(row: Row, reading: Reading) -> Along:
+    axis = reading.book.template.axis(row.axis)
+    return Along(axis.key, axis.label, reading.inputs.axes[axis.key], axis.format)
+
+
+def _headings(table: Table, template: Template) -> tuple[Heading, ...]:
+    naming = table.unique or table.columns[0]
+    return tuple(
+        Heading(column.key, column.header, column.shown_unit, template.format_of(column), column is naming)
+        for column in table.columns
+    )
+
+
+def _tables(reading: Reading) -> dict[str, tuple[Mapping[str, Any], ...]]:
+    tables: dict[str, tuple[Mapping[str, Any], ...]] = {}
+    for table in reading.book.template.tables:
+        columns = {
+            column.key: [
+                readable(value, column.type) for value in reading.inputs.tables[table.key][column.key]
+            ]
+            for column in table.columns
+        }
+        rows = zip(*columns.values(), strict=True)
+        tables[table.key] = tuple(dict(zip(columns, row, strict=True)) for row in rows)
+    return tables
+
+
+def readable(value: float | str | None, kind: str) -> float | str | None:
+    """Dates as people write them, everything else as it is."""
+    if kind == "date" and isinstance(value, float):
+        return days.iso(value)
+    return value

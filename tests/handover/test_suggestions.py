@@ -1,0 +1,78 @@
+"""What a refused handover suggests are commands that work, with the path as a shell takes it."""
+
+from __future__ import annotations
+
+import io
+import re
+import shlex
+import shutil
+from pathlib import Path
+
+import pytest
+from msoffcrypto.format.ooxml import OOXMLFile
+
+from tests.command import Outcome, planner
+from tests.surgery import Surgery
+
+NAME = "my plan.xlsx"
+COMMAND = re.compile(r"`planner ([^`]+)`")
+WAIVE = re.compile(r"--waive ([\w-]+)")
+
+
+@pytest.fixture
+def plan(essay: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    shutil.copy(essay, NAME)
+    return Path(NAME)
+
+
+def handover(folder: str, *more: str) -> Outcome:
+    return planner("handover", NAME, "--out", folder, "--no-pdf", *more)
+
+
+def suggested(found: Outcome) -> list[list[str]]:
+    """The commands in the order of their lines, each once."""
+    return [shlex.split(one) for one in dict.fromkeys(COMMAND.findall(found.err))]
+
+
+def test_a_stale_plan_is_mended_by_the_command_of_its_line(plan: Path) -> None:
+    assert planner("set", NAME, "overhead=12%").status == 0
+    found = handover("deal")
+    assert found.status == 1
+    refresh, lint = suggested(found)
+    assert (refresh, lint) == (["refresh", NAME], ["lint", NAME])
+    assert planner(*lint).status == 1
+    assert planner(*refresh).status == 0
+    assert handover("deal").status == 0
+
+
+def test_a_formula_that_was_typed_over_is_mended_by_repair_and_refresh(plan: Path) -> None:
+    with Surgery(plan) as book:
+        sheet, cells = book.place(next(name for name in book.names() if name.startswith("calc_")))
+        book.put(sheet, cells.partition(":")[0], 1)
+    found = handover("deal")
+    assert found.status == 1
+    assert [command[0] for command in suggested(found)[:2]] == ["repair", "refresh"]
+    for command in suggested(found)[:2]:
+        assert planner(*command).status == 0, command
+    assert handover("deal").status == 0
+
+
+def test_every_waiver_that_is_named_is_one(plan: Path) -> None:
+    with Surgery(plan) as book:
+        book.put(*book.line("usd_cny"), "nine")
+    found = handover("deal")
+    assert found.status == 1
+    assert ["check", NAME] in suggested(found)
+    waived = [word for rule in WAIVE.findall(found.err) for word in ("--waive", rule)]
+    assert handover("deal", *waived).status == 0
+
+
+def test_the_password_of_the_plan_is_asked_for_by_its_own_option(plan: Path) -> None:
+    out = io.BytesIO()
+    OOXMLFile(io.BytesIO(plan.read_bytes())).encrypt("secret", out)
+    plan.write_bytes(out.getvalue())
+    found = handover("deal")
+    assert (found.status, len(found.lines)) == (1, 1)
+    assert "--source-password or in PLANNER_PASSWORD" in found.err
+    assert handover("deal", "--source-password", "secret").status == 0
