@@ -54,12 +54,10 @@ def mend(package: Package) -> Mended:
     if found.problems():
         package, mending = with_cells(found, added)
         restored, rewritten = restored + mending.restored, mending.rewritten
-    book = book_of(survey(package, *of))
     if was:
-        package, older = renewed(book, was, tidied.anew + len(added))
+        package, older = renewed(book_of(survey(package, *of)), was, tidied.anew + len(added))
         restored.insert(0, Restored("", "", "", older.said()))
-        book = book_of(survey(package, *of))
-    package, again = _with_formulas(package, book, rewritten)
+    package, again = _with_formulas(package, book_of(survey(package, *of)), rewritten)
     restored += again
     fresh, homes = Fresh(found), _homes(survey(package, *of))
     for restore in (restore_links, restore_panes):
