@@ -150,7 +150,7 @@ def backup_name_is_a_folder(place: Place) -> None:
     """The backup cannot be put where it belongs."""
     place.put()
     place.backup.mkdir()
-    place.refresh(status=1, says="cannot be written")
+    place.refresh(status=1, says="is a folder. Move it away.")
     place.unchanged()
     place.nothing_else(PLAN, BACKUP)
 
