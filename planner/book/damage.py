@@ -43,13 +43,19 @@ def _row_of_headers(into: Survey, table: Table) -> int | None:
     columns = range(table.area.first_column, table.area.last_column + 1)
     if table.totals_rows or len(columns) != len(table.columns):
         return None
-    first = [row for sheet, row, column in into.cells if (sheet, column) == (table.sheet, columns[0])]
-    said = {
-        row: tuple(into.cells.get((table.sheet, row, column), Cell(None)).value for column in columns)
-        for row in first
-    }
-    rows = [row for row, texts in said.items() if texts == table.columns]
-    return rows[0] if len(rows) == 1 and rows[0] != table.area.first_row else None
+
+    def is_said_in(row: int) -> bool:
+        values = (into.cells.get((table.sheet, row, column), Cell(None)).value for column in columns)
+        return tuple(values) == table.columns
+
+    if is_said_in(table.area.first_row):  # as in every sound plan: no cell needs to be looked through
+        return None
+    rows = [
+        row
+        for sheet, row, column in into.cells
+        if (sheet, column) == (table.sheet, columns[0]) and is_said_in(row)
+    ]
+    return rows[0] if len(rows) == 1 else None
 
 
 def find_clashes(into: Survey) -> None:
