@@ -31,7 +31,7 @@ from planner.problems import PlanError, Problem
 from planner.xlsx.encryption import encrypt
 from planner.xlsx.openfile import State, state_of
 from planner.xlsx.package import Package
-from planner.xlsx.patch import EditsBySheet, patch_package
+from planner.xlsx.patch import KEPT, EditsBySheet, OnLoad, patch_package
 
 ANY_WRITE = 0o222
 
@@ -57,7 +57,7 @@ def write_back(
     over: State | None = None,
     backup: bool = True,
     stays: Callable[[Path], bool] | None = None,
-    recalc_on_load: bool | None = None,
+    on_load: OnLoad = KEPT,
     extra_parts: Mapping[str, bytes | None] | None = None,
 ) -> Written:
     """Write the edited workbook over the file it was read from, or as `target`.
@@ -72,7 +72,7 @@ def write_back(
 
     def write(out: BinaryIO) -> None:
         plain = out if package.encryption is None else BytesIO()
-        patch_package(package, edits, plain, recalc_on_load=recalc_on_load, extra_parts=extra_parts)
+        patch_package(package, edits, plain, on_load=on_load, extra_parts=extra_parts)
         if package.encryption is not None:
             plain.seek(0)
             out.write(encrypt(plain.read(), package.encryption, package.file))

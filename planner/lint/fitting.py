@@ -30,15 +30,23 @@ def pixels(text: str, style: Style) -> float:
     return text_pixels(text, style.size, style.bold) / SAFETY * NARROW.get(style.font, 1.0)
 
 
-def too_narrow(value: float, style: Style, width: float) -> bool | None:
-    """Whether a number shows as ####; None where its format is not understood."""
+class UnknownWidth(ValueError):  # noqa: N818 - it is what is not known, and reads so where it is caught
+    """The number format is not understood, so neither is the width of what it shows."""
+
+
+def too_narrow(value: float, style: Style, width: float) -> bool:
+    """Whether a number shows as ####.
+
+    Raises:
+        UnknownWidth: its format is not understood.
+    """
     general = is_general(style.number_format)
     if general and width >= 6:
         return False  # Excel rounds it until it fits
     bare = general or is_text(style.number_format)
     shown = _shortest(value) if bare else render(value, style.number_format)
     if shown is None:
-        return None
+        raise UnknownWidth(style.number_format)
     room = width * 7 - 2  # Excel lets a number use the margins of its cell
     return pixels(shown, style) > room + TOLERANCE_PIXELS
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from typing import Literal
 
 from planner.reference.tables import Row, day, number, optional_day, rows
 
@@ -47,14 +48,17 @@ class Chip:
         return peaks[precision]
 
 
+Allowed = Literal["yes", "no", "licence", "unknown"]
+
+
 @dataclass(frozen=True, slots=True)
 class ExportRule:
-    """From ``since`` on, a chip may (True), may not (False) or needs a licence (None) in a region."""
+    """From ``since`` on, a chip may be bought in a region (yes), may not (no), or needs a licence."""
 
     chip: str
     region: str
     since: date
-    allowed: bool | None
+    allowed: Allowed
     rule: str
     source: str
     verified: str
@@ -105,13 +109,12 @@ def chip(name: str) -> Chip:
 @cache
 def load_export_rules() -> tuple[ExportRule, ...]:
     """Every rule of ``data/export_controls.csv``."""
-    answers = {"yes": True, "no": False, "licence": None}
     return tuple(
         ExportRule(
             chip=row["chip"],
             region=row["region"],
             since=day(row, "from_date"),
-            allowed=answers[row["allowed"]],
+            allowed=_allowed(row["allowed"]),
             rule=row["rule"],
             source=row["source"],
             verified=row["verified"],
@@ -119,6 +122,11 @@ def load_export_rules() -> tuple[ExportRule, ...]:
         )
         for row in rows("export_controls.csv")
     )
+
+
+def _allowed(said: str) -> Allowed:
+    answers: dict[str, Allowed] = {"yes": "yes", "no": "no", "licence": "licence"}
+    return answers[said]
 
 
 def export_rule(chip_name: str, region: str, on: date) -> ExportRule | None:
@@ -134,10 +142,10 @@ def export_rule(chip_name: str, region: str, on: date) -> ExportRule | None:
     return None
 
 
-def export_allowed(chip_name: str, region: str, on: date) -> bool | None:
+def export_allowed(chip_name: str, region: str, on: date) -> Allowed:
     """May the chip be bought in the region on that day?
 
-    None means that the data does not decide: a licence is needed, or no rule is recorded for that day.
+    `unknown` means that no rule is recorded for that day.
     """
     rule = export_rule(chip_name, region, on)
-    return rule.allowed if rule else None
+    return rule.allowed if rule else "unknown"

@@ -56,8 +56,8 @@ def new(
         with working_copy("draft.xlsx", write, str(path)) as draft:
             book = find(replace(open_package(draft), path=path))
             outcome = recomputed(examine.computed(book, partial(ask, draft)), ask, now)
-        edits, recalculate = outcome.edits.by_sheet, outcome.recalculate
-        written = write_back(book.package, edits, target=path, over=old, recalc_on_load=recalculate)
+        edits, on_load = outcome.edits.by_sheet, outcome.on_load
+        written = write_back(book.package, edits, target=path, over=old, on_load=on_load)
     return replace(outcome.result, sha256=written.state.sha256)
 
 

@@ -15,7 +15,7 @@ from planner.results.plan import Result
 from planner.usecases.own_notes import is_sure
 from planner.xlsx.cell import CellError
 from planner.xlsx.cell import Value as CellValue
-from planner.xlsx.patch import Edit
+from planner.xlsx.patch import ASK, SETTLED, Edit, OnLoad
 
 
 class Outcome(NamedTuple):
@@ -28,6 +28,11 @@ class Outcome(NamedTuple):
     result: Result
     edits: Edits
     recalculate: bool
+
+    @property
+    def on_load(self) -> OnLoad:
+        """What Excel is to do when it opens the file."""
+        return ASK if self.recalculate else SETTLED
 
 
 def cache(

@@ -68,8 +68,8 @@ def refresh(
     if dry_run:
         return result
     stays = None if older else keeping(book, result.fingerprint).stays
-    edits, recalculate = outcome.edits.by_sheet, outcome.recalculate
-    written = write_back(package, edits, backup=backup, stays=stays, recalc_on_load=recalculate)
+    edits, on_load = outcome.edits.by_sheet, outcome.on_load
+    written = write_back(package, edits, backup=backup, stays=stays, on_load=on_load)
     return replace(result, sha256=written.state.sha256)
 
 

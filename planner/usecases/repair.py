@@ -56,8 +56,8 @@ def repair(
     result = replace(outcome.result, repairs=repairs, notes=(*outcome.result.notes, *lacking))
     if dry_run:
         return result
-    edits, recalculate = outcome.edits.by_sheet, outcome.recalculate
-    written = write_back(mended.package, edits, backup=backup, recalc_on_load=recalculate)
+    edits, on_load = outcome.edits.by_sheet, outcome.on_load
+    written = write_back(mended.package, edits, backup=backup, on_load=on_load)
     return replace(result, sha256=written.state.sha256)
 
 

@@ -66,8 +66,8 @@ def set_inputs(
             outcome = _typed_in(book, edits, ask)
         changes = changes_of(book, entries)
         stays = None if older else keeping(book, _fingerprint(outcome.result, changes)).stays
-    again = outcome.recalculate
-    written = write_back(package, edits.by_sheet, backup=backup, stays=stays, recalc_on_load=again)
+    on_load = outcome.on_load
+    written = write_back(package, edits.by_sheet, backup=backup, stays=stays, on_load=on_load)
     notes = (*outcome.result.notes, *brought(older, book, edits, backup=backup))
     return replace(outcome.result, changes=changes, notes=notes, sha256=written.state.sha256)
 

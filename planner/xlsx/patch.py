@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import BinaryIO
+from typing import BinaryIO, Literal
 
 from planner.xlsx.a1 import Position
 from planner.xlsx.cell import CellError, Value
@@ -15,10 +15,28 @@ from planner.xlsx.render import Edit
 from planner.xlsx.xml import Part
 from planner.xlsx.zip_copy import copy_archive
 
-__all__ = ["CellError", "Edit", "EditsBySheet", "Value", "patch_package", "patch_sheet", "patched_parts"]
+__all__ = [
+    "ASK",
+    "KEPT",
+    "SETTLED",
+    "CellError",
+    "Edit",
+    "EditsBySheet",
+    "Value",
+    "patch_package",
+    "patch_sheet",
+    "patched_parts",
+]
 
 EditsBySheet = Mapping[str, Mapping[Position, Edit]]
 """Sheet name -> (row, column) -> edit."""
+
+OnLoad = Literal["kept", "ask", "settled"]
+"""Whether Excel recalculates everything when it opens the file: as before, yes, or no."""
+
+KEPT: OnLoad = "kept"
+ASK: OnLoad = "ask"
+SETTLED: OnLoad = "settled"
 
 UNNAMED = Part("", "worksheet")
 
@@ -31,12 +49,12 @@ def patch_sheet(
 
 
 def patched_parts(
-    package: Package, edits: EditsBySheet, *, recalc_on_load: bool | None = None
+    package: Package, edits: EditsBySheet, *, on_load: OnLoad = KEPT
 ) -> dict[str, bytes | None]:
     """The parts that the edits change; None for a part that goes.
 
-    `recalc_on_load` sets (True) or clears (False) the wish that Excel recalculates everything when it opens
-    the file; None leaves it as it is.
+    `on_load` sets (ASK) or clears (SETTLED) the wish that Excel recalculates everything when it opens
+    the file; KEPT leaves it as it is.
     """
     changed: dict[str, bytes | None] = {}
     gone: set[tuple[str, str]] = set()
@@ -51,10 +69,10 @@ def patched_parts(
         gone.update((sheet.sheet_id, address) for address in patched.chainless)
     changed |= without_formulas(package, gone)
     changed |= dict(with_titles(package, edits))
-    if recalc_on_load is not None:
+    if on_load != KEPT:
         name = package.workbook_part
         before = package.read(name)
-        after = with_recalculation(before, package.part(name), on_load=recalc_on_load)
+        after = with_recalculation(before, package.part(name), on_load=on_load == ASK)
         if after is not before:
             changed[name] = after
     return changed
@@ -65,7 +83,7 @@ def patch_package(
     edits: EditsBySheet,
     out: BinaryIO,
     *,
-    recalc_on_load: bool | None = None,
+    on_load: OnLoad = KEPT,
     extra_parts: Mapping[str, bytes | None] | None = None,
 ) -> None:
     """Write the workbook with its edits to `out`; members that nothing changes are copied as raw bytes.
@@ -73,7 +91,7 @@ def patch_package(
     `extra_parts` replace parts of the same name, or are added (listing them in the content types is the
     caller's part).
     """
-    changed = patched_parts(package, edits, recalc_on_load=recalc_on_load) | dict(extra_parts or {})
+    changed = patched_parts(package, edits, on_load=on_load) | dict(extra_parts or {})
     removed = {name for name, content in changed.items() if content is None}
     kept = {name: content for name, content in changed.items() if content is not None}
     copy_archive(package.archive, kept, removed, out)

@@ -9,7 +9,7 @@ import pytest
 from planner.disk.replace import write_back
 from planner.problems import PlanError
 from planner.xlsx.package import Package, open_package
-from planner.xlsx.patch import Edit, patched_parts
+from planner.xlsx.patch import ASK, SETTLED, Edit, patched_parts
 from planner.xlsx.patch_book import with_recalculation
 from planner.xlsx.xml import Part
 from tests.lossless.packages import RELATIONS, parts, save, sheet_xml
@@ -54,8 +54,8 @@ def test_the_workbook_part_changes_only_when_asked(tmp_path: Path) -> None:
     package = book(tmp_path)
     edits = {"One": {(1, 3): Edit(2)}}
     assert set(patched_parts(package, edits)) == {"xl/worksheets/part98.xml"}
-    assert set(patched_parts(package, edits, recalc_on_load=False)) == {"xl/worksheets/part98.xml"}
-    assert "xl/workbook.xml" in patched_parts(package, edits, recalc_on_load=True)
+    assert set(patched_parts(package, edits, on_load=SETTLED)) == {"xl/worksheets/part98.xml"}
+    assert "xl/workbook.xml" in patched_parts(package, edits, on_load=ASK)
 
 
 def test_values_and_new_formulas_leave_the_chain_alone(tmp_path: Path) -> None:

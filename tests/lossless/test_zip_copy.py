@@ -10,7 +10,7 @@ import pytest
 
 from planner.xlsx.cells import read_cells
 from planner.xlsx.package import open_package
-from planner.xlsx.patch import Edit, patch_package
+from planner.xlsx.patch import SETTLED, Edit, patch_package
 from tests.lossless.packages import (
     as_zip64,
     central_records,
@@ -120,7 +120,7 @@ def test_no_edit_at_all_gives_the_same_bytes(data: bytes, tmp_path: Path) -> Non
     path = tmp_path / "plan.xlsx"
     path.write_bytes(data)
     out = io.BytesIO()
-    patch_package(open_package(path), {}, out, recalc_on_load=False)
+    patch_package(open_package(path), {}, out, on_load=SETTLED)
     assert out.getvalue() == data
 
 

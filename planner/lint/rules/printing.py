@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from planner.lint.book import Workbook
-from planner.lint.fitting import clipped_text, too_narrow
+from planner.lint.fitting import UnknownWidth, clipped_text, too_narrow
 from planner.lint.paper import printed
 from planner.lint.registry import Gap, Hit, rule
 from planner.lint.sheets import Sheet
@@ -116,10 +116,12 @@ def nothing_clipped(book: Workbook) -> Iterator[Hit | Gap]:
             if sheet.width(column) == 0 or style.shrink:
                 continue
             if isinstance(cell.value, float) and not isinstance(cell.value, bool):
-                narrow = too_narrow(cell.value, style, sheet.width(column))
-                if narrow is None:
+                try:
+                    narrow = too_narrow(cell.value, style, sheet.width(column))
+                except UnknownWidth:
                     unknown[style.number_format] = unknown.get(style.number_format, 0) + 1
-                elif narrow:
+                    continue
+                if narrow:
                     yield Hit("shows #### because its column is too narrow", sheet.name, row, column)
             elif isinstance(cell.value, str) and cell.value.strip():
                 why = clipped_text(sheet, book.styles, row, column, printed_to)
