@@ -176,13 +176,14 @@ class _Reader:
             first = place.cell(table.columns[0].key, number)
             message, remedy = f"the table {table.key} has a blank row", "Fill the row or delete it."
             self.problems.append(self.book.problem(first, message, remedy, table.key))
-        self.inputs.tables[table.key] = {
-            column.key: tuple(
+        columns: dict[str, tuple[Scalar | None, ...]] = {}
+        self.inputs.tables[table.key] = columns  # a column may name rows of its own table
+        for column in table.columns:
+            columns[column.key] = tuple(
                 self._cell(table, column, number) if number in filled else None for number in rows
             )
-            for column in table.columns
-        }
         self._twice(table)
+        self._too_many(table, len(rows))
         self._without(table, filled)
 
     def _blank(self, table: Table, number: int) -> bool:
@@ -222,6 +223,15 @@ class _Reader:
                 message = f"{shown} stands twice in the table {table.key}, first in {first.a1}"
                 remedy = f"Give one of them another {'number' if isinstance(name, float) else 'name'}."
                 self.problems.append(self.book.problem(here, message, remedy, f"{table.key}.{column.key}"))
+
+    def _too_many(self, table: Table, rows: int) -> None:
+        """Rows that no line stands for, so that nothing would count them."""
+        if table.most and rows > table.most:
+            first = self.book.layout.tables[table.key].cell(table.columns[0].key, table.most)
+            message = f"the table {table.key} has {rows} rows, and a plan takes at most {table.most}"
+            self.problems.append(
+                self.book.problem(first, message, "Delete those that it can spare.", table.key)
+            )
 
     def _without(self, table: Table, filled: Sequence[int]) -> None:
         """Rows that leave out all columns of which the table needs one."""

@@ -7,7 +7,7 @@ from graphlib import CycleError, TopologicalSorter
 
 from planner.check.compare import CellCheck
 from planner.results.statuses import AGREES
-from planner.template.references import references
+from planner.template.references import BEFORE, reads
 from planner.template.schema import Template
 
 
@@ -40,10 +40,10 @@ def with_first_causes(checks: Sequence[CellCheck], template: Template) -> list[C
 
 
 def _read_by_formulas(template: Template) -> dict[str, set[str]]:
-    """The lines that the formula of each line reads."""
+    """The lines that the formula of each line reads at the same position, or whole."""
     keys = {row.key for row in template.formulas}
     return {
-        row.key: {reference.partition("@")[0] for reference in references(row.formula)} & keys
+        row.key: {key for key, how in reads(row.formula, keys, template.rows_of) if how != BEFORE}
         for row in template.formulas
     }
 

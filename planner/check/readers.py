@@ -36,7 +36,7 @@ def in_units(value: Value, key: str, template: Template, live: Live) -> Value:
     row = template.row(key)
     if not isinstance(value, float) or not template.is_money(row):
         return value
-    keys = template.said.sizes if row.unit == REPORTING else (key,)
+    keys = template.said.sizes if row.unit in REPORTING else (key,)
     step = _step(keys, template, live)
     return step if isinstance(step, FormulaError) else value / step.scale
 
@@ -44,7 +44,7 @@ def in_units(value: Value, key: str, template: Template, live: Live) -> Value:
 def unit_of(key: str, template: Template, live: Live) -> Value:
     """The unit in which a line's amount of money is said."""
     unit = template.row(key).unit
-    if unit == REPORTING:
+    if unit in REPORTING:
         return money(template, live)
     step = _step((key,), template, live)
     return step if isinstance(step, FormulaError) else step.units[unit]

@@ -57,7 +57,7 @@ def _said(source: str, row: Row, sheet: str, template: Template, layout: Layout)
     """
     if not template.is_money(row):
         return source
-    if row.unit == REPORTING:
+    if row.unit in REPORTING:
         return f"{source}/{layout[SCALE].fixed_from(sheet)}"
     size = _size([row], sheet, layout)
     return f"{source}/{_by_size(size, [power(step.scale) for step in template.said.steps], template)}"
@@ -113,7 +113,7 @@ def _place_of(cell: str, names: Sequence[str]) -> str:
 
 def _unit_cell(row: Row, unit: Place, template: Template, layout: Layout) -> Iterator[OwnedCell]:
     """The unit of an amount of money: one for all in the reporting currency, others go by their size."""
-    if row.unit == REPORTING:
+    if row.unit in REPORTING:
         yield OwnedCell(unit, layout[MONEY_CELL].seen_from(unit.sheet), "money")
     elif template.is_money(row):
         units = [f'"{step.units[row.unit]}"' for step in template.said.steps]

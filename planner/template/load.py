@@ -6,7 +6,7 @@ programmer's mistake and raises :class:`TemplateError`, naming file and key.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -17,6 +17,7 @@ import tomli
 from planner import days
 from planner.template.amounts import Former, Said, Step
 from planner.template.charts import Chart, ChartPlace, Series
+from planner.template.each import expanded
 from planner.template.errors import TemplateError, require
 from planner.template.folder import templates_folder
 from planner.template.lengths import filled
@@ -140,19 +141,26 @@ def _sheet(path: Path, axes: Mapping[str, Axis]) -> Sheet:
     raw = filled(read_toml(path), axes)
     axis = raw.get("axis", "")
     require(axis in {"", *axes}, f"{path.name}: {FILE} has no axis {axis}")
-    items = tuple(
-        Section(entry["section"]) if "section" in entry else _build(Row, entry | {"axis": axis}, path.name)
-        for entry in raw.get("row", ())
-    )
     return Sheet(
         name=raw["name"],
         kind=raw["kind"],
         title=raw["title"],
-        items=items,
+        items=tuple(_items(raw.get("row", ()), axis, axes, path.name)),
         axis=axes.get(axis),
         apart=raw.get("apart", False),
         table=_table(raw["table"], path.name) if "table" in raw else None,
     )
+
+
+def _items(
+    entries: Sequence[Mapping[str, Any]], axis: str, axes: Mapping[str, Axis], file: str
+) -> Iterator[Row | Section]:
+    """The rows and headings of a sheet, with every row that stands for each position of an axis."""
+    for entry in entries:
+        if "section" in entry:
+            yield Section(entry["section"])
+        else:
+            yield from expanded(_build(Row, {**entry, "axis": axis}, file), axes, file)
 
 
 def _table(raw: Mapping[str, Any], file: str) -> Table:
@@ -162,6 +170,7 @@ def _table(raw: Mapping[str, Any], file: str) -> Table:
         note=raw.get("note", ""),
         one_of=tuple(raw.get("one_of", ())),
         may_be_empty=raw.get("may_be_empty", False),
+        most=raw.get("most", 0),
         columns=tuple(_build(Column, entry, file) for entry in raw["column"]),
         rows=tuple(raw.get("rows", ())),
     )

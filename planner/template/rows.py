@@ -41,6 +41,9 @@ class Row(NamedTuple):
     """The version of the template that gave it its scale or size, if it had none before."""
     unit_words: str = ""
     """The unit in the workbook's language, where that is not English."""
+    each: str = ""
+    """Key of the axis that it stands for one position of; `stem` is its key without number. See each.py."""
+    stem: str = ""
 
     @property
     def is_input(self) -> bool:
@@ -112,6 +115,8 @@ class Table(NamedTuple):
     """A plan may have none of it, such as a plan without funding rounds."""
     rows: tuple[Mapping[str, Any], ...] = ()
     """What it holds in a preset that does not say otherwise."""
+    most: int = 0
+    """Rows that lines stand for, where there are lines for each; 0 for any number."""
 
     def column(self, key: str) -> Column:
         """The column of that key."""

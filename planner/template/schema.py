@@ -16,8 +16,8 @@ COVER, SUMMARY, CHECKS, SOURCES, LOG = "Cover", "Summary", "Checks", "Sources", 
 """Sheets that planner arranges itself; a user may rename them."""
 ENGLISH = "en"
 """The language of templates, and of workbooks that name none."""
-REPORTING = "reporting currency"
-"""Unit of amounts in the currency that the owner chooses, by the input that `Said.currency` names."""
+REPORTING = ("reporting currency", "plan currency")
+"""Units of amounts in the currency that the owner chooses, by the input that `Said.currency` names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,13 +65,21 @@ class Template:
     _placed: list[tuple[Sheet, Row]] = field(default_factory=list, init=False, repr=False, compare=False)
     _axes: list[tuple[Sheet, Axis]] = field(default_factory=list, init=False, repr=False, compare=False)
     _by_key: dict[str, tuple[Sheet, Row]] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _by_stem: dict[str, list[Row]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def rows(self) -> Sequence[tuple[Sheet, Row]]:
         """Every row with its sheet, in reading order."""
         if not self._placed:
             self._placed.extend((sheet, row) for sheet in self.sheets for row in sheet.rows)
-            self._by_key.update((row.key, (sheet, row)) for sheet, row in self._placed)
+            for sheet, row in self._placed:
+                self._by_key[row.key] = (sheet, row)
+                self._by_stem.setdefault(row.stem, []).append(row)
         return self._placed
+
+    def rows_of(self, key: str) -> Sequence[Row]:
+        """All rows that stand for each position of an axis, by their key without the number, or none."""
+        self.rows()
+        return self._by_stem.get(key, ()) if key else ()
 
     def row(self, key: str) -> Row:
         """The row of a key. Raises KeyError."""
@@ -82,8 +90,7 @@ class Template:
         return self._found(row.key)[0]
 
     def _found(self, key: str) -> tuple[Sheet, Row]:
-        if not self._by_key:
-            self.rows()
+        self.rows()
         return self._by_key[key]
 
     def front(self, name: str) -> str:
@@ -132,7 +139,7 @@ class Template:
 
     def is_money(self, row: Row) -> bool:
         """Whether a line is an amount of money, which readers are shown in the unit that people say."""
-        return row.unit == REPORTING or row.unit in self.said.currencies
+        return row.unit in REPORTING or row.unit in self.said.currencies
 
     def format_of(self, row: Row | Column | Axis) -> str:
         """The number format of a row's, column's or axis's values."""

@@ -77,7 +77,7 @@ def _short(
     """The line that is judged; an amount is said in the currency that the plan reports in."""
     template = reading.book.template
     chosen = reading.inputs.scalars["base"].get(template.said.currency)
-    unit = str(chosen) if row.unit == REPORTING else row.unit
+    unit = str(chosen) if row.unit in REPORTING else row.unit
     return Short(axis, first, row.key, row.label, value, unit, template.format_of(row))
 
 

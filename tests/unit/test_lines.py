@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from planner.model import LINES
-from planner.model.lines import CircularLinesError, Lines, UnknownKeysError
+from planner.model.lines import CircularLinesError, Lines, UnknownKeysError, rows_of_grid
 from planner.template.load import load_preset, load_template, presets
 from planner.template.rows import SCENARIOS
 from planner.units import Day, Ratio, Usd
@@ -180,3 +180,35 @@ def test_a_price_may_be_drawn_too() -> None:
     months[inputs["gpu_prices_quote"].index("Source, 3 years")] = prices
     values = LINES.evaluate(inputs | {"gpu_prices_server_month_usd": tuple(months)})
     assert values["cluster_month_usd"] == pytest.approx(128 * prices, rel=1e-12)
+
+
+def test_a_line_for_each_cluster_has_a_row_of_months_for_each() -> None:
+    lines = Lines()
+
+    @lines.line(axis="month", each="cluster")
+    def cluster_rent(month: Ratio) -> Ratio:
+        return np.stack([month, 10.0 * np.asarray(month)])
+
+    @lines.line(axis="month")
+    def twice(cluster_rent: Ratio) -> Ratio:
+        return 2.0 * np.asarray(cluster_rent)[..., 0, :]
+
+    assert (lines["cluster_rent"].axis, lines["cluster_rent"].each) == ("month", "cluster")
+    assert (lines["twice"].axis, lines["twice"].each) == ("month", "")
+    values = lines.evaluate({"month": np.array([1.0, 2.0])})
+    spread = lines.spread(values)
+    assert list(spread) == ["cluster_rent_1", "cluster_rent_2", "twice"]
+    assert {key: list(value) for key, value in spread.items()} == {
+        "cluster_rent_1": [1.0, 2.0],
+        "cluster_rent_2": [10.0, 20.0],
+        "twice": [2.0, 4.0],
+    }
+
+
+def test_draws_stay_in_front_when_a_grid_is_parted() -> None:
+    rows = rows_of_grid("cluster_rent", np.arange(12.0).reshape(2, 3, 2))
+    assert {key: value.tolist() for key, value in rows.items()} == {
+        "cluster_rent_1": [[0.0, 1.0], [6.0, 7.0]],
+        "cluster_rent_2": [[2.0, 3.0], [8.0, 9.0]],
+        "cluster_rent_3": [[4.0, 5.0], [10.0, 11.0]],
+    }

@@ -1,0 +1,183 @@
+"""Products: when they are sold, how many, and how many tokens that is. docs/model.md, section 6.
+
+For each product: along the 8 rows that the table can have, or products x months; draws in front.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from planner.model.arrays import along, named, rows
+from planner.model.chain.registry import line
+from planner.model.chain.tables import PRODUCTS, grid, over, padded, padded_rows, positions, taken
+from planner.units import (
+    ONE_MONTH,
+    REQUEST_OF_API,
+    ChoiceColumn,
+    Constant,
+    Fraction,
+    Month,
+    Num,
+    Ratio,
+    Request,
+    RequestPerVolume,
+    RowNumber,
+    TextColumn,
+    Token,
+    TokenPerRequest,
+    Volume,
+)
+
+NEVER = Constant(61, "month")
+"""The month after the last one, for what does not come."""
+
+
+@line(axis="product")
+def product_launch_month(
+    products_launch_month: Month,
+    launch_delay_months: Month,
+    products_model: TextColumn,
+    models_model: TextColumn,
+    model_ready_month: Month,
+) -> Month:
+    """Month of each product's launch. Products. 0 for no product.
+
+    `MAX(launch_month + launch_delay_months, model_ready_month)`.
+    """
+    planned = padded(products_launch_month, PRODUCTS) + along(launch_delay_months)
+    ready = taken(model_ready_month, _rows_of(products_model, models_model))
+    there = padded_rows(np.ones(len(products_model)), PRODUCTS)
+    return np.maximum(planned, ready) * there
+
+
+@line(axis="product")
+def product_switch_month(
+    products_successor: TextColumn, models_model: TextColumn, model_ready_month: Month
+) -> Month:
+    """Month in which each product's traffic moves to the successor. Products. 61 where there is none."""
+    successor = _rows_of(products_successor, models_model)
+    month: Month = np.where(successor > 0, taken(model_ready_month, successor), NEVER)
+    return month
+
+
+@line(axis="month", each="product")
+def product_model_row(
+    products_model: TextColumn,
+    products_successor: TextColumn,
+    models_model: TextColumn,
+    product_switch_month: Month,
+    month: Month,
+) -> RowNumber:
+    """Row of the model that serves each product. Products x months. The successor from the switch on."""
+    model, successor = _rows_of(products_model, models_model), _rows_of(products_successor, models_model)
+    row: RowNumber = np.where(month >= rows(product_switch_month), rows(successor), rows(model))
+    return row
+
+
+@line(axis="month", each="product")
+def product_new(
+    products_first_volume: Volume,
+    products_ceiling: Volume,
+    products_monthly_growth: Fraction,
+    demand_factor: Ratio,
+    growth_factor: Ratio,
+    product_launch_month: Month,
+    month: Month,
+) -> Volume:
+    """Volume of the growth curve. Products x months. Requests of an API, sign-ups, customers.
+
+    0 before the launch L or where Q1 = 0, else `K/(1 + (K/Q1 - 1) x (1+g)^-(m-L))`, a logistic curve: about g
+    a month while small, never above the ceiling. Q1 and K take the demand factor, g the growth factor.
+    """
+    first = rows(padded(products_first_volume, PRODUCTS)) * grid(demand_factor)
+    ceiling = rows(padded(products_ceiling, PRODUCTS)) * grid(demand_factor)
+    growth = rows(padded(products_monthly_growth, PRODUCTS)) * grid(growth_factor)
+    since = (month - rows(product_launch_month)) / ONE_MONTH
+    sold = (since >= 0) & (first > 0)
+    room = np.where(first > 0, ceiling / np.where(first > 0, first, np.inf) - 1, 0.0)
+    grown = (1 + growth) ** -np.maximum(since, 0.0)
+    return over(ceiling * sold, 1 + room * grown)
+
+
+@line(axis="month", each="product")
+def product_volume(
+    product_new: Volume, products_kind: ChoiceColumn, products_monthly_churn: Fraction
+) -> Volume:
+    """Requests, paying users or customers. Products x months.
+
+    That of the growth curve; for a subscription the sum over s <= m of `new(s) x (1-churn)^(m-s)`, which is
+    what is left of the month before and what is new.
+    """
+    stays = _of_kind(products_kind, "subscription") * (1 - padded(products_monthly_churn, PRODUCTS))
+    by_month: list[Any] = []
+    left: Any = 0.0
+    for month in range(np.shape(product_new)[-1]):
+        by_month.append(left + product_new[..., month])  # type: ignore[index]
+        left = by_month[-1] * stays
+    volume: Volume = np.stack(by_month, axis=-1)
+    return volume
+
+
+@line(axis="month", each="product")
+def product_requests(
+    product_volume: Volume,
+    products_kind: ChoiceColumn,
+    products_free_per_paying: Ratio,
+    products_requests_paying: RequestPerVolume,
+    products_requests_free: RequestPerVolume,
+    products_committed_requests: RequestPerVolume,
+    products_usage_share: Fraction,
+) -> Request:
+    """Requests of each product. Products x months.
+
+    API: its volume. Subscription: `volume x (requests_paying + free_per_paying x requests_free)`. Contract:
+    `volume x committed_requests x usage_share`.
+    """
+    free = padded(products_free_per_paying, PRODUCTS) * padded(products_requests_free, PRODUCTS)
+    user = padded(products_requests_paying, PRODUCTS) + free
+    customer = padded(products_committed_requests, PRODUCTS) * padded(products_usage_share, PRODUCTS)
+    sold = _of_kind(products_kind, "subscription") * user + _of_kind(products_kind, "contract") * customer
+    each = np.where(_of_kind(products_kind, "API") > 0, REQUEST_OF_API, sold)
+    return product_volume * rows(each)
+
+
+@line(axis="month", each="product")
+def product_fresh_tokens(
+    product_requests: Request, products_input_tokens: TokenPerRequest, products_prefix_hit: Fraction
+) -> Token:
+    """Input tokens that are read anew. Products x months. `requests x input x (1-hit)`."""
+    a_request = padded(products_input_tokens, PRODUCTS) * (1 - padded(products_prefix_hit, PRODUCTS))
+    return product_requests * rows(a_request)
+
+
+@line(axis="month", each="product")
+def product_cached_tokens(
+    product_requests: Request, products_input_tokens: TokenPerRequest, products_prefix_hit: Fraction
+) -> Token:
+    """Input tokens whose prefix is cached. Products x months. `requests x input x hit`."""
+    a_request = padded(products_input_tokens, PRODUCTS) * padded(products_prefix_hit, PRODUCTS)
+    return product_requests * rows(a_request)
+
+
+@line(axis="month", each="product")
+def product_output_tokens(
+    product_requests: Request,
+    products_output_tokens: TokenPerRequest,
+    products_reasoning_tokens: TokenPerRequest,
+) -> Token:
+    """Tokens written, reasoning included. Products x months. `requests x (output + reasoning)`."""
+    a_request = padded(products_output_tokens, PRODUCTS) + padded(products_reasoning_tokens, PRODUCTS)
+    return product_requests * rows(a_request)
+
+
+def _rows_of(wanted: Sequence[str], models: Sequence[str]) -> Num:
+    """Row of a model for each product, all 8 rows; 0 for none."""
+    return padded_rows(positions(wanted, models), PRODUCTS)
+
+
+def _of_kind(kinds: Sequence[str], kind: str) -> Any:
+    """1 for each product of a kind, all 8 rows."""
+    return padded_rows(named(kinds, kind), PRODUCTS)

@@ -1,0 +1,98 @@
+"""Figures by fiscal year, and what a million tokens sells for and costs. docs/model.md, section 10.
+
+Along the 6 fiscal years; draws in front. Unit price x tokens is the revenue of that year, unit cost x tokens
+its cost.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from planner.model.chain.registry import line
+from planner.model.chain.tables import YEARS, across
+from planner.units import (
+    TOKENS_PER_MILLION,
+    Fraction,
+    MillionTokens,
+    Num,
+    PlanMoney,
+    PlanPerMillionTokens,
+    Position,
+    Token,
+)
+
+
+@line(axis="fiscal_year")
+def year_revenue(revenue: PlanMoney, fiscal_column: Position) -> PlanMoney:
+    """Revenue of each fiscal year. Fiscal years. Sum over its months, as of all `year_` lines."""
+    return _by_year(revenue, fiscal_column)
+
+
+@line(axis="fiscal_year")
+def year_cost_of_revenue(cost_of_revenue: PlanMoney, fiscal_column: Position) -> PlanMoney:
+    """Cost of revenue of each fiscal year. Fiscal years."""
+    return _by_year(cost_of_revenue, fiscal_column)
+
+
+@line(axis="fiscal_year")
+def year_serving_cost(serving_cost: PlanMoney, fiscal_column: Position) -> PlanMoney:
+    """Serving cost of each fiscal year. Fiscal years."""
+    return _by_year(serving_cost, fiscal_column)
+
+
+@line(axis="fiscal_year")
+def year_operating_cash_flow(operating_cash_flow: PlanMoney, fiscal_column: Position) -> PlanMoney:
+    """Operating cash flow of each fiscal year. Fiscal years."""
+    return _by_year(operating_cash_flow, fiscal_column)
+
+
+@line(axis="fiscal_year")
+def year_tokens_m(
+    tokens_fresh: Token, tokens_cached: Token, tokens_output: Token, fiscal_column: Position
+) -> MillionTokens:
+    """Tokens sold in each fiscal year, in millions. Fiscal years. `fresh + cached + output`."""
+    tokens = tokens_fresh + tokens_cached + tokens_output
+    return _by_year(tokens, fiscal_column) / TOKENS_PER_MILLION
+
+
+@line(axis="fiscal_year")
+def year_price_per_1m(year_revenue: PlanMoney, year_tokens_m: MillionTokens) -> PlanPerMillionTokens:
+    """Revenue of a million tokens. Fiscal years. 0 where nothing is sold."""
+    return _a_unit(year_revenue, year_tokens_m)
+
+
+@line(axis="fiscal_year")
+def year_serving_cost_per_1m(
+    year_serving_cost: PlanMoney, year_tokens_m: MillionTokens
+) -> PlanPerMillionTokens:
+    """Serving cost of a million tokens. Fiscal years. 0 where nothing is sold."""
+    return _a_unit(year_serving_cost, year_tokens_m)
+
+
+@line(axis="fiscal_year")
+def year_cost_per_1m(year_cost_of_revenue: PlanMoney, year_tokens_m: MillionTokens) -> PlanPerMillionTokens:
+    """Cost of revenue of a million tokens. Fiscal years. 0 where nothing is sold."""
+    return _a_unit(year_cost_of_revenue, year_tokens_m)
+
+
+@line(axis="fiscal_year")
+def year_gross_margin(year_revenue: PlanMoney, year_cost_of_revenue: PlanMoney) -> Fraction:
+    """Share of revenue that its cost leaves. Fiscal years.
+
+    `1 - cost of revenue/revenue`, 0 without revenue.
+    """
+    sold = year_revenue > 0
+    return (1 - _a_unit(year_cost_of_revenue, year_revenue)) * sold
+
+
+def _by_year(by_month: Num, fiscal_column: Num) -> Num:
+    """The sum over the months of each fiscal year."""
+    of_year = fiscal_column == np.arange(1.0, YEARS + 1)[:, None]
+    summed: Num = np.add.reduce(across(by_month) * of_year, axis=-1)
+    return summed
+
+
+def _a_unit(money: Num, sold: Num) -> Num:
+    """Money over what is sold, 0 where nothing is."""
+    each: Num = money / np.where(sold > 0, sold, np.inf)
+    return each
