@@ -200,10 +200,10 @@ def full(tmp_path_factory: pytest.TempPathFactory) -> Values:
     """As many clusters, models and products as there may be, each the same as the first."""
     tables: dict[str, Rows] = {}
     for table, key in AXES.items():
-        first = load_preset("case", "chain").tables[table][0]
+        first = load_preset("case").tables[table][0]
         count = 8 if table == "products" else 6
         tables[table] = tuple({**first, key: f"{key} {number}"} for number in range(1, count + 1))
-    phase = dict(load_preset("case", "chain").tables["phases"][0])
+    phase = dict(load_preset("case").tables["phases"][0])
     tables["phases"] = tuple(
         {**phase, "phase": f"p{n}", "model": f"model {n}", "cluster": f"cluster {n}"} for n in range(1, 7)
     )
@@ -217,7 +217,7 @@ def full(tmp_path_factory: pytest.TempPathFactory) -> Values:
 
 
 def test_what_is_the_same_comes_to_the_same_in_every_row_of_its_number(full: Values) -> None:
-    template = load_template("chain")
+    template = load_template()
     stems = {row.stem: len(template.rows_of(row.stem)) for row in template.formulas if row.stem}
     for stem in stems:
         if stem.startswith("cluster_"):
@@ -242,7 +242,7 @@ def test_totals_are_sums_over_all_of_them(full: Values) -> None:
             ("tokens_output", "product_output_tokens_1", 8),
         ):
             assert at(full, total, month) == pytest.approx(count * at(full, part, month))
-        fee = load_preset("case", "chain").tables["products"][0]["payment_fee"]
+        fee = load_preset("case").tables["products"][0]["payment_fee"]
         assert at(full, "payment_fees", month) == pytest.approx(fee * at(full, "revenue", month))
         used = sum(at(full, f"cluster_use_{number}", month) for number in range(1, 7)) * 250 * 365 * 2
         assert at(full, "training_gpu_hours_used", month) == pytest.approx(used)

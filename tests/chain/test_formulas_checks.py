@@ -18,9 +18,9 @@ from tests.chain.book import NOW, Chain, Rows, Values, differing, written
 from tests.witness import reading
 from tests.witness.asking import calculated
 
-CHECKS = {row.key for row in load_template("chain").formulas if row.kind == "check"}
+CHECKS = {row.key for row in load_template().formulas if row.kind == "check"}
 
-CASE = load_preset("case", "chain").tables
+CASE = load_preset("case").tables
 LARGE = 100_000_000.0
 """Opening cash that lasts for the whole plan, in USD."""
 
@@ -155,7 +155,7 @@ def test_totals_that_do_not_add_up(tmp_path: Path) -> None:
     }
     products = tuple({**row, "batch_share": 0} for row in MET["products"])
     chain = written(tmp_path / "plan.xlsx", {**MET, "products": products}, opening_cash=LARGE)
-    write_workbook(chain.path, with_formulas(load_template("chain"), wrong), chain.preset, now=NOW)
+    write_workbook(chain.path, with_formulas(load_template(), wrong), chain.preset, now=NOW)
     assert fails(chain.values("ironcalc")) - {"terminal_check"} == {
         "serving_cost_check",
         "owed_check",
