@@ -10,9 +10,9 @@ its first position to the one left of this, which is for conditional sums: in fr
 so that nothing is found at the first position, and a line may look back at itself.
 
 Rows that stand for each position of another axis (`each` in the template) are read together by their key
-without the number: ``{stem@block}`` are their cells at this position, under one another, and ``{stem@grid}``
-all their cells, ``{stem@first}`` those at the first position. ``{table.column@here}`` is the cell of a table in the row that the position numbers, or 0
-where the table has fewer rows.
+without the number: ``{stem@block}`` are their cells at this position, under one another, ``{stem@grid}`` all
+their cells, ``{stem@first}`` those at the first position. ``{table.column@here}`` is the cell of a table in
+the row that the position numbers, or 0 where the table has fewer rows.
 """
 
 from __future__ import annotations
