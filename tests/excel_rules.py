@@ -149,7 +149,9 @@ def joined_numbers_are_rounded(formula: str) -> Iterator[str]:
             term.append(token)
     for term in terms if joined else ():
         text = "".join(token.text for token in term)
-        rounded = re.fullmatch(r"\(ROUND\([A-Z0-9]+,[0-9]\)\+0\)", text)
+        number = r"\(ROUND\([A-Z0-9]+,[0-9]\)\+0\)"
+        month = rf'IF\([A-Z0-9]+=0,"[^"]*"(,"[^"]*"&|,){number}(&"[^"]*")?\)'
+        rounded = re.fullmatch(f"{number}|{month}", text)
         if not rounded and [token.kind for token in term] not in (["string"], ["cells"]):
             yield text
 

@@ -1,4 +1,4 @@
-"""The workbook of a case of the template `chain`, and what its formulas come to."""
+"""The workbook of a plan of template 2.0, and what its formulas come to."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class Chain:
     @cached_property
     def lines(self) -> Mapping[Address, OwnedCell]:
         """The cells of every line."""
-        template = load_template("chain")
+        template = load_template()
         cells = owned_cells(template, self.preset, arrange(template, self.preset).layout)
         return {
             (cell.place.sheet, cell.place.row, cell.place.column): cell
@@ -64,12 +64,14 @@ class Chain:
         return {(cell.key, cell.scenario, cell.along): values[at] for at, cell in self.lines.items()}
 
 
-def written(path: Path, tables: Mapping[str, Rows] | None = None, **inputs: float | str) -> Chain:
-    """The preset `case`, with some tables and inputs changed, the latter in all scenarios, as a workbook."""
-    preset = load_preset("case", "chain")
+def written(
+    path: Path, tables: Mapping[str, Rows] | None = None, preset_name: str = "case", **inputs: float | str
+) -> Chain:
+    """A preset, with some tables and inputs changed, the latter in all scenarios, as a workbook."""
+    preset = load_preset(preset_name)
     changed = {key: {"base": value} for key, value in inputs.items()}
     preset = preset._replace(inputs={**preset.inputs, **changed}, tables={**preset.tables, **(tables or {})})
-    write_workbook(path, load_template("chain"), preset, now=NOW)
+    write_workbook(path, load_template(), preset, now=NOW)
     return Chain(path, preset)
 
 

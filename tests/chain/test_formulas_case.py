@@ -197,7 +197,7 @@ def test_the_case_keeps_within_the_bounds_of_the_template(chain: Chain) -> None:
 
 def test_a_row_more_than_there_are_rows_of_formulas_is_a_problem(tmp_path: Path) -> None:
     """What it says would be counted by nothing."""
-    currencies = load_preset("case", "chain").tables["currencies"]
+    currencies = load_preset("case").tables["currencies"]
     more = tuple({**currencies[1], "currency": f"C{number}"} for number in range(3, 8))
     book = find(open_package(written(tmp_path / "more.xlsx", {"currencies": (*currencies, *more)}).path))
     (problem,) = read_inputs(book, {})[1]

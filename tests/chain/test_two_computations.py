@@ -53,7 +53,7 @@ WHOLE = {"gpus", "repetitions", "output_tokens"}
 
 def computed(preset: Preset, scenario: str) -> dict[str, Any]:
     """What the engine makes of a preset, by the keys of the workbook's rows."""
-    template = load_template("chain")
+    template = load_template()
     inputs = engine_inputs(template, preset, scenario)
     for table in template.tables:
         for column in table.columns:
@@ -84,7 +84,7 @@ def off(chain: Chain, values: Values) -> dict[Any, tuple[Any, float]]:
 
 def drawn(seed: int) -> Mapping[str, Rows]:
     """The tables of the case with their amounts moved, row by row."""
-    stream, preset = random.Random(seed), load_preset("case", "chain")  # noqa: S311 - no secret
+    stream, preset = random.Random(seed), load_preset("case")  # noqa: S311 - no secret
     tables: dict[str, Rows] = {}
     for table, columns in SCALED.items():
         rows = []
