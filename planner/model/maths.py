@@ -10,7 +10,10 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from planner.units import Num, RowNumber
+from planner.units import (
+    Num,
+    RowNumber,
+)
 
 
 def exp(value: Num) -> Num:
@@ -57,9 +60,22 @@ def where(condition: object, then: Num, otherwise: Num) -> Num:
 
 
 def row_of(name: str, names: Sequence[str]) -> RowNumber:
-    """Where a name stands in a column, counted from 1. Case does not matter, as in a spreadsheet."""
+    """Where a name stands in a column, counted from 1; 0 for no name. Case does not matter."""
+    if not name:
+        return 0.0
     folded = [each.casefold() for each in names]
     return float(folded.index(name.casefold()) + 1)
+
+
+def typed_cell(column: Sequence[float | None], row: RowNumber) -> float | None:
+    """What is typed in a row, counted from 1, of a column that may be blank; nothing where it is."""
+    cell = column[int(row) - 1] if row else None
+    return None if cell is None or math.isnan(cell) else cell
+
+
+def word_in(column: Sequence[str], row: RowNumber) -> str:
+    """The word in a row counted from 1, in small letters; nothing at row 0."""
+    return column[int(row) - 1].casefold() if row else ""
 
 
 def rows_of(wanted: Sequence[str], names: Sequence[str]) -> RowNumber:

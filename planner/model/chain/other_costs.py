@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from planner.model.arrays import along, named, rows, total_of_rows, yes
 from planner.model.chain.prices import in_plan_currency
-from planner.model.chain.registry import line
 from planner.model.chain.spells import due_in, raised, within
 from planner.model.chain.tables import positions, taken, typed
+from planner.model.lines import line
 from planner.units import (
     ChoiceColumn,
     Fraction,

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from planner.model.chain.registry import line
 from planner.model.chain.tables import YEARS, across
+from planner.model.lines import line
 from planner.units import (
     TOKENS_PER_MILLION,
     Fraction,
