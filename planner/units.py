@@ -115,9 +115,7 @@ PlanPerOwn = Annotated[Num, _unit("plan currency per unit", "money own^-1")]
 PlanPerMonth = Annotated[Num, _unit("plan currency per month", "money month^-1")]
 PlanPerReplicaMonth = Annotated[Num, _unit("plan currency per replica-month", "money replica^-1 month^-1")]
 PlanPerMillionTokens = Annotated[Num, _unit("plan currency per 1M tokens", "money Mtoken^-1")]
-OwnPerServerMonth = Annotated[
-    Num, _unit("own currency per server-month", "own server^-1 month^-1")
-]
+OwnPerServerMonth = Annotated[Num, _unit("own currency per server-month", "own server^-1 month^-1")]
 OwnPerGpuHour = Annotated[Num, _unit("own currency per GPU-hour", "own GPU^-1 h^-1")]
 OwnPerMillionTokens = Annotated[Num, _unit("own currency per 1M tokens", "own Mtoken^-1")]
 Volume = Annotated[Num, _unit("requests, users or customers", "volume")]
@@ -135,7 +133,8 @@ CalendarYear = Annotated[Num, _unit("year", "")]
 """The number of a year, such as 2027."""
 Date = Annotated[Num, _unit("date", "day")]
 """A day as a spreadsheet's serial number; the difference of two is a number of days."""
-DateColumn = Annotated[Sequence["float | None"], UNITS["date"]]
+DateColumn = Annotated[Sequence[float], UNITS["date"]]
+"""Days of a table; NaN where a cell is blank, which is neither before nor after any day."""
 Year = Annotated[Num, _unit("years", "year")]
 Second = Annotated[Num, _unit("seconds", "s")]
 DayPerMonth = Annotated[Num, _unit("days per month", "day month^-1")]

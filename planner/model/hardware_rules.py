@@ -37,7 +37,7 @@ def rules_in_force(
         name.casefold()
         for name, where, answer, first, end in zip(names, regions, answers, begins, ends, strict=True)
         if where.casefold() == wanted and answer.casefold() == "yes"
-        if first is not None and first <= on and not (end is not None and end <= on)
+        if first <= on and not end <= on
     )
 
 

@@ -7,7 +7,7 @@ from planner.model.chain.exchange import or_nothing, rate_at
 from planner.model.chain.quotes import rolls
 from planner.model.chain.tables import first, typed
 from planner.model.lines import line
-from planner.model.maths import row_of, typed_cell, where, word_in
+from planner.model.maths import row_of, where, word_in
 from planner.units import (
     USD_BY_NAME,
     Date,
@@ -24,7 +24,6 @@ from planner.units import (
     TbPerGpuSecond,
     TextColumn,
     TflopPerGpuSecond,
-    TflopPerGpuSecondColumn,
     UsdPerGpuHour,
     UsdPerServerMonth,
 )
@@ -100,12 +99,12 @@ def serving_chip_peak_tflops(
 @line
 def serving_chip_fp8_tflops(
     serving_chip_row: RowNumber,
-    chips_fp8_tflops: TflopPerGpuSecondColumn,
+    chips_fp8_tflops: TflopPerGpuSecond,
     serving_chip_peak_tflops: TflopPerGpuSecond,
 ) -> TflopPerGpuSecond:
     """Dense FP8 peak of the chip that serves; its BF16 peak where it has no such units. Scalar."""
-    fp8 = typed_cell(chips_fp8_tflops, serving_chip_row)
-    return serving_chip_peak_tflops if fp8 is None else fp8
+    fp8 = pick(typed(chips_fp8_tflops), serving_chip_row)
+    return where(fp8 > 0, fp8, serving_chip_peak_tflops)
 
 
 @line

@@ -53,7 +53,7 @@ def smaller(first: Num, second: Num) -> Num:
 
 def where(condition: object, then: Num, otherwise: Num) -> Num:
     """The first value where a condition holds, the second where it does not."""
-    if isinstance(condition, bool):
+    if isinstance(condition, bool | np.bool_):
         return then if condition else otherwise
     chosen: Num = np.where(condition, then, otherwise)  # type: ignore[call-overload]
     return chosen
@@ -65,12 +65,6 @@ def row_of(name: str, names: Sequence[str]) -> RowNumber:
         return 0.0
     folded = [each.casefold() for each in names]
     return float(folded.index(name.casefold()) + 1)
-
-
-def typed_cell(column: Sequence[float | None], row: RowNumber) -> float | None:
-    """What is typed in a row, counted from 1, of a column that may be blank; nothing where it is."""
-    cell = column[int(row) - 1] if row else None
-    return None if cell is None or math.isnan(cell) else cell
 
 
 def word_in(column: Sequence[str], row: RowNumber) -> str:

@@ -30,7 +30,6 @@ from planner.units import (
     Server,
     TextColumn,
     TflopPerGpuSecond,
-    TflopPerGpuSecondColumn,
 )
 
 LEAST_USE = 1e-9
@@ -109,7 +108,7 @@ def cluster_peak_tflops(
     gpu_prices_chip: TextColumn,
     chips_chip: TextColumn,
     chips_bf16_tflops: TflopPerGpuSecond,
-    chips_fp8_tflops: TflopPerGpuSecondColumn,
+    chips_fp8_tflops: TflopPerGpuSecond,
     training_precision: Choice,
 ) -> TflopPerGpuSecond:
     """Dense peak of a GPU of the quote's chip, at the precision that counts. Clusters.

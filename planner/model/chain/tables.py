@@ -24,7 +24,7 @@ YEARS = 6
 """Fiscal years that 60 months can touch."""
 
 
-def typed(column: Num | Sequence[float | None]) -> Num:
+def typed(column: Num) -> Num:
     """A column of numbers with 0 for blank cells. Rows."""
     numbers: Num = np.where(np.isnan(column), 0.0, column)
     return numbers
