@@ -7,7 +7,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from planner.units import Num
+from planner.units import (
+    Num,
+)
 
 WHOLE_DECIMALS = 6
 """Digits kept before rounding up, so that 109.0000000001 of a division is 109 servers and not 110. With nine
@@ -28,9 +30,10 @@ def total(column: Num) -> Num:
 
 
 def pick(column: Num, row: Num) -> Num:
-    """The value of a table's column in a row counted from 1."""
-    picked: Num = np.take(column, int(row) - 1, axis=-1)
-    return picked
+    """The value of a table's column in a row counted from 1; 0 at row 0, which is no row."""
+    place = int(row) - 1
+    picked: Num = np.take(column, max(place, 0), axis=-1)
+    return picked if place >= 0 else picked * 0.0
 
 
 def whole_up(value: Num) -> Num:

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from planner.model.chain import CHAIN
+from planner.model import LINES
 from tests.chain.hand_plan import hand_inputs, without_rows
 from tests.chain.hand_values import column, grid, met, plan_meets, values
 
@@ -69,8 +69,8 @@ def test_a_replica_has_whole_servers_or_part_of_one(gpus: float, wanted: float) 
 def test_a_quote_whose_servers_have_no_gpus_serves_nothing() -> None:
     one = {"model_quote_row": np.array([1.0, 0, 0, 0, 0, 0]), "models_replica_gpus": np.array([8.0])}
     with np.errstate(all="raise"):
-        assert met("servers_check", quotes_server_gpus=np.array([np.nan]), **one) == 0
-        assert met("servers_check", quotes_server_gpus=np.array([8.0]), **one) == 1
+        assert met("servers_check", gpu_prices_gpus_per_server=np.array([np.nan]), **one) == 0
+        assert met("servers_check", gpu_prices_gpus_per_server=np.array([8.0]), **one) == 1
 
 
 @pytest.mark.parametrize(
@@ -138,6 +138,6 @@ def test_what_is_owed_is_nothing_else(wrong: dict[str, Any]) -> None:
 
 def test_contracts_that_have_run_out_owe_nothing() -> None:
     """Of the plan by hand without products: signed in months 1, 13 and 31, and paid to month 42."""
-    found = CHAIN.evaluate(without_rows(hand_inputs(), "products"))
+    found = LINES.evaluate(without_rows(hand_inputs(), "products"))
     assert not found["commitments_1y"][-1]
     assert found["owed_check"] == 1

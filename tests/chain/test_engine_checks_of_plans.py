@@ -7,16 +7,16 @@ from typing import Any
 
 import pytest
 
-from planner.model.chain import CHAIN
+from planner.model import LINES
 from tests.chain.case_inputs import case_inputs
 from tests.chain.hand_plan import hand_inputs, without_rows
 
-CHECKS = tuple(key for key in CHAIN if key.endswith("_check"))
+CHECKS = tuple(key for key in LINES if key.endswith("_check"))
 
 
 def test_a_plan_without_rows_meets_every_check_but_that_it_earns_something() -> None:
     tables = ("currencies", "price_paths", "quotes", "chips", "models", "clusters", "phases", "products")
-    found = CHAIN.evaluate(
+    found = LINES.evaluate(
         without_rows(hand_inputs(), *tables, "roles", "data_items", "other_costs", "funding")
     )
     assert [key for key in CHECKS if found[key] != 1] == ["breakeven_check"]
@@ -24,7 +24,7 @@ def test_a_plan_without_rows_meets_every_check_but_that_it_earns_something() -> 
 
 @cache
 def case(level: str) -> dict[str, Any]:
-    return CHAIN.evaluate(case_inputs(level))
+    return LINES.evaluate(case_inputs(level))
 
 
 CASE_FAILS = {

@@ -18,8 +18,8 @@ from planner.model.chain.contracts import (
     standing,
 )
 from planner.model.chain.prices import in_plan_currency, paths_of, price_when_signed
-from planner.model.chain.registry import line
 from planner.model.chain.tables import grid
+from planner.model.lines import line
 from planner.units import (
     ONE_MONTH,
     Flag,

@@ -14,7 +14,10 @@ from typing import Any
 import numpy as np
 
 from planner.model.arrays import rows, to_date
-from planner.units import ONE_MONTH, Num
+from planner.units import (
+    ONE_MONTH,
+    Num,
+)
 
 ONE_YEAR_MONTHS, THREE_YEARS_MONTHS = 12.0, 36.0
 """Where what is owed is parted."""

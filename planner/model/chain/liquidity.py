@@ -5,9 +5,19 @@ from __future__ import annotations
 import numpy as np
 
 from planner.model.arrays import along, rows, to_date, total_of_rows, yes
-from planner.model.chain.registry import line
-from planner.model.chain.tables import grid, typed
-from planner.units import Constant, Flag, Month, PlanMoney, PlanPerMonth
+from planner.model.chain.prices import in_plan_currency
+from planner.model.chain.tables import grid, positions, typed
+from planner.model.lines import line
+from planner.units import (
+    Constant,
+    Flag,
+    Month,
+    Own,
+    PlanMoney,
+    PlanPerMonth,
+    PlanPerOwn,
+    TextColumn,
+)
 
 MONTHS_OF_BURN = Constant(3, "month")
 """Months over which burn is averaged."""
@@ -15,14 +25,21 @@ MONTHS_OF_BURN = Constant(3, "month")
 
 @line(axis="month")
 def funding_received(
-    funding_amount: PlanMoney, funding_month: Month, financing_delay_months: Month, month: Month
+    rounds_amount: Own,
+    rounds_currency: TextColumn,
+    rounds_month: Month,
+    currencies_currency: TextColumn,
+    currency_rate: PlanPerOwn,
+    financing_delay_months: Month,
+    month: Month,
 ) -> PlanMoney:
-    """Equity in the month in which it comes. Rows of the funding table -> months.
+    """Equity in the month in which it comes. Rows of the rounds table -> months.
 
-    Sum of `amount x [month + delay = m]`. What comes after month 60 is not received.
+    Sum of `amount x rate of its currency x [month + delay = m]`. What comes after month 60 is not received.
     """
-    comes = rows(typed(funding_month)) + grid(financing_delay_months)
-    return total_of_rows(rows(typed(funding_amount)) * yes(comes == month))
+    comes = rows(typed(rounds_month)) + grid(financing_delay_months)
+    fx = in_plan_currency(currency_rate, positions(rounds_currency, currencies_currency))
+    return total_of_rows(rows(typed(rounds_amount)) * yes(comes == month) * fx)
 
 
 @line(axis="month")

@@ -11,8 +11,8 @@ from typing import Any
 import numpy as np
 
 from planner.model.arrays import along, named, rows
-from planner.model.chain.registry import line
 from planner.model.chain.tables import PRODUCTS, grid, over, padded, padded_rows, positions, taken
+from planner.model.lines import line
 from planner.units import (
     ONE_MONTH,
     REQUEST_OF_API,

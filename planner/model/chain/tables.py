@@ -13,7 +13,9 @@ from typing import Any
 import numpy as np
 
 from planner.model.arrays import along, rows
-from planner.units import Num
+from planner.units import (
+    Num,
+)
 
 CURRENCIES, PATHS, MODELS, CLUSTERS, PHASES, PRODUCTS = 6, 8, 6, 6, 24, 8
 """Rows that each table can have; docs/model.md, section 2."""
@@ -52,6 +54,12 @@ def taken(column: Num, row: Num) -> Num:
     """The values of a column in the rows of that number, 0 for row 0. Rows are the last axis."""
     nothing = np.zeros((*np.shape(column)[:-1], 1))
     found: Num = np.take(np.concatenate((nothing, column), axis=-1), places(row), axis=-1)
+    return found
+
+
+def first(column: Num) -> Num:
+    """The value of the first row; a plain number where there are no draws."""
+    found: Num = np.take(column, 0, axis=-1)
     return found
 
 
@@ -110,3 +118,9 @@ def up(count: Num) -> Num:
 
 BIT_OF_A_DIVISION = 1e-9
 """What a count may be too large by, so that the last bit of a division buys no server."""
+
+
+def where_architecture(model_from_architecture: Num, check: Num) -> Num:
+    """A check of the technical sheets, met where no model takes the architecture's figures."""
+    met: Num = np.where(np.any(np.asarray(model_from_architecture) > 0), check, 1.0)
+    return met[()]  # type: ignore[index]
