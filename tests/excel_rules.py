@@ -52,20 +52,8 @@ INSIDE_SUMPRODUCT = frozenset({"ABS", "INDEX", "INT", "MAX", "MIN", "SUM", "SUMI
 """What SUMPRODUCT evaluates as an array in every Excel. IF and IFERROR need Ctrl+Shift+Enter there."""
 
 OVER_RANGES = frozenset(
-    [
-        "COUNTIF",
-        "INDEX",
-        "MATCH",
-        "MAX",
-        "MIN",
-        "PRODUCT",
-        "ROWS",
-        "SUM",
-        "SUMIF",
-        "SUMIFS",
-        "SUMPRODUCT",
-        "SUMSQ",
-    ]
+    {"COUNTIF", "INDEX", "MATCH", "MAX", "MIN", "PRODUCT", "ROWS"}
+    | {"SUM", "SUMIF", "SUMIFS", "SUMPRODUCT", "SUMSQ"}
 )
 """Functions that take a range as a whole; elsewhere Excel takes one cell of it, or spills."""
 
