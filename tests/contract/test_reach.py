@@ -18,7 +18,6 @@ TEMPLATE = load_template()
 READ_WHERE_THEY_STAND = {
     "architecture_active_b": "Training shows it; no check holds moe_active_parameters_b to it yet",
     "expected_failures": "Training shows it beside goodput, as the number that an operator has to staff for",
-    "serving_gpu_hour_usd": "Hardware shows the serving quote as sellers say it; costs take the server-month",
     "depreciation_month_usd": "Hardware shows what the books say; owning is compared by recovery of capital",
     "compared_memory_fits": "a line of the table Chips compared, which is read chip by chip",
     "compared_rented": "a line of the table Chips compared: where its price is from",
@@ -60,7 +59,7 @@ def read_by(template: Template) -> dict[str, set[str]]:
 
 
 def _named(reference: str, template: Template) -> set[str]:
-    """The lines or columns of a reference: of rows that stand for each position, and of columns in a row, all."""
+    """The lines or columns of a reference; all of rows for each position, and of columns side by side."""
     name = reference.partition("@")[0]
     if rows := template.rows_of(name):
         return {row.key for row in rows}
