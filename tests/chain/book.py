@@ -69,8 +69,8 @@ class Chain:
 
 @cache
 def case_preset() -> Preset:
-    """The case as a plan of the template."""
-    return preset_in_file(CASE, load_template())
+    """The case as a plan. It goes by the name of a preset that planner has, so that its workbook can be read."""
+    return preset_in_file(CASE, load_template())._replace(name="essay")
 
 
 def written(
