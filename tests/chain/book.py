@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import cached_property
+from functools import cache, cached_property
 from math import isclose
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,7 @@ from planner.check.checkers.run import evaluate
 from planner.layout.arrange import arrange
 from planner.layout.owned import owned_cells
 from planner.layout.owned_cell import OwnedCell
-from planner.template.load import load_preset, load_template
+from planner.template.load import load_preset, load_template, preset_in_file
 from planner.template.preset import Preset
 from planner.writer.workbook import write_workbook
 from planner.xlsx.a1 import Address
@@ -24,6 +24,9 @@ WITHIN = 1e-9
 """Relative difference of two values that are the same."""
 
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
+
+CASE = Path(__file__).parent / "case.toml"
+"""The case of the specification, as a preset that no user is offered."""
 
 Rows = tuple[Mapping[str, Any], ...]
 """Of a table: what stands in each column of each row."""
@@ -64,11 +67,17 @@ class Chain:
         return {(cell.key, cell.scenario, cell.along): values[at] for at, cell in self.lines.items()}
 
 
+@cache
+def case_preset() -> Preset:
+    """The case as a plan. It goes by the name of a preset that planner has, so that its workbook can be read."""
+    return preset_in_file(CASE, load_template())._replace(name="essay")
+
+
 def written(
     path: Path, tables: Mapping[str, Rows] | None = None, preset_name: str = "case", **inputs: float | str
 ) -> Chain:
     """A preset, with some tables and inputs changed, the latter in all scenarios, as a workbook."""
-    preset = load_preset(preset_name)
+    preset = case_preset() if preset_name == "case" else load_preset(preset_name)
     changed = {key: {"base": value} for key, value in inputs.items()}
     preset = preset._replace(inputs={**preset.inputs, **changed}, tables={**preset.tables, **(tables or {})})
     write_workbook(path, load_template(), preset, now=NOW)

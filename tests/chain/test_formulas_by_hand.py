@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from planner.template.load import load_preset, load_template
-from tests.chain.book import Chain, Rows, Values, differing, written
+from planner.template.load import load_template
+from tests.chain.book import Chain, Rows, Values, case_preset, differing, written
 from tests.witness import reading
 from tests.witness.asking import calculated
 
@@ -205,10 +205,10 @@ def full(tmp_path_factory: pytest.TempPathFactory) -> Values:
     """As many clusters, models and products as there may be, each the same as the first."""
     tables: dict[str, Rows] = {}
     for table, key in AXES.items():
-        first = load_preset("case").tables[table][0]
+        first = case_preset().tables[table][0]
         count = 8 if table == "products" else 6
         tables[table] = tuple({**first, key: f"{key} {number}"} for number in range(1, count + 1))
-    phase = dict(load_preset("case").tables["phases"][0])
+    phase = dict(case_preset().tables["phases"][0])
     tables["phases"] = tuple(
         {**phase, "phase": f"p{n}", "model": f"model {n}", "cluster": f"cluster {n}"} for n in range(1, 7)
     )
@@ -247,7 +247,7 @@ def test_totals_are_sums_over_all_of_them(full: Values) -> None:
             ("tokens_output", "product_output_tokens_1", 8),
         ):
             assert at(full, total, month) == pytest.approx(count * at(full, part, month))
-        fee = load_preset("case").tables["products"][0]["payment_fee"]
+        fee = case_preset().tables["products"][0]["payment_fee"]
         assert at(full, "payment_fees", month) == pytest.approx(fee * at(full, "revenue", month))
         used = sum(at(full, f"cluster_use_{number}", month) for number in range(1, 7)) * 250 * 365 * 2
         assert at(full, "training_gpu_hours_used", month) == pytest.approx(used)

@@ -18,9 +18,8 @@ import pytest
 from planner import days
 from planner.book.find import find
 from planner.book.read import read_inputs
-from planner.template.load import load_preset
 from planner.xlsx.package import open_package
-from tests.chain.book import WITHIN, Chain, Values, differing, written
+from tests.chain.book import WITHIN, Chain, Values, case_preset, differing, written
 from tests.witness import reading
 from tests.witness.asking import calculated
 
@@ -197,7 +196,7 @@ def test_the_case_keeps_within_the_bounds_of_the_template(chain: Chain) -> None:
 
 def test_a_row_more_than_there_are_rows_of_formulas_is_a_problem(tmp_path: Path) -> None:
     """What it says would be counted by nothing."""
-    currencies = load_preset("case").tables["currencies"]
+    currencies = case_preset().tables["currencies"]
     more = tuple({**currencies[1], "currency": f"C{number}"} for number in range(3, 8))
     book = find(open_package(written(tmp_path / "more.xlsx", {"currencies": (*currencies, *more)}).path))
     (problem,) = read_inputs(book, {})[1]

@@ -10,18 +10,18 @@ from typing import Any
 
 import pytest
 
-from planner.template.load import load_preset, load_template
+from planner.template.load import load_template
 from planner.template.rows import Row
 from planner.template.schema import Template
 from planner.writer.workbook import write_workbook
-from tests.chain.book import NOW, Chain, Rows, Values, differing, written
+from tests.chain.book import NOW, Chain, Rows, Values, case_preset, differing, written
 from tests.witness import reading
 from tests.witness.asking import calculated
 
 CHECKS = {row.key for row in load_template().formulas if row.kind == "check"}
 OF_PLAN = {sheet.name: sheet.rows for sheet in load_template().sheets}["Checks of the plan"]
 
-CASE = load_preset("case").tables
+CASE = case_preset().tables
 LARGE = 100_000_000.0
 """Opening cash that lasts for the whole plan, in USD."""
 

@@ -28,7 +28,7 @@ LOW_HIGH = {
     "pool_clusters": (1.953125, 4.8828125),
     "usd_cny": (6.8, 6.8),
 }
-"""Two prices of a server-month, 10,000 and 20,000 USD, for 1,024 GPUs of 140 TFLOP/s and months of 30 days."""
+"""Prices of a server-month: 10,000 and 20,000 USD; 1,024 GPUs of 140 TFLOP/s; months of 30 days."""
 
 RENT = {"low": 10_000, "base": 15_301, "high": 20_000}
 """USD for a server and a month."""

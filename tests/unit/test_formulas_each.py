@@ -7,12 +7,13 @@ import pytest
 from planner.layout.arrange import arrange
 from planner.layout.formulas import compile_formula
 from planner.layout.formulas_along import compile_run
-from planner.template.load import load_preset, load_template
+from planner.template.load import load_template
 from planner.template.rows import SCENARIOS
+from tests.chain.book import case_preset
 from tests.unit.test_along import relative
 
 TEMPLATE = load_template()
-LAYOUT = arrange(TEMPLATE, load_preset("case")).layout
+LAYOUT = arrange(TEMPLATE, case_preset()).layout
 
 
 def along(formula: str, key: str = "revenue", scenario: str = "base") -> list[str]:

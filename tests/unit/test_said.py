@@ -21,6 +21,7 @@ from planner.template.rows import SCENARIOS
 from planner.template.schema import COVER, Template
 from planner.xlsx.cells import read_cells
 from planner.xlsx.package import open_package
+from tests.chain.book import case_preset
 from tools.examples import FOLDER
 
 TEMPLATE = load_template()
@@ -180,7 +181,6 @@ def test_a_plan_in_a_currency_without_a_word_of_its_own_is_said_in_that_of_the_p
 
 
 def test_formulas_of_sentences_are_short_enough_for_every_rule() -> None:
-    for name in ("essay", "case"):
-        preset = load_preset(name)
+    for preset in (load_preset("essay"), case_preset()):
         cells = owned_cells(TEMPLATE, preset, arrange(TEMPLATE, preset).layout)
         assert all(len(cell.formula) <= 255 for cell in cells if cell.role == "answer")

@@ -10,7 +10,7 @@ from planner.check.checkers.run import evaluate
 from planner.check.readers import answer
 from planner.layout.arrange import arrange
 from planner.layout.owned import owned_cells
-from planner.template.load import load_preset, load_template
+from planner.template.load import load_template
 from tests.chain.book import written
 
 TEMPLATE = load_template()
@@ -29,9 +29,8 @@ def test_a_month_is_said_as_one_and_0_as_none() -> None:
 
 @pytest.mark.parametrize("name", SAID)
 def test_the_cover_says_when_a_plan_breaks_even_or_that_it_does_not(name: str, tmp_path: Path) -> None:
-    preset = load_preset(name)
     plan = written(tmp_path / "plan.xlsx", preset_name=name)
-    cells = owned_cells(TEMPLATE, preset, arrange(TEMPLATE, preset).layout)
+    cells = owned_cells(TEMPLATE, plan.preset, arrange(TEMPLATE, plan.preset).layout)
     place = next(cell.place for cell in cells if cell.role == "answer")
     at = (place.row, place.column)
     found = evaluate(plan.path, {place.sheet: [at]}, checker="ironcalc").values
