@@ -32,8 +32,10 @@ def total(column: Num) -> Num:
 def pick(column: Num, row: Num) -> Num:
     """The value of a table's column in a row counted from 1; 0 at row 0, which is no row."""
     place = int(row) - 1
-    picked: Num = np.take(column, max(place, 0), axis=-1)
-    return picked if place >= 0 else picked * 0.0
+    if place < 0:
+        return total(column[..., :0])  # type: ignore[index]
+    picked: Num = np.take(column, place, axis=-1)
+    return picked
 
 
 def whole_up(value: Num) -> Num:

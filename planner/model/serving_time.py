@@ -7,8 +7,8 @@ the measurement stands as it is.
 
 from __future__ import annotations
 
-from planner.model.arrays import pick, yes
-from planner.model.chain.tables import where_architecture
+from planner.model.arrays import named, pick, yes
+from planner.model.chain.tables import cell, where_architecture
 from planner.model.lines import line
 from planner.model.maths import row_of, word_in
 from planner.model.serving_roofline import one_step_s, reading_s, weights_read, writing_s
@@ -170,7 +170,7 @@ def serving_benchmark_check(
     if serving_throughput_from != "benchmark":
         return 1.0
     measured_on = word_in(serving_benchmarks_chip, serving_benchmark_row)
-    same_chip = measured_on == word_in(gpu_prices_chip, serving_price_row)
+    same_chip = cell(named(gpu_prices_chip, measured_on), serving_price_row)
     same = yes(pick(serving_benchmarks_gpus, serving_benchmark_row) == serving_replica_gpus) * same_chip
     return where_architecture(model_from_architecture, same)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 
 from planner.model.arrays import rows, yes
-from planner.model.chain.quotes import at_level, hour_prices, rolls, terms
+from planner.model.chain.quotes import hour_prices, rolls, rows_at_level, terms
 from planner.model.chain.tables import CLUSTERS, over, padded, padded_rows, positions, taken, typed, up
 from planner.model.lines import line
 from planner.units import (
@@ -48,8 +48,8 @@ def cluster_quote_row(
 
     `quote_low` and `quote_high` at the levels `low` and `high`, `quote` where they are blank.
     """
-    named = at_level(level, clusters_quote, clusters_quote_low, clusters_quote_high)
-    return padded_rows(positions(named, gpu_prices_quote), CLUSTERS)
+    named = clusters_quote, clusters_quote_low, clusters_quote_high
+    return padded_rows(rows_at_level(level, gpu_prices_quote, *named), CLUSTERS)
 
 
 @line(axis="cluster")

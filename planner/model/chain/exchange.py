@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from planner.model.chain.tables import positions, taken
+from planner.model.chain.tables import cell, positions
 from planner.model.lines import line
 from planner.units import (
     CNY_BY_NAME,
@@ -43,7 +43,7 @@ def rate_of(name: str, currency_rate: Num, currencies: TextColumn) -> Num:
 
 def rate_at(currency_rate: Num, row: RowNumber) -> Num:
     """The same of the currency in a row."""
-    return taken(rates_in_month_1(currency_rate), row)
+    return cell(rates_in_month_1(currency_rate), row)
 
 
 def or_nothing(part: Num, whole: Num) -> Num:

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from planner.model.arrays import along, rows
+from planner.model.arrays import along, pick, rows
 from planner.units import (
     Num,
 )
@@ -39,8 +39,9 @@ def padded(column: Num, size: int) -> Num:
 
 def padded_rows(found: Num, size: int) -> Num:
     """Rows or flags of the rows that exist, for all that the table can have: 0 for the others."""
-    filled = np.zeros(size)
-    filled[: np.shape(found)[-1]] = found
+    shape = np.shape(found)
+    filled = np.zeros((*shape[:-1], size))
+    filled[..., : shape[-1]] = found
     return filled
 
 
@@ -51,10 +52,24 @@ def positions(wanted: Sequence[str], names: Sequence[str]) -> Any:
 
 
 def taken(column: Num, row: Num) -> Num:
-    """The values of a column in the rows of that number, 0 for row 0. Rows are the last axis."""
-    nothing = np.zeros((*np.shape(column)[:-1], 1))
-    found: Num = np.take(np.concatenate((nothing, column), axis=-1), places(row), axis=-1)
+    """The values of a column in the rows of that number, 0 for row 0. Rows are the last axis.
+
+    Where the rows have draws in front, each draw takes its own.
+    """
+    shape, place = np.shape(column), places(row)
+    whole = np.concatenate((np.zeros((*shape[:-1], 1)), column), axis=-1)
+    if len(shape) > 1 and np.ndim(place) > 1:
+        found: Num = whole[np.arange(len(place))[:, None], place]
+    else:
+        found = np.take(whole, place, axis=-1)
     return found
+
+
+def cell(column: Num, row: Num) -> Num:
+    """The value of a column in one row counted from 1, 0 for row 0. Each draw of the row takes its own."""
+    if np.ndim(row):
+        return first(taken(column, rows(row)))
+    return pick(column, row)
 
 
 def first(column: Num) -> Num:
@@ -67,7 +82,11 @@ def taken_grid(grid: Num, row: Num, missing: float = 0.0) -> Num:
     """The same for a grid: its rows of months in the rows of that number."""
     shape = np.shape(grid)
     nothing = np.full((*shape[:-2], 1, shape[-1]), missing)
-    found: Num = np.take(np.concatenate((nothing, grid), axis=-2), places(row), axis=-2)
+    whole, place = np.concatenate((nothing, grid), axis=-2), places(row)
+    if len(shape) > 2 and np.ndim(place) > 1:
+        found: Num = whole[np.arange(len(place))[:, None], place]
+    else:
+        found = np.take(whole, place, axis=-2)
     return found
 
 
