@@ -160,7 +160,7 @@ def serving_benchmark_check(
     serving_benchmarks_chip: ChoiceColumn,
     serving_replica_gpus: Gpu,
     serving_price_row: RowNumber,
-    gpu_prices_chip: ChoiceColumn,
+    gpu_prices_chip: TextColumn,
     model_from_architecture: Flag,
 ) -> Flag:
     """1 where the benchmark ran on as many GPUs of the replica's chip, or none is used, else 0. Scalar.

@@ -27,7 +27,7 @@ def usd_rate(currency_rate: PlanPerOwn, currencies_currency: TextColumn) -> Plan
 def usd_cny(usd_rate: PlanPerOwn, currency_rate: PlanPerOwn, currencies_currency: TextColumn) -> CnyPerUsd:
     """CNY for one USD, in month 1. Scalar. 0 where there is no row CNY."""
     cny_rate = rate_of("CNY", currency_rate, currencies_currency)
-    return or_nothing(usd_rate, cny_rate) * (CNY_BY_NAME / USD_BY_NAME)
+    return or_nothing(usd_rate, cny_rate) * CNY_BY_NAME / USD_BY_NAME
 
 
 def rates_in_month_1(currency_rate: Num) -> Num:
