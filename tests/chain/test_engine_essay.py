@@ -61,7 +61,7 @@ PRINTED = {
         **{"serving_usd_per_1k_output_tokens": 0.00301408179, "training_days": 25.4313151042},
         **{"training_run_usd": 1_085_069.44, "hardware_annual_cny": 114_892_800},
         **{"annual_total_cny": 124_892_800, "annual_parallel_total_cny": 239_785_600},
-        **{"programme_total_cny": 1_198_928_000, "team_share": 0.0800686689},
+        **{"programme_total_cny": 1_198_928_000, "team_share": 0.08006866689},
     },
     "high": {
         **{"serving_usd_per_1k_output_tokens": 0.00602816358, "training_run_usd": 2_170_138.89},
