@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from planner.model.arrays import along
+from planner.model.arrays import along, named
 from planner.model.chain.prices import rolled
 from planner.model.chain.tables import over, positions, taken, typed
 from planner.units import (
@@ -24,10 +24,7 @@ MONTHS_OF_CONTRACT = {"1 year": Constant(12, "month"), "3 years": Constant(36, "
 
 def terms(contracts: Sequence[str]) -> Num:
     """Months of the contract of each quote, 0 for on demand and spot. Quotes."""
-    months: Num = sum(
-        np.array([float((word or "").casefold() == name) for word in contracts]) * length
-        for name, length in MONTHS_OF_CONTRACT.items()
-    )
+    months: Num = sum(named(contracts, name) * length for name, length in MONTHS_OF_CONTRACT.items())
     return months
 
 

@@ -8,6 +8,7 @@ rows, and takes 0 from those that do not exist. Rows are counted from 1; 0 is no
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -46,9 +47,19 @@ def padded_rows(found: Num, size: int) -> Num:
 
 
 def positions(wanted: Sequence[str], names: Sequence[str]) -> Any:
-    """The row of each name in a column of names, 0 for one that is not there. Case does not matter."""
+    """The row of each name in a column of names, 0 for one that is not there. Case does not matter.
+
+    Not to be written to: the same columns give the same rows.
+    """
+    return _positions(tuple(wanted), tuple(names))
+
+
+@lru_cache(maxsize=512)
+def _positions(wanted: tuple[str, ...], names: tuple[str, ...]) -> Any:
     row_of = {name.casefold(): row for row, name in reversed(list(enumerate(names, 1))) if name}
-    return np.array([row_of.get((name or "").casefold(), 0) for name in wanted], dtype=float)
+    found = np.array([row_of.get((name or "").casefold(), 0) for name in wanted], dtype=float)
+    found.flags.writeable = False
+    return found
 
 
 def taken(column: Num, row: Num) -> Num:
