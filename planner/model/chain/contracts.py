@@ -30,7 +30,7 @@ def newly_signed(need: Num, term: Num) -> Num:
     """
     terms = np.asarray(rows(_plain(term)))
     new = need * 0.0
-    for length in np.unique(terms[terms > 0]).astype(int):
+    for length in sorted({int(term) for term in terms.ravel().tolist() if term > 0}):
         new = np.where(terms == length, _signed_for(need, length), new)
     return new
 

@@ -12,12 +12,12 @@ from planner.model.chain.prices import in_plan_currency
 from planner.model.chain.tables import CLUSTERS, grid, over, padded, taken, typed
 from planner.model.lines import line
 from planner.units import (
+    ONE_REPLICA,
     Date,
     Day,
     Flag,
     Fraction,
     Gpu,
-    GpuPerReplica,
     HourPerMonth,
     Month,
     Num,
@@ -78,12 +78,12 @@ def cluster_signed_value(
 def model_signed_value(
     model_term_months: Month,
     model_new_replicas: Replica,
-    model_replica_gpus: GpuPerReplica,
+    model_replica_gpus: Gpu,
     model_unit_price: OwnPerGpuHour,
     hours_per_month: HourPerMonth,
 ) -> Own:
     """The same of replicas. Models x months. `T x model_new_replicas x replica_gpus x U(m) x H`."""
-    gpus = rows(model_term_months * model_replica_gpus) * model_new_replicas
+    gpus = rows(model_term_months * model_replica_gpus) * model_new_replicas / ONE_REPLICA
     return gpus * model_unit_price * grid(hours_per_month)
 
 
