@@ -22,7 +22,6 @@ from planner.units import (
     Num,
     Own,
     PlanMoney,
-    Ratio,
     RowNumber,
 )
 
@@ -31,7 +30,7 @@ WITHIN = 1e-9
 
 
 @line
-def overlap_check(cluster_use: Ratio) -> Flag:
+def overlap_check(cluster_use: Fraction) -> Flag:
     """A cluster runs one phase at a time: no `cluster_use` exceeds 1 + 1e-9. Scalar."""
     return met(cluster_use <= 1 + BIT_OF_A_DIVISION, axes=2)
 

@@ -25,7 +25,6 @@ from planner.units import (
     Month,
     OwnPerGpuHour,
     OwnPerServerMonth,
-    Ratio,
     RowNumber,
     Server,
     TextColumn,
@@ -138,7 +137,7 @@ def cluster_paid_gpus(
 
 
 @line(axis="month", each="cluster")
-def cluster_use(phase_begin: Month, phase_end: Month, phase_cluster_row: RowNumber, month: Month) -> Ratio:
+def cluster_use(phase_begin: Month, phase_end: Month, phase_cluster_row: RowNumber, month: Month) -> Fraction:
     """Share of the month in which a phase runs on each cluster. Clusters x months.
 
     Above 1 where phases overlap.
@@ -148,7 +147,7 @@ def cluster_use(phase_begin: Month, phase_end: Month, phase_cluster_row: RowNumb
     ended, begun = np.minimum(month, rows(phase_end)), np.maximum(month - ONE_MONTH, rows(phase_begin))
     running = np.maximum(ended - begun, 0.0) / ONE_MONTH
     on_cluster = np.asarray(phase_cluster_row) == np.arange(1, CLUSTERS + 1)[:, None]
-    use: Ratio = np.add.reduce(running[..., None, :, :] * on_cluster[..., None], axis=-2)
+    use: Fraction = np.add.reduce(running[..., None, :, :] * on_cluster[..., None], axis=-2)
     return use
 
 
@@ -163,7 +162,7 @@ def cluster_held(clusters_hold_from: Month, clusters_hold_to: Month, month: Mont
 
 
 @line(axis="month", each="cluster")
-def cluster_need_gpus(cluster_paid_gpus: Gpu, cluster_held: Flag, cluster_use: Ratio) -> Gpu:
+def cluster_need_gpus(cluster_paid_gpus: Gpu, cluster_held: Flag, cluster_use: Fraction) -> Gpu:
     """GPUs that must be paid. Clusters x months. Those of the cluster where it is held or used, else 0."""
     needed = (cluster_held > 0) | (cluster_use > LEAST_USE)
     return rows(cluster_paid_gpus) * needed

@@ -25,7 +25,6 @@ from planner.units import (
     OwnPerGpuHour,
     PlanMoney,
     PlanPerOwn,
-    Ratio,
     Replica,
     RowNumber,
 )
@@ -123,7 +122,7 @@ def model_paid_or_owed(
 
 
 @line(axis="month", each="cluster")
-def cluster_used_share(clusters_gpus: Gpu, cluster_use: Ratio, cluster_gpus: Gpu) -> Fraction:
+def cluster_used_share(clusters_gpus: Gpu, cluster_use: Fraction, cluster_gpus: Gpu) -> Fraction:
     """GPU-hours used against paid, of months 1 to m. Clusters x months. 1 where none are paid.
 
     `gpus x sum of cluster_use/sum of cluster_gpus`. A month has the same hours for both.
