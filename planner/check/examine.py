@@ -124,8 +124,9 @@ def engine_inputs(inputs: Inputs, book: Book) -> dict[str, dict[str, Any]]:
     for table in book.template.tables:
         for column in table.columns:
             cells = inputs.tables[table.key][column.key]
-            whole = column.type == "number" and column.required
-            shared[f"{table.key}_{column.key}"] = np.array(cells, dtype=float) if whole else known(cells)
+            number = column.type in {"number", "date"}
+            typed = np.array(cells, dtype=float) if number else known(cell or "" for cell in cells)
+            shared[f"{table.key}_{column.key}"] = typed
     for _, axis in book.template.axes:
         positions = known(inputs.axes[axis.key])
         shared[axis.key] = positions if axis.is_text else np.array(positions, dtype=float)
