@@ -5,9 +5,9 @@ from __future__ import annotations
 from planner.model.arrays import pick, whole_up
 from planner.model.chain.exchange import or_nothing, rate_at
 from planner.model.chain.quotes import rolls
-from planner.model.chain.tables import CLUSTERS, first, padded, typed
+from planner.model.chain.tables import CLUSTERS, cell, first, padded, positions, typed
 from planner.model.lines import line
-from planner.model.maths import row_of, where, word_in
+from planner.model.maths import where
 from planner.units import (
     FLOP_PER_TFLOP,
     SECONDS_PER_DAY,
@@ -45,7 +45,7 @@ def gpu_price_row(cluster_quote_row: RowNumber) -> RowNumber:
 @line
 def gpus_per_server(gpu_price_row: RowNumber, gpu_prices_gpus_per_server: GpuPerServer) -> GpuPerServer:
     """GPUs in one server of that quote. Scalar."""
-    return pick(gpu_prices_gpus_per_server, gpu_price_row)
+    return cell(typed(gpu_prices_gpus_per_server), gpu_price_row)
 
 
 @line
@@ -86,7 +86,7 @@ def server_month_usd(
     """
     path = gpu_prices_path, price_paths_path, price_paths_before_plan
     factor = rolls(*path, plan_start, gpu_prices_date, gpu_prices_valid_to_month)
-    rolled = pick(typed(gpu_prices_price_per_server_month) * factor, gpu_price_row)
+    rolled = cell(typed(gpu_prices_price_per_server_month) * factor, gpu_price_row)
     rate = rate_at(currency_rate, first(cluster_currency_row))
     by_month = rolled * or_nothing(rate, usd_rate) * USD_BY_NAME
     return where(by_month > 0, by_month, gpu_hour_usd * gpus_per_server * hours_per_month)
@@ -109,7 +109,7 @@ def training_chip_row(
     gpu_price_row: RowNumber, gpu_prices_chip: TextColumn, chips_chip: TextColumn
 ) -> RowNumber:
     """Where the chip of the quote for training stands in the table of chips, counted from 1. Scalar."""
-    return row_of(word_in(gpu_prices_chip, gpu_price_row), chips_chip)
+    return cell(positions(gpu_prices_chip, chips_chip), gpu_price_row)
 
 
 @line

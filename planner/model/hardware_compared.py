@@ -234,7 +234,8 @@ def compared_hour_usd(
 def _to_compare(chips: TextColumn, contract: str, quoted: TextColumn, contracts: ChoiceColumn) -> Num:
     """1 for each chip and quote of it with that contract. Chips x quotes."""
     with_contract = named(contracts, contract)
-    return np.array([named(quoted, name) * with_contract for name in chips])
+    found = [named(quoted, name) * with_contract for name in chips]
+    return np.array(found).reshape(len(chips), len(quoted))
 
 
 @line(axis="chip")

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 
+import numpy as np
+
 from planner.model.arrays import yes
-from planner.model.chain.tables import where_architecture
+from planner.model.chain.tables import cell, where_architecture
 from planner.model.lines import line
-from planner.model.maths import word_in
 from planner.units import (
     Choice,
     Date,
@@ -70,8 +71,8 @@ def training_rules(
 ) -> Ratio:
     """Rules that allow the chip for training in the plan's region on the plan's first day. Scalar."""
     table = exports_chip, exports_region, exports_allowed, exports_begins, exports_ends
-    chip = word_in(gpu_prices_chip, gpu_price_row)
-    return float(rules_in_force(buyer_region, plan_start, *table)[chip])
+    found = rules_in_force(buyer_region, plan_start, *table)
+    return cell(np.array([float(found[chip.casefold()]) for chip in gpu_prices_chip]), gpu_price_row)
 
 
 @line
@@ -97,8 +98,8 @@ def serving_rules(
 ) -> Ratio:
     """Rules that allow the chip for serving in the plan's region on the plan's first day. Scalar."""
     table = exports_chip, exports_region, exports_allowed, exports_begins, exports_ends
-    chip = word_in(gpu_prices_chip, serving_price_row)
-    return float(rules_in_force(buyer_region, plan_start, *table)[chip])
+    found = rules_in_force(buyer_region, plan_start, *table)
+    return cell(np.array([float(found[chip.casefold()]) for chip in gpu_prices_chip]), serving_price_row)
 
 
 @line

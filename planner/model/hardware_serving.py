@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from planner.model.arrays import pick
 from planner.model.chain.exchange import or_nothing, rate_at
 from planner.model.chain.quotes import rolls
-from planner.model.chain.tables import first, typed
+from planner.model.chain.tables import cell, first, positions, typed
 from planner.model.lines import line
-from planner.model.maths import row_of, where, word_in
+from planner.model.maths import where
 from planner.units import (
     USD_BY_NAME,
     Date,
@@ -73,7 +72,7 @@ def serving_server_month_usd(
     """Price of one server that serves, for a month. Scalar. As `server_month_usd`."""
     path = gpu_prices_path, price_paths_path, price_paths_before_plan
     factor = rolls(*path, plan_start, gpu_prices_date, gpu_prices_valid_to_month)
-    rolled = pick(typed(gpu_prices_price_per_server_month) * factor, serving_price_row)
+    rolled = cell(typed(gpu_prices_price_per_server_month) * factor, serving_price_row)
     rate = rate_at(currency_rate, first(model_currency_row))
     by_month = rolled * or_nothing(rate, usd_rate) * USD_BY_NAME
     by_hour = serving_gpu_hour_usd * serving_gpus_per_server * hours_per_month
@@ -85,7 +84,7 @@ def serving_chip_row(
     serving_price_row: RowNumber, gpu_prices_chip: TextColumn, chips_chip: TextColumn
 ) -> RowNumber:
     """Where the chip that serves stands in the table of chips, counted from 1. Scalar."""
-    return row_of(word_in(gpu_prices_chip, serving_price_row), chips_chip)
+    return cell(positions(gpu_prices_chip, chips_chip), serving_price_row)
 
 
 @line
@@ -93,7 +92,7 @@ def serving_chip_peak_tflops(
     serving_chip_row: RowNumber, chips_bf16_tflops: TflopPerGpuSecond
 ) -> TflopPerGpuSecond:
     """Dense BF16 peak of the chip that serves. Scalar."""
-    return pick(chips_bf16_tflops, serving_chip_row)
+    return cell(chips_bf16_tflops, serving_chip_row)
 
 
 @line
@@ -103,14 +102,14 @@ def serving_chip_fp8_tflops(
     serving_chip_peak_tflops: TflopPerGpuSecond,
 ) -> TflopPerGpuSecond:
     """Dense FP8 peak of the chip that serves; its BF16 peak where it has no such units. Scalar."""
-    fp8 = pick(typed(chips_fp8_tflops), serving_chip_row)
+    fp8 = cell(typed(chips_fp8_tflops), serving_chip_row)
     return where(fp8 > 0, fp8, serving_chip_peak_tflops)
 
 
 @line
 def serving_chip_memory_gb(serving_chip_row: RowNumber, chips_memory_gb: GbPerGpu) -> GbPerGpu:
     """Memory of the chip that serves. Scalar."""
-    return pick(chips_memory_gb, serving_chip_row)
+    return cell(chips_memory_gb, serving_chip_row)
 
 
 @line
@@ -118,10 +117,10 @@ def serving_chip_bandwidth_tb_s(
     serving_chip_row: RowNumber, chips_bandwidth_tb_s: TbPerGpuSecond
 ) -> TbPerGpuSecond:
     """Memory bandwidth of the chip that serves. Scalar."""
-    return pick(chips_bandwidth_tb_s, serving_chip_row)
+    return cell(chips_bandwidth_tb_s, serving_chip_row)
 
 
 @line
 def serving_chip_link_gb_s(serving_chip_row: RowNumber, chips_link_gb_s: GbPerGpuSecond) -> GbPerGpuSecond:
     """Link between the GPUs of a server, both directions added. Scalar."""
-    return pick(chips_link_gb_s, serving_chip_row)
+    return cell(chips_link_gb_s, serving_chip_row)

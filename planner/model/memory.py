@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from planner.model.arrays import pick, whole_up, yes
-from planner.model.chain.tables import where_architecture
+from planner.model.arrays import whole_up, yes
+from planner.model.chain.tables import cell, where_architecture
 from planner.model.lines import line
 from planner.model.maths import smaller
 from planner.units import (
@@ -35,7 +35,7 @@ from planner.units import (
 @line
 def training_chip_memory_gb(training_chip_row: RowNumber, chips_memory_gb: GbPerGpu) -> GbPerGpu:
     """Memory of the chip that trains. Scalar."""
-    return pick(chips_memory_gb, training_chip_row)
+    return cell(chips_memory_gb, training_chip_row)
 
 
 @line

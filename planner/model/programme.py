@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from planner.model.arrays import ALL_OVER_NOISE, total, yes
 from planner.model.chain.exchange import or_nothing, rate_of, rates_in_month_1
 from planner.model.chain.tables import positions, taken, typed
@@ -110,7 +112,8 @@ def reserve_check(source_budget: Choice, reserve_margin_cny: Cny, programme_tota
 
 def _in_budget(source_budget: str, amount: Num) -> Num:
     """A line of the source's budget, 0 where it is not drawn up."""
-    return amount if _drawn_up(source_budget) else 0.0
+    line_of_it: Num = np.where(_drawn_up(source_budget), amount, 0.0)
+    return line_of_it[()]  # type: ignore[index]
 
 
 def _drawn_up(source_budget: str) -> bool:

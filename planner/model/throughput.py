@@ -6,8 +6,8 @@ and HFU are the two over the same dense peak; no line mixes them.
 
 from __future__ import annotations
 
-from planner.model.arrays import pick, yes
-from planner.model.chain.tables import typed, where_architecture
+from planner.model.arrays import yes
+from planner.model.chain.tables import cell, typed, where_architecture
 from planner.model.lines import line
 from planner.model.maths import exp, larger, log, smaller, where
 from planner.model.training import MODEL_FLOP_PER_PARAM_TOKEN
@@ -30,7 +30,7 @@ def training_bf16_tflops(
     training_chip_row: RowNumber, chips_bf16_tflops: TflopPerGpuSecond
 ) -> TflopPerGpuSecond:
     """Dense BF16 peak of the chip that trains. Scalar."""
-    return pick(chips_bf16_tflops, training_chip_row)
+    return cell(chips_bf16_tflops, training_chip_row)
 
 
 @line
@@ -43,7 +43,7 @@ def training_peak_tflops(
     """Dense peak at the precision that counts; a chip without FP8 units counts with BF16. Scalar."""
     if training_precision.casefold() != "fp8":
         return training_bf16_tflops
-    fp8 = pick(typed(chips_fp8_tflops), training_chip_row)
+    fp8 = cell(typed(chips_fp8_tflops), training_chip_row)
     return where(fp8 > 0, fp8, training_bf16_tflops)
 
 
@@ -71,7 +71,7 @@ def training_balance(
     predicted_balance_most: Ratio,
 ) -> Ratio:
     """ln of the training chip's balance over the A100's. Scalar."""
-    bandwidth = pick(chips_bandwidth_tb_s, training_chip_row)
+    bandwidth = cell(chips_bandwidth_tb_s, training_chip_row)
     return balance_of(training_bf16_tflops, bandwidth, predicted_reference_balance, predicted_balance_most)
 
 
@@ -92,7 +92,7 @@ def predicted_mfu(
     Fitted on 41 published runs (docs/validation.md); the band holds for 80 % of them.
     """
     size = active_parameters_b / predicted_reference_parameters_b
-    scale = predicted_band * pick(chips_matmul_share, training_chip_row)
+    scale = predicted_band * cell(chips_matmul_share, training_chip_row)
     return predicted(
         training_balance, size, predicted_intercept, predicted_balance_slope, predicted_size_slope, scale
     )

@@ -10,6 +10,7 @@ from math import isclose
 from pathlib import Path
 from typing import Any
 
+from planner.book.find import Book, book_of, survey
 from planner.check.checkers.base import Cells, Value, by_sheet
 from planner.check.checkers.run import evaluate
 from planner.layout.arrange import arrange
@@ -19,6 +20,7 @@ from planner.template.load import load_preset, load_template, preset_in_file
 from planner.template.preset import Preset
 from planner.writer.workbook import write_workbook
 from planner.xlsx.a1 import Address
+from planner.xlsx.package import open_package
 
 WITHIN = 1e-9
 """Relative difference of two values that are the same."""
@@ -58,9 +60,14 @@ class Chain:
         """The same as a checker is asked for them."""
         return by_sheet(self.lines)
 
+    @property
+    def book(self) -> Book:
+        """The workbook as it is read, though its preset is none of planner's."""
+        return book_of(survey(open_package(self.path), load_template(), self.preset))
+
     def values(self, checker: str) -> Values:
         """What they come to for a checker."""
-        return self.by_line(evaluate(self.path, self.wanted, checker=checker).values)
+        return self.by_line(evaluate(self.path, self.wanted, checker=checker, timeout_s=120).values)
 
     def by_line(self, values: Mapping[Address, Any]) -> Values:
         """Values of cells by the line, scenario and position that they belong to."""
@@ -69,8 +76,8 @@ class Chain:
 
 @cache
 def case_preset() -> Preset:
-    """The case as a plan. It goes by the name of a preset that planner has, so that its workbook can be read."""
-    return preset_in_file(CASE, load_template())._replace(name="essay")
+    """The case as a plan of the template."""
+    return preset_in_file(CASE, load_template())
 
 
 def written(

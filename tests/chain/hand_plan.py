@@ -167,7 +167,7 @@ def hand_inputs(level: str = "base", **changes: Any) -> dict[str, Any]:
 
 def without_rows(inputs: dict[str, Any], *tables: str) -> dict[str, Any]:
     """The same plan with tables that have no row."""
-    found = dict(inputs)
+    found = inputs | {"chip": ()} if "chips" in tables else dict(inputs)
     for key, value in inputs.items():
         if any(key.startswith(f"{table}_") for table in tables):
             found[key] = () if isinstance(value, tuple) else value[:0]

@@ -63,7 +63,7 @@ LINE_OF_ANSWER = {
     "breakeven_month": "breakeven_month",
     "cash_out_month": "cash_out_month",
     "peak_funding_need": "peak_funding_need",
-    "peak_rounds_month": "peak_rounds_month",
+    "peak_funding_month": "peak_funding_month",
     "minimum_cash": "minimum_cash",
     "minimum_cash_month": "minimum_cash_month",
     "closing_cash": "closing_cash_end",

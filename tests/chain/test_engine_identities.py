@@ -27,6 +27,7 @@ SCALARS = (
 """Numbers of the plan that have no levels; dates are those of every draw."""
 
 ROWS = {
+    **{"chip": 2, "batch": 2, "funding_round": 10},
     **{"month": 60, "fiscal_year": 6, "phase": 24},
     **{"cluster": 6, "model": 6, "product": 8, "path": 8, "currency": 6},
 }

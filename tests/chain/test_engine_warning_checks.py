@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from planner.model import LINES
 from tests.chain.case_inputs import serial
 from tests.chain.hand_values import column, grid, met, plan_meets, values
 
@@ -51,7 +52,8 @@ def test_runway_before_a_round(
         "runway_target_months": float(target),
     }
     rounds = {"rounds_month": np.array([float(comes)]), "financing_delay_months": float(delay)}
-    assert met("target_check", **plan, **rounds) == wanted
+    short = LINES["short_before_funding"].function(**plan, **rounds)
+    assert met("target_check", short_before_funding=short) == wanted
 
 
 def test_one_round_without_runway_is_enough() -> None:
@@ -125,7 +127,8 @@ def test_a_model_signs_while_the_price_can_be_had(valid_to: float, wanted: float
 def test_a_cluster_is_used_for_three_quarters_of_what_is_paid(use: float, wanted: float) -> None:
     """Of 8 + 4 paid GPUs 6 x 1.5 are in use; a cluster for which nothing is paid is not idle."""
     plan = {"clusters_gpus": np.array([6.0, 9.0]), "cluster_use": grid([1.0, use])}
-    assert met("idle_check", cluster_gpus=grid([8.0, 4.0]), **plan) == wanted
+    share = LINES["cluster_used_share"].function(cluster_gpus=grid([8.0, 4.0]), **plan)
+    assert met("idle_check", cluster_used_share=share) == wanted
 
 
 def test_a_cluster_that_is_held_is_idle() -> None:
@@ -139,4 +142,5 @@ def test_a_cluster_that_is_held_is_idle() -> None:
 def test_what_is_asked_at_once_fits_under_its_peak(load: float, batch: float, wanted: float) -> None:
     """A peak of twice the average; batches may fill the rest."""
     of_models = {"model_utilisation": grid([0.1, load]), "model_batch_replicas": grid([0.0, batch])}
-    assert met("load_check", models_peak_to_average=np.array([2.0]), **of_models) == wanted
+    over = LINES["load_over_peak"].function(models_peak_to_average=np.array([2.0]), **of_models)
+    assert met("load_check", load_over_peak=over) == wanted

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from planner.model.chain import CHAIN
+from planner.model import LINES
 from planner.template.load import load_template
 from planner.template.preset import Preset
 from planner.template.rows import SCENARIOS
@@ -63,7 +63,7 @@ def computed(preset: Preset, scenario: str) -> dict[str, Any]:
             else:
                 inputs[key] = tuple(cell or "" for cell in inputs[key])
     inputs |= {"level": scenario, "month": np.arange(1.0, 61.0)}
-    return CHAIN.spread(CHAIN.evaluate(inputs))
+    return LINES.spread(LINES.evaluate(inputs))
 
 
 def off(chain: Chain, values: Values) -> dict[Any, tuple[Any, float]]:

@@ -12,18 +12,16 @@ from planner.model.arrays import last, total, total_of_rows, yes
 from planner.model.chain.tables import BIT_OF_A_DIVISION, up
 from planner.model.lines import line
 from planner.units import (
-    ONE_REPLICA,
     ONE_SERVER,
     BillionParams,
     Choice,
     Flag,
     Fraction,
-    GpuPerReplica,
+    Gpu,
     GpuPerServer,
     Num,
     Own,
     PlanMoney,
-    Ratio,
     RowNumber,
 )
 
@@ -32,7 +30,7 @@ WITHIN = 1e-9
 
 
 @line
-def overlap_check(cluster_use: Ratio) -> Flag:
+def overlap_check(cluster_use: Fraction) -> Flag:
     """A cluster runs one phase at a time: no `cluster_use` exceeds 1 + 1e-9. Scalar."""
     return met(cluster_use <= 1 + BIT_OF_A_DIVISION, axes=2)
 
@@ -65,12 +63,12 @@ def parameters_check(
 
 
 @line(axis="model")
-def model_splits_servers(model_server_gpus: GpuPerServer, model_replica_gpus: GpuPerReplica) -> Flag:
+def model_splits_servers(model_server_gpus: GpuPerServer, model_replica_gpus: Gpu) -> Flag:
     """1 where a replica takes whole servers and part of another. Models.
 
     `[server > 0] x [replica_gpus >= server] x [UP(replica_gpus/server) x server > replica_gpus]`.
     """
-    server, replica = model_server_gpus * ONE_SERVER, model_replica_gpus * ONE_REPLICA
+    server, replica = model_server_gpus * ONE_SERVER, model_replica_gpus
     servers = up(replica / np.where(server > 0, server, np.inf))
     whole = (replica < server) | (servers * server <= replica)
     return yes((server > 0) & ~whole)

@@ -23,6 +23,7 @@ from planner.model.lines import line
 from planner.units import (
     ONE_MONTH,
     Flag,
+    Fraction,
     Gpu,
     HourPerMonth,
     Month,
@@ -61,7 +62,7 @@ def cluster_new_gpus(cluster_need_gpus: Gpu, cluster_term_months: Month) -> Gpu:
 def cluster_gpus(
     cluster_need_gpus: Gpu,
     cluster_held: Flag,
-    cluster_use: Ratio,
+    cluster_use: Fraction,
     cluster_new_gpus: Gpu,
     cluster_term_months: Month,
 ) -> Gpu:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 
 from planner.model.arrays import rows, yes
-from planner.model.chain.quotes import at_level, hour_prices, rolls, terms
+from planner.model.chain.quotes import hour_prices, rolls, rows_at_level, terms
 from planner.model.chain.tables import CLUSTERS, over, padded, padded_rows, positions, taken, typed, up
 from planner.model.lines import line
 from planner.units import (
@@ -25,7 +25,6 @@ from planner.units import (
     Month,
     OwnPerGpuHour,
     OwnPerServerMonth,
-    Ratio,
     RowNumber,
     Server,
     TextColumn,
@@ -48,8 +47,8 @@ def cluster_quote_row(
 
     `quote_low` and `quote_high` at the levels `low` and `high`, `quote` where they are blank.
     """
-    named = at_level(level, clusters_quote, clusters_quote_low, clusters_quote_high)
-    return padded_rows(positions(named, gpu_prices_quote), CLUSTERS)
+    named = clusters_quote, clusters_quote_low, clusters_quote_high
+    return padded_rows(rows_at_level(level, gpu_prices_quote, *named), CLUSTERS)
 
 
 @line(axis="cluster")
@@ -138,7 +137,7 @@ def cluster_paid_gpus(
 
 
 @line(axis="month", each="cluster")
-def cluster_use(phase_begin: Month, phase_end: Month, phase_cluster_row: RowNumber, month: Month) -> Ratio:
+def cluster_use(phase_begin: Month, phase_end: Month, phase_cluster_row: RowNumber, month: Month) -> Fraction:
     """Share of the month in which a phase runs on each cluster. Clusters x months.
 
     Above 1 where phases overlap.
@@ -148,7 +147,7 @@ def cluster_use(phase_begin: Month, phase_end: Month, phase_cluster_row: RowNumb
     ended, begun = np.minimum(month, rows(phase_end)), np.maximum(month - ONE_MONTH, rows(phase_begin))
     running = np.maximum(ended - begun, 0.0) / ONE_MONTH
     on_cluster = np.asarray(phase_cluster_row) == np.arange(1, CLUSTERS + 1)[:, None]
-    use: Ratio = np.add.reduce(running[..., None, :, :] * on_cluster[..., None], axis=-2)
+    use: Fraction = np.add.reduce(running[..., None, :, :] * on_cluster[..., None], axis=-2)
     return use
 
 
@@ -163,7 +162,7 @@ def cluster_held(clusters_hold_from: Month, clusters_hold_to: Month, month: Mont
 
 
 @line(axis="month", each="cluster")
-def cluster_need_gpus(cluster_paid_gpus: Gpu, cluster_held: Flag, cluster_use: Ratio) -> Gpu:
+def cluster_need_gpus(cluster_paid_gpus: Gpu, cluster_held: Flag, cluster_use: Fraction) -> Gpu:
     """GPUs that must be paid. Clusters x months. Those of the cluster where it is held or used, else 0."""
     needed = (cluster_held > 0) | (cluster_use > LEAST_USE)
     return rows(cluster_paid_gpus) * needed

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from planner.model.chain.tables import positions, taken
+from planner.model.chain.tables import cell, positions
 from planner.model.lines import line
 from planner.units import (
     CNY_BY_NAME,
@@ -27,7 +27,7 @@ def usd_rate(currency_rate: PlanPerOwn, currencies_currency: TextColumn) -> Plan
 def usd_cny(usd_rate: PlanPerOwn, currency_rate: PlanPerOwn, currencies_currency: TextColumn) -> CnyPerUsd:
     """CNY for one USD, in month 1. Scalar. 0 where there is no row CNY."""
     cny_rate = rate_of("CNY", currency_rate, currencies_currency)
-    return or_nothing(usd_rate, cny_rate) * (CNY_BY_NAME / USD_BY_NAME)
+    return or_nothing(usd_rate, cny_rate) * CNY_BY_NAME / USD_BY_NAME
 
 
 def rates_in_month_1(currency_rate: Num) -> Num:
@@ -43,7 +43,7 @@ def rate_of(name: str, currency_rate: Num, currencies: TextColumn) -> Num:
 
 def rate_at(currency_rate: Num, row: RowNumber) -> Num:
     """The same of the currency in a row."""
-    return taken(rates_in_month_1(currency_rate), row)
+    return cell(rates_in_month_1(currency_rate), row)
 
 
 def or_nothing(part: Num, whole: Num) -> Num:

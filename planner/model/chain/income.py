@@ -15,13 +15,14 @@ from planner.units import (
     GpuHour,
     HourPerMonth,
     PlanMoney,
-    Ratio,
     Token,
 )
 
 
 @line(axis="month")
-def training_gpu_hours_used(clusters_gpus: Gpu, cluster_use: Ratio, hours_per_month: HourPerMonth) -> GpuHour:
+def training_gpu_hours_used(
+    clusters_gpus: Gpu, cluster_use: Fraction, hours_per_month: HourPerMonth
+) -> GpuHour:
     """GPU-hours in which phases run. Months. Sum of `gpus x use x H` over clusters."""
     used = rows(padded(clusters_gpus, CLUSTERS)) * cluster_use
     return total_of_rows(used) * along(hours_per_month) * ONE_MONTH

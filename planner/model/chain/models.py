@@ -12,7 +12,6 @@ from planner.model.chain.tables import MODELS, padded, padded_rows
 from planner.model.lines import line
 from planner.units import (
     BILLION,
-    ONE_REPLICA,
     BillionParams,
     ChoiceColumn,
     Constant,
@@ -20,9 +19,7 @@ from planner.units import (
     FlopPerToken,
     GflopPerToken,
     Gpu,
-    GpuPerReplica,
     Num,
-    TokenPerReplicaSecond,
     TokenPerSecond,
 )
 
@@ -56,20 +53,20 @@ def model_active_parameters_b(
 
 @line(axis="model")
 def model_replica_gpus(
-    model_from_architecture: Flag, serving_replica_gpus: Gpu, models_replica_gpus: GpuPerReplica
-) -> GpuPerReplica:
+    model_from_architecture: Flag, serving_replica_gpus: Gpu, models_replica_gpus: Gpu
+) -> Gpu:
     """GPUs of a replica. Models. `serving_replica_gpus`, or typed."""
-    return _either(model_from_architecture, serving_replica_gpus / ONE_REPLICA, models_replica_gpus)
+    return _either(model_from_architecture, serving_replica_gpus, models_replica_gpus)
 
 
 @line(axis="model")
 def model_prefill_tokens_per_s(
     model_from_architecture: Flag,
     replica_prefill_tokens_per_s: TokenPerSecond,
-    models_prefill_tokens_per_s: TokenPerReplicaSecond,
-) -> TokenPerReplicaSecond:
+    models_prefill_tokens_per_s: TokenPerSecond,
+) -> TokenPerSecond:
     """Input tokens that a replica reads in a second. Models. `replica_prefill_tokens_per_s`, or typed."""
-    of_architecture = replica_prefill_tokens_per_s / ONE_REPLICA
+    of_architecture = replica_prefill_tokens_per_s
     return _either(model_from_architecture, of_architecture, models_prefill_tokens_per_s)
 
 
@@ -77,10 +74,10 @@ def model_prefill_tokens_per_s(
 def model_decode_tokens_per_s(
     model_from_architecture: Flag,
     replica_decode_tokens_per_s: TokenPerSecond,
-    models_decode_tokens_per_s: TokenPerReplicaSecond,
-) -> TokenPerReplicaSecond:
+    models_decode_tokens_per_s: TokenPerSecond,
+) -> TokenPerSecond:
     """Output tokens that a replica writes in a second. Models. `replica_decode_tokens_per_s`, or typed."""
-    of_architecture = replica_decode_tokens_per_s / ONE_REPLICA
+    of_architecture = replica_decode_tokens_per_s
     return _either(model_from_architecture, of_architecture, models_decode_tokens_per_s)
 
 

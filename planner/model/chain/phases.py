@@ -32,8 +32,8 @@ from planner.units import (
     Flop,
     FlopPerToken,
     Fraction,
+    Gpu,
     GpuHour,
-    GpuPerReplica,
     GpuSecond,
     Num,
     Ratio,
@@ -41,7 +41,7 @@ from planner.units import (
     TextColumn,
     TflopPerGpuSecond,
     TokenPerGpuSecond,
-    TokenPerReplicaSecond,
+    TokenPerSecond,
 )
 
 TRAINING_KINDS = ("pre-training", "mid-training", "context extension", "SFT")
@@ -117,9 +117,9 @@ def phase_gpu_seconds(
     model_flop_per_token: FlopPerToken,
     cluster_peak_tflops: TflopPerGpuSecond,
     training_mfu: Fraction,
-    model_prefill_tokens_per_s: TokenPerReplicaSecond,
-    model_decode_tokens_per_s: TokenPerReplicaSecond,
-    model_replica_gpus: GpuPerReplica,
+    model_prefill_tokens_per_s: TokenPerSecond,
+    model_decode_tokens_per_s: TokenPerSecond,
+    model_replica_gpus: Gpu,
 ) -> GpuSecond:
     """GPU time of one repetition, without stops. Phases.
 

@@ -6,10 +6,11 @@ docs/model.md, section 13, "A quote". Along the rows of the table of prices; dra
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 
-from planner.model.arrays import along
+from planner.model.arrays import along, named
 from planner.model.chain.prices import rolled
 from planner.model.chain.tables import over, positions, taken, typed
 from planner.units import (
@@ -23,10 +24,7 @@ MONTHS_OF_CONTRACT = {"1 year": Constant(12, "month"), "3 years": Constant(36, "
 
 def terms(contracts: Sequence[str]) -> Num:
     """Months of the contract of each quote, 0 for on demand and spot. Quotes."""
-    months: Num = sum(
-        np.array([float((word or "").casefold() == name) for word in contracts]) * length
-        for name, length in MONTHS_OF_CONTRACT.items()
-    )
+    months: Num = sum(named(contracts, name) * length for name, length in MONTHS_OF_CONTRACT.items())
     return months
 
 
@@ -60,7 +58,17 @@ def rolls(
     return rolled(before, plan_start, typed(dates), typed(valid_to_month))
 
 
-def at_level(level: str, base: Sequence[str], low: Sequence[str], high: Sequence[str]) -> tuple[str, ...]:
-    """The names of a level, those of the base where it is blank."""
-    of_level = {"low": low, "high": high}.get(level, base)
-    return tuple(word or usual for word, usual in zip(of_level, base, strict=True))
+def rows_at_level(
+    level: object, quotes: Sequence[str], base: Sequence[str], low: Sequence[str], high: Sequence[str]
+) -> Num:
+    """Row of the quote that each row names at a level, of the base where that is blank. Draws of it lead."""
+    wanted = np.asarray(level)[..., None]
+    row: Num = positions(base, quotes)
+    for name, names in (("low", low), ("high", high)):
+        row = np.where((wanted == name) & ~_blank(names), positions(names, quotes), row)
+    return row
+
+
+def _blank(names: Sequence[str]) -> Any:
+    """True for each cell without a name."""
+    return np.array([not name for name in names], dtype=bool)

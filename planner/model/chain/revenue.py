@@ -10,6 +10,7 @@ from planner.model.chain.served import of_model, serves
 from planner.model.chain.tables import MODELS, PRODUCTS, grid, over, padded, padded_rows, positions
 from planner.model.lines import line
 from planner.units import (
+    ONE_REPLICA,
     TOKENS_PER_MILLION,
     ChoiceColumn,
     Fraction,
@@ -24,7 +25,7 @@ from planner.units import (
     RowNumber,
     TextColumn,
     Token,
-    TokenPerReplicaSecond,
+    TokenPerSecond,
     Volume,
 )
 
@@ -77,8 +78,8 @@ def product_now_seconds(
     product_cached_tokens: Token,
     product_output_tokens: Token,
     product_model_row: RowNumber,
-    model_prefill_tokens_per_s: TokenPerReplicaSecond,
-    model_decode_tokens_per_s: TokenPerReplicaSecond,
+    model_prefill_tokens_per_s: TokenPerSecond,
+    model_decode_tokens_per_s: TokenPerSecond,
     models_cached_cost_share: Fraction,
     products_response_cache: Fraction,
     products_batch_share: Fraction,
@@ -102,8 +103,8 @@ def product_batch_seconds(
     product_cached_tokens: Token,
     product_output_tokens: Token,
     product_model_row: RowNumber,
-    model_prefill_tokens_per_s: TokenPerReplicaSecond,
-    model_decode_tokens_per_s: TokenPerReplicaSecond,
+    model_prefill_tokens_per_s: TokenPerSecond,
+    model_decode_tokens_per_s: TokenPerSecond,
     models_cached_cost_share: Fraction,
     products_response_cache: Fraction,
     products_batch_share: Fraction,
@@ -127,4 +128,4 @@ def _seconds(
     serving = serves(model_row)
     share = of_model(rows(padded(cached_cost_share, MODELS)), serving)
     read = over(fresh + cached * share, of_model(rows(prefill), serving))
-    return read + over(output, of_model(rows(decode), serving))
+    return (read + over(output, of_model(rows(decode), serving))) * ONE_REPLICA

@@ -21,7 +21,8 @@ from planner.model.chain.tables import grid, over
 from planner.model.lines import line
 from planner.units import (
     ONE_MONTH,
-    GpuPerReplica,
+    ONE_REPLICA,
+    Gpu,
     HourPerMonth,
     Month,
     Num,
@@ -38,7 +39,7 @@ from planner.units import (
 def model_rent(
     model_new_replicas: Replica,
     model_replicas: Replica,
-    model_replica_gpus: GpuPerReplica,
+    model_replica_gpus: Gpu,
     model_unit_price: OwnPerGpuHour,
     model_term_months: Month,
     model_currency_row: RowNumber,
@@ -48,14 +49,14 @@ def model_rent(
     """Rent of replicas. Models x months. As `cluster_rent`, of `replicas x replica_gpus`."""
     signed = standing(model_new_replicas * model_unit_price, model_term_months)
     own = np.where(rows(model_term_months) > 0, signed, model_replicas * model_unit_price)
-    hours = rows(model_replica_gpus) * grid(hours_per_month) * ONE_MONTH
+    hours = rows(model_replica_gpus) / ONE_REPLICA * grid(hours_per_month) * ONE_MONTH
     return own * hours * in_plan_currency(currency_rate, model_currency_row)
 
 
 @line(axis="month", each="model")
 def model_owed_1y(
     model_new_replicas: Replica,
-    model_replica_gpus: GpuPerReplica,
+    model_replica_gpus: Gpu,
     model_unit_price: OwnPerGpuHour,
     model_term_months: Month,
     model_currency_row: RowNumber,
@@ -71,7 +72,7 @@ def model_owed_1y(
 @line(axis="month", each="model")
 def model_owed_3y(
     model_new_replicas: Replica,
-    model_replica_gpus: GpuPerReplica,
+    model_replica_gpus: Gpu,
     model_unit_price: OwnPerGpuHour,
     model_term_months: Month,
     model_currency_row: RowNumber,
@@ -87,7 +88,7 @@ def model_owed_3y(
 @line(axis="month", each="model")
 def model_owed_later(
     model_new_replicas: Replica,
-    model_replica_gpus: GpuPerReplica,
+    model_replica_gpus: Gpu,
     model_unit_price: OwnPerGpuHour,
     model_term_months: Month,
     model_currency_row: RowNumber,
@@ -103,7 +104,7 @@ def model_owed_later(
 @line(axis="month", each="model")
 def model_owed_after_plan(
     model_new_replicas: Replica,
-    model_replica_gpus: GpuPerReplica,
+    model_replica_gpus: Gpu,
     model_unit_price: OwnPerGpuHour,
     model_term_months: Month,
     model_currency_row: RowNumber,
@@ -147,4 +148,4 @@ def idle_serving_cost(
 
 def _signed(replicas: Num, gpus: Num, price: Num, hours: Num) -> Num:
     """Rent a month of the replicas signed for in each month. Models x months."""
-    return replicas * rows(gpus) * price * grid(hours)
+    return replicas * rows(gpus) / ONE_REPLICA * price * grid(hours)

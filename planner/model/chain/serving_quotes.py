@@ -6,7 +6,7 @@ Along the 6 models that the table can have.
 from __future__ import annotations
 
 from planner.model.chain.prices import paths_of, price_when_signed
-from planner.model.chain.quotes import at_level, hour_prices, rolls, terms
+from planner.model.chain.quotes import hour_prices, rolls, rows_at_level, terms
 from planner.model.chain.tables import MODELS, padded_rows, positions, taken, typed
 from planner.model.lines import line
 from planner.units import (
@@ -34,8 +34,8 @@ def model_quote_row(
     level: Choice,
 ) -> RowNumber:
     """Row of each model's serving quote at the level. Models. 0 for no model, or one without a quote."""
-    named = at_level(level, models_serving_quote, models_serving_quote_low, models_serving_quote_high)
-    return padded_rows(positions(named, gpu_prices_quote), MODELS)
+    named = models_serving_quote, models_serving_quote_low, models_serving_quote_high
+    return padded_rows(rows_at_level(level, gpu_prices_quote, *named), MODELS)
 
 
 @line(axis="model")

@@ -12,12 +12,12 @@ from planner.model.chain.prices import in_plan_currency
 from planner.model.chain.tables import CLUSTERS, grid, over, padded, taken, typed
 from planner.model.lines import line
 from planner.units import (
+    ONE_REPLICA,
     Date,
     Day,
     Flag,
     Fraction,
     Gpu,
-    GpuPerReplica,
     HourPerMonth,
     Month,
     Num,
@@ -25,7 +25,6 @@ from planner.units import (
     OwnPerGpuHour,
     PlanMoney,
     PlanPerOwn,
-    Ratio,
     Replica,
     RowNumber,
 )
@@ -78,12 +77,12 @@ def cluster_signed_value(
 def model_signed_value(
     model_term_months: Month,
     model_new_replicas: Replica,
-    model_replica_gpus: GpuPerReplica,
+    model_replica_gpus: Gpu,
     model_unit_price: OwnPerGpuHour,
     hours_per_month: HourPerMonth,
 ) -> Own:
     """The same of replicas. Models x months. `T x model_new_replicas x replica_gpus x U(m) x H`."""
-    gpus = rows(model_term_months * model_replica_gpus) * model_new_replicas
+    gpus = rows(model_term_months * model_replica_gpus) * model_new_replicas / ONE_REPLICA
     return gpus * model_unit_price * grid(hours_per_month)
 
 
@@ -123,7 +122,7 @@ def model_paid_or_owed(
 
 
 @line(axis="month", each="cluster")
-def cluster_used_share(clusters_gpus: Gpu, cluster_use: Ratio, cluster_gpus: Gpu) -> Fraction:
+def cluster_used_share(clusters_gpus: Gpu, cluster_use: Fraction, cluster_gpus: Gpu) -> Fraction:
     """GPU-hours used against paid, of months 1 to m. Clusters x months. 1 where none are paid.
 
     `gpus x sum of cluster_use/sum of cluster_gpus`. A month has the same hours for both.
