@@ -87,7 +87,7 @@ def _for_readers(template: Template, locale: Locale) -> Template:
         conventions=tuple((text(label), text(said)) for label, said in template.conventions),
         summary=tuple((text(section), keys) for section, keys in template.summary),
         answers=tuple(map(text, template.answers)),
-        earlier_answers=locale.earlier_answers,
+        earlier_answers=locale.earlier_answers or ((),) * len(template.answers),
         key_numbers=tuple(_shown(shown, locale) for shown in template.key_numbers),
         pages=tuple(_page(page, locale) for page in template.pages),
         charts=tuple(_chart(chart, locale) for chart in template.charts),
