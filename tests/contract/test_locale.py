@@ -44,6 +44,7 @@ def raw(language: str) -> dict[str, Any]:
     return read_toml(templates_folder() / "llm-programme" / "locale" / f"{language}.toml")
 
 
+@cache
 def names(language: str) -> frozenset[str]:
     """What reads alike in both languages."""
     return frozenset(raw(language)["names"])
