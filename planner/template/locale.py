@@ -48,9 +48,8 @@ def load_locale(language: str, name: str = "llm-programme") -> Locale:
     texts = _numbers_said(texts, name)
     said = said_of(raw["said"], f"{language}.toml")
     earlier = tuple(map(tuple, raw["said"].get("earlier_answers", ())))
-    return Locale(
-        language=language, font=raw["font"], texts=texts, said=said, earlier_answers=earlier, **parts
-    )
+    own = {"said": said, "formats": raw.get("formats", {}), "earlier_answers": earlier}
+    return Locale(language=language, font=raw["font"], texts=texts, **own, **parts)
 
 
 def _lengths_said(texts: Mapping[str, str], name: str) -> dict[str, str]:

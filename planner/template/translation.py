@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
 from planner.template.amounts import Said
@@ -34,6 +34,8 @@ class Locale:
     statuses: Mapping[str, str]
     texts: Mapping[str, str]
     said: Said
+    formats: Mapping[str, str] = field(default_factory=dict)
+    """How a number is shown where the template's own format holds words or the order of another language."""
     earlier_answers: tuple[tuple[str, ...], ...] = ()
 
     def text(self, english: str) -> str:
@@ -178,6 +180,7 @@ def _item(item: Row | Section, locale: Locale) -> Row | Section:
         unit_words=locale.units.get(item.unit, ""),
         choices=_choices(item.choices, locale),
         formula=_formula(item.formula, locale),
+        format=locale.formats.get(item.format, item.format),
         earlier=tuple(_formula(formula, locale) for formula in item.earlier),
         earlier_notes=tuple(map(locale.text, item.earlier_notes)),
         default=None,

@@ -28,6 +28,8 @@ from planner.template.locale import languages, load_locale, preset_in, template_
 from planner.template.preset import Preset
 from planner.template.schema import Template
 from planner.template.translation import Locale, translated, translated_preset
+from planner.xlsx.number_format import is_date
+from planner.xlsx.number_shown import shown
 
 WORKBOOKS = Path(__file__).parents[2] / "workbooks"
 PARTS = ("sheets", "units", "choices", "headers", "statuses", "texts")
@@ -168,13 +170,27 @@ def test_keys_units_bounds_and_shapes_stay(language: str) -> None:
             "axis",
             "scale",
             "size",
-            "format",
         )
         assert [getattr(english, name) for name in same] == [getattr(said, name) for name in same]
         assert len(said.choices) == len(english.choices)
     assert [sheet.key for sheet in template.sheets] == [sheet.name for sheet in TEMPLATE.sheets]
     assert [table.key for table in template.tables] == [table.key for table in TEMPLATE.tables]
     assert [keys for _, keys in template.summary] == [keys for _, keys in TEMPLATE.summary]
+
+
+@each_language
+def test_a_format_differs_where_the_language_says_another_and_shows_the_same_kind(language: str) -> None:
+    own = load_locale(language).formats
+    rows = [*zip(TEMPLATE.rows(), template_in(language).rows(), strict=True)]
+    assert own.keys() <= {english.format for (_, english), _ in rows}
+    for (_, english), (_, said) in rows:
+        assert said.format == own.get(english.format, english.format)
+        assert is_date(said.format) == is_date(english.format)
+
+
+def test_months_and_fiscal_years_are_said_in_chinese() -> None:
+    month, year = (template_in("zh").row(key).format for key in ("month_start_date", "year_number"))
+    assert (shown(46_235.0, month), shown(2027.0, year).strip()) == ("2026年8月", "2027财年")
 
 
 @each_language
