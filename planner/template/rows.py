@@ -39,6 +39,8 @@ class Row(NamedTuple):
     """Notes that it had in earlier versions of the template."""
     sized_since: str = ""
     """The version of the template that gave it its scale or size, if it had none before."""
+    warns: bool = False
+    """Of a check: where it does not hold a reader should know of it, and the plan stands all the same."""
     unit_words: str = ""
     """The unit in the workbook's language, where that is not English."""
     each: str = ""

@@ -85,6 +85,7 @@ def _validate_row(row: Row, where: str, columns: Mapping[str, Column]) -> None:
     require(row.unit in UNITS, f"{where}: planner.units has no {row.unit!r}")
     require(row.kind in KINDS, f"{where} has the kind {row.kind!r}")
     require(row.is_input == (not row.formula), f"{where}: a formula belongs to all but inputs")
+    require(not row.warns or row.kind == "check", f"{where}: only a check warns")
     if row.axis:
         require(row.kind == "calc", f"{where}: a line along an axis is a calc")
     if row.is_input and row.is_text:
