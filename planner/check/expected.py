@@ -116,7 +116,7 @@ def statuses(
     Args:
         shown: what those of the inputs do say, for those of which spreadsheets may say either.
     """
-    kinds = {row.key: row.kind for _, row in template.rows()}
+    kinds = {row.key: WARNING if row.warns else row.kind for _, row in template.rows()}
     sizes, shown = scales(template, live, stored), shown or {}
     return {
         key: status(
@@ -130,13 +130,18 @@ def statuses(
     }
 
 
+WARNING = "check that warns"
+UNMET = {"check": LineStatus.FAILS, WARNING: LineStatus.WARNS}
+
+
 def status(
     live: Sequence[Value], stored: Stored, kind: str, scale: Sequence[Value] = NO_SCALE, shown: str = ""
 ) -> str:
     """What the status of a row must say.
 
     Args:
-        kind: the row's kind; an input must be the same to its 15 digits, a check must also hold.
+        kind: the row's kind; an input must be the same to its 15 digits, a check must also hold, and one
+            that warns is of the kind `WARNING`.
         scale: as in :func:`difference`.
         shown: what it does say, where spreadsheets may say either.
     """
@@ -152,7 +157,7 @@ def status(
         same = isinstance(off, float) and off <= TOLERANCE
     if not same:
         return LineStatus.STALE
-    return LineStatus.FAILS if kind == "check" and 0.0 in live else LineStatus.OK
+    return UNMET.get(kind, LineStatus.OK) if 0.0 in live else LineStatus.OK
 
 
 def master(statuses: Sequence[str]) -> tuple[str, dict[str, int]]:

@@ -40,7 +40,7 @@ from planner.layout.places import (
     line_name,
     printed_name,
 )
-from planner.results.statuses import LINE_STATUSES
+from planner.results.statuses import line_statuses
 from planner.template.pages import Shown
 from planner.template.preset import Preset
 from planner.template.rows import SCENARIOS, Column, Row, Section, Table
@@ -261,9 +261,9 @@ def _arrange_checks(template: Template, places: dict[str, Place], arrangement: A
     places[STATUSES] = Place(sheet, FIRST_ROW, LOW + STATUS, rows=number - FIRST_ROW)
     places[KEYS] = Place(sheet, FIRST_ROW, LOW + CHECK_WIDTH, rows=number - FIRST_ROW)
     places[MASTER] = Place(sheet, SUBTITLE_ROW, UNIT)
-    places[WORDS] = Place(sheet, number + 3, LABEL, len(LINE_STATUSES))
-    places[COUNTS] = Place(sheet, number + 3, LOW, len(LINE_STATUSES), 2)
-    places[LIMITS] = Place(sheet, number + 4 + len(LINE_STATUSES), LOW, rows=2)
+    places[WORDS] = Place(sheet, number + 3, LABEL, len(line_statuses(template.statuses)))
+    places[COUNTS] = Place(sheet, number + 3, LOW, len(line_statuses(template.statuses)), 2)
+    places[LIMITS] = Place(sheet, number + 4 + len(line_statuses(template.statuses)), LOW, rows=2)
     places[SCALE] = places[LIMITS].at(down=2)
 
 

@@ -37,7 +37,7 @@ from planner.layout.places import (
     printed_name,
 )
 from planner.layout.readers import shown_cells
-from planner.results.statuses import LINE_STATUSES, LineStatus
+from planner.results.statuses import LineStatus, line_statuses
 from planner.template.preset import Preset
 from planner.template.rows import SCENARIOS, Row
 from planner.template.schema import Template
@@ -109,7 +109,8 @@ def _check_cells(check: Check, template: Template, layout: Layout) -> Iterator[O
             for ours, theirs, size in zip(live, engine, _sizes(check, place, template, layout), strict=True)
         )
         yield OwnedCell(difference, f"MAX({parts})", "difference", check.key)
-    words = (LineStatus.AGREES, LineStatus.STALE, LineStatus.FAILS, LineStatus.OK)
+    unmet = LineStatus.WARNS if check.row is not None and check.row.warns else LineStatus.FAILS
+    words = (LineStatus.AGREES, LineStatus.STALE, unmet, LineStatus.OK)
     agrees, stale, fails, fine = (f'"{template.word_of(word)}"' for word in words)
     if check.row is not None and check.row.kind == "check":
         passes = f"(COUNTIF({place.span(0, 3).a1},0)=0)"
@@ -161,11 +162,15 @@ def _master_cells(template: Template, layout: Layout) -> Iterator[OwnedCell]:
     limits, counts, words, statuses = (layout[name] for name in (LIMITS, COUNTS, WORDS, STATUSES))
     yield OwnedCell(limits.at(), TOLERANCE, "tolerance")
     yield OwnedCell(limits.at(down=1), FLOOR, "floor")
-    for down, word in enumerate(LINE_STATUSES):
+    for down, word in enumerate(line_statuses(template.statuses)):
         cell, label = counts.at(down=down), words.at(down=down)
         count = f"COUNTIF({statuses.a1},{label.a1})"
         if word == LineStatus.ERROR:
-            others = (counts.at(down=i).a1 for i, other in enumerate(LINE_STATUSES) if other != word)
+            others = (
+                counts.at(down=i).a1
+                for i, other in enumerate(line_statuses(template.statuses))
+                if other != word
+            )
             count = f'SUMPRODUCT(({layout[KEYS].a1}<>"")*1)-{"-".join(others)}'
         yield OwnedCell(cell, count, "count", word)
         formula = f"IF({cell.a1}>0,1,0)"

@@ -26,6 +26,7 @@ STATUS_COLOURS = {
     LineStatus.STALE: WARN,
     LineStatus.NOT_CHECKED: WARN,
     LineStatus.NOT_RUN: WARN,
+    LineStatus.WARNS: WARN,
     LineStatus.DIFFERS: BAD,
     LineStatus.EDITED: BAD,
     LineStatus.OVERWRITTEN: BAD,

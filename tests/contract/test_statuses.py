@@ -50,5 +50,5 @@ def test_the_orders_hold_the_same_statuses() -> None:
 def test_the_worst_line_status_is_told_first() -> None:
     assert (
         *("DIFFERS", "EDITED", "OVERWRITTEN", "NOT RUN", "NOT CHECKED"),
-        *("STALE", "FAILS", "ERROR", "OK"),
+        *("STALE", "FAILS", "ERROR", "WARNS", "OK"),
     ) == LINE_STATUSES
