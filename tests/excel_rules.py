@@ -18,6 +18,7 @@ FUNCTIONS = frozenset(
         "AND",
         "CHOOSE",
         "COUNTIF",
+        "EDATE",
         "EXP",
         "IF",
         "INDEX",
@@ -28,26 +29,31 @@ FUNCTIONS = frozenset(
         "MATCH",
         "MAX",
         "MIN",
+        "MONTH",
         "PRODUCT",
         "ROUND",
         "ROUNDDOWN",
         "ROUNDUP",
+        "ROWS",
         "SQRT",
         "SUM",
         "SUMIF",
+        "SUMIFS",
         "SUMPRODUCT",
         "SUMSQ",
+        "YEAR",
     ]
 )
 """All that planner's own formulas use; each has a row in docs/dialect.md."""
 
 OPERATORS = frozenset(["+", "-", "*", "/", "^", "&", "=", "<>", "<", "<=", ">", ">="])
 
-INSIDE_SUMPRODUCT = frozenset({"ABS", "INDEX", "MAX", "MIN", "SUM"})
+INSIDE_SUMPRODUCT = frozenset({"ABS", "INDEX", "INT", "MAX", "MIN", "SUM", "SUMIF", "SUMPRODUCT"})
 """What SUMPRODUCT evaluates as an array in every Excel. IF and IFERROR need Ctrl+Shift+Enter there."""
 
 OVER_RANGES = frozenset(
-    ["COUNTIF", "INDEX", "MATCH", "MAX", "MIN", "PRODUCT", "SUM", "SUMIF", "SUMPRODUCT", "SUMSQ"]
+    {"COUNTIF", "INDEX", "MATCH", "MAX", "MIN", "PRODUCT", "ROWS"}
+    | {"SUM", "SUMIF", "SUMIFS", "SUMPRODUCT", "SUMSQ"}
 )
 """Functions that take a range as a whole; elsewhere Excel takes one cell of it, or spills."""
 
@@ -118,21 +124,30 @@ def bounded_references(formula: str) -> Iterator[str]:
 
 
 def exact_matches(formula: str) -> Iterator[str]:
-    """MATCH finds what it is asked for, or nothing; the row of INDEX is a cell or such a MATCH."""
+    """MATCH finds what it is asked for, or nothing; INDEX takes a number, a cell or such a MATCH."""
     for call in _calls(formula, "MATCH"):
         if len(call.arguments) != 3 or _text(call.arguments[2]) != "0":
             yield "MATCH without 0"
     for call in _calls(formula, "INDEX"):
-        row = call.arguments[1]
-        if len(call.arguments) != 2 or not (row[0].text == "MATCH" or [t.kind for t in row] == ["cells"]):
+        if len(call.arguments) > 3 or not all(map(_is_place, call.arguments[1:])):
             yield "INDEX of something else than a row that was found"
 
 
+def _is_place(argument: tuple[Token, ...]) -> bool:
+    """A number, a cell, what MATCH finds, or the larger or smaller of such."""
+    found = argument[0].text in {"MATCH", "MAX", "MIN"} and argument[-1].kind == "close"
+    return found or [token.kind for token in argument] in (["cells"], ["number"])
+
+
 def plain_criteria(formula: str) -> Iterator[str]:
-    """A criterion is a number, a cell of planner's, or planner's own tolerance: never what a user types."""
+    """A criterion is a number, a cell or word of planner's, a name of a table, or a bound: `">"&` months."""
     for call in _calls(formula, "COUNTIF", "SUMIF"):
-        kinds = "".join({"string": '"'}.get(token.kind, token.kind[0]) for token in call.arguments[1])
-        if kinds not in {"n", "c", "noc", '"oc'} or (kinds == '"oc' and call.arguments[1][0].text != '"<="'):
+        kinds = "".join(
+            {"string": '"', "table": "t"}.get(token.kind, token.kind[0]) for token in call.arguments[1]
+        )
+        word = re.fullmatch('"[A-Za-z]+"', _text(call.arguments[1]))
+        bound = kinds == '"oc' and call.arguments[1][0].text == '"<="'
+        if kinds not in {"n", "c", "noc", "t"} and not word and not bound:
             yield _text(call.arguments[1])
 
 
@@ -149,13 +164,15 @@ def joined_numbers_are_rounded(formula: str) -> Iterator[str]:
             term.append(token)
     for term in terms if joined else ():
         text = "".join(token.text for token in term)
-        rounded = re.fullmatch(r"\(ROUND\([A-Z0-9]+,[0-9]\)\+0\)", text)
+        number = r"\(ROUND\([A-Z0-9]+,[0-9]\)\+0\)"
+        month = rf'IF\([A-Z0-9]+=0,"[^"]*"(,"[^"]*"&|,){number}(&"[^"]*")?\)'
+        rounded = re.fullmatch(f"{number}|{month}", text)
         if not rounded and [token.kind for token in term] not in (["string"], ["cells"]):
             yield text
 
 
 def rounding_of_counts_and_shares_alone(formula: str) -> Iterator[str]:
-    """Counts before they are made whole, shares, sentences, sizes that choose a unit: money never."""
+    """Counts before they are made whole, by six decimals or 1E-9, shares, sentences, sizes: money never."""
     for call in _calls(formula, "ROUND"):
         digits = _text(call.arguments[1])
         whole = digits == WHOLE_DECIMALS and set(call.inside) & {"ROUNDUP", "ROUNDDOWN"}
@@ -166,7 +183,8 @@ def rounding_of_counts_and_shares_alone(formula: str) -> Iterator[str]:
         if not (whole or share or size or "&" in formula):
             yield f"ROUND(..,{digits})"
     for call in _calls(formula, "ROUNDUP", "ROUNDDOWN"):
-        if call.arguments[0][0].text != "ROUND" or _text(call.arguments[1]) != "0":
+        first, up = call.arguments[0], _text(call.arguments[0]).endswith("-1E-9")
+        if not (first[0].text == "ROUND" or up) or _text(call.arguments[1]) != "0":
             yield call.name
 
 
@@ -218,8 +236,8 @@ RULES: Mapping[Rule, tuple[str, ...]] = {
         "TRUE",
         "A1:C3 B2:B9",
     ),
-    exact_matches: ("MATCH(A1,B1:B9)", "MATCH(A1,B1:B9,1)", "INDEX(A1:A9,B1+1)", "INDEX(A1:C9,B1,2)"),
-    plain_criteria: ('COUNTIF(A1:A9,">"&B1)', 'SUMIF(A1:A9,"web",B1:B9)', "COUNTIF(A1:A9,B1&C1)"),
+    exact_matches: ("MATCH(A1,B1:B9)", "MATCH(A1,B1:B9,1)", "INDEX(A1:A9,B1+1)", "INDEX(A1:C9,B1,B2*2)"),
+    plain_criteria: ('COUNTIF(A1:A9,">"&B1)', 'SUMIF(A1:A9,"w*b",B1:B9)', "COUNTIF(A1:A9,B1&C1)"),
     joined_numbers_are_rounded: ('"x"&A1/1E6', '"x"&ROUND(A1,1)&"y"', '"x"&(ROUND(A1,1)+1)'),
     rounding_of_counts_and_shares_alone: (
         "ROUND(A1+B1,4)",

@@ -12,7 +12,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from planner.check.checkers.base import FormulaError, Value
 from planner.layout.owned import OwnedCell
 from planner.template.amounts import Step
-from planner.template.references import MONEY, REFERENCE, UNIT
+from planner.template.references import AS_MONTH, MONEY, REFERENCE, UNIT
 from planner.template.rows import SCENARIOS
 from planner.template.schema import REPORTING, Template
 
@@ -108,7 +108,12 @@ def _word(reference: str, template: Template, live: Live) -> Value:
     if scenario == UNIT:
         return unit_of(key, template, live)
     value = in_units(live[key, scenario], key, template, live)
-    return rounded(value, int(decimals or DECIMALS)) if isinstance(value, float) else value
+    if not isinstance(value, float):
+        return value
+    if decimals != AS_MONTH:
+        return rounded(value, int(decimals or DECIMALS))
+    words = template.words
+    return words.answer_month.replace("{month}", rounded(value, 0)) if value else words.answer_none
 
 
 def rounded(value: float, decimals: int) -> str:

@@ -5,7 +5,8 @@ three, ``{scenario}`` the scenario's number. ``{table.column}`` are the data cel
 ``{table.column@block}`` the same for functions that want a block of cells also where the table has a single
 row, ``{table.first:last}`` several columns side by side, ``{table.column@3}`` the cell of the third row, or 0
 where the table has fewer rows. Of a line along an axis, a scalar line takes ``{key@all}``, ``{key@3}`` or the
-other parts that :func:`part_of` knows; of rows that stand for each position of an axis ``{stem@grid}``.
+other parts that :func:`part_of` knows; of rows that stand for each position of an axis ``{stem@grid}``, or
+``{stem@first}`` for those at the first position.
 """
 
 from __future__ import annotations
@@ -17,6 +18,9 @@ from planner.layout.places import Layout, Place, axis_name
 from planner.template.references import REFERENCE, SCENARIO, columns_of
 from planner.template.rows import SCENARIOS, Row
 from planner.template.schema import Template
+
+WHOLE = {"grid", "first"}
+"""Parts of the rows that stand for each position of an axis that hold at any position."""
 
 
 def compile_formula(formula: str, sheet: str, scenario: str, layout: Layout, template: Template) -> str:
@@ -41,9 +45,9 @@ def compile_formula(formula: str, sheet: str, scenario: str, layout: Layout, tem
 def _place_of(name: str, qualifier: str, scenario: str, layout: Layout, template: Template) -> Place:
     """The cells of lines, or of positions, that a scalar line reads."""
     if rows := template.rows_of(name):
-        if qualifier != "grid":
+        if qualifier not in WHOLE:
             raise ValueError(f"{{{name}@{qualifier}}} is for lines along an axis")
-        return grid_of(rows, scenario, layout)
+        return grid_of(rows, scenario, layout, qualifier)
     if (positions := positions_of(name, scenario, layout, template)) is not None:
         return part_of(positions, qualifier)
     row = template.row(name)
@@ -79,10 +83,15 @@ def row_of(name: str, row: str, layout: Layout) -> str:
     return f"IF({row}<=ROWS({block}),INDEX({block},{row}),0)"
 
 
-def grid_of(rows: Sequence[Row], scenario: str, layout: Layout) -> Place:
-    """All cells of the rows that stand for each position of an axis, which stand under one another."""
+def grid_of(rows: Sequence[Row], scenario: str, layout: Layout, part: str = "grid") -> Place:
+    """The cells of the rows that stand for each position of an axis, which stand under one another.
+
+    Args:
+        part: all of them, or those at the first position that they run along.
+    """
     first, last = (layout.run(row, scenario) for row in (rows[0], rows[-1]))
-    return first._replace(rows=last.row - first.row + 1)
+    grid = first._replace(rows=last.row - first.row + 1)
+    return grid._replace(columns=1) if part == "first" else grid
 
 
 def positions_of(name: str, scenario: str, layout: Layout, template: Template) -> Place | None:

@@ -10,9 +10,9 @@ its first position to the one left of this, which is for conditional sums: in fr
 so that nothing is found at the first position, and a line may look back at itself.
 
 Rows that stand for each position of another axis (`each` in the template) are read together by their key
-without the number: ``{stem@block}`` are their cells at this position, under one another, and ``{stem@grid}``
-all their cells. ``{table.column@here}`` is the cell of a table in the row that the position numbers, or 0
-where the table has fewer rows.
+without the number: ``{stem@block}`` are their cells at this position, under one another, ``{stem@grid}`` all
+their cells, ``{stem@first}`` those at the first position. ``{table.column@here}`` is the cell of a table in
+the row that the position numbers, or 0 where the table has fewer rows.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from planner.layout.formulas import column_of, grid_of, number_of, part_of, positions_of, row_of
+from planner.layout.formulas import WHOLE, column_of, grid_of, number_of, part_of, positions_of, row_of
 from planner.layout.places import Layout, Place, axis_name
 from planner.template.references import BEFORE, REFERENCE, SCENARIO
 from planner.template.rows import SCENARIOS, Row
@@ -93,8 +93,8 @@ class _Here:
 
     def _together(self, rows: Sequence[Row], qualifier: str) -> Parts:
         """The rows of each position of another axis, at this position or whole."""
-        grid = grid_of(rows, self.scenario, self.layout)
-        if qualifier == "grid":
+        grid = grid_of(rows, self.scenario, self.layout, qualifier)
+        if qualifier in WHOLE:
             return (grid.fixed_from(self.run.sheet),)
         self._require_same_axis(rows[0])
         last = grid.row + grid.rows - 1

@@ -26,7 +26,7 @@ from planner.layout.places import (
     key_number_name,
 )
 from planner.layout.places import MONEY as MONEY_CELL
-from planner.template.references import MONEY, REFERENCE, UNIT
+from planner.template.references import AS_MONTH, MONEY, REFERENCE, UNIT
 from planner.template.rows import SCENARIOS, Row
 from planner.template.schema import REPORTING, Template
 from planner.xlsx.a1 import column_letters
@@ -150,7 +150,17 @@ def _number(reference: str, sheet: str, template: Template, layout: Layout) -> s
         source = layout[key_number_name(key)].at(across).seen_from(sheet)  # divided by its unit already
     else:
         source = layout.cell(row, scenario).seen_from(sheet)
+    if decimals == AS_MONTH:
+        return _month(source, template)
     return source if scenario == UNIT else f"(ROUND({source},{decimals or DECIMALS})+0)"
+
+
+def _month(source: str, template: Template) -> str:
+    """A month of the plan in words; another word where it is 0, which says that there is none."""
+    before, _, behind = template.words.answer_month.partition("{month}")
+    pieces = (_quoted(before), f"(ROUND({source},0)+0)", _quoted(behind))
+    said = "&".join(piece for piece in pieces if piece != '""')
+    return f"IF({source}=0,{_quoted(template.words.answer_none)},{said})"
 
 
 def _key_number(row: Row, template: Template, layout: Layout) -> Iterator[OwnedCell]:

@@ -87,15 +87,22 @@ def load_preset(preset: str, name: str = "llm-programme") -> Preset:
     Raises:
         TemplateError: it is missing, or gives a key, table or column that the template does not have.
     """
-    template = load_template(name)
-    path = templates_folder() / name / "presets" / f"{preset}.toml"
+    return preset_in_file(templates_folder() / name / "presets" / f"{preset}.toml", load_template(name))
+
+
+def preset_in_file(path: Path, template: Template) -> Preset:
+    """Read the values that a file gives a template, and fill what it leaves out with defaults.
+
+    Raises:
+        TemplateError: it is missing, or gives a key, table or column that the template does not have.
+    """
     raw = read_toml(path)
     unknown = set(_unknown_in(raw, template))
     require(not unknown, f"{path.name}: the template has no {', '.join(sorted(unknown))}")
     given, own_tables = raw.get("inputs", {}), raw.get("tables", {})
     rows = {row.key: row for row in template.inputs}
     return Preset(
-        name=preset,
+        name=path.stem,
         title=raw["title"],
         question=raw["question"],
         inputs={

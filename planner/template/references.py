@@ -12,10 +12,12 @@ BEFORE = "before"
 """Only positions before this one, so that a line may read itself."""
 QUALIFIERS = {"", "all", "first", "last", "earlier", "later", "todate", BEFORE, *SCENARIOS}
 COLUMN_QUALIFIERS = {"", "block", "here"}
-STEM_QUALIFIERS = {"block", "grid"}
+STEM_QUALIFIERS = {"block", "grid", "first"}
 """Of all rows that stand for each position of an axis, named by their key without the number."""
 SCENARIO = "scenario"
 """The number of the scenario: 1 for low, 2 for base, 3 for high."""
+AS_MONTH = "month"
+"""In an answer, in place of decimals: a month of the plan in words, and none where it is 0."""
 MONEY, UNIT = "money", "unit"
 """In an answer: the unit in which amounts of the reporting currency are said; `key@unit`, that of a line."""
 

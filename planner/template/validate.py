@@ -8,6 +8,7 @@ from graphlib import CycleError, TopologicalSorter
 
 from planner.template.errors import TemplateError, require
 from planner.template.references import (
+    AS_MONTH,
     BEFORE,
     COLUMN_QUALIFIERS,
     MONEY,
@@ -181,6 +182,11 @@ def _validate_answers(template: Template, rows: Mapping[str, Row]) -> None:
             key, _, rest = name.partition("@")
             fits = name == MONEY or (key in rows and rest.partition(":")[0] in (*SCENARIOS, UNIT))
             require(fits, f"an answer has no {{{name}}}")
+            digits = rest.partition(":")[2]
+            require(
+                not digits or digits.isdecimal() or (digits == AS_MONTH and rows[key].unit == "months"),
+                f"{{{name}}} in an answer is said in no known way",
+            )
             is_amount = name != MONEY and (template.is_money(rows[key]) or rest == UNIT)
             require(not is_amount or key in shown_keys, f"{{{name}}} in an answer is no key number")
 

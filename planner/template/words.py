@@ -120,6 +120,9 @@ class Words:
     # between words of a list, and of a heading that says two things
     listed: str
     pair: str
+    # in answers: a month of the plan, and none where there is no such month
+    answer_month: str
+    answer_none: str
     # added for readers: Cover, Summary, what prints
     answers: str
     company: str

@@ -1,29 +1,34 @@
-"""The workbook of a case of the template `chain`, and what its formulas come to."""
+"""The workbook of a plan of template 2.0, and what its formulas come to."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import cached_property
+from functools import cache, cached_property
 from math import isclose
 from pathlib import Path
 from typing import Any
 
+from planner.book.find import Book, book_of, survey
 from planner.check.checkers.base import Cells, Value, by_sheet
 from planner.check.checkers.run import evaluate
 from planner.layout.arrange import arrange
 from planner.layout.owned import owned_cells
 from planner.layout.owned_cell import OwnedCell
-from planner.template.load import load_preset, load_template
+from planner.template.load import load_preset, load_template, preset_in_file
 from planner.template.preset import Preset
 from planner.writer.workbook import write_workbook
 from planner.xlsx.a1 import Address
+from planner.xlsx.package import open_package
 
 WITHIN = 1e-9
 """Relative difference of two values that are the same."""
 
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
+
+CASE = Path(__file__).parent / "case.toml"
+"""The case of the specification, as a preset that no user is offered."""
 
 Rows = tuple[Mapping[str, Any], ...]
 """Of a table: what stands in each column of each row."""
@@ -42,7 +47,7 @@ class Chain:
     @cached_property
     def lines(self) -> Mapping[Address, OwnedCell]:
         """The cells of every line."""
-        template = load_template("chain")
+        template = load_template()
         cells = owned_cells(template, self.preset, arrange(template, self.preset).layout)
         return {
             (cell.place.sheet, cell.place.row, cell.place.column): cell
@@ -55,21 +60,34 @@ class Chain:
         """The same as a checker is asked for them."""
         return by_sheet(self.lines)
 
+    @property
+    def book(self) -> Book:
+        """The workbook as it is read, though its preset is none of planner's."""
+        return book_of(survey(open_package(self.path), load_template(), self.preset))
+
     def values(self, checker: str) -> Values:
         """What they come to for a checker."""
-        return self.by_line(evaluate(self.path, self.wanted, checker=checker).values)
+        return self.by_line(evaluate(self.path, self.wanted, checker=checker, timeout_s=120).values)
 
     def by_line(self, values: Mapping[Address, Any]) -> Values:
         """Values of cells by the line, scenario and position that they belong to."""
         return {(cell.key, cell.scenario, cell.along): values[at] for at, cell in self.lines.items()}
 
 
-def written(path: Path, tables: Mapping[str, Rows] | None = None, **inputs: float | str) -> Chain:
-    """The preset `case`, with some tables and inputs changed, the latter in all scenarios, as a workbook."""
-    preset = load_preset("case", "chain")
+@cache
+def case_preset() -> Preset:
+    """The case as a plan of the template."""
+    return preset_in_file(CASE, load_template())
+
+
+def written(
+    path: Path, tables: Mapping[str, Rows] | None = None, preset_name: str = "case", **inputs: float | str
+) -> Chain:
+    """A preset, with some tables and inputs changed, the latter in all scenarios, as a workbook."""
+    preset = case_preset() if preset_name == "case" else load_preset(preset_name)
     changed = {key: {"base": value} for key, value in inputs.items()}
     preset = preset._replace(inputs={**preset.inputs, **changed}, tables={**preset.tables, **(tables or {})})
-    write_workbook(path, load_template("chain"), preset, now=NOW)
+    write_workbook(path, load_template(), preset, now=NOW)
     return Chain(path, preset)
 
 

@@ -18,6 +18,7 @@ LEVELS = {"low": "base", "base": "base", "high": "adverse"}
 """Level -> what the case calls it; it has no favourable one."""
 
 METHODS = {"gordon": "perpetual growth", "exit_multiple": "exit multiple"}
+CONTRACTS = {0: "on demand", 12: "1 year", 36: "3 years"}
 KINDS = {"api": "API"}
 YEARS = range(1, 7)
 
@@ -32,7 +33,15 @@ def expected(level: str) -> list[dict[str, str]]:
 
 def case_inputs(level: str) -> dict[str, Any]:
     """Every input of the engine at a level, `low`, `base` or `high`."""
-    return {"level": level, "month": np.arange(1.0, 61.0), **_plan(), **_levels(level), **_tables()}
+    from tests.chain.technical import technical_inputs
+
+    peak = CASE["quotes"][0]["peak_flop_per_s"] / 1e12
+    chips = {"chip": "another", "bf16_tflops": 500}, {"chip": "The Chip", "bf16_tflops": peak}
+    return {
+        **technical_inputs(*chips),
+        **{"throughput_from": "utilisation", "goodput_from": "typed"},
+        **{"level": level, "month": np.arange(1.0, 61.0), **_plan(), **_levels(level), **_tables()},
+    }
 
 
 def columns(table: str, rows: Rows, numbers: dict[str, str], texts: dict[str, str]) -> dict[str, Any]:
@@ -69,12 +78,22 @@ def _plan() -> dict[str, Any]:
 
 
 def _levels(level: str) -> dict[str, float]:
-    names = {"mfu": "training_mfu", "goodput": "training_goodput"}
+    names = {"goodput": "typed_goodput"}
     return {names.get(key, key): float(by[LEVELS[level]]) for key, by in CASE["levels"].items()}
 
 
 def _tables() -> dict[str, Any]:
-    quotes = [{**row, "chip": "the chip", "date": serial(row["date"])} for row in CASE["quotes"]]
+    from tests.chain.technical import price_columns, round_columns
+
+    quotes = [
+        {
+            **row,
+            **{"quote": row["key"], "chip": "the chip", "date": serial(row["date"])},
+            **{"gpus_per_server": row["server_gpus"], "contract": CONTRACTS[row["term_months"]]},
+        }
+        for row in CASE["quotes"]
+    ]
+    currency = {"currency": CASE["plan"]["currency"]}
     phases = [{**row, "gates": "yes" if row["gates_launch"] else "no"} for row in CASE["phases"]]
     products = [{**row, "kind": KINDS.get(row["kind"], row["kind"])} for row in CASE["products"]]
     billions = [{**row, "tokens_b": row["tokens"] / 1e9} for row in phases]
@@ -89,23 +108,13 @@ def _tables() -> dict[str, Any]:
     ]
     return {
         **_by_year(),
-        "chips_chip": ("another", "The Chip"),
-        "chips_dense_tflops": np.array([500.0, CASE["quotes"][0]["peak_flop_per_s"] / 1e12]),
-        **columns(
-            "quotes",
-            quotes,
-            {
-                **same("price_per_gpu_hour", "term_months", "valid_to_month", "server_gpus"),
-                "quote_date": "date",
-            },
-            {**same("chip", "currency", "path"), "quote": "key"},
-        ),
-        **columns("models", models, _MODEL_NUMBERS, {**same("serving_quote"), "model": "key"}),
+        **price_columns(quotes),
+        **columns("models", models, _MODEL_NUMBERS, _MODEL_TEXTS),
         **columns(
             "clusters",
             CASE["clusters"],
-            same("gpus", "hold_from", "hold_to"),
-            {**same("quote"), "cluster": "key"},
+            same("gpus", "hold_from", "hold_to", "spare_servers"),
+            {**same("quote", "quote_low", "quote_high"), "cluster": "key"},
         ),
         **columns("phases", billions, _PHASE_NUMBERS, _PHASE_TEXTS),
         **columns("products", products, _PRODUCT_NUMBERS, _PRODUCT_TEXTS),
@@ -126,7 +135,7 @@ def _tables() -> dict[str, Any]:
             {**same("amount", "growth"), "start_month": "from", "end_month": "to"},
             same("function", "currency", "cadence"),
         ),
-        **columns("funding", CASE["funding"], same("amount", "month"), {}),
+        **round_columns([{**row, **currency} for row in CASE["funding"]]),
     }
 
 
@@ -153,6 +162,12 @@ _MODEL_NUMBERS = {
     "active_parameters_b": "active_b",
     "attention_gflop_per_token": "gflop",
 }
+_MODEL_TEXTS = {
+    **same("serving_quote", "serving_quote_low", "serving_quote_high", "figures_from"),
+    "model": "key",
+}
+"""`figures_from` that is blank is typed: no row says architecture."""
+
 _PHASE_NUMBERS = {
     **same("tokens_b", "start_month", "gap_months", "repetitions", "learner_share"),
     **same("output_tokens_b", "utilisation", "gpu_hours_typed", "fraction"),

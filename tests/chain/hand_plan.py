@@ -12,14 +12,13 @@ from typing import Any
 import numpy as np
 
 from tests.chain.case_inputs import Rows, columns, same, serial
-
-NO_TEXTS: dict[str, str] = {}
+from tests.chain.technical import price_columns, round_columns, technical_inputs
 
 BASE = {
     **{"demand_factor": 1.0, "growth_factor": 1.0, "launch_delay_months": 0.0, "price_factor": 1.0},
-    **{"cost_factor": 1.0, "financing_delay_months": 0.0, "training_mfu": 0.5, "training_goodput": 0.8},
+    **{"cost_factor": 1.0, "financing_delay_months": 0.0, "mfu": 0.5, "typed_goodput": 0.8},
 }
-LOW = {**BASE, "demand_factor": 2.0, "price_factor": 1.1, "cost_factor": 0.5, "training_goodput": 1.0}
+LOW = {**BASE, "demand_factor": 2.0, "price_factor": 1.1, "cost_factor": 0.5, "typed_goodput": 1.0}
 HIGH = {**BASE, "launch_delay_months": 3.0, "financing_delay_months": 2.0, "cost_factor": 2.0}
 LEVELS = {"low": LOW, "base": BASE, "high": HIGH}
 
@@ -38,9 +37,15 @@ PLAN = {
 }
 
 QUOTES: Rows = [
-    {"quote": "spot", "price_per_gpu_hour": 2.5, "term_months": 0, "valid_to_month": 0, "path": "flat"},
-    {"quote": "year", "price_per_gpu_hour": 3, "term_months": 12, "valid_to_month": 7, "path": "falling"},
-    {"quote": "three", "price_per_gpu_hour": 1.25, "term_months": 36, "valid_to_month": 0, "path": "flat"},
+    {"quote": "spot", "price_per_gpu_hour": 2.5, "contract": "spot", "valid_to_month": 0, "path": "flat"},
+    {"quote": "year", "price_per_gpu_hour": 3, "contract": "1 year", "valid_to_month": 7, "path": "falling"},
+    {
+        "quote": "three",
+        "price_per_gpu_hour": 1.25,
+        "contract": "3 years",
+        "valid_to_month": 0,
+        "path": "flat",
+    },
 ]
 MODELS: Rows = [
     {
@@ -138,17 +143,21 @@ OTHER: Rows = [
         **{"start_month": 4, "end_month": 60},
     },
 ]
-FUNDING: Rows = [{"amount": 200_000, "month": 2}, {"amount": 70_000, "month": 59}]
+FUNDING: Rows = [
+    {"amount": 200_000, "month": 2, "currency": "CNY"},
+    {"amount": 70_000, "month": 59, "currency": "CNY"},
+]
 
-_OFTEN = {"server_gpus": 8, "chip": "chip", "currency": "USD", "quote_date": serial("2026-04-01")}
+_OFTEN = {"gpus_per_server": 8, "chip": "chip", "currency": "USD", "date": serial("2026-04-01")}
 _PHASE = {"repetitions": 1, "cluster": "lab", "gates_launch": "no"}
 
 
 def hand_inputs(level: str = "base", **changes: Any) -> dict[str, Any]:
     """Every input of the plan at a level; `changes` are inputs that differ."""
     return {
+        **technical_inputs({"chip": "chip", "bf16_tflops": 1000}),
+        **{"throughput_from": "utilisation", "goodput_from": "typed", "token_cost_at": "planned load"},
         **{"level": level, "month": np.arange(1.0, 61.0), **PLAN, **LEVELS[level], **_by_year()},
-        **{"chips_chip": ("chip",), "chips_dense_tflops": np.array([1000.0])},
         **_quotes_and_what_uses_them(),
         **_products(),
         **_people_and_costs(),
@@ -158,7 +167,7 @@ def hand_inputs(level: str = "base", **changes: Any) -> dict[str, Any]:
 
 def without_rows(inputs: dict[str, Any], *tables: str) -> dict[str, Any]:
     """The same plan with tables that have no row."""
-    found = dict(inputs)
+    found = inputs | {"chip": ()} if "chips" in tables else dict(inputs)
     for key, value in inputs.items():
         if any(key.startswith(f"{table}_") for table in tables):
             found[key] = () if isinstance(value, tuple) else value[:0]
@@ -180,21 +189,20 @@ def _by_year() -> dict[str, Any]:
 
 def _quotes_and_what_uses_them() -> dict[str, Any]:
     models = [{"total_parameters_b": 30, "cached_cost_share": 0.25, **row} for row in MODELS]
-    numbers = ("price_per_gpu_hour", "term_months", "valid_to_month", "server_gpus", "quote_date")
     return {
-        **columns(
-            "quotes",
-            [{**_OFTEN, **row} for row in QUOTES],
-            same(*numbers),
-            same("quote", "chip", "currency", "path"),
-        ),
+        **price_columns([{**_OFTEN, **row} for row in QUOTES]),
         **columns(
             "models",
             models,
             same(*[name for name in models[0] if name not in {"model", "serving_quote"}]),
-            same("model", "serving_quote"),
+            same("model", "serving_quote", "serving_quote_low", "serving_quote_high", "figures_from"),
         ),
-        **columns("clusters", CLUSTERS, same("gpus", "hold_from", "hold_to"), same("cluster", "quote")),
+        **columns(
+            "clusters",
+            CLUSTERS,
+            same("gpus", "hold_from", "hold_to", "spare_servers"),
+            same("cluster", "quote", "quote_low", "quote_high"),
+        ),
         **columns(
             "phases",
             [{**_PHASE, **row} for row in PHASES],
@@ -230,5 +238,5 @@ def _people_and_costs() -> dict[str, Any]:
             {**same("amount", "growth"), **span},
             same("function", "currency", "cadence"),
         ),
-        **columns("funding", FUNDING, same("amount", "month"), NO_TEXTS),
+        **round_columns(FUNDING),
     }

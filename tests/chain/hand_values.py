@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from planner.model.chain import CHAIN
+from planner.model import LINES
 from tests.chain.hand_plan import hand_inputs
 
 HOURS = 720
@@ -21,16 +21,16 @@ def close(number: Any) -> Any:
 
 @cache
 def values(level: str = "base") -> dict[str, Any]:
-    return CHAIN.evaluate(hand_inputs(level))
+    return LINES.evaluate(hand_inputs(level))
 
 
 def changed(level: str = "base", **changes: Any) -> dict[str, Any]:
-    return CHAIN.evaluate(hand_inputs(level, **changes))
+    return LINES.evaluate(hand_inputs(level, **changes))
 
 
 def alone(key: str, *args: Any) -> Any:
     """One line by itself, on values of what it needs in the order in which it names them."""
-    return CHAIN[key].function(*args)
+    return LINES[key].function(*args)
 
 
 def months(key: str, first: int, last: int, row: int | None = None, level: str = "base") -> list[float]:
@@ -41,7 +41,7 @@ def months(key: str, first: int, last: int, row: int | None = None, level: str =
 
 def met(check: str, **needs: Any) -> float:
     """One check by itself, on values of what it needs."""
-    return float(CHAIN[check].function(**needs))
+    return float(LINES[check].function(**needs))
 
 
 def plan_meets(check: str, **changes: Any) -> float:

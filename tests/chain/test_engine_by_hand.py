@@ -214,12 +214,6 @@ def test_a_cluster_of_three_or_four_years_is_owed_in_parts() -> None:
     assert found["cluster_owed_1y"][1, 0] == close(12 * 5760 * 7)
     assert found["cluster_owed_3y"][1, 0] == close(23 * 5760 * 7)
     assert list(found["cluster_owed_after_plan"][1, 35:37]) == close([0, 12 * 5760 * 8])
-    longer = changed(clusters_quote=quotes, quotes_term_months=np.array([0.0, 12.0, 48.0]))
-    assert longer["cluster_owed_3y"][1, 0] == close(24 * 5760 * 7)
-    assert longer["cluster_owed_later"][1, 0] == close(11 * 5760 * 7)
-    assert longer["commitments_later"][4] == close(7 * 5760 * 7 + 11 * HOURS * 7), (
-        "and a replica's, from month 5"
-    )
 
 
 def test_three_years_are_parted_at_the_first_and_a_longer_term_at_the_third() -> None:

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from planner.model.chain import CHAIN
+from planner.model import LINES
 from tests.chain.case_inputs import ANSWERS, CASE, LEVELS, case_inputs, expected
 
 LEVEL_NAMES = ("base", "high")
@@ -100,7 +100,7 @@ OTHER_ANSWERS = {
 
 @cache
 def values(level: str, terminal_method: str = "perpetual growth") -> dict[str, Any]:
-    return CHAIN.evaluate({**case_inputs(level), "terminal_method": terminal_method})
+    return LINES.evaluate({**case_inputs(level), "terminal_method": terminal_method})
 
 
 def close(number: Any) -> Any:

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from planner.model.chain import CHAIN
+from planner.model import LINES
 from tests.chain.hand_plan import hand_inputs, without_rows
 from tests.chain.hand_values import column, grid, met, plan_meets, values
 
@@ -67,10 +67,13 @@ def test_a_replica_has_whole_servers_or_part_of_one(gpus: float, wanted: float) 
 
 
 def test_a_quote_whose_servers_have_no_gpus_serves_nothing() -> None:
-    one = {"model_quote_row": np.array([1.0, 0, 0, 0, 0, 0]), "models_replica_gpus": np.array([8.0])}
+    one = {"model_quote_row": np.array([1.0, 0]), "model_splits_servers": np.zeros(2)}
+    assert met("servers_check", model_server_gpus=np.array([0.0, 0]), **one) == 0
+    assert met("servers_check", model_server_gpus=np.array([8.0, 0]), **one) == 1
     with np.errstate(all="raise"):
-        assert met("servers_check", quotes_server_gpus=np.array([np.nan]), **one) == 0
-        assert met("servers_check", quotes_server_gpus=np.array([8.0]), **one) == 1
+        whole = {"model_replica_gpus": np.array([12.0, 16, 4, np.nan])}
+        split = LINES["model_splits_servers"].function(np.array([8.0, 8, 8, 8]), **whole)
+    assert list(split) == [1, 0, 0, 1], "what is no number is not whole"
 
 
 @pytest.mark.parametrize(
@@ -92,7 +95,7 @@ def books(**changes: Any) -> dict[str, Any]:
     """
     found = {
         "hours_per_month": 720.0,
-        "models_replica_gpus": np.array([4.0]),
+        "model_replica_gpus": np.array([4.0, 0, 0, 0, 0, 0]),
         "currency_rate": grid([7.0, 7.0, 8.0]),
         "cluster_new_gpus": grid([0.0, 8.0, 0.0]),
         "cluster_unit_price": grid([3.0, 3.0, 3.0], [2.0, 2.0, 2.0]),
@@ -110,8 +113,17 @@ def books(**changes: Any) -> dict[str, Any]:
     return {**found, **changes}
 
 
+def owed(**known: Any) -> float:
+    """The check on what these books come to."""
+    for key in ("signed_value", "paid_or_owed"):
+        for kind in ("cluster", "model"):
+            one = LINES[f"{kind}_{key}"]
+            known[one.key] = one.function(*[known[need] for need in one.needs])
+    return met("owed_check", **{need: known[need] for need in LINES["owed_check"].needs})
+
+
 def test_what_is_owed_is_what_was_signed_less_what_was_paid() -> None:
-    assert met("owed_check", **books()) == 1
+    assert owed(**books()) == 1
 
 
 @pytest.mark.parametrize(
@@ -125,7 +137,7 @@ def test_what_is_owed_is_what_was_signed_less_what_was_paid() -> None:
         {"model_owed_later": grid([0.0, 0.0, 1.0])},
         {"model_rent": np.zeros((6, 3))},
         {"cluster_new_gpus": grid([0.0, 8.0, 8.0])},
-        {"models_replica_gpus": np.array([8.0])},
+        {"model_replica_gpus": np.array([8.0, 0, 0, 0, 0, 0])},
     ],
     ids=[
         *("a month too many", "on demand", "cluster 3y", "cluster later", "model 3y", "model later"),
@@ -133,11 +145,11 @@ def test_what_is_owed_is_what_was_signed_less_what_was_paid() -> None:
     ],
 )
 def test_what_is_owed_is_nothing_else(wrong: dict[str, Any]) -> None:
-    assert met("owed_check", **books(**wrong)) == 0
+    assert owed(**books(**wrong)) == 0
 
 
 def test_contracts_that_have_run_out_owe_nothing() -> None:
     """Of the plan by hand without products: signed in months 1, 13 and 31, and paid to month 42."""
-    found = CHAIN.evaluate(without_rows(hand_inputs(), "products"))
+    found = LINES.evaluate(without_rows(hand_inputs(), "products"))
     assert not found["commitments_1y"][-1]
     assert found["owed_check"] == 1

@@ -8,13 +8,13 @@ from typing import Any
 import numpy as np
 import pytest
 
-from planner.model.chain import CHAIN
+from planner.model import LINES
 from tests.chain.case_inputs import case_inputs
 from tests.chain.hand_plan import BASE, LEVELS, hand_inputs
 
 DRAWN = (
-    *("models_decode_tokens_per_s", "quotes_price_per_gpu_hour", "roles_annual_pay", "products_price"),
-    *("phases_tokens_b", "clusters_hold_to", "other_costs_amount", "funding_amount"),
+    *("models_decode_tokens_per_s", "gpu_prices_price_per_gpu_hour", "roles_annual_pay", "products_price"),
+    *("phases_tokens_b", "clusters_hold_to", "other_costs_amount", "rounds_amount"),
     *("price_paths_year_2", "currencies_year_1", "products_first_volume"),
     *("models_total_parameters_b", "models_replica_gpus", "models_peak_to_average"),
 )
@@ -27,6 +27,7 @@ SCALARS = (
 """Numbers of the plan that have no levels; dates are those of every draw."""
 
 ROWS = {
+    **{"chip": 2, "batch": 2, "funding_round": 10},
     **{"month": 60, "fiscal_year": 6, "phase": 24},
     **{"cluster": 6, "model": 6, "product": 8, "path": 8, "currency": 6},
 }
@@ -38,7 +39,7 @@ PLANS = {"the case": case_inputs, "by hand": hand_inputs}
 def plan(name: str, level: str) -> dict[str, Any]:
     """Inputs and lines."""
     inputs = PLANS[name](level)
-    return {**inputs, **CHAIN.evaluate(inputs)}
+    return {**inputs, **LINES.evaluate(inputs)}
 
 
 @pytest.fixture(params=[(name, level) for name in PLANS for level in LEVELS], ids=" ".join)
@@ -126,13 +127,13 @@ def test_cash_is_what_was_there_and_what_came_in(known: dict[str, Any]) -> None:
 def test_levels_in_front_are_plans_of_their_own() -> None:
     """Three levels at once, with every input that differs as an array."""
     inputs = hand_inputs() | {key: np.array([LEVELS[name][key] for name in LEVELS]) for key in BASE}
-    together = CHAIN.evaluate(inputs | {"level": np.array(list(LEVELS))})
+    together = LINES.evaluate(inputs | {"level": np.array(list(LEVELS))})
     assert_each_draw_is_a_plan(together, [hand_inputs(level) for level in LEVELS])
 
 
 def test_every_other_number_of_the_plan_may_be_drawn() -> None:
     drawn = {key: np.array([1.0, 1.2, 0.9]) * hand_inputs()[key] for key in SCALARS}
-    together = CHAIN.evaluate(hand_inputs() | drawn | {"terminal_method": "perpetual growth"})
+    together = LINES.evaluate(hand_inputs() | drawn | {"terminal_method": "perpetual growth"})
     plans = [hand_inputs() | {key: float(drawn[key][draw]) for key in SCALARS} for draw in range(3)]
     assert_each_draw_is_a_plan(together, [each | {"terminal_method": "perpetual growth"} for each in plans])
 
@@ -143,29 +144,29 @@ def test_columns_of_tables_may_be_drawn_beside_levels() -> None:
     drawn = {key: factors * plans[0][key] for key in DRAWN}
     plans = [each | {key: drawn[key][row] for key in DRAWN} for row, each in enumerate(plans)]
     levels = {key: np.array([LEVELS[name][key] for name in LEVELS]) for key in BASE}
-    together = CHAIN.evaluate(hand_inputs() | levels | drawn | {"level": np.array(list(LEVELS))})
+    together = LINES.evaluate(hand_inputs() | levels | drawn | {"level": np.array(list(LEVELS))})
     assert_each_draw_is_a_plan(together, plans)
 
 
 def assert_each_draw_is_a_plan(together: dict[str, Any], plans: list[dict[str, Any]]) -> None:
     """Lines that nothing drawn reaches may come without draws in front."""
     for draw, inputs in enumerate(plans):
-        for key, wanted in CHAIN.evaluate(inputs).items():
+        for key, wanted in LINES.evaluate(inputs).items():
             found = np.broadcast_to(together[key], (len(plans), *np.shape(wanted)))[draw]
             assert found == pytest.approx(np.asarray(wanted), rel=1e-9, abs=1e-9), key
 
 
 def test_a_line_for_each_has_as_many_rows_as_its_table_can_have() -> None:
-    assert {line.each for line in CHAIN.values()} == {"", "cluster", "model", "product", "path", "currency"}
-    for key, line in CHAIN.items():
+    assert {line.each for line in LINES.values()} == {"", "cluster", "model", "product", "path", "currency"}
+    for key, line in LINES.items():
         shape = np.shape(plan("the case", "base")[key])
         assert shape == tuple(ROWS[axis] for axis in (line.each, line.axis) if axis), key
 
 
 def test_every_row_of_a_workbook_has_its_values() -> None:
-    lines = CHAIN.spread(CHAIN.evaluate(case_inputs("base")))
+    lines = LINES.spread(LINES.evaluate(case_inputs("base")))
     grid = plan("the case", "base")["cluster_rent"]
     rents = [key for key in lines if key.startswith("cluster_rent")]
     assert rents == [f"cluster_rent_{row}" for row in range(1, 7)]
     assert np.array_equal(lines["cluster_rent_2"], grid[1])
-    assert len(lines) == sum(ROWS.get(line.each, 1) for line in CHAIN.values())
+    assert len(lines) == sum(ROWS.get(line.each, 1) for line in LINES.values())

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from planner.model import LINES
 from tests.chain.case_inputs import serial
 from tests.chain.hand_values import column, grid, met, plan_meets, values
 
@@ -50,14 +51,15 @@ def test_runway_before_a_round(
         "cash_positive": np.array([0.0, positive, 0.0, 0.0]),
         "runway_target_months": float(target),
     }
-    rounds = {"funding_month": np.array([float(comes)]), "financing_delay_months": float(delay)}
-    assert met("target_check", **plan, **rounds) == wanted
+    rounds = {"rounds_month": np.array([float(comes)]), "financing_delay_months": float(delay)}
+    short = LINES["short_before_funding"].function(**plan, **rounds)
+    assert met("target_check", short_before_funding=short) == wanted
 
 
 def test_one_round_without_runway_is_enough() -> None:
     """Before the round of month 2 a sixth of a month is left."""
     assert values()["target_check"] == 0
-    assert plan_meets("target_check", funding_month=np.array([1.0, 61.0])) == 1
+    assert plan_meets("target_check", rounds_month=np.array([1.0, 61.0])) == 1
 
 
 @pytest.mark.parametrize(("month", "wanted"), [(26.0, 1), (0.0, 0)])
@@ -88,19 +90,19 @@ def test_a_quote_is_ninety_days_old_at_most_or_signed(quote: int, day: str, want
     """90 days to 1 April 2027, and 91. The second quote is a year old, and signed."""
     dates = np.array([serial("2027-02-01"), serial("2026-04-01"), serial("2027-02-01")])
     dates[quote - 1] = serial(day)
-    assert plan_meets("quote_age_check", quotes_quote_date=dates) == wanted
+    assert plan_meets("quote_age_check", gpu_prices_date=dates) == wanted
 
 
 def test_a_quote_without_a_date_is_old() -> None:
     dates = np.array([np.nan, serial("2026-04-01"), serial("2027-02-01")])
-    assert plan_meets("quote_age_check", quotes_quote_date=dates) == 0
+    assert plan_meets("quote_age_check", gpu_prices_date=dates) == 0
     signed = np.array([9.0, 7.0, 0.0])
-    assert plan_meets("quote_age_check", quotes_quote_date=dates, quotes_valid_to_month=signed) == 1
+    assert plan_meets("quote_age_check", gpu_prices_date=dates, gpu_prices_valid_to_month=signed) == 1
 
 
 def test_a_quote_that_nothing_uses_may_be_old() -> None:
     dates = np.array([serial("2027-02-01"), serial("2026-04-01"), serial("2026-04-01")])
-    unused = {"quotes_quote_date": dates, "models_serving_quote": ("year", "spot", "spot")}
+    unused = {"gpu_prices_date": dates, "models_serving_quote": ("year", "spot", "spot")}
     assert plan_meets("quote_age_check", **unused) == 1
     assert plan_meets("quote_age_check", **unused, clusters_quote=("three", "year")) == 0
 
@@ -108,14 +110,14 @@ def test_a_quote_that_nothing_uses_may_be_old() -> None:
 @pytest.mark.parametrize(("valid_to", "wanted"), [(31, 1), (30, 0)])
 def test_a_cluster_signs_while_the_price_can_be_had(valid_to: float, wanted: float) -> None:
     """It signs in months 1, 13 and 31. What is on demand signs nothing, nor does an unsigned quote expire."""
-    to = {"quotes_valid_to_month": np.array([1.0, valid_to, 0.0])}
+    to = {"gpu_prices_valid_to_month": np.array([1.0, valid_to, 0.0])}
     assert plan_meets("signing_check", **to) == wanted
 
 
 @pytest.mark.parametrize(("valid_to", "wanted"), [(9, 1), (8, 0)])
 def test_a_model_signs_while_the_price_can_be_had(valid_to: float, wanted: float) -> None:
     """Replicas are signed for up to month 9, and a cluster on an unsigned quote in months 1 and 37."""
-    to, held = {"quotes_valid_to_month": np.array([0.0, valid_to, 0.0])}, np.array([9.0, 60.0])
+    to, held = {"gpu_prices_valid_to_month": np.array([0.0, valid_to, 0.0])}, np.array([9.0, 60.0])
     assert (
         plan_meets("signing_check", **to, clusters_quote=("spot", "three"), clusters_hold_to=held) == wanted
     )
@@ -125,7 +127,8 @@ def test_a_model_signs_while_the_price_can_be_had(valid_to: float, wanted: float
 def test_a_cluster_is_used_for_three_quarters_of_what_is_paid(use: float, wanted: float) -> None:
     """Of 8 + 4 paid GPUs 6 x 1.5 are in use; a cluster for which nothing is paid is not idle."""
     plan = {"clusters_gpus": np.array([6.0, 9.0]), "cluster_use": grid([1.0, use])}
-    assert met("idle_check", cluster_gpus=grid([8.0, 4.0]), **plan) == wanted
+    share = LINES["cluster_used_share"].function(cluster_gpus=grid([8.0, 4.0]), **plan)
+    assert met("idle_check", cluster_used_share=share) == wanted
 
 
 def test_a_cluster_that_is_held_is_idle() -> None:
@@ -139,4 +142,5 @@ def test_a_cluster_that_is_held_is_idle() -> None:
 def test_what_is_asked_at_once_fits_under_its_peak(load: float, batch: float, wanted: float) -> None:
     """A peak of twice the average; batches may fill the rest."""
     of_models = {"model_utilisation": grid([0.1, load]), "model_batch_replicas": grid([0.0, batch])}
-    assert met("load_check", models_peak_to_average=np.array([2.0]), **of_models) == wanted
+    over = LINES["load_over_peak"].function(models_peak_to_average=np.array([2.0]), **of_models)
+    assert met("load_check", load_over_peak=over) == wanted

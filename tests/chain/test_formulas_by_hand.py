@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from planner.template.load import load_preset, load_template
-from tests.chain.book import Chain, Rows, Values, differing, written
+from planner.template.load import load_template
+from tests.chain.book import Chain, Rows, Values, case_preset, differing, written
 from tests.witness import reading
 from tests.witness.asking import calculated
 
@@ -23,34 +23,39 @@ HAND: Mapping[str, Rows] = {
         {"currency": "USD", **{f"year_{year}": 0.5 for year in range(1, 7)}, "low_1": 0.4, "high_2": 0.8},
     ),
     "price_paths": ({"path": "flat", "before_plan": -0.5, **FLAT},),
-    "chips": ({"chip": "X", "dense_tflops": 1000},),
-    "quotes": (
+    "gpu_prices": (
         {
             "quote": "long",
-            "chip": "X",
+            "chip": "H100",
+            "provider": "by hand",
+            "source": "by hand",
             "price_per_gpu_hour": 2,
             "currency": "USD",
-            "quote_date": START,
-            "term_months": 48,
+            "date": START,
+            "contract": "3 years",
             "valid_to_month": 2,
             "path": "flat",
-            "server_gpus": 8,
+            "gpus_per_server": 8,
         },
         {
             "quote": "now",
-            "chip": "X",
+            "chip": "H100",
+            "provider": "by hand",
+            "source": "by hand",
             "price_per_gpu_hour": 6,
             "currency": "EUR",
-            "quote_date": date(2026, 1, 1),
-            "term_months": 0,
+            "date": date(2026, 1, 1),
+            "contract": "on demand",
             "valid_to_month": 0,
             "path": "flat",
-            "server_gpus": 8,
+            "gpus_per_server": 8,
         },
     ),
     "models": (
         {
             "model": "m",
+            "figures_from": "typed",
+            "serving_quote": "now",
             "total_parameters_b": 1,
             "active_parameters_b": 1,
             "attention_gflop_per_token": 0,
@@ -99,14 +104,14 @@ HAND: Mapping[str, Rows] = {
     "roles": (),
     "data_items": (),
     "other_costs": (),
-    "funding": (),
+    "rounds": (),
 }
 
 
 @pytest.fixture(scope="module")
 def plan(tmp_path_factory: pytest.TempPathFactory) -> Chain:
     path = tmp_path_factory.mktemp("chain") / "hand.xlsx"
-    inputs: dict[str, Any] = {"plan_currency": "EUR", "days_per_month": 30, "training_goodput": 0.5}
+    inputs: dict[str, Any] = {"plan_currency": "EUR", "days_per_month": 30, "typed_goodput": 0.5}
     inputs |= {"fiscal_year_end_month": 12, "cost_factor": 1.5, "opening_cash": 0}
     return written(path, HAND, **inputs)
 
@@ -161,18 +166,18 @@ def test_on_demand_is_paid_for_the_share_of_the_month_at_the_rolled_price(hand: 
     assert at(hand, "cluster_rent_2", 4) == 0
 
 
-def test_a_contract_of_48_months_is_owed_in_four_parts(hand: Values) -> None:
-    """16 GPUs x 720 h x 2 USD x 0.5 = 11,520 EUR a month, from month 2 to 49."""
+def test_a_contract_of_36_months_is_owed_in_parts(hand: Values) -> None:
+    """16 GPUs x 720 h x 2 USD x 0.5 = 11,520 EUR a month, from month 2 to 37."""
     monthly = 16 * 720 * 2 * 0.5
-    assert [at(hand, "cluster_new_gpus_1", month) for month in (1, 2, 3, 4, 50)] == [0, 16, 0, 0, 0]
-    assert [at(hand, "cluster_gpus_1", month) for month in (1, 2, 49, 50)] == [0, 16, 16, 0]
-    assert [at(hand, "cluster_rent_1", month) for month in (1, 2, 49, 50)] == [0, monthly, monthly, 0]
+    assert [at(hand, "cluster_new_gpus_1", month) for month in (1, 2, 3, 4, 38)] == [0, 16, 0, 0, 0]
+    assert [at(hand, "cluster_gpus_1", month) for month in (1, 2, 37, 38)] == [0, 16, 16, 0]
+    assert [at(hand, "cluster_rent_1", month) for month in (1, 2, 37, 38)] == [0, monthly, monthly, 0]
     owed = ("cluster_owed_1y_1", "cluster_owed_3y_1", "cluster_owed_later_1", "cluster_owed_after_plan_1")
-    assert [at(hand, key, 2) / monthly for key in owed] == [12, 24, 11, 0]
-    assert [at(hand, key, 20) / monthly for key in owed] == [12, 17, 0, 0]
-    assert [at(hand, key, 45) / monthly for key in owed] == [4, 0, 0, 0]
-    assert [at(hand, key, 49) for key in owed] == [0, 0, 0, 0]
-    assert at(hand, "cluster_signed_value_1", 2) == pytest.approx(48 * monthly / 0.5)
+    assert [at(hand, key, 2) / monthly for key in owed] == pytest.approx([12, 23, 0, 0])
+    assert [at(hand, key, 20) / monthly for key in owed] == pytest.approx([12, 5, 0, 0])
+    assert [at(hand, key, 33) / monthly for key in owed] == [4, 0, 0, 0]
+    assert [at(hand, key, 37) for key in owed] == [0, 0, 0, 0]
+    assert at(hand, "cluster_signed_value_1", 2) == pytest.approx(36 * monthly / 0.5)
     assert at(hand, "owed_check") == 1, "all of it is paid"
     assert at(hand, "idle_check") == 0, "no phase runs on it"
     assert at(hand, "signing_check") == 1, "signed in the last month of its price"
@@ -181,9 +186,9 @@ def test_a_contract_of_48_months_is_owed_in_four_parts(hand: Values) -> None:
 def test_without_revenue_there_is_no_break_even_and_all_is_burnt(hand: Values) -> None:
     assert at(hand, "breakeven_month") == 0
     assert at(hand, "cash_out_month") == 2
-    total = 320 * 3 * 1.5 + 48 * 11_520
+    total = 320 * 3 * 1.5 + 36 * 11_520
     assert at(hand, "peak_funding_need") == pytest.approx(total)
-    assert (at(hand, "peak_funding_month"), at(hand, "minimum_cash_month")) == (49, 49)
+    assert (at(hand, "peak_funding_month"), at(hand, "minimum_cash_month")) == (37, 37)
     assert at(hand, "closing_cash_end") == pytest.approx(-total)
     assert (at(hand, "runway_months", 10), at(hand, "cash_positive", 1), at(hand, "cash_positive", 52)) == (
         0,
@@ -200,10 +205,10 @@ def full(tmp_path_factory: pytest.TempPathFactory) -> Values:
     """As many clusters, models and products as there may be, each the same as the first."""
     tables: dict[str, Rows] = {}
     for table, key in AXES.items():
-        first = load_preset("case", "chain").tables[table][0]
+        first = case_preset().tables[table][0]
         count = 8 if table == "products" else 6
         tables[table] = tuple({**first, key: f"{key} {number}"} for number in range(1, count + 1))
-    phase = dict(load_preset("case", "chain").tables["phases"][0])
+    phase = dict(case_preset().tables["phases"][0])
     tables["phases"] = tuple(
         {**phase, "phase": f"p{n}", "model": f"model {n}", "cluster": f"cluster {n}"} for n in range(1, 7)
     )
@@ -217,7 +222,7 @@ def full(tmp_path_factory: pytest.TempPathFactory) -> Values:
 
 
 def test_what_is_the_same_comes_to_the_same_in_every_row_of_its_number(full: Values) -> None:
-    template = load_template("chain")
+    template = load_template()
     stems = {row.stem: len(template.rows_of(row.stem)) for row in template.formulas if row.stem}
     for stem in stems:
         if stem.startswith("cluster_"):
@@ -242,7 +247,7 @@ def test_totals_are_sums_over_all_of_them(full: Values) -> None:
             ("tokens_output", "product_output_tokens_1", 8),
         ):
             assert at(full, total, month) == pytest.approx(count * at(full, part, month))
-        fee = load_preset("case", "chain").tables["products"][0]["payment_fee"]
+        fee = case_preset().tables["products"][0]["payment_fee"]
         assert at(full, "payment_fees", month) == pytest.approx(fee * at(full, "revenue", month))
         used = sum(at(full, f"cluster_use_{number}", month) for number in range(1, 7)) * 250 * 365 * 2
         assert at(full, "training_gpu_hours_used", month) == pytest.approx(used)

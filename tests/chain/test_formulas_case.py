@@ -16,11 +16,8 @@ from typing import Any
 import pytest
 
 from planner import days
-from planner.book.find import find
 from planner.book.read import read_inputs
-from planner.template.load import load_preset
-from planner.xlsx.package import open_package
-from tests.chain.book import WITHIN, Chain, Values, differing, written
+from tests.chain.book import WITHIN, Chain, Values, case_preset, differing, written
 from tests.witness import reading
 from tests.witness.asking import calculated
 
@@ -190,16 +187,16 @@ def test_hyperformula_comes_to_the_same(chain: Chain, values: Values) -> None:
 
 def test_the_case_keeps_within_the_bounds_of_the_template(chain: Chain) -> None:
     """Also where a column names other rows of its own table, such as the phase that a phase follows."""
-    inputs, problems = read_inputs(find(open_package(chain.path)), {})
+    inputs, problems = read_inputs(chain.book, {})
     assert problems == []
     assert inputs.tables["phases"]["after"] == (None, "pt1", "pt1")
 
 
 def test_a_row_more_than_there_are_rows_of_formulas_is_a_problem(tmp_path: Path) -> None:
     """What it says would be counted by nothing."""
-    currencies = load_preset("case", "chain").tables["currencies"]
+    currencies = case_preset().tables["currencies"]
     more = tuple({**currencies[1], "currency": f"C{number}"} for number in range(3, 8))
-    book = find(open_package(written(tmp_path / "more.xlsx", {"currencies": (*currencies, *more)}).path))
+    book = written(tmp_path / "more.xlsx", {"currencies": (*currencies, *more)}).book
     (problem,) = read_inputs(book, {})[1]
     assert problem.key == "currencies"
     assert "has 7 rows, and a plan takes at most 6" in problem.message

@@ -10,17 +10,18 @@ from typing import Any
 
 import pytest
 
-from planner.template.load import load_preset, load_template
+from planner.template.load import load_template
 from planner.template.rows import Row
 from planner.template.schema import Template
 from planner.writer.workbook import write_workbook
-from tests.chain.book import NOW, Chain, Rows, Values, differing, written
+from tests.chain.book import NOW, Chain, Rows, Values, case_preset, differing, written
 from tests.witness import reading
 from tests.witness.asking import calculated
 
-CHECKS = {row.key for row in load_template("chain").formulas if row.kind == "check"}
+CHECKS = {row.key for row in load_template().formulas if row.kind == "check"}
+OF_PLAN = {sheet.name: sheet.rows for sheet in load_template().sheets}["Checks of the plan"]
 
-CASE = load_preset("case", "chain").tables
+CASE = case_preset().tables
 LARGE = 100_000_000.0
 """Opening cash that lasts for the whole plan, in USD."""
 
@@ -31,11 +32,11 @@ def changed(rows: Rows, **columns: Mapping[str, Any]) -> Rows:
 
 
 MET: Mapping[str, Rows] = {
-    "quotes": changed(
-        CASE["quotes"],
-        od={"quote_date": date(2026, 10, 3)},  # 90 days before the plan starts
+    "gpu_prices": changed(
+        CASE["gpu_prices"],
+        od={"date": date(2026, 10, 3)},  # 90 days before the plan starts
         r1={"valid_to_month": 60},
-        r3={"valid_to_month": 60, "quote_date": date(2024, 1, 1)},
+        r3={"valid_to_month": 60, "date": date(2024, 1, 1)},
     ),
     "models": changed(
         CASE["models"],
@@ -71,9 +72,9 @@ def poor(tmp_path_factory: pytest.TempPathFactory) -> Chain:
     """A plan without revenue and money, whose quotes are old, or run out before they are signed again."""
     tables = {
         **MET,
-        "quotes": changed(MET["quotes"], od={"quote_date": date(2026, 10, 2)}, r1={"valid_to_month": 18}),
+        "gpu_prices": changed(MET["gpu_prices"], od={"date": date(2026, 10, 2)}, r1={"valid_to_month": 18}),
         "clusters": changed(MET["clusters"], A={"hold_from": 3, "hold_to": 60}),
-        "funding": ({"round": "late", "amount": 1, "month": 60},),
+        "rounds": ({**CASE["rounds"][0], "name": "late", "amount": 1, "month": 60},),
     }
     inputs: dict[str, Any] = {"opening_cash": 0, "price_factor": 0, "financing_delay_months": 0}
     path = tmp_path_factory.mktemp("chain") / "poor.xlsx"
@@ -85,8 +86,9 @@ def poor_values(poor: Chain) -> Values:
     return poor.values("ironcalc")
 
 
-def test_there_are_17_checks() -> None:
-    assert len(CHECKS) == 17
+def test_there_are_18_checks_of_the_plan_and_10_beside_them() -> None:
+    assert len(OF_PLAN) == 18
+    assert len(CHECKS) == 28
 
 
 def test_a_plan_that_meets_each_of_them(met: Values) -> None:
@@ -155,7 +157,7 @@ def test_totals_that_do_not_add_up(tmp_path: Path) -> None:
     }
     products = tuple({**row, "batch_share": 0} for row in MET["products"])
     chain = written(tmp_path / "plan.xlsx", {**MET, "products": products}, opening_cash=LARGE)
-    write_workbook(chain.path, with_formulas(load_template("chain"), wrong), chain.preset, now=NOW)
+    write_workbook(chain.path, with_formulas(load_template(), wrong), chain.preset, now=NOW)
     assert fails(chain.values("ironcalc")) - {"terminal_check"} == {
         "serving_cost_check",
         "owed_check",

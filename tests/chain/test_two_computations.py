@@ -11,11 +11,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-from planner.model.chain import CHAIN
-from planner.template.load import load_preset, load_template
+from planner.model import LINES
+from planner.template.load import load_template
 from planner.template.preset import Preset
 from planner.template.rows import SCENARIOS
-from tests.chain.book import WITHIN, Chain, Rows, Values, written
+from tests.chain.book import WITHIN, Chain, Rows, Values, case_preset, written
 from tests.inputs import engine_inputs
 
 HELPERS = (
@@ -53,7 +53,7 @@ WHOLE = {"gpus", "repetitions", "output_tokens"}
 
 def computed(preset: Preset, scenario: str) -> dict[str, Any]:
     """What the engine makes of a preset, by the keys of the workbook's rows."""
-    template = load_template("chain")
+    template = load_template()
     inputs = engine_inputs(template, preset, scenario)
     for table in template.tables:
         for column in table.columns:
@@ -63,7 +63,7 @@ def computed(preset: Preset, scenario: str) -> dict[str, Any]:
             else:
                 inputs[key] = tuple(cell or "" for cell in inputs[key])
     inputs |= {"level": scenario, "month": np.arange(1.0, 61.0)}
-    return CHAIN.spread(CHAIN.evaluate(inputs))
+    return LINES.spread(LINES.evaluate(inputs))
 
 
 def off(chain: Chain, values: Values) -> dict[Any, tuple[Any, float]]:
@@ -84,7 +84,7 @@ def off(chain: Chain, values: Values) -> dict[Any, tuple[Any, float]]:
 
 def drawn(seed: int) -> Mapping[str, Rows]:
     """The tables of the case with their amounts moved, row by row."""
-    stream, preset = random.Random(seed), load_preset("case", "chain")  # noqa: S311 - no secret
+    stream, preset = random.Random(seed), case_preset()  # noqa: S311 - no secret
     tables: dict[str, Rows] = {}
     for table, columns in SCALED.items():
         rows = []

@@ -18,7 +18,7 @@ from planner.template.errors import TemplateError
 from planner.template.load import load_template
 from planner.template.schema import Template
 
-TEMPLATE = load_template("chain")
+TEMPLATE = load_template()
 
 Broken = Callable[[str, str, str], Template]
 
@@ -51,13 +51,13 @@ def broken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Broken:
     """Loads a copy of the template in which one text of one file is replaced."""
 
     def load(file: str, old: str, new: str) -> Template:
-        folder = tmp_path / "chain"
-        shutil.copytree(loading.templates_folder() / "chain", folder)
+        folder = tmp_path / "llm-programme"
+        shutil.copytree(loading.templates_folder() / "llm-programme", folder)
         text = (folder / file).read_text(encoding="utf-8")
         assert old in text
         (folder / file).write_text(text.replace(old, new, 1), encoding="utf-8")
         monkeypatch.setattr(loading, "templates_folder", lambda: tmp_path)
-        return load_template.__wrapped__("chain")
+        return load_template.__wrapped__()
 
     return load
 
@@ -75,7 +75,7 @@ MISTAKES = {
         "training_gpu_hours_paid has a # and says no",
     ),
     "each along no axis": (
-        "sheets/time.toml",
+        "sheets/hours.toml",
         'key = "hours_per_month"',
         'key = "hours_per_month"\neach = "model"',
         "runs along no axis",
@@ -86,7 +86,7 @@ MISTAKES = {
     "one line as rows": (INCOME, HOURS, '"SUM({training_rent@block})"', "unknown qualifier"),
     "scenario of another": (INCOME, HOURS, '"{scenario@low}"', "unknown qualifier"),
     "last of several columns": (
-        "sheets/calendar.toml",
+        "sheets/time.toml",
         "{price_paths.year_1:year_6}",
         "{price_paths.year_1:year_7}",
         r"no \{price_paths.year_1:year_7\}",
@@ -99,13 +99,13 @@ MISTAKES = {
         "need one another: .*cluster_need_gpus_1",
     ),
     "later positions of what needs it earlier": (
-        "sheets/training.toml",
+        "sheets/phase_timing.toml",
         "SUMIFS({phase_end@before},{phase@before},{phase_after_row})",
         "SUM({phase_end@before})+SUM({phase_first_month@all})",
         "reads a whole line that needs phase_begin at earlier positions|need one another",
     ),
     "all positions of what looks back at it": (
-        "sheets/training.toml",
+        "sheets/phase_timing.toml",
         '"{phase_begin}+{phase_days}/{days_per_month}"',
         '"SUM({phase_begin@all})+{phase_days}"',
         "phase_end reads a whole line that needs phase_end at earlier positions",

@@ -55,7 +55,8 @@ def copied(written: Path, tmp_path: Path) -> Path:
 
 
 def relative(formula: str, column: int) -> str:
-    """A formula with its moving columns as distances, as R1C1 has them."""
+    """A formula with its moving columns as distances, as R1C1 has them; texts and headers hold no cells."""
+    formula = re.sub(r'"[^"]*"|\[[^\[\]]*\]', lambda found: found[0].lower(), formula)
 
     def number(letters: str) -> int:
         value = 0

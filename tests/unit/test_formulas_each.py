@@ -7,12 +7,13 @@ import pytest
 from planner.layout.arrange import arrange
 from planner.layout.formulas import compile_formula
 from planner.layout.formulas_along import compile_run
-from planner.template.load import load_preset, load_template
+from planner.template.load import load_template
 from planner.template.rows import SCENARIOS
+from tests.chain.book import case_preset
 from tests.unit.test_along import relative
 
-TEMPLATE = load_template("chain")
-LAYOUT = arrange(TEMPLATE, load_preset("case", "chain")).layout
+TEMPLATE = load_template()
+LAYOUT = arrange(TEMPLATE, case_preset()).layout
 
 
 def along(formula: str, key: str = "revenue", scenario: str = "base") -> list[str]:
@@ -53,6 +54,14 @@ def test_rows_of_each_position_are_a_block_at_this_position_or_a_grid() -> None:
     assert along("SUM({cluster_rent@grid})")[1] == f"SUM('{sheet}'!$C${first}:$BJ${last})"
     assert along("SUM({cluster_rent@block})", "cluster_use_1")[1] == f"SUM(D{first}:D{last})"
     assert scalar("SUM({cluster_rent@grid})") == f"SUM('{sheet}'!C{first}:BJ{last})"
+
+
+def test_rows_of_each_position_have_a_first_position() -> None:
+    first, last = number("currency_rate_1"), number("currency_rate_6")
+    sheet = LAYOUT.run(TEMPLATE.row("currency_rate_1"), "high").sheet
+    cells = f"'{sheet}'!$C${first}:$C${last}"
+    assert set(along("SUM({currency_rate@first})", scenario="high")) == {f"SUM({cells})"}
+    assert scalar("SUM({currency_rate@first})", "high") == f"SUM({cells.replace('$', '')})"
 
 
 def test_a_position_of_a_line_along_another_axis_stands_still() -> None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 
 from planner.model.arrays import along, last, total
-from planner.model.chain.registry import line
+from planner.model.lines import line
 from planner.model.maths import where
 from planner.units import (
     MONTHS_PER_YEAR,

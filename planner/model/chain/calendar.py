@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from planner.model.arrays import yes
-from planner.model.chain.registry import line
+from planner.model.lines import line
 from planner.units import (
     HOURS_PER_DAY,
     ONE_DAY,

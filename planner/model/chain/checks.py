@@ -8,28 +8,20 @@ from __future__ import annotations
 
 import numpy as np
 
-from planner.model.arrays import last, rows, total, total_of_rows, yes
-from planner.model.chain.prices import in_plan_currency
-from planner.model.chain.registry import line
-from planner.model.chain.tables import BIT_OF_A_DIVISION, MODELS, grid, over, padded, taken, typed, up
+from planner.model.arrays import last, total, total_of_rows, yes
+from planner.model.chain.tables import BIT_OF_A_DIVISION, up
+from planner.model.lines import line
 from planner.units import (
-    ONE_REPLICA,
     ONE_SERVER,
     BillionParams,
     Choice,
     Flag,
     Fraction,
     Gpu,
-    GpuPerReplica,
     GpuPerServer,
-    HourPerMonth,
-    Month,
     Num,
-    OwnPerGpuHour,
+    Own,
     PlanMoney,
-    PlanPerOwn,
-    Ratio,
-    Replica,
     RowNumber,
 )
 
@@ -38,7 +30,7 @@ WITHIN = 1e-9
 
 
 @line
-def overlap_check(cluster_use: Ratio) -> Flag:
+def overlap_check(cluster_use: Fraction) -> Flag:
     """A cluster runs one phase at a time: no `cluster_use` exceeds 1 + 1e-9. Scalar."""
     return met(cluster_use <= 1 + BIT_OF_A_DIVISION, axes=2)
 
@@ -64,24 +56,31 @@ def growth_check(terminal_method: Choice, discount_rate: Fraction, terminal_grow
 
 @line
 def parameters_check(
-    models_active_parameters_b: BillionParams, models_total_parameters_b: BillionParams
+    model_active_parameters_b: BillionParams, model_total_parameters_b: BillionParams
 ) -> Flag:
     """No model has more active parameters than parameters. Scalar."""
-    return met(padded(models_active_parameters_b, MODELS) <= padded(models_total_parameters_b, MODELS))
+    return met(model_active_parameters_b <= model_total_parameters_b)
+
+
+@line(axis="model")
+def model_splits_servers(model_server_gpus: GpuPerServer, model_replica_gpus: Gpu) -> Flag:
+    """1 where a replica takes whole servers and part of another. Models.
+
+    `[server > 0] x [replica_gpus >= server] x [UP(replica_gpus/server) x server > replica_gpus]`.
+    """
+    server, replica = model_server_gpus * ONE_SERVER, model_replica_gpus
+    servers = up(replica / np.where(server > 0, server, np.inf))
+    whole = (replica < server) | (servers * server <= replica)
+    return yes((server > 0) & ~whole)
 
 
 @line
 def servers_check(
-    model_quote_row: RowNumber, models_replica_gpus: GpuPerReplica, quotes_server_gpus: GpuPerServer
+    model_quote_row: RowNumber, model_server_gpus: GpuPerServer, model_splits_servers: Flag
 ) -> Flag:
-    """A replica has whole servers of its serving quote, or fewer GPUs than one. Scalar.
-
-    `UP(replica_gpus/server_gpus) x server_gpus = replica_gpus, or replica_gpus < server_gpus`.
-    """
-    server = taken(typed(quotes_server_gpus), model_quote_row) * ONE_SERVER
-    replica = padded(models_replica_gpus, MODELS) * ONE_REPLICA
-    servers = up(replica / np.where(server > 0, server, np.inf))
-    return met((model_quote_row <= 0) | (servers * server == replica) | (replica < server))
+    """A replica has whole servers of its serving quote, or fewer GPUs than one. Scalar."""
+    served = (model_server_gpus > 0) & (model_splits_servers <= 0)
+    return met((model_quote_row <= 0) | served)
 
 
 @line
@@ -95,44 +94,18 @@ def serving_cost_check(
 
 @line
 def owed_check(
-    cluster_new_gpus: Gpu,
-    cluster_unit_price: OwnPerGpuHour,
-    cluster_rent: PlanMoney,
-    cluster_owed_1y: PlanMoney,
-    cluster_owed_3y: PlanMoney,
-    cluster_owed_later: PlanMoney,
-    cluster_term_months: Month,
-    cluster_currency_row: RowNumber,
-    model_new_replicas: Replica,
-    models_replica_gpus: GpuPerReplica,
-    model_unit_price: OwnPerGpuHour,
-    model_rent: PlanMoney,
-    model_owed_1y: PlanMoney,
-    model_owed_3y: PlanMoney,
-    model_owed_later: PlanMoney,
-    model_term_months: Month,
-    model_currency_row: RowNumber,
-    currency_rate: PlanPerOwn,
-    hours_per_month: HourPerMonth,
+    cluster_signed_value: Own,
+    model_signed_value: Own,
+    cluster_paid_or_owed: Own,
+    model_paid_or_owed: Own,
 ) -> Flag:
     """What contracts owe at the end and what was paid for them is what was signed. Scalar.
 
-    `owed + all rent/fx = T x all V` in the quote's currency, summed over clusters and models. Written so,
-    and not as a difference, contracts that have run out leave no last bit to compare with 0. On demand
-    nothing is signed, so there nothing may be owed.
+    In the currencies of the quotes, summed over months, clusters and models. Written as two sums, and not as
+    a difference, contracts that have run out leave no last bit to compare with 0.
     """
-    hours, gpus = grid(hours_per_month), rows(padded(models_replica_gpus, MODELS))
-    of_clusters, of_models = cluster_new_gpus * hours, model_new_replicas * gpus * hours
-    signed = _signed(of_clusters * cluster_unit_price, cluster_term_months)
-    signed = signed + _signed(of_models * model_unit_price, model_term_months)
-    fx = in_plan_currency(currency_rate, cluster_currency_row)
-    borne = _borne(
-        cluster_owed_1y + cluster_owed_3y + cluster_owed_later, cluster_rent, fx, cluster_term_months
-    )
-    fx = in_plan_currency(currency_rate, model_currency_row)
-    borne = borne + _borne(
-        model_owed_1y + model_owed_3y + model_owed_later, model_rent, fx, model_term_months
-    )
+    signed = total(total_of_rows(cluster_signed_value)) + total(total_of_rows(model_signed_value))
+    borne = total(total_of_rows(cluster_paid_or_owed)) + total(total_of_rows(model_paid_or_owed))
     return _same(borne, signed)
 
 
@@ -144,14 +117,3 @@ def met(holds: object, axes: int = 1) -> Num:
 def _same(one: Num, other: Num) -> Num:
     """1 where two sums differ by no more than a part of the larger."""
     return yes(np.abs(one - other) <= WITHIN * np.maximum(np.abs(one), np.abs(other)))
-
-
-def _signed(month_rent: Num, term: Num) -> Num:
-    """All that was signed for, in own currencies: `T x all V`."""
-    return total(total(month_rent) * term)
-
-
-def _borne(owed: Num, rent: Num, fx: Num, term: Num) -> Num:
-    """What is owed in the last month and what contracts have paid, in own currencies."""
-    paid = total(over(rent, fx)) * (term > 0)
-    return total(over(last(owed), last(fx)) + paid)

@@ -18,11 +18,12 @@ from planner.model.chain.contracts import (
     standing,
 )
 from planner.model.chain.prices import in_plan_currency, paths_of, price_when_signed
-from planner.model.chain.registry import line
 from planner.model.chain.tables import grid
+from planner.model.lines import line
 from planner.units import (
     ONE_MONTH,
     Flag,
+    Fraction,
     Gpu,
     HourPerMonth,
     Month,
@@ -61,7 +62,7 @@ def cluster_new_gpus(cluster_need_gpus: Gpu, cluster_term_months: Month) -> Gpu:
 def cluster_gpus(
     cluster_need_gpus: Gpu,
     cluster_held: Flag,
-    cluster_use: Ratio,
+    cluster_use: Fraction,
     cluster_new_gpus: Gpu,
     cluster_term_months: Month,
 ) -> Gpu:

@@ -8,21 +8,25 @@ from __future__ import annotations
 import numpy as np
 
 from planner.model.arrays import rows, yes
-from planner.model.chain.prices import rolled
-from planner.model.chain.registry import line
+from planner.model.chain.quotes import hour_prices, rolls, rows_at_level, terms
 from planner.model.chain.tables import CLUSTERS, over, padded, padded_rows, positions, taken, typed, up
+from planner.model.lines import line
 from planner.units import (
     ONE_MONTH,
     ONE_SERVER,
+    Choice,
+    ChoiceColumn,
     Date,
     Flag,
     Fraction,
     Gpu,
     GpuPerServer,
+    HourPerMonth,
     Month,
     OwnPerGpuHour,
-    Ratio,
+    OwnPerServerMonth,
     RowNumber,
+    Server,
     TextColumn,
     TflopPerGpuSecond,
 )
@@ -32,79 +36,108 @@ LEAST_USE = 1e-9
 
 
 @line(axis="cluster")
-def cluster_quote_row(clusters_quote: TextColumn, quotes_quote: TextColumn) -> RowNumber:
-    """Row of each cluster's quote. Clusters. 0 for no cluster."""
-    return padded_rows(positions(clusters_quote, quotes_quote), CLUSTERS)
+def cluster_quote_row(
+    clusters_quote: TextColumn,
+    clusters_quote_low: TextColumn,
+    clusters_quote_high: TextColumn,
+    gpu_prices_quote: TextColumn,
+    level: Choice,
+) -> RowNumber:
+    """Row of each cluster's quote at the level. Clusters. 0 for no cluster.
+
+    `quote_low` and `quote_high` at the levels `low` and `high`, `quote` where they are blank.
+    """
+    named = clusters_quote, clusters_quote_low, clusters_quote_high
+    return padded_rows(rows_at_level(level, gpu_prices_quote, *named), CLUSTERS)
 
 
 @line(axis="cluster")
 def cluster_price(
     cluster_quote_row: RowNumber,
-    quotes_price_per_gpu_hour: OwnPerGpuHour,
-    quotes_quote_date: Date,
-    quotes_valid_to_month: Month,
-    quotes_path: TextColumn,
+    gpu_prices_price_per_server_month: OwnPerServerMonth,
+    gpu_prices_price_per_gpu_hour: OwnPerGpuHour,
+    gpu_prices_gpus_per_server: GpuPerServer,
+    hours_per_month: HourPerMonth,
+    gpu_prices_date: Date,
+    gpu_prices_valid_to_month: Month,
+    gpu_prices_path: TextColumn,
     price_paths_path: TextColumn,
     price_paths_before_plan: Fraction,
     plan_start: Date,
 ) -> OwnPerGpuHour:
-    """Price of each cluster's quote, rolled to the plan's start. Clusters. `price x roll`."""
-    before = taken(typed(price_paths_before_plan), positions(quotes_path, price_paths_path))
-    factor = rolled(before, plan_start, typed(quotes_quote_date), typed(quotes_valid_to_month))
-    return taken(typed(quotes_price_per_gpu_hour) * factor, cluster_quote_row)
+    """Price of a GPU-hour by each cluster's quote, rolled to the plan's start. Clusters. `price x roll`."""
+    typed_prices = gpu_prices_price_per_server_month, gpu_prices_price_per_gpu_hour
+    price = hour_prices(*typed_prices, gpu_prices_gpus_per_server, hours_per_month)
+    path = gpu_prices_path, price_paths_path, price_paths_before_plan
+    factor = rolls(*path, plan_start, gpu_prices_date, gpu_prices_valid_to_month)
+    return taken(price * factor, cluster_quote_row)
 
 
 @line(axis="cluster")
-def cluster_term_months(cluster_quote_row: RowNumber, quotes_term_months: Month) -> Month:
-    """Length of a contract. Clusters. 0 is on demand."""
-    return taken(typed(quotes_term_months), cluster_quote_row)
+def cluster_term_months(cluster_quote_row: RowNumber, gpu_prices_contract: ChoiceColumn) -> Month:
+    """Length of a contract. Clusters. 0 is on demand or spot."""
+    return taken(terms(gpu_prices_contract), cluster_quote_row)
 
 
 @line(axis="cluster")
-def cluster_valid_to_month(cluster_quote_row: RowNumber, quotes_valid_to_month: Month) -> Month:
+def cluster_valid_to_month(cluster_quote_row: RowNumber, gpu_prices_valid_to_month: Month) -> Month:
     """Last month in which the signed price can be had. Clusters. 0 where nothing is signed."""
-    return taken(typed(quotes_valid_to_month), cluster_quote_row)
+    return taken(typed(gpu_prices_valid_to_month), cluster_quote_row)
 
 
 @line(axis="cluster")
 def cluster_path_row(
-    cluster_quote_row: RowNumber, quotes_path: TextColumn, price_paths_path: TextColumn
+    cluster_quote_row: RowNumber, gpu_prices_path: TextColumn, price_paths_path: TextColumn
 ) -> RowNumber:
     """Row of the quote's price path. Clusters. 0 for none."""
-    return taken(positions(quotes_path, price_paths_path), cluster_quote_row)
+    return taken(positions(gpu_prices_path, price_paths_path), cluster_quote_row)
 
 
 @line(axis="cluster")
 def cluster_currency_row(
-    cluster_quote_row: RowNumber, quotes_currency: TextColumn, currencies_currency: TextColumn
+    cluster_quote_row: RowNumber, gpu_prices_currency: TextColumn, currencies_currency: TextColumn
 ) -> RowNumber:
     """Row of the quote's currency. Clusters. 0 for none."""
-    return taken(positions(quotes_currency, currencies_currency), cluster_quote_row)
+    return taken(positions(gpu_prices_currency, currencies_currency), cluster_quote_row)
 
 
 @line(axis="cluster")
 def cluster_peak_tflops(
     cluster_quote_row: RowNumber,
-    quotes_chip: TextColumn,
+    gpu_prices_chip: TextColumn,
     chips_chip: TextColumn,
-    chips_dense_tflops: TflopPerGpuSecond,
+    chips_bf16_tflops: TflopPerGpuSecond,
+    chips_fp8_tflops: TflopPerGpuSecond,
+    training_precision: Choice,
 ) -> TflopPerGpuSecond:
-    """Peak of a GPU of the quote's chip, without sparsity. Clusters."""
-    return taken(taken(typed(chips_dense_tflops), positions(quotes_chip, chips_chip)), cluster_quote_row)
+    """Dense peak of a GPU of the quote's chip, at the precision that counts. Clusters.
+
+    FP8 where the plan trains in FP8 and the chip has such units, else BF16.
+    """
+    fp8, peak = typed(chips_fp8_tflops), typed(chips_bf16_tflops)
+    if training_precision.casefold() == "fp8":
+        peak = np.where(fp8 > 0, fp8, peak)
+    return taken(taken(peak, positions(gpu_prices_chip, chips_chip)), cluster_quote_row)
 
 
 @line(axis="cluster")
 def cluster_paid_gpus(
-    clusters_gpus: Gpu, cluster_quote_row: RowNumber, quotes_server_gpus: GpuPerServer
+    clusters_gpus: Gpu,
+    clusters_spare_servers: Server,
+    cluster_quote_row: RowNumber,
+    gpu_prices_gpus_per_server: GpuPerServer,
 ) -> Gpu:
-    """GPUs of each cluster in whole servers. Clusters. `UP(gpus/server_gpus) x server_gpus`."""
-    server = taken(typed(quotes_server_gpus), cluster_quote_row)
+    """GPUs of each cluster in whole servers, spare ones included. Clusters.
+
+    `(UP(gpus/gpus_per_server) + spare_servers) x gpus_per_server`.
+    """
+    server = taken(typed(gpu_prices_gpus_per_server), cluster_quote_row)
     servers = up(over(padded(clusters_gpus, CLUSTERS), server) / ONE_SERVER) * ONE_SERVER
-    return servers * server
+    return (servers + padded(clusters_spare_servers, CLUSTERS)) * server
 
 
 @line(axis="month", each="cluster")
-def cluster_use(phase_begin: Month, phase_end: Month, phase_cluster_row: RowNumber, month: Month) -> Ratio:
+def cluster_use(phase_begin: Month, phase_end: Month, phase_cluster_row: RowNumber, month: Month) -> Fraction:
     """Share of the month in which a phase runs on each cluster. Clusters x months.
 
     Above 1 where phases overlap.
@@ -114,7 +147,7 @@ def cluster_use(phase_begin: Month, phase_end: Month, phase_cluster_row: RowNumb
     ended, begun = np.minimum(month, rows(phase_end)), np.maximum(month - ONE_MONTH, rows(phase_begin))
     running = np.maximum(ended - begun, 0.0) / ONE_MONTH
     on_cluster = np.asarray(phase_cluster_row) == np.arange(1, CLUSTERS + 1)[:, None]
-    use: Ratio = np.add.reduce(running[..., None, :, :] * on_cluster[..., None], axis=-2)
+    use: Fraction = np.add.reduce(running[..., None, :, :] * on_cluster[..., None], axis=-2)
     return use
 
 
@@ -129,7 +162,7 @@ def cluster_held(clusters_hold_from: Month, clusters_hold_to: Month, month: Mont
 
 
 @line(axis="month", each="cluster")
-def cluster_need_gpus(cluster_paid_gpus: Gpu, cluster_held: Flag, cluster_use: Ratio) -> Gpu:
+def cluster_need_gpus(cluster_paid_gpus: Gpu, cluster_held: Flag, cluster_use: Fraction) -> Gpu:
     """GPUs that must be paid. Clusters x months. Those of the cluster where it is held or used, else 0."""
     needed = (cluster_held > 0) | (cluster_use > LEAST_USE)
     return rows(cluster_paid_gpus) * needed

@@ -14,7 +14,10 @@ from typing import Any
 import numpy as np
 
 from planner.model.arrays import rows, to_date
-from planner.units import ONE_MONTH, Num
+from planner.units import (
+    ONE_MONTH,
+    Num,
+)
 
 ONE_YEAR_MONTHS, THREE_YEARS_MONTHS = 12.0, 36.0
 """Where what is owed is parted."""
@@ -27,7 +30,7 @@ def newly_signed(need: Num, term: Num) -> Num:
     """
     terms = np.asarray(rows(_plain(term)))
     new = need * 0.0
-    for length in np.unique(terms[terms > 0]).astype(int):
+    for length in sorted({int(term) for term in terms.ravel().tolist() if term > 0}):
         new = np.where(terms == length, _signed_for(need, length), new)
     return new
 
@@ -64,14 +67,27 @@ def by_age(started: Num, weight: Num) -> Num:
         started: Rows x months.
         weight: Rows x ages, from 0 on; as many ages as count.
     """
-    if not np.any(weight):
-        return started * 0.0
+    counted = _rows_that_count(weight)
     shape = np.shape(started)
+    if not counted.any():
+        return started * 0.0
+    if not counted.all():
+        some = np.flatnonzero(counted)
+        of_some = by_age(np.take(started, some, axis=-2), np.take(weight, some, axis=-2))
+        nothing = np.zeros((*np.shape(of_some)[:-2], 1, shape[-1]))
+        place = np.where(counted, np.cumsum(counted), 0)
+        return np.take(np.concatenate((nothing, of_some), axis=-2), place, axis=-2)
     nothing = np.zeros((*shape[:-1], 1))
     back = _looking_back(shape[-1], np.shape(weight)[-1])
     looked = np.take(np.concatenate((nothing, started), axis=-1), back, axis=-1)
     summed: Num = np.add.reduce(looked * weight[..., None, :], axis=-1)  # type: ignore[index]
     return summed
+
+
+def _rows_that_count(weight: Num) -> Any:
+    """True for each row that has a weight in any draw and at any age."""
+    plain = np.asarray(weight) != 0
+    return plain.any(axis=(*range(plain.ndim - 2), plain.ndim - 1))
 
 
 def _signed_for(need: Num, length: int) -> Num:

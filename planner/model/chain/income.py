@@ -6,8 +6,8 @@ Months; draws in front.
 from __future__ import annotations
 
 from planner.model.arrays import along, rows, total_of_rows
-from planner.model.chain.registry import line
 from planner.model.chain.tables import CLUSTERS, PRODUCTS, padded
+from planner.model.lines import line
 from planner.units import (
     ONE_MONTH,
     Fraction,
@@ -15,13 +15,14 @@ from planner.units import (
     GpuHour,
     HourPerMonth,
     PlanMoney,
-    Ratio,
     Token,
 )
 
 
 @line(axis="month")
-def training_gpu_hours_used(clusters_gpus: Gpu, cluster_use: Ratio, hours_per_month: HourPerMonth) -> GpuHour:
+def training_gpu_hours_used(
+    clusters_gpus: Gpu, cluster_use: Fraction, hours_per_month: HourPerMonth
+) -> GpuHour:
     """GPU-hours in which phases run. Months. Sum of `gpus x use x H` over clusters."""
     used = rows(padded(clusters_gpus, CLUSTERS)) * cluster_use
     return total_of_rows(used) * along(hours_per_month) * ONE_MONTH
@@ -117,11 +118,21 @@ def gross_profit(revenue: PlanMoney, cost_of_revenue: PlanMoney) -> PlanMoney:
 
 
 @line(axis="month")
+def network_cost(network_share: Fraction, training_rent: PlanMoney) -> PlanMoney:
+    """Network and traffic of training. Months. `network_share x training_rent`."""
+    return along(network_share) * training_rent
+
+
+@line(axis="month")
 def r_and_d(
-    people_r_and_d: PlanMoney, other_r_and_d: PlanMoney, training_rent: PlanMoney, data_cost: PlanMoney
+    people_r_and_d: PlanMoney,
+    other_r_and_d: PlanMoney,
+    training_rent: PlanMoney,
+    data_cost: PlanMoney,
+    network_cost: PlanMoney,
 ) -> PlanMoney:
-    """Research and development. Months. People, other costs, `training_rent` and `data_cost`."""
-    return people_r_and_d + other_r_and_d + training_rent + data_cost
+    """Research and development. Months. People, other costs, `training_rent`, data and network."""
+    return people_r_and_d + other_r_and_d + training_rent + data_cost + network_cost
 
 
 @line(axis="month")

@@ -9,9 +9,9 @@ import numpy as np
 
 from planner.model.arrays import rows
 from planner.model.chain.contracts import newly_signed, standing
-from planner.model.chain.registry import line
 from planner.model.chain.served import by_model, serves
 from planner.model.chain.tables import MODELS, grid, over, padded, up
+from planner.model.lines import line
 from planner.units import (
     ONE_MONTH,
     ONE_REPLICA,

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from planner.model.arrays import along, named, rows, total_of_rows, yes
+import numpy as np
+
+from planner.model.arrays import along, named, rows, total, total_of_rows, yes
 from planner.model.chain.prices import in_plan_currency
-from planner.model.chain.registry import line
 from planner.model.chain.spells import due_in, raised, within
-from planner.model.chain.tables import positions, taken, typed
+from planner.model.chain.tables import CURRENCIES, PHASES, positions, taken, typed
+from planner.model.lines import line
 from planner.units import (
     ChoiceColumn,
     Fraction,
@@ -113,6 +115,21 @@ def other_g_and_a(
     fx = in_plan_currency(currency_rate, positions(other_costs_currency, currencies_currency))
     spent = total_of_rows(amount * paid * raised(other_costs_growth, start, month) * fx)
     return spent * along(cost_factor)
+
+
+@line(axis="phase", each="currency")
+def phase_data(
+    data_items_amount: Own,
+    data_items_currency: TextColumn,
+    data_items_phase: TextColumn,
+    phases_phase: TextColumn,
+    currencies_currency: TextColumn,
+) -> Own:
+    """Data of each phase that is paid in each currency. Currencies x phases. Sum of amounts."""
+    of_phase = positions(data_items_phase, phases_phase) == np.arange(1, PHASES + 1)[:, None]
+    row = positions(data_items_currency, currencies_currency)
+    in_currency = row == np.arange(1, CURRENCIES + 1)[:, None, None]
+    return total(typed(data_items_amount)[..., None, None, :] * (of_phase & in_currency))  # type: ignore[index]
 
 
 @line(axis="month")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from planner.model.arrays import along, named, rows, total_of_rows
 from planner.model.chain.prices import in_plan_currency
-from planner.model.chain.registry import line
 from planner.model.chain.spells import raised, within
 from planner.model.chain.tables import positions, typed
+from planner.model.lines import line
 from planner.units import (
     MONTHS_PER_YEAR,
     ONE_MONTH,

@@ -10,7 +10,6 @@ from typing import Any
 import numpy as np
 
 from planner.model.arrays import along, named
-from planner.model.chain.registry import line
 from planner.model.chain.tables import (
     MODELS,
     PHASES,
@@ -24,6 +23,7 @@ from planner.model.chain.tables import (
     typed,
     up,
 )
+from planner.model.lines import line
 from planner.units import (
     HOURS_PER_DAY,
     ONE_MONTH,

@@ -11,9 +11,7 @@ from typing import Any
 import numpy as np
 
 from planner.model.arrays import along, named
-from planner.model.chain.registry import line
 from planner.model.chain.tables import (
-    MODELS,
     PHASES,
     found_above,
     over,
@@ -23,20 +21,19 @@ from planner.model.chain.tables import (
     resting,
     taken,
 )
+from planner.model.lines import line
 from planner.units import (
     BILLION,
     FLOP_PER_TFLOP,
     SECONDS_PER_HOUR,
-    BillionParams,
     BillionTokens,
     ChoiceColumn,
-    Constant,
+    Flag,
     Flop,
     FlopPerToken,
     Fraction,
-    GflopPerToken,
+    Gpu,
     GpuHour,
-    GpuPerReplica,
     GpuSecond,
     Num,
     Ratio,
@@ -44,28 +41,12 @@ from planner.units import (
     TextColumn,
     TflopPerGpuSecond,
     TokenPerGpuSecond,
-    TokenPerReplicaSecond,
+    TokenPerSecond,
 )
 
 TRAINING_KINDS = ("pre-training", "mid-training", "context extension", "SFT")
 RUNNING_KINDS = ("evaluation", "synthetic data")
 """Kinds in which a model only answers."""
-
-FORWARD_AND_BACKWARD = Constant(6, "FLOP parameter^-1 token^-1")
-"""Forward 2 and backward 4 for each weight. Kaplan et al. 2020, arXiv 2001.08361, section 2.1."""
-
-
-@line(axis="model")
-def model_flop_per_token(
-    models_active_parameters_b: BillionParams, models_attention_gflop_per_token: GflopPerToken
-) -> FlopPerToken:
-    """Training FLOP a token, forward and backward. Models.
-
-    `6 x active parameters + attention FLOP`: Kaplan et al. 2020, arXiv 2001.08361, section 2.1; the second
-    term is the attention over the sequence.
-    """
-    weights = FORWARD_AND_BACKWARD * (padded(models_active_parameters_b, MODELS) * BILLION)
-    return weights + padded(models_attention_gflop_per_token, MODELS) * BILLION
 
 
 @line(axis="phase")
@@ -87,9 +68,28 @@ def phase_after_row(phases_after: TextColumn, phases_phase: TextColumn) -> RowNu
 
 
 @line(axis="phase")
-def phase_flop(
+def phase_tokens_b(
     phases_kind: ChoiceColumn,
     phases_tokens_b: BillionTokens,
+    phase_model_row: RowNumber,
+    model_from_architecture: Flag,
+    training_tokens_b: BillionTokens,
+) -> BillionTokens:
+    """Tokens of one repetition. Phases.
+
+    `tokens_b`; the total of the data mix where that is 0, the kind is pre-training and the model takes the
+    architecture's figures.
+    """
+    tokens = padded(phases_tokens_b, PHASES)
+    whole = _of_kind(phases_kind, ("pre-training",)) * taken(model_from_architecture, phase_model_row) > 0
+    mix: BillionTokens = np.where(whole & (tokens == 0), along(training_tokens_b), tokens)
+    return mix
+
+
+@line(axis="phase")
+def phase_flop(
+    phases_kind: ChoiceColumn,
+    phase_tokens_b: BillionTokens,
     phases_repetitions: Ratio,
     phases_learner_share: Fraction,
     phase_model_row: RowNumber,
@@ -99,7 +99,7 @@ def phase_flop(
 
     `repetitions x flop_per_token x tokens`; for RL also `x learner_share`; 0 for kinds that do not train.
     """
-    tokens = padded(phases_tokens_b, PHASES) * BILLION * _learnt(phases_kind, phases_learner_share)
+    tokens = phase_tokens_b * BILLION * _learnt(phases_kind, phases_learner_share)
     flop: Flop = taken(model_flop_per_token, phase_model_row) * tokens
     return padded(phases_repetitions, PHASES) * flop
 
@@ -107,7 +107,7 @@ def phase_flop(
 @line(axis="phase")
 def phase_gpu_seconds(
     phases_kind: ChoiceColumn,
-    phases_tokens_b: BillionTokens,
+    phase_tokens_b: BillionTokens,
     phases_output_tokens_b: BillionTokens,
     phases_learner_share: Fraction,
     phases_rollout_tokens_per_s: TokenPerGpuSecond,
@@ -117,9 +117,9 @@ def phase_gpu_seconds(
     model_flop_per_token: FlopPerToken,
     cluster_peak_tflops: TflopPerGpuSecond,
     training_mfu: Fraction,
-    models_prefill_tokens_per_s: TokenPerReplicaSecond,
-    models_decode_tokens_per_s: TokenPerReplicaSecond,
-    models_replica_gpus: GpuPerReplica,
+    model_prefill_tokens_per_s: TokenPerSecond,
+    model_decode_tokens_per_s: TokenPerSecond,
+    model_replica_gpus: Gpu,
 ) -> GpuSecond:
     """GPU time of one repetition, without stops. Phases.
 
@@ -127,16 +127,16 @@ def phase_gpu_seconds(
     `learner_share` of that: rollout and learner take turns on the whole cluster. Evaluation and synthetic
     data `(tokens/prefill + output tokens/decode) x replica_gpus/utilisation`. Experiments 0.
     """
-    tokens = padded(phases_tokens_b, PHASES) * BILLION
+    tokens = phase_tokens_b * BILLION
     peak = taken(cluster_peak_tflops, phase_cluster_row) * FLOP_PER_TFLOP
     flop = taken(model_flop_per_token, phase_model_row) * tokens
     learning = over(flop * _learnt(phases_kind, phases_learner_share), peak * along(training_mfu))
     rollout = over(tokens * _of_kind(phases_kind, ("RL",)), padded(phases_rollout_tokens_per_s, PHASES))
     running = _of_kind(phases_kind, RUNNING_KINDS)
-    read = over(tokens * running, taken(padded(models_prefill_tokens_per_s, MODELS), phase_model_row))
+    read = over(tokens * running, taken(model_prefill_tokens_per_s, phase_model_row))
     output = padded(phases_output_tokens_b, PHASES) * BILLION * running
-    written = over(output, taken(padded(models_decode_tokens_per_s, MODELS), phase_model_row))
-    gpus = taken(padded(models_replica_gpus, MODELS), phase_model_row)
+    written = over(output, taken(model_decode_tokens_per_s, phase_model_row))
+    gpus = taken(model_replica_gpus, phase_model_row)
     return learning + rollout + over((read + written) * gpus, padded(phases_utilisation, PHASES))
 
 
@@ -148,16 +148,16 @@ def phase_gpu_hours(
     phases_fraction_of: TextColumn,
     phases_fraction: Fraction,
     phases_phase: TextColumn,
-    training_goodput: Fraction,
+    goodput: Fraction,
 ) -> GpuHour:
     """GPU time of all repetitions, with stops. Phases.
 
-    `gpu_seconds x repetitions/3600/training_goodput + gpu_hours_typed x repetitions + fraction x
+    `gpu_seconds x repetitions/3600/goodput + gpu_hours_typed x repetitions + fraction x
     phase_gpu_hours of fraction_of`, a phase above. Typed GPU-hours are what a provider bills, so goodput does
     not lengthen them.
     """
     repetitions = padded(phases_repetitions, PHASES)
-    computed = phase_gpu_seconds * repetitions / SECONDS_PER_HOUR / along(training_goodput)
+    computed = phase_gpu_seconds * repetitions / SECONDS_PER_HOUR / along(goodput)
     hours: Any = computed + padded(phases_gpu_hours_typed, PHASES) * repetitions
     rests_on = padded_rows(positions(phases_fraction_of, phases_phase), PHASES)
     fraction: Any = padded(phases_fraction, PHASES)

@@ -11,7 +11,6 @@ from collections.abc import Sequence
 import numpy as np
 
 from planner.model.arrays import along, named, rows
-from planner.model.chain.registry import line
 from planner.model.chain.tables import (
     CURRENCIES,
     PATHS,
@@ -21,6 +20,7 @@ from planner.model.chain.tables import (
     places,
     taken_grid,
 )
+from planner.model.lines import line
 from planner.units import (
     DAYS_PER_YEAR,
     MONTHS_PER_YEAR,

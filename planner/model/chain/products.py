@@ -11,8 +11,8 @@ from typing import Any
 import numpy as np
 
 from planner.model.arrays import along, named, rows
-from planner.model.chain.registry import line
 from planner.model.chain.tables import PRODUCTS, grid, over, padded, padded_rows, positions, taken
+from planner.model.lines import line
 from planner.units import (
     ONE_MONTH,
     REQUEST_OF_API,
@@ -112,13 +112,7 @@ def product_volume(
     what is left of the month before and what is new.
     """
     stays = _of_kind(products_kind, "subscription") * (1 - padded(products_monthly_churn, PRODUCTS))
-    by_month: list[Any] = []
-    left: Any = 0.0
-    for month in range(np.shape(product_new)[-1]):
-        by_month.append(left + product_new[..., month])  # type: ignore[index]
-        left = by_month[-1] * stays
-    volume: Volume = np.stack(by_month, axis=-1)
-    return volume
+    return _what_is_left(product_new, rows(stays))
 
 
 @line(axis="month", each="product")
@@ -181,3 +175,16 @@ def _rows_of(wanted: Sequence[str], models: Sequence[str]) -> Num:
 def _of_kind(kinds: Sequence[str], kind: str) -> Any:
     """1 for each product of a kind, all 8 rows."""
     return padded_rows(named(kinds, kind), PRODUCTS)
+
+
+def _what_is_left(new: Num, stays: Num) -> Num:
+    """The sum over s <= m of `new(s) x stays^(m-s)`. Rows x months.
+
+    In steps that double: what is left of the last 1, 2, 4, ... months is known, and so of twice as many.
+    """
+    left, known, months = new, 1, np.shape(new)[-1]
+    while known < months:
+        nothing = np.zeros((*np.shape(left)[:-1], known))
+        before = np.concatenate((nothing, left[..., :-known]), axis=-1)  # type: ignore[index]
+        left, stays, known = left + stays * before, stays * stays, known * 2
+    return left

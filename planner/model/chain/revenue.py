@@ -6,10 +6,11 @@ import numpy as np
 
 from planner.model.arrays import named, rows
 from planner.model.chain.prices import in_plan_currency, paths_of, price_since
-from planner.model.chain.registry import line
 from planner.model.chain.served import of_model, serves
 from planner.model.chain.tables import MODELS, PRODUCTS, grid, over, padded, padded_rows, positions
+from planner.model.lines import line
 from planner.units import (
+    ONE_REPLICA,
     TOKENS_PER_MILLION,
     ChoiceColumn,
     Fraction,
@@ -24,7 +25,7 @@ from planner.units import (
     RowNumber,
     TextColumn,
     Token,
-    TokenPerReplicaSecond,
+    TokenPerSecond,
     Volume,
 )
 
@@ -77,22 +78,23 @@ def product_now_seconds(
     product_cached_tokens: Token,
     product_output_tokens: Token,
     product_model_row: RowNumber,
-    models_prefill_tokens_per_s: TokenPerReplicaSecond,
-    models_decode_tokens_per_s: TokenPerReplicaSecond,
+    model_prefill_tokens_per_s: TokenPerSecond,
+    model_decode_tokens_per_s: TokenPerSecond,
     models_cached_cost_share: Fraction,
     products_response_cache: Fraction,
     products_batch_share: Fraction,
+    moderation_overhead: Fraction,
 ) -> ReplicaSecond:
-    """Time asked of replicas at once. Products x months. `w x (1-batch_share)`.
+    """Time asked of replicas at once. Products x months. `w x (1-batch_share) x (1 + moderation_overhead)`.
 
     `w = ((fresh + cached x cached_cost_share)/prefill + output/decode) x (1 - response_cache)`: what the
     response cache answers costs nothing.
     """
     read = product_fresh_tokens, product_cached_tokens
-    model = models_prefill_tokens_per_s, models_decode_tokens_per_s, models_cached_cost_share
+    model = model_prefill_tokens_per_s, model_decode_tokens_per_s, models_cached_cost_share
     whole = _seconds(*read, product_output_tokens, product_model_row, *model)
     asked = 1 - padded(products_response_cache, PRODUCTS)
-    return whole * rows(asked * (1 - padded(products_batch_share, PRODUCTS)))
+    return whole * grid(1 + moderation_overhead) * rows(asked * (1 - padded(products_batch_share, PRODUCTS)))
 
 
 @line(axis="month", each="product")
@@ -101,18 +103,22 @@ def product_batch_seconds(
     product_cached_tokens: Token,
     product_output_tokens: Token,
     product_model_row: RowNumber,
-    models_prefill_tokens_per_s: TokenPerReplicaSecond,
-    models_decode_tokens_per_s: TokenPerReplicaSecond,
+    model_prefill_tokens_per_s: TokenPerSecond,
+    model_decode_tokens_per_s: TokenPerSecond,
     models_cached_cost_share: Fraction,
     products_response_cache: Fraction,
     products_batch_share: Fraction,
+    moderation_overhead: Fraction,
 ) -> ReplicaSecond:
-    """Time asked of replicas in batches. Products x months. `w x batch_share`, with the same w."""
+    """Time asked of replicas in batches. Products x months.
+
+    `w x batch_share x (1 + moderation_overhead)`, with the same w.
+    """
     read = product_fresh_tokens, product_cached_tokens
-    model = models_prefill_tokens_per_s, models_decode_tokens_per_s, models_cached_cost_share
+    model = model_prefill_tokens_per_s, model_decode_tokens_per_s, models_cached_cost_share
     whole = _seconds(*read, product_output_tokens, product_model_row, *model)
     asked = 1 - padded(products_response_cache, PRODUCTS)
-    return whole * rows(asked * padded(products_batch_share, PRODUCTS))
+    return whole * grid(1 + moderation_overhead) * rows(asked * padded(products_batch_share, PRODUCTS))
 
 
 def _seconds(
@@ -121,5 +127,5 @@ def _seconds(
     """Time that all tokens would ask of replicas. Products x months."""
     serving = serves(model_row)
     share = of_model(rows(padded(cached_cost_share, MODELS)), serving)
-    read = over(fresh + cached * share, of_model(rows(padded(prefill, MODELS)), serving))
-    return read + over(output, of_model(rows(padded(decode, MODELS)), serving))
+    read = over(fresh + cached * share, of_model(rows(prefill), serving))
+    return (read + over(output, of_model(rows(decode), serving))) * ONE_REPLICA

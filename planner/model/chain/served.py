@@ -5,7 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from planner.model.chain.tables import MODELS
-from planner.units import Num
+from planner.units import (
+    Num,
+)
 
 
 def serves(product_model_row: Num) -> Num:

@@ -16,12 +16,13 @@ from planner.model.chain.contracts import (
     standing,
 )
 from planner.model.chain.prices import in_plan_currency
-from planner.model.chain.registry import line
 from planner.model.chain.served import by_model, of_model, serves
-from planner.model.chain.tables import MODELS, grid, over, padded
+from planner.model.chain.tables import grid, over
+from planner.model.lines import line
 from planner.units import (
     ONE_MONTH,
-    GpuPerReplica,
+    ONE_REPLICA,
+    Gpu,
     HourPerMonth,
     Month,
     Num,
@@ -38,7 +39,7 @@ from planner.units import (
 def model_rent(
     model_new_replicas: Replica,
     model_replicas: Replica,
-    models_replica_gpus: GpuPerReplica,
+    model_replica_gpus: Gpu,
     model_unit_price: OwnPerGpuHour,
     model_term_months: Month,
     model_currency_row: RowNumber,
@@ -48,14 +49,14 @@ def model_rent(
     """Rent of replicas. Models x months. As `cluster_rent`, of `replicas x replica_gpus`."""
     signed = standing(model_new_replicas * model_unit_price, model_term_months)
     own = np.where(rows(model_term_months) > 0, signed, model_replicas * model_unit_price)
-    hours = rows(padded(models_replica_gpus, MODELS)) * grid(hours_per_month) * ONE_MONTH
+    hours = rows(model_replica_gpus) / ONE_REPLICA * grid(hours_per_month) * ONE_MONTH
     return own * hours * in_plan_currency(currency_rate, model_currency_row)
 
 
 @line(axis="month", each="model")
 def model_owed_1y(
     model_new_replicas: Replica,
-    models_replica_gpus: GpuPerReplica,
+    model_replica_gpus: Gpu,
     model_unit_price: OwnPerGpuHour,
     model_term_months: Month,
     model_currency_row: RowNumber,
@@ -63,7 +64,7 @@ def model_owed_1y(
     hours_per_month: HourPerMonth,
 ) -> PlanMoney:
     """Rent owed at the month's end and due within 12 months. Models x months. As `cluster_owed_1y`."""
-    rent = _signed(model_new_replicas, models_replica_gpus, model_unit_price, hours_per_month)
+    rent = _signed(model_new_replicas, model_replica_gpus, model_unit_price, hours_per_month)
     due = owed(rent, model_term_months, 0.0, ONE_YEAR_MONTHS)
     return due * in_plan_currency(currency_rate, model_currency_row)
 
@@ -71,7 +72,7 @@ def model_owed_1y(
 @line(axis="month", each="model")
 def model_owed_3y(
     model_new_replicas: Replica,
-    models_replica_gpus: GpuPerReplica,
+    model_replica_gpus: Gpu,
     model_unit_price: OwnPerGpuHour,
     model_term_months: Month,
     model_currency_row: RowNumber,
@@ -79,7 +80,7 @@ def model_owed_3y(
     hours_per_month: HourPerMonth,
 ) -> PlanMoney:
     """The same, due in months 13 to 36 from then. Models x months."""
-    rent = _signed(model_new_replicas, models_replica_gpus, model_unit_price, hours_per_month)
+    rent = _signed(model_new_replicas, model_replica_gpus, model_unit_price, hours_per_month)
     due = owed(rent, model_term_months, ONE_YEAR_MONTHS, THREE_YEARS_MONTHS)
     return due * in_plan_currency(currency_rate, model_currency_row)
 
@@ -87,7 +88,7 @@ def model_owed_3y(
 @line(axis="month", each="model")
 def model_owed_later(
     model_new_replicas: Replica,
-    models_replica_gpus: GpuPerReplica,
+    model_replica_gpus: Gpu,
     model_unit_price: OwnPerGpuHour,
     model_term_months: Month,
     model_currency_row: RowNumber,
@@ -95,7 +96,7 @@ def model_owed_later(
     hours_per_month: HourPerMonth,
 ) -> PlanMoney:
     """The same, due later. Models x months."""
-    rent = _signed(model_new_replicas, models_replica_gpus, model_unit_price, hours_per_month)
+    rent = _signed(model_new_replicas, model_replica_gpus, model_unit_price, hours_per_month)
     due = owed(rent, model_term_months, THREE_YEARS_MONTHS, np.inf)
     return due * in_plan_currency(currency_rate, model_currency_row)
 
@@ -103,7 +104,7 @@ def model_owed_later(
 @line(axis="month", each="model")
 def model_owed_after_plan(
     model_new_replicas: Replica,
-    models_replica_gpus: GpuPerReplica,
+    model_replica_gpus: Gpu,
     model_unit_price: OwnPerGpuHour,
     model_term_months: Month,
     model_currency_row: RowNumber,
@@ -111,7 +112,7 @@ def model_owed_after_plan(
     hours_per_month: HourPerMonth,
 ) -> PlanMoney:
     """Rent signed for by the month's end and due after month 60. Models x months."""
-    rent = _signed(model_new_replicas, models_replica_gpus, model_unit_price, hours_per_month)
+    rent = _signed(model_new_replicas, model_replica_gpus, model_unit_price, hours_per_month)
     due = owed_after_plan(rent, model_term_months)
     return due * in_plan_currency(currency_rate, model_currency_row)
 
@@ -147,4 +148,4 @@ def idle_serving_cost(
 
 def _signed(replicas: Num, gpus: Num, price: Num, hours: Num) -> Num:
     """Rent a month of the replicas signed for in each month. Models x months."""
-    return replicas * rows(padded(gpus, MODELS)) * price * grid(hours)
+    return replicas * rows(gpus) / ONE_REPLICA * price * grid(hours)

@@ -5,14 +5,20 @@ Along the 6 models that the table can have.
 
 from __future__ import annotations
 
-from planner.model.chain.prices import paths_of, price_when_signed, rolled
-from planner.model.chain.registry import line
+from planner.model.chain.prices import paths_of, price_when_signed
+from planner.model.chain.quotes import hour_prices, rolls, rows_at_level, terms
 from planner.model.chain.tables import MODELS, padded_rows, positions, taken, typed
+from planner.model.lines import line
 from planner.units import (
+    Choice,
+    ChoiceColumn,
     Date,
     Fraction,
+    GpuPerServer,
+    HourPerMonth,
     Month,
     OwnPerGpuHour,
+    OwnPerServerMonth,
     Ratio,
     RowNumber,
     TextColumn,
@@ -20,54 +26,72 @@ from planner.units import (
 
 
 @line(axis="model")
-def model_quote_row(models_serving_quote: TextColumn, quotes_quote: TextColumn) -> RowNumber:
-    """Row of each model's serving quote. Models. 0 for no model."""
-    return padded_rows(positions(models_serving_quote, quotes_quote), MODELS)
+def model_quote_row(
+    models_serving_quote: TextColumn,
+    models_serving_quote_low: TextColumn,
+    models_serving_quote_high: TextColumn,
+    gpu_prices_quote: TextColumn,
+    level: Choice,
+) -> RowNumber:
+    """Row of each model's serving quote at the level. Models. 0 for no model, or one without a quote."""
+    named = models_serving_quote, models_serving_quote_low, models_serving_quote_high
+    return padded_rows(rows_at_level(level, gpu_prices_quote, *named), MODELS)
 
 
 @line(axis="model")
 def model_price(
     model_quote_row: RowNumber,
-    quotes_price_per_gpu_hour: OwnPerGpuHour,
-    quotes_quote_date: Date,
-    quotes_valid_to_month: Month,
-    quotes_path: TextColumn,
+    gpu_prices_price_per_server_month: OwnPerServerMonth,
+    gpu_prices_price_per_gpu_hour: OwnPerGpuHour,
+    gpu_prices_gpus_per_server: GpuPerServer,
+    hours_per_month: HourPerMonth,
+    gpu_prices_date: Date,
+    gpu_prices_valid_to_month: Month,
+    gpu_prices_path: TextColumn,
     price_paths_path: TextColumn,
     price_paths_before_plan: Fraction,
     plan_start: Date,
 ) -> OwnPerGpuHour:
-    """Price of each serving quote, rolled to the plan's start. Models. `price x roll`."""
-    before = taken(typed(price_paths_before_plan), positions(quotes_path, price_paths_path))
-    factor = rolled(before, plan_start, typed(quotes_quote_date), typed(quotes_valid_to_month))
-    return taken(typed(quotes_price_per_gpu_hour) * factor, model_quote_row)
+    """Price of a GPU-hour by each serving quote, rolled to the plan's start. Models. `price x roll`."""
+    typed_prices = gpu_prices_price_per_server_month, gpu_prices_price_per_gpu_hour
+    price = hour_prices(*typed_prices, gpu_prices_gpus_per_server, hours_per_month)
+    path = gpu_prices_path, price_paths_path, price_paths_before_plan
+    factor = rolls(*path, plan_start, gpu_prices_date, gpu_prices_valid_to_month)
+    return taken(price * factor, model_quote_row)
 
 
 @line(axis="model")
-def model_term_months(model_quote_row: RowNumber, quotes_term_months: Month) -> Month:
-    """Length of a contract. Models. 0 is on demand."""
-    return taken(typed(quotes_term_months), model_quote_row)
+def model_term_months(model_quote_row: RowNumber, gpu_prices_contract: ChoiceColumn) -> Month:
+    """Length of a contract. Models. 0 is on demand or spot."""
+    return taken(terms(gpu_prices_contract), model_quote_row)
 
 
 @line(axis="model")
-def model_valid_to_month(model_quote_row: RowNumber, quotes_valid_to_month: Month) -> Month:
+def model_valid_to_month(model_quote_row: RowNumber, gpu_prices_valid_to_month: Month) -> Month:
     """Last month in which the signed price can be had. Models. 0 where nothing is signed."""
-    return taken(typed(quotes_valid_to_month), model_quote_row)
+    return taken(typed(gpu_prices_valid_to_month), model_quote_row)
 
 
 @line(axis="model")
 def model_path_row(
-    model_quote_row: RowNumber, quotes_path: TextColumn, price_paths_path: TextColumn
+    model_quote_row: RowNumber, gpu_prices_path: TextColumn, price_paths_path: TextColumn
 ) -> RowNumber:
     """Row of the quote's price path. Models. 0 for none."""
-    return taken(positions(quotes_path, price_paths_path), model_quote_row)
+    return taken(positions(gpu_prices_path, price_paths_path), model_quote_row)
 
 
 @line(axis="model")
 def model_currency_row(
-    model_quote_row: RowNumber, quotes_currency: TextColumn, currencies_currency: TextColumn
+    model_quote_row: RowNumber, gpu_prices_currency: TextColumn, currencies_currency: TextColumn
 ) -> RowNumber:
     """Row of the quote's currency. Models. 0 for none."""
-    return taken(positions(quotes_currency, currencies_currency), model_quote_row)
+    return taken(positions(gpu_prices_currency, currencies_currency), model_quote_row)
+
+
+@line(axis="model")
+def model_server_gpus(model_quote_row: RowNumber, gpu_prices_gpus_per_server: GpuPerServer) -> GpuPerServer:
+    """GPUs of a server of each serving quote. Models. 0 for none."""
+    return taken(typed(gpu_prices_gpus_per_server), model_quote_row)
 
 
 @line(axis="month", each="model")

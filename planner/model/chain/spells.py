@@ -8,7 +8,11 @@ import numpy as np
 
 from planner.model.arrays import named, rows, yes
 from planner.model.chain.tables import typed
-from planner.units import MONTHS_PER_YEAR, ONE_YEAR, Num
+from planner.units import (
+    MONTHS_PER_YEAR,
+    ONE_YEAR,
+    Num,
+)
 
 
 def within(start: Num, end: Num, month: Num) -> Num:

@@ -8,12 +8,15 @@ rows, and takes 0 from those that do not exist. Rows are counted from 1; 0 is no
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
 
-from planner.model.arrays import along, rows
-from planner.units import Num
+from planner.model.arrays import along, pick, rows
+from planner.units import (
+    Num,
+)
 
 CURRENCIES, PATHS, MODELS, CLUSTERS, PHASES, PRODUCTS = 6, 8, 6, 6, 24, 8
 """Rows that each table can have; docs/model.md, section 2."""
@@ -37,21 +40,52 @@ def padded(column: Num, size: int) -> Num:
 
 def padded_rows(found: Num, size: int) -> Num:
     """Rows or flags of the rows that exist, for all that the table can have: 0 for the others."""
-    filled = np.zeros(size)
-    filled[: np.shape(found)[-1]] = found
+    shape = np.shape(found)
+    filled = np.zeros((*shape[:-1], size))
+    filled[..., : shape[-1]] = found
     return filled
 
 
 def positions(wanted: Sequence[str], names: Sequence[str]) -> Any:
-    """The row of each name in a column of names, 0 for one that is not there. Case does not matter."""
+    """The row of each name in a column of names, 0 for one that is not there. Case does not matter.
+
+    Not to be written to: the same columns give the same rows.
+    """
+    return _positions(tuple(wanted), tuple(names))
+
+
+@lru_cache(maxsize=512)
+def _positions(wanted: tuple[str, ...], names: tuple[str, ...]) -> Any:
     row_of = {name.casefold(): row for row, name in reversed(list(enumerate(names, 1))) if name}
-    return np.array([row_of.get((name or "").casefold(), 0) for name in wanted], dtype=float)
+    found = np.array([row_of.get((name or "").casefold(), 0) for name in wanted], dtype=float)
+    found.flags.writeable = False
+    return found
 
 
 def taken(column: Num, row: Num) -> Num:
-    """The values of a column in the rows of that number, 0 for row 0. Rows are the last axis."""
-    nothing = np.zeros((*np.shape(column)[:-1], 1))
-    found: Num = np.take(np.concatenate((nothing, column), axis=-1), places(row), axis=-1)
+    """The values of a column in the rows of that number, 0 for row 0. Rows are the last axis.
+
+    Where the rows have draws in front, each draw takes its own.
+    """
+    shape, place = np.shape(column), places(row)
+    whole = np.concatenate((np.zeros((*shape[:-1], 1)), column), axis=-1)
+    if len(shape) > 1 and np.ndim(place) > 1:
+        found: Num = whole[np.arange(len(place))[:, None], place]
+    else:
+        found = np.take(whole, place, axis=-1)
+    return found
+
+
+def cell(column: Num, row: Num) -> Num:
+    """The value of a column in one row counted from 1, 0 for row 0. Each draw of the row takes its own."""
+    if np.ndim(row):
+        return first(taken(column, rows(row)))
+    return pick(column, row)
+
+
+def first(column: Num) -> Num:
+    """The value of the first row; a plain number where there are no draws."""
+    found: Num = np.take(column, 0, axis=-1)
     return found
 
 
@@ -59,7 +93,11 @@ def taken_grid(grid: Num, row: Num, missing: float = 0.0) -> Num:
     """The same for a grid: its rows of months in the rows of that number."""
     shape = np.shape(grid)
     nothing = np.full((*shape[:-2], 1, shape[-1]), missing)
-    found: Num = np.take(np.concatenate((nothing, grid), axis=-2), places(row), axis=-2)
+    whole, place = np.concatenate((nothing, grid), axis=-2), places(row)
+    if len(shape) > 2 and np.ndim(place) > 1:
+        found: Num = whole[np.arange(len(place))[:, None], place]
+    else:
+        found = np.take(whole, place, axis=-2)
     return found
 
 
@@ -110,3 +148,9 @@ def up(count: Num) -> Num:
 
 BIT_OF_A_DIVISION = 1e-9
 """What a count may be too large by, so that the last bit of a division buys no server."""
+
+
+def where_architecture(model_from_architecture: Num, check: Num) -> Num:
+    """A check of the technical sheets, met where no model takes the architecture's figures."""
+    met: Num = np.where(np.any(np.asarray(model_from_architecture) > 0), check, 1.0)
+    return met[()]  # type: ignore[index]

@@ -7,25 +7,20 @@ from __future__ import annotations
 
 import numpy as np
 
-from planner.model.arrays import along, last, rows, total, yes
+from planner.model.arrays import along, last, rows, yes
 from planner.model.chain.checks import met
-from planner.model.chain.registry import line
 from planner.model.chain.tables import (
     BIT_OF_A_DIVISION,
-    CLUSTERS,
     MODELS,
     PRODUCTS,
-    across,
     grid,
     padded,
-    taken,
     typed,
 )
+from planner.model.lines import line
 from planner.units import (
     ONE_MONTH,
     Choice,
-    Constant,
-    Date,
     Flag,
     Fraction,
     Gpu,
@@ -33,14 +28,13 @@ from planner.units import (
     PlanMoney,
     Ratio,
     Replica,
-    RowNumber,
 )
 
 MOST_AFTER_THE_PLAN = 0.5
 """Share of a plan's value that may lie after it."""
 
-OLDEST_QUOTE = Constant(90, "day")
-"""Age at the plan's start beyond which an unsigned quote is old."""
+MOST_APART = 0.05
+"""Difference of two counts of parameters, of those stated, that still is one model."""
 
 LEAST_USED = 0.75
 """Share of a cluster's paid GPU-hours below which it stands idle."""
@@ -52,36 +46,52 @@ def ends_check(phase_gates: Flag, phase_end_month: Month, month: Month) -> Flag:
     return met((phase_gates <= 0) | (phase_end_month <= last(month)))
 
 
-@line
-def launch_check(
+@line(axis="product")
+def product_waits(
     product_launch_month: Month, products_launch_month: Month, launch_delay_months: Month
 ) -> Flag:
-    """No launch waits for its model. Scalar.
+    """1 where a launch waits for its model. Products. 0 for no product.
 
-    None is later than `launch_month + launch_delay_months`.
+    `[product_launch_month > launch_month + launch_delay_months]`.
     """
     planned = padded(products_launch_month, PRODUCTS) + along(launch_delay_months)
-    absent = np.arange(PRODUCTS) >= np.shape(products_launch_month)[-1]
-    return met(absent | (product_launch_month <= planned))
+    there = np.arange(PRODUCTS) < np.shape(products_launch_month)[-1]
+    return yes(there & ~(product_launch_month <= planned))
 
 
 @line
-def target_check(
-    funding_month: Month,
+def launch_check(product_waits: Flag) -> Flag:
+    """No launch waits for its model. Scalar."""
+    return met(product_waits <= 0)
+
+
+@line(axis="month")
+def short_before_funding(
+    rounds_month: Month,
     financing_delay_months: Month,
     cash_positive: Flag,
     runway_months: Month,
     runway_target_months: Month,
     month: Month,
 ) -> Flag:
+    """1 where the runway before a round is below the target. Months.
+
+    Where `m < 60`, `cash_positive` is 0, `runway_months < runway_target_months`, and a round has `month +
+    delay = m + 1`.
+    """
+    comes = rows(typed(rounds_month)) + grid(financing_delay_months)
+    before = np.logical_or.reduce(comes == month + ONE_MONTH, axis=-2) & (month < last(month))
+    enough = (cash_positive > 0) | (runway_months >= along(runway_target_months))
+    return yes(before & ~enough)
+
+
+@line
+def target_check(short_before_funding: Flag) -> Flag:
     """In the month before each round nothing is burnt or the runway reaches its target. Scalar.
 
     Of rounds that come, with their delay, in months 2 to 60.
     """
-    comes = rows(typed(funding_month)) + grid(financing_delay_months)
-    before = (comes == month + ONE_MONTH) & (comes <= last(month))
-    enough = yes((cash_positive > 0) | (runway_months >= along(runway_target_months)))
-    return met(~before | (across(enough) > 0), axes=2)
+    return met(short_before_funding <= 0)
 
 
 @line
@@ -103,57 +113,50 @@ def terminal_check(
 
 
 @line
-def quote_age_check(
-    quotes_quote_date: Date,
-    quotes_valid_to_month: Month,
-    cluster_quote_row: RowNumber,
-    model_quote_row: RowNumber,
-    plan_start: Date,
-) -> Flag:
-    """No quote in use is unsigned and more than 90 days old at the plan's start. Scalar.
+def quote_age_check(cluster_quote_old: Flag, model_quote_old: Flag) -> Flag:
+    """No quote in use is unsigned and old at the plan's start. Scalar.
 
     In use is what a cluster or a model names.
     """
-    old = along(plan_start) - typed(quotes_quote_date) > OLDEST_QUOTE
-    stale = yes(old & (typed(quotes_valid_to_month) <= 0))
-    of_clusters, of_models = taken(stale, cluster_quote_row), taken(stale, model_quote_row)
-    return met(of_clusters <= 0) * met(of_models <= 0)
+    return met(cluster_quote_old <= 0) * met(model_quote_old <= 0)
 
 
 @line
-def signing_check(
-    cluster_new_gpus: Gpu,
-    cluster_valid_to_month: Month,
-    model_new_replicas: Replica,
-    model_valid_to_month: Month,
-    month: Month,
-) -> Flag:
+def signing_check(cluster_gpus_signed_late: Gpu, model_replicas_signed_late: Replica) -> Flag:
     """No cluster or model signs after the last month of a signed price. Scalar."""
-    to = rows(cluster_valid_to_month)
-    late_cluster = (cluster_new_gpus > 0) & (to > 0) & (month > to)
-    to = rows(model_valid_to_month)
-    late_model = (model_new_replicas > 0) & (to > 0) & (month > to)
-    return met(~late_cluster, axes=2) * met(~late_model, axes=2)
+    return met(cluster_gpus_signed_late <= 0) * met(model_replicas_signed_late <= 0)
 
 
 @line
-def idle_check(clusters_gpus: Gpu, cluster_use: Ratio, cluster_gpus: Gpu) -> Flag:
-    """Of what is paid for each cluster over all months, at least 75 % is used. Scalar.
-
-    A month has the same hours for both, so GPU-months say as much as GPU-hours. Where nothing is paid,
-    nothing is idle.
-    """
-    used, paid = padded(clusters_gpus, CLUSTERS) * total(cluster_use), total(cluster_gpus)
-    return met(used >= paid * LEAST_USED)
+def idle_check(cluster_used_share: Fraction) -> Flag:
+    """Of what is paid for each cluster over all months, at least 75 % is used. Scalar."""
+    return met(last(cluster_used_share) >= LEAST_USED)
 
 
-@line
-def load_check(
+@line(axis="month")
+def load_over_peak(
     model_utilisation: Fraction, model_batch_replicas: Replica, models_peak_to_average: Ratio
 ) -> Flag:
-    """Without batch work, average load is below what leaves room for peaks: `1/peak_to_average`. Scalar.
+    """1 where a model without batch work has no room for its busiest hour. Months.
 
     But for the 1e-9 of a replica that buys none.
     """
     peak = model_utilisation * rows(padded(models_peak_to_average, MODELS))
-    return met((model_batch_replicas > 0) | (peak <= 1 + BIT_OF_A_DIVISION), axes=2)
+    roomy = (model_batch_replicas > 0) | (peak <= 1 + BIT_OF_A_DIVISION)
+    return yes(~np.logical_and.reduce(roomy, axis=-2))
+
+
+@line
+def load_check(load_over_peak: Flag) -> Flag:
+    """Without batch work, average load leaves room for peaks in every month. Scalar."""
+    return met(load_over_peak <= 0)
+
+
+@line
+def architecture_check(model_from_architecture: Flag, architecture_difference: Fraction) -> Flag:
+    """Parameters counted from the architecture are within 5 % of those stated. Scalar.
+
+    Met where no model takes its figures from it.
+    """
+    near = np.abs(architecture_difference) <= MOST_APART + BIT_OF_A_DIVISION
+    return yes(met(model_from_architecture <= 0) + near > 0)

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from planner.model.chain.registry import line
-from planner.model.chain.tables import YEARS, across
+from planner.model.arrays import along
+from planner.model.chain.tables import YEARS, across, first
+from planner.model.lines import line
 from planner.units import (
     TOKENS_PER_MILLION,
+    CalendarYear,
     Fraction,
     MillionTokens,
     Num,
@@ -20,6 +22,12 @@ from planner.units import (
     Position,
     Token,
 )
+
+
+@line(axis="fiscal_year")
+def year_number(fiscal_year: CalendarYear) -> CalendarYear:
+    """The number of each fiscal year. Fiscal years. The calendar year in which it ends."""
+    return along(first(fiscal_year)) + np.arange(0.0, YEARS)
 
 
 @line(axis="fiscal_year")
@@ -38,6 +46,43 @@ def year_cost_of_revenue(cost_of_revenue: PlanMoney, fiscal_column: Position) ->
 def year_serving_cost(serving_cost: PlanMoney, fiscal_column: Position) -> PlanMoney:
     """Serving cost of each fiscal year. Fiscal years."""
     return _by_year(serving_cost, fiscal_column)
+
+
+@line(axis="fiscal_year")
+def year_gross_profit(gross_profit: PlanMoney, fiscal_column: Position) -> PlanMoney:
+    """Gross profit of each fiscal year. Fiscal years."""
+    return _by_year(gross_profit, fiscal_column)
+
+
+@line(axis="fiscal_year")
+def year_r_and_d(r_and_d: PlanMoney, fiscal_column: Position) -> PlanMoney:
+    """Research and development of each fiscal year. Fiscal years."""
+    return _by_year(r_and_d, fiscal_column)
+
+
+@line(axis="fiscal_year")
+def year_s_and_m(s_and_m: PlanMoney, fiscal_column: Position) -> PlanMoney:
+    """Sales and marketing of each fiscal year. Fiscal years."""
+    return _by_year(s_and_m, fiscal_column)
+
+
+@line(axis="fiscal_year")
+def year_g_and_a(g_and_a: PlanMoney, fiscal_column: Position) -> PlanMoney:
+    """General and administrative costs of each fiscal year. Fiscal years."""
+    return _by_year(g_and_a, fiscal_column)
+
+
+@line(axis="fiscal_year")
+def year_funding(funding_received: PlanMoney, fiscal_column: Position) -> PlanMoney:
+    """Equity received in each fiscal year. Fiscal years."""
+    return _by_year(funding_received, fiscal_column)
+
+
+@line(axis="fiscal_year")
+def year_closing_cash(closing_cash: PlanMoney, fiscal_column: Position) -> PlanMoney:
+    """Cash at the end of each fiscal year's last month in the plan. Fiscal years. 0 for a year after it."""
+    is_last = np.diff(fiscal_column, append=0.0) != 0
+    return _by_year(closing_cash * is_last, fiscal_column)
 
 
 @line(axis="fiscal_year")
