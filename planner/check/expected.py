@@ -178,6 +178,16 @@ def occurring(words: Sequence[str], *, typed_over: bool) -> tuple[str, dict[str,
     return worst, rows, {word for word, count in counts.items() if count}
 
 
+def named(word: str, words: Mapping[str, str], template: Template) -> str:
+    """The labels of the checks of the plan that have one status, as the cover lists them.
+
+    Args:
+        words: the status of each row of Checks.
+    """
+    labels = [row.label for row in template.formulas if row.kind == "check" and words.get(row.key) == word]
+    return template.words.log_and.join(labels) or template.words.answer_none
+
+
 def expected_values(
     owned: Sequence[OwnedCell],
     template: Template,
@@ -230,6 +240,7 @@ def _of_statuses(
         "count": lambda cell: any_judged or float(counts[cell.key]),
         "occurs": lambda cell: any_judged or float(cell.key in occur),
         "master": lambda _: any_judged or template.word_of(worst),
+        "named": lambda cell: any_judged or named(cell.key, words, template),
     }
 
 

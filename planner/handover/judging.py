@@ -40,7 +40,7 @@ def of_check(result: Result, file: str) -> Iterator[Refusal]:
         remedy = rules.PUT_BACK if lost else ""
         yield rules.refusal(rules.CHECKS, what, file, first_cell.sheet, first_cell.cell, remedy=remedy)
     elif result.master not in MAY_BE_HANDED_OVER:
-        what = "; ".join(note for note in result.notes if "check of its own" in note)
+        what = "; ".join(note for note in result.notes if " check of " in note)
         yield rules.refusal(rules.CHECKS, what or f"the status of the workbook is {result.master}", file)
     for problem in result.problems:
         yield rules.refusal(rules.STALE, problem.message, file, problem.sheet, problem.cell)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from planner import days
 from planner.problems import Problem
+from planner.results.failing import Failing
 from planner.results.statuses import AGREES, CELL_STATUSES, PROBLEMS
 
 if TYPE_CHECKING:
@@ -89,47 +90,6 @@ def _plain(value: Shown, unit: str) -> float | str | list[float]:
 
 
 @dataclass(frozen=True, slots=True)
-class Short:
-    """Where a check first does not hold, and the line that says by how much.
-
-    Attributes:
-        axis: what the check runs along, such as `month`; empty where it is one number.
-        first: the first position at which it does not hold.
-        line: the key of the line that is judged; empty where none is.
-    """
-
-    axis: str = ""
-    first: float | str | None = None
-    line: str = ""
-    label: str = ""
-    value: float = 0.0
-    unit: str = ""
-    format: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Failing:
-    """A check of the plan itself that does not hold in one scenario, such as cash that runs out."""
-
-    key: str
-    scenario: str
-    label: str
-    sheet: str
-    cell: str
-    short: Short = field(default_factory=Short)
-
-    def as_dict(self) -> dict[str, Any]:
-        """As the documented JSON has it."""
-        names, short = ("key", "scenario", "label", "sheet", "cell"), self.short
-        return {name: getattr(self, name) for name in names} | {
-            "axis": short.axis,
-            "first": short.first,
-            "line": short.line,
-            "value": short.value if short.line else None,
-        }
-
-
-@dataclass(frozen=True, slots=True)
 class Difference:
     """A formula cell that does not agree with the engine, or was not compared.
 
@@ -192,6 +152,7 @@ class Result:
         status: `agrees`, `differs` or `problems`.
         checked: how many formula cells there are, and what became of them.
         failing: checks of the plan itself that do not hold; the numbers may agree all the same.
+        warning: checks that do not hold where a reader must know of it, and the plan stands all the same.
         tables: table -> rows, each column -> value.
         headings: table -> its columns, for readers.
         changes: what `set` typed.
@@ -215,6 +176,7 @@ class Result:
     tables: Mapping[str, tuple[Mapping[str, Any], ...]] = field(default_factory=dict)
     headings: Mapping[str, tuple[Heading, ...]] = field(default_factory=dict)
     failing: tuple[Failing, ...] = ()
+    warning: tuple[Failing, ...] = ()
     sections: tuple[tuple[str, tuple[str, ...]], ...] = ()
     differences: tuple[Difference, ...] = ()
     problems: tuple[Problem, ...] = ()
@@ -296,6 +258,7 @@ class Result:
             "master": self.master,
             "fingerprint": self.fingerprint,
             "failing": [failing.as_dict() for failing in self.failing],
+            "warning": [warning.as_dict() for warning in self.warning],
             "inputs": {key: value.as_dict() for key, value in self.inputs.items()},
             "tables": {key: [dict(row) for row in rows] for key, rows in self.tables.items()},
             "axes": self._axes(),

@@ -68,6 +68,11 @@ def line_statuses(said: Container[str]) -> tuple[str, ...]:
     return tuple(word for word in LINE_STATUSES if word != LineStatus.WARNS or word in said)
 
 
+def unmet_statuses(said: Container[str]) -> tuple[str, ...]:
+    """What a check says that is not met, worst first, in a template that explains these."""
+    return tuple(word for word in line_statuses(said) if word in (LineStatus.FAILS, LineStatus.WARNS))
+
+
 def line_status(status: str) -> str:
     """The word that a line shows for the status of its cells."""
     return status.upper().replace("_", " ")

@@ -16,6 +16,8 @@ COVER, SUMMARY, CHECKS, SOURCES, LOG = "Cover", "Summary", "Checks", "Sources", 
 """Sheets that planner arranges itself; a user may rename them."""
 ENGLISH = "en"
 """The language of templates, and of workbooks that name none."""
+WARNS = "WARNS"
+"""The status of a check that warns and is not met: a template with such checks explains it."""
 REPORTING = ("reporting currency", "plan currency")
 """Units of amounts in the currency that the owner chooses, by the input that `Said.currency` names."""
 

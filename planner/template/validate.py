@@ -21,7 +21,7 @@ from planner.template.references import (
     references,
 )
 from planner.template.rows import SCENARIOS, Column, Row
-from planner.template.schema import REPORTING, Template
+from planner.template.schema import REPORTING, WARNS, Template
 from planner.template.validate_charts import validate_charts
 from planner.units import UNITS
 
@@ -48,6 +48,14 @@ def validate(template: Template) -> None:
     _validate_answers(template, rows)
     _validate_said(template, rows)
     validate_charts(template)
+    _validate_statuses(template)
+
+
+def _validate_statuses(template: Template) -> None:
+    """What no status explains would be counted as an error of the workbook."""
+    warning = [row.key for row in template.formulas if row.warns]
+    explained = WARNS in template.statuses
+    require(explained or not warning, f"[statuses] must explain WARNS, as {', '.join(warning)} may say it")
 
 
 def _rows(template: Template, columns: Mapping[str, Column]) -> dict[str, Row]:

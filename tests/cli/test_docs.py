@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from planner.problems import Problem
-from planner.results.plan import Change, Difference, Failing, Repair
+from planner.results.failing import Failing
+from planner.results.plan import Change, Difference, Repair
 from tests.cli.support import planner
 from tests.sampled import some
 from tools import commands
