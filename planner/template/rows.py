@@ -74,6 +74,10 @@ class Section(NamedTuple):
     section: str
 
 
+CHECKS_THAT_WARN = "checks that warn"
+"""Where a column's choices come from that names one of them: their labels, one below another on Summary."""
+
+
 class Column(NamedTuple):
     """A column of an Excel table that the user may extend."""
 

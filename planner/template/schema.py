@@ -118,6 +118,12 @@ class Template:
         return tuple(row for _, row in self.rows() if row.is_input)
 
     @property
+    def warning(self) -> tuple[Row, ...]:
+        """The checks that warn, as Summary lists them."""
+        rows = {row.key: row for row in self.formulas if row.warns}
+        return tuple(rows[key] for _, keys in self.summary for key in keys if key in rows)
+
+    @property
     def formulas(self) -> tuple[Row, ...]:
         """The rows that are calculated."""
         return tuple(row for _, row in self.rows() if not row.is_input)

@@ -56,6 +56,9 @@ def _validate_statuses(template: Template) -> None:
     warning = [row.key for row in template.formulas if row.warns]
     explained = WARNS in template.statuses
     require(explained or not warning, f"[statuses] must explain WARNS, as {', '.join(warning)} may say it")
+    blocks = [keys for _, keys in template.summary if set(keys) & set(warning)]
+    together = not blocks or (len(blocks) == 1 and set(blocks[0]) == set(warning))
+    require(together, "the summary must list the checks that warn, and no other line, in one section")
 
 
 def _rows(template: Template, columns: Mapping[str, Column]) -> dict[str, Row]:
