@@ -202,7 +202,7 @@ def _named_cells(template: Template, layout: Layout) -> Iterator[OwnedCell]:
         counted = layout[COUNTS].at(down=line_statuses(template.statuses).index(word)).seen_from(place.sheet)
         none = f'"{template.words.answer_none}"'
         listed = f"MID({'&'.join(names)},{len(template.words.log_and) + 1},{LONGEST_TEXT})"
-        yield OwnedCell(place, f"IF({counted}=0,{none},{listed})" if names else none, "named", word)
+        yield OwnedCell(place, f"CHOOSE(1+({counted}>0),{none},{listed})" if names else none, "named", word)
 
 
 def checks_with(word: str, template: Template) -> list[Row]:

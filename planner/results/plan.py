@@ -54,6 +54,7 @@ class LineValue:
 
     Attributes:
         sheet: where the base value stands, or the first to last along an axis; with `cell`.
+        unused_by: of an input that nothing reads in any scenario: the inputs and columns that chose so.
     """
 
     key: str
@@ -67,6 +68,7 @@ class LineValue:
     sheet: str = ""
     cell: str = ""
     along: Along | None = None
+    unused_by: tuple[str, ...] = ()
 
     def as_dict(self) -> dict[str, Any]:
         """As the documented JSON has it."""
@@ -80,6 +82,10 @@ class LineValue:
             "status": self.status,
             "axis": self.along.key if self.along else "",
         }
+
+
+def _input(line: LineValue) -> dict[str, Any]:
+    return line.as_dict() | {"used": not line.unused_by, "unused_by": list(line.unused_by)}
 
 
 def _plain(value: Shown, unit: str) -> float | str | list[float]:
@@ -259,7 +265,7 @@ class Result:
             "fingerprint": self.fingerprint,
             "failing": [failing.as_dict() for failing in self.failing],
             "warning": [warning.as_dict() for warning in self.warning],
-            "inputs": {key: value.as_dict() for key, value in self.inputs.items()},
+            "inputs": {key: _input(value) for key, value in self.inputs.items()},
             "tables": {key: [dict(row) for row in rows] for key, rows in self.tables.items()},
             "axes": self._axes(),
             "calcs": {key: value.as_dict() for key, value in self.calcs.items()},

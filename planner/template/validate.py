@@ -22,6 +22,7 @@ from planner.template.references import (
 )
 from planner.template.rows import SCENARIOS, Column, Row
 from planner.template.schema import REPORTING, WARNS, Template
+from planner.template.used import validate_used
 from planner.template.validate_charts import validate_charts
 from planner.units import UNITS
 
@@ -49,6 +50,7 @@ def validate(template: Template) -> None:
     _validate_said(template, rows)
     validate_charts(template)
     _validate_statuses(template)
+    validate_used(rows, {name: column.choices for name, column in columns.items()})
 
 
 def _validate_statuses(template: Template) -> None:

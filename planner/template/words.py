@@ -103,6 +103,9 @@ class Words:
     note_older: str
     note_fails: str
     note_warns: str
+    # which choice an input is read at
+    used_when: str
+    used_or: str
     # messages beside and about inputs
     prompt_number: str
     prompt_whole: str

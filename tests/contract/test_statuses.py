@@ -6,7 +6,15 @@ import ast
 from pathlib import Path
 
 from planner.results import statuses
-from planner.results.statuses import CELL_STATUSES, LINE_STATUSES, NOT_CHECKED, NOT_RUN, TELLING, LineStatus, line_status
+from planner.results.statuses import (
+    CELL_STATUSES,
+    LINE_STATUSES,
+    NOT_CHECKED,
+    NOT_RUN,
+    TELLING,
+    LineStatus,
+    line_status,
+)
 
 HOME = Path(statuses.__file__)
 PACKAGE = HOME.parents[1]
