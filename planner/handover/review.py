@@ -100,7 +100,7 @@ def _head(said: _Page) -> Iterator[str]:
 
 def _warnings(said: _Page) -> Iterator[tuple[str, ...]]:
     """Each check that warns, where, and what the maker of the plan says of it."""
-    names = said.template.scenario_words
+    names = said.template.scenario_names
     for one in said.manifest.acknowledged:
         scenarios = ", ".join(names.get(name, name) for name in one["scenarios"].split(", "))
         yield one["check"], scenarios, one["reason"], one["by"]

@@ -1,8 +1,8 @@
 """Which inputs a plan reads: some are read only where another input makes one choice.
 
-A template says of such a row ``used_when = [{key = "goodput_from", is = ["failures"]}]``, or of a column of
-a table ``{table = "models", column = "figures_from", has = ["architecture"]}``. An input that is chosen by one
-that is itself unused is unused too.
+A template says of such a row ``used_when = [{key = "goodput_from", is = ["failures"]}]``, or of a column
+of a table ``{table = "models", column = "figures_from", has = ["architecture"]}``. An input that is chosen
+by one that is itself unused is unused too.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Inputs that the choices of a plan leave unread: said by the template, greyed in the workbook, and true of the engine."""
+"""Inputs that the choices of a plan leave unread: as the template says, and as the engine has it."""
 
 from __future__ import annotations
 
@@ -100,7 +100,7 @@ def with_row(row: Row) -> None:
     ],
 )
 def test_a_choice_that_nobody_can_make_is_a_mistake_of_the_template(choice: Choice) -> None:
-    with pytest.raises(TemplateError, match="typed_goodput: .* is never "):
+    with pytest.raises(TemplateError, match=r"typed_goodput: .* is never "):
         with_row(ROWS["typed_goodput"]._replace(used_when=(choice,)))
 
 
