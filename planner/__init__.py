@@ -8,13 +8,13 @@ TYPE_CHECKING = False  # type checkers take it for true; the module typing would
 
 if TYPE_CHECKING:
     from planner.problems import Problem
+    from planner.results.failing import Failing
     from planner.results.handover import Delivery, PackageFile, Receipt, Refusal
     from planner.results.lint import Finding, LintResult, Rule, RuleResult
     from planner.results.plan import (
         Along,
         Change,
         Difference,
-        Failing,
         Heading,
         LineValue,
         Program,

@@ -10,7 +10,7 @@ from planner.book import values
 from planner.book.find import Book
 from planner.layout.places import Place, axis_name
 from planner.problems import Problem, quoted
-from planner.template.rows import SCENARIOS, Column, Row, Table
+from planner.template.rows import CHECKS_THAT_WARN, SCENARIOS, Column, Row, Table
 from planner.template.sheets import Axis, Sheet
 from planner.xlsx.a1 import Address
 from planner.xlsx.canonical import canonical
@@ -73,7 +73,7 @@ def follows_base(book: Book, row: Row, scenario: str) -> bool:
 
 def _refers(table: Table) -> bool:
     """Whether a column's choices stand in another table, which has to be read first."""
-    return any(column.choices_from for column in table.columns)
+    return any("." in column.choices_from for column in table.columns)
 
 
 def _input_places(book: Book) -> Iterator[Place]:
@@ -140,6 +140,8 @@ class _Reader:
     def _choices(self, of: Row | Axis | Column) -> Sequence[str]:
         if not isinstance(of, Axis) and not of.choices_from:
             return of.choices
+        if of.choices_from == CHECKS_THAT_WARN:
+            return [row.label for row in self.book.template.warning]
         table, _, column = of.choices_from.partition(".")
         return [name for name in self.inputs.tables[table][column] if isinstance(name, str)]
 

@@ -12,7 +12,7 @@ from planner import __version__
 from planner.book.find import Book
 from planner.book.identify import identify
 from planner.handover import manifest, review
-from planner.handover.judging import values_are_fresh
+from planner.handover.judging import acknowledged, values_are_fresh
 from planner.handover.manifest import Manifest, described
 from planner.handover.pdf import printed
 from planner.problems import PlanError
@@ -128,6 +128,7 @@ def _manifest(
         lint={name.replace(" ", "_"): count for name, count in counts.items()},
         fingerprint=check.fingerprint,
         waived=[{"rule": one.rule, "sheet": one.problem.sheet, "cell": one.problem.cell} for one in waived],
+        acknowledged=acknowledged(check),
     )
 
 

@@ -93,6 +93,17 @@ def _head(said: _Page) -> Iterator[str]:
             places.setdefault(one["rule"], []).extend([where] if where else [])
         rows = [(rule, ", ".join(found)) for rule, found in places.items()]
         yield _table(said.texts("rule", "where"), rows)
+    if manifest.acknowledged:
+        yield f"<p>{said.text('acknowledged')}</p>"
+        yield _table(said.texts("check", "scenarios", "reason", "by"), list(_warnings(said)))
+
+
+def _warnings(said: _Page) -> Iterator[tuple[str, ...]]:
+    """Each check that warns, where, and what the maker of the plan says of it."""
+    names = said.template.scenario_names
+    for one in said.manifest.acknowledged:
+        scenarios = ", ".join(names.get(name, name) for name in one["scenarios"].split(", "))
+        yield one["check"], scenarios, one["reason"], one["by"]
 
 
 def _checked(said: _Page) -> str:

@@ -25,7 +25,9 @@ COUNTED = {DIFFERS: "differ", NOT_RUN: "not run"}
 
 COLOURS = {
     LineStatus.OK: "green",
-    **dict.fromkeys((LineStatus.STALE, LineStatus.NOT_CHECKED, LineStatus.NOT_RUN), "yellow"),
+    **dict.fromkeys(
+        (LineStatus.STALE, LineStatus.NOT_CHECKED, LineStatus.NOT_RUN, LineStatus.WARNS), "yellow"
+    ),
 }
 """Colour of a status; every other one is bad news."""
 

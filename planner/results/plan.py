@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from planner import days
 from planner.problems import Problem
+from planner.results.failing import Failing
 from planner.results.statuses import AGREES, CELL_STATUSES, PROBLEMS
 
 if TYPE_CHECKING:
@@ -53,6 +54,7 @@ class LineValue:
 
     Attributes:
         sheet: where the base value stands, or the first to last along an axis; with `cell`.
+        unused_by: of an input that nothing reads in any scenario: the inputs and columns that chose so.
     """
 
     key: str
@@ -66,6 +68,7 @@ class LineValue:
     sheet: str = ""
     cell: str = ""
     along: Along | None = None
+    unused_by: tuple[str, ...] = ()
 
     def as_dict(self) -> dict[str, Any]:
         """As the documented JSON has it."""
@@ -81,52 +84,15 @@ class LineValue:
         }
 
 
+def _input(line: LineValue) -> dict[str, Any]:
+    return line.as_dict() | {"used": not line.unused_by, "unused_by": list(line.unused_by)}
+
+
 def _plain(value: Shown, unit: str) -> float | str | list[float]:
     """A value as JSON has it: a day as people write it."""
     if isinstance(value, tuple):
         return list(value)
     return days.iso(value) if unit == "date" and not isinstance(value, str) else value
-
-
-@dataclass(frozen=True, slots=True)
-class Short:
-    """Where a check first does not hold, and the line that says by how much.
-
-    Attributes:
-        axis: what the check runs along, such as `month`; empty where it is one number.
-        first: the first position at which it does not hold.
-        line: the key of the line that is judged; empty where none is.
-    """
-
-    axis: str = ""
-    first: float | str | None = None
-    line: str = ""
-    label: str = ""
-    value: float = 0.0
-    unit: str = ""
-    format: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Failing:
-    """A check of the plan itself that does not hold in one scenario, such as cash that runs out."""
-
-    key: str
-    scenario: str
-    label: str
-    sheet: str
-    cell: str
-    short: Short = field(default_factory=Short)
-
-    def as_dict(self) -> dict[str, Any]:
-        """As the documented JSON has it."""
-        names, short = ("key", "scenario", "label", "sheet", "cell"), self.short
-        return {name: getattr(self, name) for name in names} | {
-            "axis": short.axis,
-            "first": short.first,
-            "line": short.line,
-            "value": short.value if short.line else None,
-        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,6 +158,7 @@ class Result:
         status: `agrees`, `differs` or `problems`.
         checked: how many formula cells there are, and what became of them.
         failing: checks of the plan itself that do not hold; the numbers may agree all the same.
+        warning: checks that do not hold where a reader must know of it, and the plan stands all the same.
         tables: table -> rows, each column -> value.
         headings: table -> its columns, for readers.
         changes: what `set` typed.
@@ -215,6 +182,7 @@ class Result:
     tables: Mapping[str, tuple[Mapping[str, Any], ...]] = field(default_factory=dict)
     headings: Mapping[str, tuple[Heading, ...]] = field(default_factory=dict)
     failing: tuple[Failing, ...] = ()
+    warning: tuple[Failing, ...] = ()
     sections: tuple[tuple[str, tuple[str, ...]], ...] = ()
     differences: tuple[Difference, ...] = ()
     problems: tuple[Problem, ...] = ()
@@ -296,7 +264,8 @@ class Result:
             "master": self.master,
             "fingerprint": self.fingerprint,
             "failing": [failing.as_dict() for failing in self.failing],
-            "inputs": {key: value.as_dict() for key, value in self.inputs.items()},
+            "warning": [warning.as_dict() for warning in self.warning],
+            "inputs": {key: _input(value) for key, value in self.inputs.items()},
             "tables": {key: [dict(row) for row in rows] for key, rows in self.tables.items()},
             "axes": self._axes(),
             "calcs": {key: value.as_dict() for key, value in self.calcs.items()},

@@ -26,6 +26,7 @@ from planner.template.preset import Preset, Printed
 from planner.template.rows import SCENARIOS, Column, Row, Section, Table
 from planner.template.schema import Template
 from planner.template.sheets import Axis, Sheet
+from planner.template.used import choices_of
 from planner.template.validate import validate
 from planner.template.words import Words
 
@@ -167,7 +168,9 @@ def _items(
         if "section" in entry:
             yield Section(entry["section"])
         else:
-            yield from expanded(_build(Row, {**entry, "axis": axis}, file), axes, file)
+            where = f"{file}: {entry.get('key')}"
+            used = {"used_when": choices_of(entry["used_when"], where)} if "used_when" in entry else {}
+            yield from expanded(_build(Row, {**entry, **used, "axis": axis}, file), axes, file)
 
 
 def _table(raw: Mapping[str, Any], file: str) -> Table:

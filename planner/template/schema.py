@@ -16,6 +16,8 @@ COVER, SUMMARY, CHECKS, SOURCES, LOG = "Cover", "Summary", "Checks", "Sources", 
 """Sheets that planner arranges itself; a user may rename them."""
 ENGLISH = "en"
 """The language of templates, and of workbooks that name none."""
+WARNS = "WARNS"
+"""The status of a check that warns and is not met: a template with such checks explains it."""
 REPORTING = ("reporting currency", "plan currency")
 """Units of amounts in the currency that the owner chooses, by the input that `Said.currency` names."""
 
@@ -114,6 +116,12 @@ class Template:
     def inputs(self) -> tuple[Row, ...]:
         """The rows that the user types."""
         return tuple(row for _, row in self.rows() if row.is_input)
+
+    @property
+    def warning(self) -> tuple[Row, ...]:
+        """The checks that warn, as Summary lists them."""
+        rows = {row.key: row for row in self.formulas if row.warns}
+        return tuple(rows[key] for _, keys in self.summary for key in keys if key in rows)
 
     @property
     def formulas(self) -> tuple[Row, ...]:

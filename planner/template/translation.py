@@ -179,6 +179,7 @@ def _item(item: Row | Section, locale: Locale) -> Row | Section:
         source=locale.text(item.source),
         unit_words=locale.units.get(item.unit, ""),
         choices=_choices(item.choices, locale),
+        used_when=tuple(one._replace(words=_choices(one.words, locale)) for one in item.used_when),
         formula=_formula(item.formula, locale),
         format=locale.formats.get(item.format, item.format),
         earlier=tuple(_formula(formula, locale) for formula in item.earlier),

@@ -21,7 +21,8 @@ from planner.template.references import (
     references,
 )
 from planner.template.rows import SCENARIOS, Column, Row
-from planner.template.schema import REPORTING, Template
+from planner.template.schema import REPORTING, WARNS, Template
+from planner.template.used import validate_used
 from planner.template.validate_charts import validate_charts
 from planner.units import UNITS
 
@@ -48,6 +49,18 @@ def validate(template: Template) -> None:
     _validate_answers(template, rows)
     _validate_said(template, rows)
     validate_charts(template)
+    _validate_statuses(template)
+    validate_used(rows, {name: column.choices for name, column in columns.items()})
+
+
+def _validate_statuses(template: Template) -> None:
+    """What no status explains would be counted as an error of the workbook."""
+    warning = [row.key for row in template.formulas if row.warns]
+    explained = WARNS in template.statuses
+    require(explained or not warning, f"[statuses] must explain WARNS, as {', '.join(warning)} may say it")
+    blocks = [keys for _, keys in template.summary if set(keys) & set(warning)]
+    together = not blocks or (len(blocks) == 1 and set(blocks[0]) == set(warning))
+    require(together, "the summary must list the checks that warn, and no other line, in one section")
 
 
 def _rows(template: Template, columns: Mapping[str, Column]) -> dict[str, Row]:
@@ -86,6 +99,7 @@ def _validate_row(row: Row, where: str, columns: Mapping[str, Column]) -> None:
     require(row.unit in UNITS, f"{where}: planner.units has no {row.unit!r}")
     require(row.kind in KINDS, f"{where} has the kind {row.kind!r}")
     require(row.is_input == (not row.formula), f"{where}: a formula belongs to all but inputs")
+    require(not row.warns or row.kind == "check", f"{where}: only a check warns")
     if row.axis:
         require(row.kind == "calc", f"{where}: a line along an axis is a calc")
     if row.is_input and row.is_text:

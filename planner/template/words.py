@@ -102,6 +102,10 @@ class Words:
     note_today: str
     note_older: str
     note_fails: str
+    note_warns: str
+    # which choice an input is read at
+    used_when: str
+    used_or: str
     # messages beside and about inputs
     prompt_number: str
     prompt_whole: str
@@ -125,6 +129,8 @@ class Words:
     answer_none: str
     # added for readers: Cover, Summary, what prints
     answers: str
+    named_fails: str
+    named_warns: str
     company: str
     company_prompt: str
     version: str

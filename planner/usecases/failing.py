@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from planner.check.examine import Reading
-from planner.results.plan import YES_OR_NO, Failing, Short
+from planner.results.failing import Failing, Short
+from planner.results.plan import YES_OR_NO
 from planner.template.references import references
 from planner.template.rows import SCENARIOS, Row
 from planner.template.schema import REPORTING, Template
@@ -14,10 +15,10 @@ from planner.xlsx.number_shown import shown
 ALL = "@all"
 
 
-def failing_of(reading: Reading) -> Iterator[Failing]:
-    """Every check of the plan and scenario in which it does not hold."""
+def failing_of(reading: Reading, *, warns: bool = False) -> Iterator[Failing]:
+    """Every check of the plan that fails, or that warns, and scenario in which it does not hold."""
     for row in reading.book.template.formulas:
-        for scenario in SCENARIOS if row.kind == "check" else ():
+        for scenario in SCENARIOS if row.kind == "check" and row.warns == warns else ():
             if reading.engine[row.key, scenario] == (0.0,):
                 place = reading.book.layout.cell(row, scenario)
                 short = _along(row, scenario, reading) or _at_once(row, scenario, reading)

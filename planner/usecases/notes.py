@@ -10,7 +10,8 @@ from planner.book.find import Book
 from planner.book.values import plain
 from planner.check.checkers.base import Evaluation
 from planner.check.examine import Reading
-from planner.results.plan import Failing, Result
+from planner.results.failing import Failing
+from planner.results.plan import Result
 from planner.results.statuses import AGREES, CELL_STATUSES, DIFFERS, EDITED, NOT_RUN, OVERWRITTEN
 from planner.template.rows import SCENARIOS
 from planner.template.schema import Template
@@ -118,6 +119,8 @@ def notes_of(
         if row.kind == "check" and failing:
             scenarios = words.listed.join(failing)
             more = in_words([one for one in failed if one.key == row.key])
-            said = words.note_fails.format(scenarios=scenarios, label=row.label)
+            said = (words.note_warns if row.warns else words.note_fails).format(
+                scenarios=scenarios, label=row.label
+            )
             notes.append(f"{said} ({more})" if more else said)
     return notes

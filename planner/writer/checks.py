@@ -8,7 +8,7 @@ from typing import Any
 from planner.layout import places
 from planner.layout.arrange import HEADER_ROW, SUBTITLE_ROW, Check, charts_end
 from planner.layout.places import Place
-from planner.results.statuses import LINE_STATUSES, LineStatus
+from planner.results.statuses import LineStatus, line_statuses
 from planner.template.pages import Shown
 from planner.template.rows import SCENARIOS, Row, Section
 from planner.template.schema import CHECKS, SUMMARY
@@ -85,6 +85,8 @@ def mark_statuses(canvas: Canvas, place: Place) -> None:
     from openpyxl.styles import Font, PatternFill
 
     for word, (ink, fill) in styles.STATUS_COLOURS.items():
+        if word not in line_statuses(canvas.template.statuses):
+            continue
         rule: Any = CellIsRule(  # type: ignore[no-untyped-call]
             operator="equal",
             formula=[f'"{canvas.template.word_of(word)}"'],
@@ -161,7 +163,7 @@ def _write_counts(canvas: Canvas, job: Job) -> None:
     canvas.put(header, places.UNIT, words.unit, styles.HEADER)
     canvas.put(header, places.LOW, words.count, styles.HEADER_NUMBER)
     canvas.put(header, places.BASE, words.occurs, styles.HEADER_NUMBER)
-    for down, word in enumerate(LINE_STATUSES):
+    for down, word in enumerate(line_statuses(job.template.statuses)):
         row = counts.row + down
         canvas.put(
             row, places.LABEL, job.template.word_of(word), styles.LABEL.but(bold=True, size=styles.SMALL)

@@ -20,6 +20,7 @@ from planner.template.load import load_preset, load_template, presets
 from planner.template.references import references
 from planner.template.rows import Column, Table
 from planner.template.schema import Template
+from planner.template.validate import _validate_row
 from planner.template.validate_charts import validate_charts
 from tests.books import essay, problems_of, write
 from tests.inputs import engine_inputs
@@ -384,6 +385,14 @@ def test_a_mistake_in_a_template_is_named(
 ) -> None:
     with pytest.raises(TemplateError, match=message):
         broken(file, old, new)
+
+
+def test_only_a_check_warns() -> None:
+    warned = next(row for row in TEMPLATE.formulas if row.kind == "check")
+    other = next(row for row in TEMPLATE.formulas if row.kind == "calc")
+    _validate_row(warned._replace(warns=True), "here", {})
+    with pytest.raises(TemplateError, match="here: only a check warns"):
+        _validate_row(other._replace(warns=True), "here", {})
 
 
 def test_a_template_that_is_not_there_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
