@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from planner.template.charts import MOST_SERIES
-from planner.template.load import load_template
+from planner.template.load import load_preset, load_template, presets
 from planner.writer.chart_looks import COLOURS, DASHES
 
 PLANNER = Path(__file__).parents[2] / "planner"
@@ -52,8 +52,8 @@ def test_a_module_names_no_line_no_table_and_no_currency(path: Path) -> None:
 @pytest.mark.parametrize(
     ("source", "named"),
     [
-        ('rows["closing_cash_reported"]', {"closing_cash_reported"}),
-        ('f"annual_{kind}" in ("overhead", "data")', {"overhead"}),
+        ('rows["closing_cash"]', {"closing_cash"}),
+        ('f"year_{kind}" in ("overhead", "data")', {"overhead"}),
         ('formula = "SUM({training_days})"', {"training_days"}),
         ('currency == "CNY"', {"CNY"}),
         ('def f():\n    """Such as `training_days`."""', set()),
@@ -65,7 +65,12 @@ def test_a_name_in_code_is_found(source: str, named: set[str]) -> None:
 
 
 def test_the_template_names_what_the_mechanism_needs() -> None:
-    assert TEMPLATE.row(TEMPLATE.said.currency).choices == TEMPLATE.said.currencies
+    """The currency of the plan is one of a table, so any of its rows has words, or those of the last."""
+    chosen = TEMPLATE.row(TEMPLATE.said.currency)
+    table, _, column = chosen.choices_from.partition(".")
+    named = {entry[column] for name in presets() for entry in load_preset(name).tables[table]}
+    assert named <= {*TEMPLATE.said.currencies[:-1]}
+    assert len(TEMPLATE.said.currencies) > 1
 
 
 def test_every_series_that_a_template_may_draw_has_a_colour_of_its_own() -> None:

@@ -53,12 +53,12 @@ def shown(template: Template) -> set[str]:
 def read_by(template: Template) -> dict[str, set[str]]:
     """Line -> what its formula reads."""
     return {
-        row.key: {key for name in references(row.formula) for key in _named(name, template)}
+        row.key: {key for name in references(row.formula) for key in keys_of(name, template)}
         for row in template.formulas
     }
 
 
-def _named(reference: str, template: Template) -> set[str]:
+def keys_of(reference: str, template: Template) -> set[str]:
     """The lines or columns of a reference; all of rows for each position, and of columns side by side."""
     name = reference.partition("@")[0]
     if rows := template.rows_of(name):

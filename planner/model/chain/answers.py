@@ -18,9 +18,9 @@ from planner.units import (
     ONE_YEAR,
     Choice,
     Flag,
-    Fraction,
     Month,
     Num,
+    PerYear,
     PlanMoney,
     Ratio,
 )
@@ -97,13 +97,13 @@ def shortest_runway_month(
 
 
 @line
-def npv(operating_cash_flow: PlanMoney, discount_rate: Fraction, month: Month) -> PlanMoney:
+def npv(operating_cash_flow: PlanMoney, discount_rate: PerYear, month: Month) -> PlanMoney:
     """Present value of operating cash flow, without opening cash and funding. Scalar.
 
     Sum of `OCF x (1 + discount_rate)^(-m/12)`.
     """
     years = month / MONTHS_PER_YEAR / ONE_YEAR
-    return total(operating_cash_flow * (1 + along(discount_rate)) ** -years)
+    return total(operating_cash_flow * (1 + along(discount_rate) * ONE_YEAR) ** -years)
 
 
 @line
@@ -111,21 +111,21 @@ def terminal_value(
     terminal_method: Choice,
     operating_cash_flow: PlanMoney,
     revenue: PlanMoney,
-    terminal_growth: Fraction,
+    terminal_growth: PerYear,
     exit_multiple: Ratio,
-    discount_rate: Fraction,
+    discount_rate: PerYear,
 ) -> PlanMoney:
     """Value at the plan's start of what comes after it. Scalar.
 
     Perpetual growth `MAX(0, OCF of the last 12 months x (1+g)/(r-g))`, 0 where `r <= g`; exit multiple
     `multiple x revenue of the last 12 months`; both `x (1+r)^-5`; none 0.
     """
-    discount = (1 + discount_rate) ** -float(YEARS_OF_PLAN)
+    discount = (1 + discount_rate * ONE_YEAR) ** -float(YEARS_OF_PLAN)
     method = terminal_method.casefold()
     flow, sold = _last_year(operating_cash_flow), _last_year(revenue)
     if method == "perpetual growth":
-        spread = discount_rate - terminal_growth
-        forever = (1 + terminal_growth) / np.where(spread > 0, spread, np.inf)
+        spread = (discount_rate - terminal_growth) * ONE_YEAR
+        forever = (1 + terminal_growth * ONE_YEAR) / np.where(spread > 0, spread, np.inf)
         worth: PlanMoney = np.maximum(flow * forever, 0.0)
     else:
         worth = sold * (exit_multiple if method == "exit multiple" else 0.0)

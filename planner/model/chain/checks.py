@@ -21,6 +21,7 @@ from planner.units import (
     GpuPerServer,
     Num,
     Own,
+    PerYear,
     PlanMoney,
     RowNumber,
 )
@@ -48,7 +49,7 @@ def commitments_check(closing_cash_end: PlanMoney, commitments_after_plan: PlanM
 
 
 @line
-def growth_check(terminal_method: Choice, discount_rate: Fraction, terminal_growth: Fraction) -> Flag:
+def growth_check(terminal_method: Choice, discount_rate: PerYear, terminal_growth: PerYear) -> Flag:
     """Perpetual growth is below the discount rate. Scalar. Met by other methods."""
     other = terminal_method.casefold() != "perpetual growth"
     return yes((discount_rate > terminal_growth) | other)

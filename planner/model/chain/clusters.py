@@ -25,6 +25,7 @@ from planner.units import (
     Month,
     OwnPerGpuHour,
     OwnPerServerMonth,
+    PerYear,
     RowNumber,
     Server,
     TextColumn,
@@ -62,7 +63,7 @@ def cluster_price(
     gpu_prices_valid_to_month: Month,
     gpu_prices_path: TextColumn,
     price_paths_path: TextColumn,
-    price_paths_before_plan: Fraction,
+    price_paths_before_plan: PerYear,
     plan_start: Date,
 ) -> OwnPerGpuHour:
     """Price of a GPU-hour by each cluster's quote, rolled to the plan's start. Clusters. `price x roll`."""

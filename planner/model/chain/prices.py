@@ -28,9 +28,9 @@ from planner.units import (
     ONE_YEAR,
     PLAN_BY_NAME,
     Choice,
-    Fraction,
     Month,
     Num,
+    PerYear,
     PlanPerOwn,
     Position,
     Ratio,
@@ -83,12 +83,12 @@ def currency_rate(
 
 @line(axis="month", each="path")
 def path_step(
-    price_paths_year_1: Fraction,
-    price_paths_year_2: Fraction,
-    price_paths_year_3: Fraction,
-    price_paths_year_4: Fraction,
-    price_paths_year_5: Fraction,
-    price_paths_year_6: Fraction,
+    price_paths_year_1: PerYear,
+    price_paths_year_2: PerYear,
+    price_paths_year_3: PerYear,
+    price_paths_year_4: PerYear,
+    price_paths_year_5: PerYear,
+    price_paths_year_6: PerYear,
     fiscal_column: Position,
     month: Month,
 ) -> Ratio:
@@ -101,7 +101,7 @@ def path_step(
     years = (*years, price_paths_year_4, price_paths_year_5, price_paths_year_6)
     rate = all_rows(by_month(side_by_side(years), fiscal_column), PATHS)
     moved = np.minimum(ONE_MONTH, month - ONE_MONTH) / MONTHS_PER_YEAR / ONE_YEAR
-    return (1 + rate) ** moved
+    return (1 + rate * ONE_YEAR) ** moved
 
 
 @line(axis="month", each="path")
@@ -140,7 +140,7 @@ def rolled(before_plan: Num, plan_start: Num, quote_date: Num, valid_to_month: N
     `(1 + before_plan) ^ (MAX(0, plan_start - quote_date)/365)`.
     """
     years = np.maximum(along(plan_start) - quote_date, 0.0) / DAYS_PER_YEAR / ONE_YEAR
-    factor: Num = np.where(valid_to_month > 0, 1.0, (1 + before_plan) ** years)
+    factor: Num = np.where(valid_to_month > 0, 1.0, (1 + before_plan * ONE_YEAR) ** years)
     return factor
 
 

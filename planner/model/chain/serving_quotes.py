@@ -13,12 +13,12 @@ from planner.units import (
     Choice,
     ChoiceColumn,
     Date,
-    Fraction,
     GpuPerServer,
     HourPerMonth,
     Month,
     OwnPerGpuHour,
     OwnPerServerMonth,
+    PerYear,
     Ratio,
     RowNumber,
     TextColumn,
@@ -49,7 +49,7 @@ def model_price(
     gpu_prices_valid_to_month: Month,
     gpu_prices_path: TextColumn,
     price_paths_path: TextColumn,
-    price_paths_before_plan: Fraction,
+    price_paths_before_plan: PerYear,
     plan_start: Date,
 ) -> OwnPerGpuHour:
     """Price of a GPU-hour by each serving quote, rolled to the plan's start. Models. `price x roll`."""

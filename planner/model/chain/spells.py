@@ -22,7 +22,7 @@ def within(start: Num, end: Num, month: Num) -> Num:
 
 def raised(rate_a_year: Num, start: Num, month: Num) -> Num:
     """A row against its first year: `(1 + rate)^INT((m-start)/12)`, 1 before it starts. Rows x months."""
-    factor: Num = (1 + rows(typed(rate_a_year))) ** np.floor(_years_since(start, month))
+    factor: Num = (1 + rows(typed(rate_a_year)) * ONE_YEAR) ** np.floor(_years_since(start, month))
     return factor
 
 
