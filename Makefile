@@ -2,7 +2,7 @@
 #
 #   make demo        a plan in demo/: written, one input changed, refreshed, checked
 #   make test        everything that CI runs: lint, format, types (also as on Windows and macOS), tests
-#   make test-all    the same with every random plan in every checker, of which `make test` takes a sample
+#   make test-all    the same with every case and every random plan, of which `make test` takes a sample
 #   make test-quick  unit, contract and worked cases alone, as on another Python: make test-quick PYTHON=python3.13
 #   make witness     HyperFormula for the tests, which needs Node and npm
 #   make examples    rebuild workbooks/
@@ -20,7 +20,7 @@ PLANNER = $(BIN)/planner
 JOBS = 2
 WITNESS = tests/witness/node_modules
 PLAN = demo/plan.xlsx
-CHANGE = usd_cny=7.2
+CHANGE = currencies[USD].year_1=7.2
 
 PIP_INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
@@ -33,7 +33,7 @@ demo: $(VENV)/.installed
 	@mkdir -p demo
 	$(PLANNER) new $(PLAN) --force
 	$(PLANNER) show $(PLAN)
-	$(PLANNER) set $(PLAN) $(CHANGE)
+	$(PLANNER) set $(PLAN) "$(CHANGE)"
 	$(PLANNER) refresh $(PLAN)
 	$(PLANNER) show $(PLAN) --key annual_total_cny --key programme_total_cny --key reserve_margin_cny
 	$(PLANNER) check $(PLAN)

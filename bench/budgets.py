@@ -21,10 +21,11 @@ class Extent:
 
     Attributes:
         presets: with the budget of their refresh against openpyxl; the last one is the largest.
-        rounds: runs of each command, after one that is not counted.
+        rounds: runs of each command.
         big_rounds: the same for files so large that one run takes many seconds; none of them is left out.
         big_rows: rows of the big sheet, of 40 cells each.
         own_formulas: how many of the owner's own formulas stand beside the plan, and as many numbers.
+        warm: one run more of each command goes before, and is not counted.
     """
 
     presets: tuple[tuple[str, float], ...]
@@ -32,6 +33,7 @@ class Extent:
     big_rounds: int
     big_rows: int
     own_formulas: int
+    warm: bool = True
 
 
 FULL = Extent((("essay", 1), ("moe", 1 / 2)), rounds=11, big_rounds=2, big_rows=15_000, own_formulas=500_000)
@@ -76,14 +78,15 @@ HEADER = ("what / against what", "planner", "other", "measured", "processor", "b
 def measure(extent: Extent, folder: Path) -> Iterator[Row]:
     """Every row, as soon as it is known."""
     for preset, budget in extent.presets:
-        yield from refresh(folder, extent.rounds, preset, budget)
+        yield from refresh(folder, extent, preset, budget)
     yield from start_up(extent.rounds)
     yield from engine(folder / f"{extent.presets[-1][0]}.xlsx")
+    yield from sweep(folder / f"{extent.presets[-1][0]}.xlsx")
     yield from big_sheet(folder, extent.big_rounds, extent.big_rows)
     yield from own_formulas(folder, extent.big_rounds, extent.own_formulas, extent.presets[0][0])
 
 
-def refresh(folder: Path, rounds: int, preset: str, budget: float) -> list[Row]:
+def refresh(folder: Path, extent: Extent, preset: str, budget: float) -> list[Row]:
     """`planner refresh` against openpyxl and LibreOffice on the same file."""
     plan = folder / f"{preset}.xlsx"
     run((PYTHON, "-m", "planner", "new", plan, "--preset", preset))
@@ -93,7 +96,7 @@ def refresh(folder: Path, rounds: int, preset: str, budget: float) -> list[Row]:
         profile = subjects.libreoffice_profile(folder)
         to = ("--headless", "--convert-to", "xlsx", "--outdir", folder / "out", plan)
         commands["office"] = (office, profile, *to)
-    found = in_turn(commands, rounds)
+    found = in_turn(commands, extent.rounds, warm=extent.warm)
     what = f"refresh of {preset}"
     rows = [_times(f"{what} / openpyxl load + save", found["refresh"], found["openpyxl"], budget)]
     if office is not None:
@@ -115,6 +118,13 @@ def engine(plan: Path) -> list[Row]:
     """One evaluation of the whole plan, one scenario, in a process that has warmed up."""
     milliseconds = float(run((PYTHON, "-m", "bench.engine", plan)).out)
     return [Row("one evaluation of the plan, warm", f"{milliseconds:.2f} ms", "", milliseconds, 2, "ms")]
+
+
+def sweep(plan: Path) -> list[Row]:
+    """A thousand points of two inputs against single evaluations, in one process."""
+    ours, one = map(float, run((PYTHON, "-m", "bench.sweep", plan)).out.split())
+    what = "sweep of 1,000 points / one evaluation"
+    return [Row(what, f"{ours:.0f} ms", f"{one:.2f} ms", ours / one, 100)]
 
 
 def big_sheet(folder: Path, rounds: int, rows: int) -> list[Row]:

@@ -19,6 +19,9 @@ BIG_COLUMNS = 40
 OWN_COLUMNS = 10
 """Numbers in a row of the owner's, and formulas right of them."""
 
+READ = "in_days_per_month"
+"""The input of planner's that they read."""
+
 NAMESPACE = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 RELATIONSHIPS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 PACKAGE = "http://schemas.openxmlformats.org/package/2006"
@@ -64,9 +67,9 @@ def own_formulas(path: Path, count: int, plan: Path) -> float:
     Returns the megabytes of the sheet.
     """
     package = open_package(plan)
-    rate = parse_reference(package.defined_names["in_usd_cny"])
-    assert rate is not None
-    base = format_reference(rate.sheet, Area(*(rate.area.first_row, rate.area.first_column + 1) * 2))
+    days = parse_reference(package.defined_names[READ])
+    assert days is not None
+    base = format_reference(days.sheet, Area(*(days.area.first_row, days.area.first_column + 1) * 2))
     added = {
         "[Content_Types].xml": (
             "</Types>",
@@ -104,7 +107,7 @@ def _own_rows(base: str, count: int) -> Iterator[str]:
             cells.append(f'<c r="{letter}{row}"><v>{(row * 7919 + column * 104729) % 1000003 / 97}</v></c>')
         for letter, number in zip(letters[OWN_COLUMNS:], letters, strict=False):
             above = f"{letter}{row - 1}*0.5+{number}{row}" if row > 1 else base
-            ways = f"INDEX(in_usd_cny,1,2)*{number}{row}", f"{base}*{number}{row}", above
+            ways = f"INDEX({READ},1,2)*{number}{row}", f"{base}*{number}{row}", above
             formula = ways[(row // 100 + ord(number)) % len(ways)]
             cells.append(f'<c r="{letter}{row}"><f>{formula}</f><v>1</v></c>')
         yield "".join((*cells, "</row>"))

@@ -23,7 +23,7 @@ from fuzz.limits import Limits
 
 FINDS = Path(__file__).parent / "finds"
 CHUNK = 50
-SLOW_TWICE = {"slow", "killed", "memory"}
+SLOW_TWICE = {"slow", "killed", "memory", "check"}
 """Complaints that a busy machine may cause: they count when they come again."""
 
 

@@ -27,10 +27,10 @@ COMMANDS = (
     ("set",),
 )
 KEYS = (
-    "usd_cny",
+    "deadline_days",
     "mfu",
     "nosuch",
-    "gpu_prices[A100].gpu",
+    "gpu_prices[Source, 3 years].price_per_server_month",
     "data_mix[Wikipedia].tokens_b",
     "data_mix[x].y",
     "[]",

@@ -27,7 +27,7 @@ def file_on_another_disk(place: Place) -> None:
     real = elsewhere / "real.xlsx"
     real.write_bytes(place.before)
     place.path.symlink_to(real)
-    place.refresh(status=0, says="status OK")
+    place.refresh(status=0, says="status WARNS")
     place.renewed(real)
     if not place.path.is_symlink():
         place.failures.append("the link was replaced by a file")
@@ -56,7 +56,7 @@ def symbolic_link(place: Place) -> None:
     folder.mkdir()
     (folder / "real.xlsx").write_bytes(place.before)
     place.path.symlink_to(Path("..") / "real" / "real.xlsx")
-    place.refresh(status=0, says="status OK")
+    place.refresh(status=0, says="status WARNS")
     place.renewed(folder / "real.xlsx")
     if not place.path.is_symlink():
         place.failures.append("the link was replaced by a file")
@@ -201,7 +201,7 @@ def strange_names(place: Place) -> None:
     ):
         path = place.folder / name
         path.write_bytes(place.before)
-        place.refresh(status=0, says="status OK", path=str(path))
+        place.refresh(status=0, says="status WARNS", path=str(path))
         place.renewed(path)
         path.unlink()
         path.with_name(f"{path.stem}.bak.xlsx").unlink()
@@ -214,7 +214,7 @@ def left_over_files(place: Place) -> None:
     for name in (".~plan.xlsx.planner-0123456789ab.tmp", ".~plan.xlsx.planner.lock"):
         (place.folder / name).write_bytes(b"half")
     (place.folder / ".~plan2.xlsx.planner-00.tmp").touch()
-    place.refresh(status=0, says="status OK")
+    place.refresh(status=0, says="status WARNS")
     place.renewed()
     place.nothing_else(PLAN, BACKUP, ".~plan2.xlsx.planner-00.tmp")
 

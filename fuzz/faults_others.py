@@ -11,7 +11,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
-from fuzz.faults import BACKUP, PLAN, PLANNER, ROOT, CannotTry, Place
+from fuzz.faults import BACKUP, PLAN, PLANNER, ROOT, CannotTry, Place, told
 from fuzz.state import state
 
 AT_ONCE = 6
@@ -137,7 +137,7 @@ def several_planners_at_once(place: Place) -> None:
         )
         for _ in range(AT_ONCE)
     ]
-    ended = [(process.communicate()[1].strip(), process.returncode) for process in running]
+    ended = [(told(process.communicate()[1]), process.returncode) for process in running]
     won = sum(status == 0 for _, status in ended)
     for line, status in ended:
         clear = "another planner is writing" in line or "changed since it was read" in line

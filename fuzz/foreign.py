@@ -70,7 +70,7 @@ def _one(name: str, source: Path, plan: Path, folder: Path) -> Iterator[Kept]:
     with Surgery(path) as book:
         graft(book, source)
     before = path.read_bytes()
-    typed = use_cases.set_inputs(path, {"usd_cny": "7.2"})
+    typed = use_cases.set_inputs(path, {"deadline_days": "7.2"})
     refreshed = use_cases.refresh(path)
     whole = bool(typed.changes) and refreshed.ok
     old, new = raw_members(before), raw_members(path.read_bytes())

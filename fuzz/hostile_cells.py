@@ -7,7 +7,7 @@ from pathlib import Path
 from fuzz.book import Book
 from fuzz.hostile import Hostile, add_sheet, cell_of, edit, put, sheet_part
 
-KEY, SHEET = "in_usd_cny", "Assumptions"
+KEY, SHEET = "in_deadline_days", "Tokens"
 
 
 def _rows(count: int, first: int = 1) -> bytes:

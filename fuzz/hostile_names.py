@@ -43,40 +43,40 @@ def hundred_thousand_names(plan: Path) -> bytes:
 
 def names_in_other_capitals(plan: Path) -> bytes:
     """A second name that Excel takes for the same."""
-    return _names(plan, b'<definedName name="IN_USD_CNY">Tokens!$A$1:$C$1</definedName>')
+    return _names(plan, b'<definedName name="IN_DEADLINE_DAYS">Tokens!$A$1:$C$1</definedName>')
 
 
 def names_of_a_sheet(plan: Path) -> bytes:
     """A name of planner's, again, for one sheet alone, and for a sheet that is not there."""
-    made = b'<definedName name="in_usd_cny" localSheetId="%d">Tokens!$A$1:$C$1</definedName>'
+    made = b'<definedName name="in_deadline_days" localSheetId="%d">Tokens!$A$1:$C$1</definedName>'
     return _names(plan, made % 3 + made % 999)
 
 
 def name_that_is_a_formula(plan: Path) -> bytes:
     """Where cells belong, a volatile function."""
-    return _moved(plan, b"in_usd_cny", b"OFFSET(Tokens!\\$C\\$4,0,0,1,3)".replace(b"\\", b""))
+    return _moved(plan, b"in_deadline_days", b"OFFSET(Tokens!\\$C\\$4,0,0,1,3)".replace(b"\\", b""))
 
 
 def name_in_another_workbook(plan: Path) -> bytes:
     """Cells of another file."""
-    return _moved(plan, b"in_usd_cny", b"[1]Tokens!$C$4:$E$4")
+    return _moved(plan, b"in_deadline_days", b"[1]Tokens!$C$4:$E$4")
 
 
 def name_that_is_lost(plan: Path) -> bytes:
     """Deleted cells."""
-    return _moved(plan, b"in_usd_cny", b"#REF!")
+    return _moved(plan, b"in_deadline_days", b"#REF!")
 
 
 def name_on_another_line(plan: Path) -> bytes:
     """The cells of another line."""
     workbook = Book.read(plan).find(WORKBOOK)[0].content
     other = re.search(rb'name="in_overhead">([^<]*)', workbook)
-    return _moved(plan, b"in_usd_cny", other[1] if other else b"")
+    return _moved(plan, b"in_deadline_days", other[1] if other else b"")
 
 
 def name_of_the_whole_sheet(plan: Path) -> bytes:
     """Seventeen thousand million cells."""
-    return _moved(plan, b"in_usd_cny", b"Assumptions!$A$1:$XFD$1048576")
+    return _moved(plan, b"in_deadline_days", b"Tokens!$A$1:$XFD$1048576")
 
 
 def name_of_whole_columns(plan: Path) -> bytes:
@@ -86,7 +86,7 @@ def name_of_whole_columns(plan: Path) -> bytes:
 
 def name_with_two_areas(plan: Path) -> bytes:
     """A union."""
-    return _moved(plan, b"in_usd_cny", b"Assumptions!$C$13,Assumptions!$D$13:$E$13")
+    return _moved(plan, b"in_deadline_days", b"Tokens!$C$29,Tokens!$D$29:$E$29")
 
 
 def template_that_planner_lacks(plan: Path) -> bytes:
@@ -182,7 +182,7 @@ LOST = (
 FILES = (
     Hostile(names_like_cells),
     *(Hostile(make, heavy=True) for make in RESULTS),
-    *(Hostile(make, "in_usd_cny") for make in LOST),
+    *(Hostile(make, "in_deadline_days") for make in LOST),
     Hostile(name_of_whole_columns, "chk_statuses"),
     Hostile(template_that_planner_lacks, "template"),
     *(Hostile(make, "the table gpu_prices") for make in (table_without_columns, table_of_a_million_rows)),

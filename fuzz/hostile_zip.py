@@ -199,7 +199,7 @@ FILES = (
     Hostile(zip_bomb_of_many_members, "takes more than 512 MB unpacked", heavy=True),
     Hostile(bomb_that_lies_about_its_size, "is damaged"),
     Hostile(overlapping_members, "share their bytes"),
-    Hostile(sixty_thousand_members, "holds 60,0.. parts"),
+    Hostile(sixty_thousand_members, "holds 60,... parts"),
     *(
         Hostile(make, "doubled or unsafe")
         for make in (path_upwards, path_upwards_with_backslashes, path_from_the_root, path_with_a_drive)

@@ -99,7 +99,7 @@ def kill(source: Path, root: Path, count: int, seed: int, hows: tuple[str, ...] 
 def kill_undos(source: Path, root: Path, count: int, seed: int) -> Kills:
     """Kill that many undos of one plan, one after the other, at exact moments that chance picks."""
     victim, kills = Victim(source, root), Kills()
-    victim.run("set", PLAN, "usd_cny=9")
+    victim.run("set", PLAN, "deadline_days=9")
     reach = {how: victim.count(how, "undo") for how in HOWS[1:]}
     for number in range(count):
         how = HOWS[1 + number % 2]

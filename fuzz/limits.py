@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import faulthandler
 import os
 import resource
 import signal
@@ -23,6 +24,7 @@ class Limits:
     wall_s: int = 60
     """A run that waits for nothing. Longer than `cpu_s`, as the machine may be busy with other things."""
     memory: int = 1 << 30
+    """Bytes, beside the addresses that the forking process has taken: a test run's grow with its length."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,15 +73,27 @@ def _become(
             os.dup2(os.open(stream, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), number)
         os.environ.update(environment)
         os.chdir(folder)
-        resource.setrlimit(resource.RLIMIT_AS, (limits.memory, limits.memory))
+        memory = limits.memory + _addresses()
+        resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
         signal.signal(signal.SIGALRM, signal.SIG_DFL)
         signal.alarm(limits.wall_s)
         sys.stdout = open(1, "w", encoding="utf-8", closefd=False)  # noqa: SIM115 - closed with the process
         sys.stderr = open(2, "w", encoding="utf-8", closefd=False)  # noqa: SIM115
+        # Where it stands, before it is killed for waiting.
+        faulthandler.dump_traceback_later(max(limits.wall_s - 1, 1), file=2)
         _planner(arguments)
     finally:
         os._exit(CRASHED)
+
+
+def _addresses() -> int:
+    """Bytes of addresses that this process has taken; 0 where the system does not tell."""
+    try:
+        pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
+    except OSError:
+        return 0
+    return pages * resource.getpagesize()
 
 
 def _planner(arguments: Sequence[str]) -> None:

@@ -14,6 +14,9 @@ from typing import Any
 
 from fuzz.limits import CRASHED, Limits, Ran
 
+SAID, MISUSED = (0, 1, 2), 2
+"""Exit statuses with which a result is printed; the last where a call asks for a key that there is not."""
+
 FILE, BACKUP = "plan.xlsx", "plan.bak.xlsx"
 GOOD = {"agrees", "clean"}
 STATUSES = GOOD | {"differs", "findings", "problems"}
@@ -34,13 +37,28 @@ def _ended(ran: Ran, limits: Limits) -> Iterator[str]:
     if ran.status == CRASHED or "Traceback" in ran.err:
         yield f"traceback: {_last_line(ran.err)}"
     elif ran.status < 0:
-        yield f"killed: by signal {-ran.status} after {ran.wall_s:.0f} s"
-    elif ran.status not in (0, 1):
+        yield f"killed: by signal {-ran.status} after {ran.wall_s:.0f} s{_where(ran.err)}"
+    elif ran.status not in SAID or (ran.status == MISUSED and not _asked_for_nothing(ran)):
         yield f"status: {ran.status}: {_last_line(ran.err)}"
     if ran.cpu_s > limits.cpu_s:
         yield f"slow: {ran.cpu_s:.1f} s of processor time"
     if ran.peak > limits.memory:
         yield f"{MEMORY}: {ran.peak >> 20} MB"
+
+
+def _where(err: str) -> str:
+    """The innermost frames of a run that was waiting, as it says them a second before its end."""
+    frames = err.partition("(most recent call first):\n")[2].splitlines()[:3]
+    return f", {' < '.join(frame.strip() for frame in frames)}" if frames else ""
+
+
+def _asked_for_nothing(ran: Ran) -> bool:
+    """Whether the result says of every problem which key it is that there is not."""
+    try:
+        problems = json.loads(ran.out)["problems"]
+    except ValueError:
+        return False
+    return bool(problems) and all(one.get("key") and not one["cell"] for one in problems) and not ran.err
 
 
 def _last_line(text: str) -> str:
@@ -50,7 +68,7 @@ def _last_line(text: str) -> str:
 
 def _said(ran: Ran) -> Iterator[str]:
     """One JSON object with a status that fits the exit status, and problems that a person can read."""
-    if ran.status not in (0, 1):
+    if ran.status not in SAID or (ran.status == MISUSED and not _asked_for_nothing(ran)):
         return
     try:
         (line,) = ran.out.splitlines()

@@ -58,8 +58,9 @@ def _unless_there(path: Path, write: Callable[[Path], object]) -> None:
 def _new(path: Path) -> None:
     from planner import plan
 
-    if not plan.new(path).ok:
-        raise RuntimeError("a new plan does not agree")
+    made = plan.new(path)
+    if not made.ok:
+        raise RuntimeError(f"a new plan does not agree: {[*map(str, made.problems), made.status]}")
 
 
 def _stale(source: Path, path: Path) -> None:
@@ -67,7 +68,8 @@ def _stale(source: Path, path: Path) -> None:
     from planner import plan
 
     path.write_bytes(source.read_bytes())
-    plan.set_inputs(path, {"usd_cny": "7.2"}, backup=False)
+    if plan.set_inputs(path, {"deadline_days": "7.2"}, backup=False).problems:
+        raise RuntimeError("the plan has no deadline")
 
 
 def _resaved(source: Path, path: Path) -> None:

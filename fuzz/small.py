@@ -21,13 +21,19 @@ from planner.template import folder as folders
 from planner.template import load as template
 from planner.template import locale
 from planner.template.references import references
+from planner.template.rows import Row
+from planner.template.schema import Template
 
-RESULTS = ("training_run_usd", "pool_clusters", "programme_total_cny", "runs_check")
-MEASURED_BY = "balance_tolerance_reported"
-ASKED_FOR = (*RESULTS, "reporting_currency", MEASURED_BY)
+MEASURED_BY = "programme_total_cny"
+"""An amount in the currency of the plan, which is CNY here."""
+
+RESULTS = ("training_run_usd", "gpus_for_deadline", "pool_clusters", "reserve_check")
+ASKED_FOR = (*RESULTS, "plan_currency", "max_price_age_days", MEASURED_BY)
 """With what every template has."""
 
-NAME, PRESET = "llm-programme", "essay"
+NAME, PRESET, MONTHS = "llm-programme", "essay", 6
+LAST = "{count of month}"
+"""What a column of months may hold at most, in a template."""
 
 
 @contextmanager
@@ -52,12 +58,12 @@ def _forget() -> None:
 
 def make(folder: Path) -> None:
     """Write it."""
+    keys, tables = _needed(template.load_template(NAME))
     whole = folders.templates_folder() / NAME
     unfinished = folder.with_suffix(".unfinished")
     shutil.rmtree(unfinished, ignore_errors=True)
     head = _read(whole / "template.toml")
     sheets = {stem: _read(whole / "sheets" / f"{stem}.toml") for stem in head["sheets"]}
-    keys, tables = _needed(sheets)
     for sheet in sheets.values():
         sheet["row"] = _with_sections(sheet.get("row", []), keys)
         if sheet.get("table", {}).get("key") not in tables:
@@ -70,11 +76,14 @@ def make(folder: Path) -> None:
     head["answer"] = [one for one in head["answer"] if _named(one["text"]) <= keys]
     head["key_number"] = [one for one in head["key_number"] if one["key"] in keys]
     head["page"], head["chart"] = [], []
+    head["axes"]["month"]["values"] = head["axes"]["month"]["values"][:MONTHS]
     head["said"]["sizes"] = [MEASURED_BY]
     preset = _read(whole / "presets" / f"{PRESET}.toml")
     for name in ("inputs", "notes"):
         preset[name] = {key: value for key, value in preset.get(name, {}).items() if key in keys}
     preset["tables"] = {key: rows for key, rows in preset["tables"].items() if key in tables}
+    for sheet in sheets.values():
+        _shorten(sheet.get("table", {}), preset["tables"])
     preset["printed"] = [entry for entry in preset.get("printed", []) if entry["key"] in keys]
     _write(unfinished / NAME / "template.toml", head)
     _write(unfinished / NAME / "presets" / f"{PRESET}.toml", preset)
@@ -83,41 +92,51 @@ def make(folder: Path) -> None:
     unfinished.rename(folder)
 
 
+def _shorten(table: Mapping[str, Any], given: Mapping[str, Any]) -> None:
+    """Let what a table says of months end with the last one that there is."""
+    months = [column["key"] for column in table.get("column", ()) if column.get("max") == LAST]
+    for row in (*table.get("rows", ()), *given.get(table.get("key", ""), ())):
+        row |= {key: min(row[key], MONTHS) for key in months if key in row}
+
+
 def _with_sections(rows: list[dict[str, Any]], keys: set[str]) -> list[dict[str, Any]]:
     """The rows of these keys, below the titles of their sections."""
     kept: list[dict[str, Any]] = []
     for row in rows:
         if "section" in row or row["key"] in keys:
+            if row.get("key") == MEASURED_BY:
+                row["unit"] = "plan currency"
             if kept and "section" in row and "section" in kept[-1]:
                 kept.pop()
             kept.append(row)
     return kept[:-1] if kept and "section" in kept[-1] else kept
 
 
-def _needed(sheets: Mapping[str, Any]) -> tuple[set[str], set[str]]:
-    """The keys and tables that the results need, by their formulas or by the engine."""
-    rows = {row["key"]: row for sheet in sheets.values() for row in sheet.get("row", ()) if "key" in row}
-    tables = {sheet["table"]["key"]: sheet["table"] for sheet in sheets.values() if "table" in sheet}
-    columns = {f"{key}_{column['key']}": key for key, table in tables.items() for column in table["column"]}
-    keys: set[str] = set()
-    wanted: set[str] = set()
-    queue = [*ASKED_FOR]
+def _needed(whole: Template) -> tuple[set[str], set[str]]:
+    """The keys and tables that the results need, by their formulas or by the engine; a stem of rows alike."""
+    rows = {row.stem or row.key: row for _, row in whole.rows()}
+    stems = {row.key: row.stem or row.key for _, row in whole.rows()}
+    tables = {table.key: table for table in whole.tables}
+    columns = {f"{key}_{column.key}": key for key, table in tables.items() for column in table.columns}
+    keys, wanted, queue = set[str](), set[str](), [*ASKED_FOR]
     while queue:
-        key = queue.pop()
-        if key in keys or key in wanted:
-            continue
-        if key in rows:
+        name = queue.pop()
+        key = stems.get(name, name)
+        table = columns.get(key, key)
+        if key in rows and key not in keys:
             keys.add(key)
-            row = rows[key]
-            named = [name.partition("@")[0] for name in references(row.get("formula", ""))]
-            queue += [
-                name.partition(".")[0] for name in (*named, row.get("choices_from", ""), row.get("scale", ""))
-            ]
-            queue += LINES[key].needs if key in LINES else ()
-        elif (table := columns.get(key, key)) in tables:
+            queue += _read_by(rows[key], key)
+        elif table in tables and table not in wanted:
             wanted.add(table)
-            queue += [column.get("choices_from", "").partition(".")[0] for column in tables[table]["column"]]
+            queue += [column.choices_from.partition(".")[0] for column in tables[table].columns]
     return keys, wanted
+
+
+def _read_by(row: Row, key: str) -> Iterator[str]:
+    """The lines and tables that a row names, and what the engine computes it from."""
+    yield from (name.partition(".")[0] for name in (*_named(row.formula), row.choices_from, row.scale))
+    yield from (choice.key or choice.table for choice in row.used_when)
+    yield from LINES[key].needs if key in LINES else ()
 
 
 def _named(text: str) -> set[str]:

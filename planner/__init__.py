@@ -7,79 +7,157 @@ stands for is imported when it is asked for, so that `import planner` costs next
 TYPE_CHECKING = False  # type checkers take it for true; the module typing would be half of this import
 
 if TYPE_CHECKING:
-    from planner.problems import Problem
+    from planner.problems import InputError, PlanError, Problem, UnknownKeyError
+    from planner.results.actuals import ActualFile, ActualLine, ActualsRead, LeftOutRows
+    from planner.results.diff import (
+        CellChange,
+        Compared,
+        Effect,
+        InputChange,
+        Into,
+        ResultChange,
+        RowChange,
+        Side,
+    )
+    from planner.results.evaluated import Evaluated, Value
+    from planner.results.explain import Explained, Part, Step
+    from planner.results.failing import Failing
     from planner.results.handover import Delivery, PackageFile, Receipt, Refusal
     from planner.results.lint import Finding, LintResult, Rule, RuleResult
+    from planner.results.moved import KeyMove
     from planner.results.plan import (
         Along,
         Change,
         Difference,
-        Failing,
         Heading,
         LineValue,
-        Program,
         Repair,
         Result,
     )
+    from planner.results.prices import OldQuote, PriceMove, Prices, PricesUpdated, Quote, TokenPrice
+    from planner.results.program import Program
+    from planner.results.reference import ReferenceMove, ReferenceRow, ReferenceUpgraded
     from planner.results.undo import Back, Undone, Version
+    from planner.results.upgrade import Upgraded
+    from planner.usecases.actuals import actuals
     from planner.usecases.check import check
+    from planner.usecases.diff import diff
     from planner.usecases.doctor import checkers, doctor
+    from planner.usecases.evaluate import evaluate
+    from planner.usecases.explain import explain
     from planner.usecases.handover import handover, verify
     from planner.usecases.lint import lint
     from planner.usecases.new import new
+    from planner.usecases.prices import prices
     from planner.usecases.refresh import refresh
     from planner.usecases.repair import repair
     from planner.usecases.set_inputs import set_inputs
+    from planner.usecases.sweep import sweep
     from planner.usecases.undo import undo
+    from planner.usecases.update_prices import update_prices
+    from planner.usecases.upgrade import upgrade
     from planner.usecases.watch import watch
 else:  # a package is bound to its name when it is first imported, and only then: these names are use cases
-    from planner import check, handover, lint, repair
+    from planner import actuals, check, explain, handover, lint, repair, upgrade
 
-    del check, handover, lint, repair
+    del actuals, check, explain, handover, lint, repair, upgrade
 
 __version__ = "0.1.0"
 
 __all__ = [
+    "ActualFile",
+    "ActualLine",
+    "ActualsRead",
     "Along",
     "Back",
+    "CellChange",
     "Change",
+    "Compared",
     "Delivery",
     "Difference",
+    "Effect",
+    "Evaluated",
+    "Explained",
     "Failing",
     "Finding",
     "Heading",
+    "InputChange",
+    "InputError",
+    "Into",
+    "KeyMove",
+    "LeftOutRows",
     "LineValue",
     "LintResult",
+    "OldQuote",
     "PackageFile",
+    "Part",
+    "PlanError",
+    "PriceMove",
+    "Prices",
+    "PricesUpdated",
     "Problem",
     "Program",
+    "Quote",
     "Receipt",
+    "ReferenceMove",
+    "ReferenceRow",
+    "ReferenceUpgraded",
     "Refusal",
     "Repair",
     "Result",
+    "ResultChange",
+    "RowChange",
     "Rule",
     "RuleResult",
+    "Side",
+    "Step",
+    "TokenPrice",
     "Undone",
+    "UnknownKeyError",
+    "Upgraded",
+    "Value",
     "Version",
+    "actuals",
     "check",
     "checkers",
+    "diff",
     "doctor",
+    "evaluate",
+    "explain",
     "handover",
     "lint",
     "new",
+    "prices",
     "refresh",
     "repair",
     "set_inputs",
+    "sweep",
     "undo",
+    "update_prices",
+    "upgrade",
     "verify",
     "watch",
 ]
 
 _HOME = {
-    "Problem": "problems",
+    **dict.fromkeys(("ActualFile", "ActualLine", "ActualsRead", "LeftOutRows"), "results.actuals"),
+    "KeyMove": "results.moved",
+    **dict.fromkeys(
+        ("CellChange", "Compared", "Effect", "InputChange", "Into", "ResultChange", "RowChange", "Side"),
+        "results.diff",
+    ),
+    **dict.fromkeys(("InputError", "PlanError", "Problem", "UnknownKeyError"), "problems"),
+    **dict.fromkeys(("Evaluated", "Value"), "results.evaluated"),
     **dict.fromkeys(("Delivery", "PackageFile", "Receipt", "Refusal"), "results.handover"),
     **dict.fromkeys(("Finding", "LintResult", "Rule", "RuleResult"), "results.lint"),
+    **dict.fromkeys(("Explained", "Part", "Step"), "results.explain"),
+    **dict.fromkeys(
+        ("OldQuote", "PriceMove", "Prices", "PricesUpdated", "Quote", "TokenPrice"), "results.prices"
+    ),
+    **dict.fromkeys(("ReferenceMove", "ReferenceRow", "ReferenceUpgraded"), "results.reference"),
     **dict.fromkeys(("Back", "Undone", "Version"), "results.undo"),
+    "Program": "results.program",
+    "Upgraded": "results.upgrade",
     "checkers": "usecases.doctor",
     "verify": "usecases.handover",
 }

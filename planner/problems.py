@@ -54,6 +54,14 @@ class PlanError(Exception):
         super().__init__("\n".join(str(problem) for problem in self.problems))
 
 
+class UnknownKeyError(PlanError, LookupError):
+    """A call names a preset, a key or a scenario that there is not."""
+
+
+class InputError(PlanError, ValueError):
+    """A call gives an input a value that it cannot have: out of its bounds, or of another kind."""
+
+
 def close_to(word: str, known: Iterable[str]) -> list[str]:
     """The words that somebody may have meant, at most three; capitals are no difference."""
     from difflib import get_close_matches

@@ -74,6 +74,8 @@ Text = Annotated[str, _unit("text", "")]
 Choice = Annotated[str, _unit("choice", "")]
 
 RowNumber = Annotated[Num, _unit("row of the table", "")]
+Position = Annotated[Num, _unit("position", "")]
+"""A place along an axis, counted from 1."""
 RoundNumber = Annotated[Num, _unit("round", "")]
 TextColumn = Annotated[Sequence[str], UNITS["text"]]
 ChoiceColumn = Annotated[Sequence[str], UNITS["choice"]]
@@ -85,8 +87,7 @@ CnyPerYear = Annotated[Num, _unit("CNY per year", "CNY year^-1")]
 CnyPerUsd = Annotated[Num, _unit("CNY per USD", "CNY USD^-1")]
 UsdPerServerMonth = Annotated[Num, _unit("USD per server-month", "USD server^-1 month^-1")]
 UsdPerGpuHour = Annotated[Num, _unit("USD per GPU-hour", "USD GPU^-1 h^-1")]
-UsdPerServerMonthColumn = Annotated[Sequence["float | None"], UNITS["USD per server-month"]]
-UsdPerGpuHourColumn = Annotated[Sequence["float | None"], UNITS["USD per GPU-hour"]]
+UsdPer1mTokens = Annotated[Num, _unit("USD per 1M tokens", "USD Mtoken^-1")]
 UsdPer1kTokens = Annotated[Num, _unit("USD per 1,000 tokens", "USD ktoken^-1")]
 UsdPerGpu = Annotated[Num, _unit("USD per GPU", "USD GPU^-1")]
 UsdPerGpuYear = Annotated[Num, _unit("USD per GPU and year", "USD GPU^-1 year^-1")]
@@ -108,12 +109,32 @@ CnyPerMonth = Annotated[Num, _unit("CNY per month", "CNY month^-1")]
 ItemPerMonth = Annotated[Num, _unit("items per month", "item month^-1")]
 PersonMonth = Annotated[Num, _unit("person-months", "person month")]
 
+PlanMoney = Annotated[Num, _unit("plan currency", "money")]
+"""Money in the one currency that the plan is in."""
+PlanPerOwn = Annotated[Num, _unit("plan currency per unit", "money own^-1")]
+PlanPerMonth = Annotated[Num, _unit("plan currency per month", "money month^-1")]
+PlanPerReplicaMonth = Annotated[Num, _unit("plan currency per replica-month", "money replica^-1 month^-1")]
+PlanPerMillionTokens = Annotated[Num, _unit("plan currency per 1M tokens", "money Mtoken^-1")]
+OwnPerServerMonth = Annotated[Num, _unit("own currency per server-month", "own server^-1 month^-1")]
+OwnPerGpuHour = Annotated[Num, _unit("own currency per GPU-hour", "own GPU^-1 h^-1")]
+OwnPerMillionTokens = Annotated[Num, _unit("own currency per 1M tokens", "own Mtoken^-1")]
+Volume = Annotated[Num, _unit("requests, users or customers", "volume")]
+"""What a product sells in a month, by its kind: requests of an API, paying users, customers of a contract."""
+OwnPerVolume = Annotated[Num, _unit("own currency per user or customer", "own volume^-1")]
+Request = Annotated[Num, _unit("requests", "request")]
+RequestPerVolume = Annotated[Num, _unit("requests per user or customer", "request volume^-1")]
+TokenPerRequest = Annotated[Num, _unit("tokens per request", "token request^-1")]
+MillionTokens = Annotated[Num, _unit("1M tokens", "Mtoken")]
+
 Month = Annotated[Num, _unit("months", "month")]
 """A number of months, and the place of a month in the plan, counted from 1."""
 Day = Annotated[Num, _unit("days", "day")]
+CalendarYear = Annotated[Num, _unit("year", "")]
+"""The number of a year, such as 2027."""
 Date = Annotated[Num, _unit("date", "day")]
 """A day as a spreadsheet's serial number; the difference of two is a number of days."""
-DateColumn = Annotated[Sequence["float | None"], UNITS["date"]]
+DateColumn = Annotated[Sequence[float], UNITS["date"]]
+"""Days of a table; NaN where a cell is blank, which is neither before nor after any day."""
 Year = Annotated[Num, _unit("years", "year")]
 Second = Annotated[Num, _unit("seconds", "s")]
 DayPerMonth = Annotated[Num, _unit("days per month", "day month^-1")]
@@ -122,6 +143,8 @@ HourPerMonth = Annotated[Num, _unit("hours per month", "h month^-1")]
 Gpu = Annotated[Num, _unit("GPUs", "GPU")]
 GpuHour = Annotated[Num, _unit("GPU-hours", "GPU h")]
 GpuPerServer = Annotated[Num, _unit("GPUs per server", "GPU server^-1")]
+GpuPerReplica = Annotated[Num, _unit("GPUs per replica", "GPU replica^-1")]
+GpuSecond = Annotated[Num, _unit("GPU-seconds", "GPU s")]
 Server = Annotated[Num, _unit("servers", "server")]
 Cluster = Annotated[Num, _unit("clusters", "")]
 Person = Annotated[Num, _unit("people", "person")]
@@ -136,6 +159,8 @@ BatchSequence = Annotated[Num, _unit("sequences", "sequence")]
 Epoch = Annotated[Num, _unit("epochs", "")]
 Flop = Annotated[Num, _unit("FLOP", "FLOP")]
 FlopPerParamToken = Annotated[Num, _unit("FLOP per parameter-token", "FLOP parameter^-1 token^-1")]
+FlopPerToken = Annotated[Num, _unit("FLOP per token", "FLOP token^-1")]
+GflopPerToken = Annotated[Num, _unit("1e9 FLOP per token", "giga FLOP token^-1")]
 TflopPerGpuSecond = Annotated[Num, _unit("TFLOP/s per GPU", "TFLOP GPU^-1 s^-1")]
 TflopPerGpuSecondColumn = Annotated[Sequence["float | None"], UNITS["TFLOP/s per GPU"]]
 FlopPerByte = Annotated[Num, _unit("FLOP per byte", "TFLOP TB^-1")]
@@ -170,10 +195,15 @@ SecondPerSequence = Annotated[Num, _unit("seconds per sequence", "s sequence^-1"
 SecondPerStep = Annotated[Num, _unit("seconds per step", "s step^-1")]
 TokenPerSecond = Annotated[Num, _unit("tokens per second", "token s^-1")]
 TokenPerSequenceSecond = Annotated[Num, _unit("tokens per second and sequence", "token sequence^-1 s^-1")]
+TokenPerGpuSecond = Annotated[Num, _unit("tokens per second and GPU", "token GPU^-1 s^-1")]
+TokenPerReplicaSecond = Annotated[Num, _unit("tokens per second and replica", "token replica^-1 s^-1")]
 Replica = Annotated[Num, _unit("replicas", "replica")]
+ReplicaSecond = Annotated[Num, _unit("replica-seconds", "replica s")]
 MicrosecondPerLayerStep = Annotated[
     Num, _unit("microseconds per layer and step", "microsecond layer^-1 step^-1")
 ]
+OwnPerMonth = Annotated[Num, _unit("own currency per month", "own month^-1")]
+RequestPerMonth = Annotated[Num, _unit("requests per month", "request month^-1")]
 
 BILLION = Constant(1e9, "giga^-1")
 FLOP_PER_TFLOP = Constant(1e12, "FLOP TFLOP^-1")
@@ -194,6 +224,12 @@ PARAMETER_PER_EMBEDDING = Constant(1, "parameter token layer number^-1")
 SCORE = Constant(1, "score layer^-1 head^-1 token^-2 sequence")
 """One attention score for each layer, head and pair of tokens of a sequence."""
 ONE_MONTH, ONE_YEAR, ONE_REPLICA = Constant(1, "month"), Constant(1, "year"), Constant(1, "replica")
+ONE_DAY, ONE_GPU = Constant(1, "day"), Constant(1, "GPU")
+TOKENS_PER_MILLION = Constant(1e6, "token Mtoken^-1")
+REQUEST_OF_API = Constant(1, "request volume^-1")
+"""What an API sells is requests."""
+PLAN_BY_NAME = Constant(1, "money own^-1")
+"""What one unit of own currency is, in a row that names the plan's."""
 USD_BY_NAME, CNY_BY_NAME = Constant(1, "USD own^-1"), Constant(1, "CNY own^-1")
 """What one unit of own currency is, in a row that names USD or CNY."""
 REPORTED_IN_USD, REPORTED_IN_CNY = Constant(1, "money USD^-1"), Constant(1, "money CNY^-1")

@@ -11,6 +11,7 @@ from typing import Any
 from planner.book.edits import Edits
 from planner.book.find import Book, find
 from planner.check import examine, judging
+from planner.check.checkers.allowance import Allowance
 from planner.check.checkers.base import Evaluation, by_sheet
 from planner.check.checkers.session import Session
 from planner.check.compare import CellCheck
@@ -29,6 +30,9 @@ from planner.xlsx.patch import Edit, patch_package
 from tests.inputs import plain
 
 NOW = datetime(2023, 2, 6, 12, tzinfo=UTC)
+
+PATIENT = Allowance(300.0)
+"""What a checker may take in a test, however busy the machine is. What it takes elsewhere is tested apart."""
 
 
 @dataclass(frozen=True)
@@ -131,7 +135,7 @@ def read(book: Book, session: Session | None = None) -> Reading:
 
     def ask(cells: Any) -> Evaluation:
         assert session is not None, "an input is a formula"
-        return session.evaluate(book.package.path, cells)
+        return session.evaluate(book.package.path, cells, PATIENT)
 
     return examine.read_book(book, ask)
 
@@ -150,7 +154,7 @@ def refreshed(reading: Reading, path: Path, verdicts: Mapping[str, str] | None =
 def judged(reading: Reading, session: Session, path: Path) -> list[CellCheck]:
     """Refresh and check, as `planner refresh` does, but with a checker that stays open."""
     stored = refreshed(reading, path)
-    evaluation = session.evaluate(path, cells_of(reading))
+    evaluation = session.evaluate(path, cells_of(reading), PATIENT)
     return judging.judge(reading, evaluation.values, stored)
 
 

@@ -23,7 +23,8 @@ class Spike:
 
 
 Given = Any
-"""A value for all scenarios, or one for each in a dict; along an axis it holds everywhere, or is a spike."""
+"""A value for all scenarios, or one for each in a dict; along an axis it holds everywhere, or is a spike,
+or a tuple with values for the positions in turn."""
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,8 @@ def by_scenario(given: Given, scenario: str) -> Any:
 def spread(given: Given, scenario: str, count: int) -> list[float]:
     """What a scenario is given along an axis."""
     value = by_scenario(given, scenario)
+    if isinstance(value, tuple):
+        return [float(value[at % len(value)]) for at in range(count)]
     if not isinstance(value, Spike):
         return [float(value)] * count
     return [value.value if at == value.at else value.rest for at in range(count)]

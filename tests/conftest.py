@@ -16,6 +16,7 @@ from planner import plan
 from planner.check.checkers import libreoffice
 from tests import corpus as corpus_made
 from tests.once import made_once
+from tests.sampled import thinned
 
 pytest.register_assert_rewrite("tests.cli.refusal")
 
@@ -29,6 +30,15 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--update", action="store_true", help="rebuild golden files instead of comparing with them"
     )
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Of the whole suite, leave out cases of tests that go through many, but not for `make test-all`."""
+    left_out = thinned(items)
+    if left_out:
+        config.hook.pytest_deselected(items=left_out)
+        out = set(left_out)
+        items[:] = [item for item in items if item not in out]
 
 
 def missing(what: str) -> None:

@@ -7,9 +7,9 @@ from random import Random
 from typing import Any
 
 from planner.template.load import load_preset, load_template, presets
-from planner.template.rows import Table
+from planner.template.rows import CHECKS_THAT_WARN, Table
 from tests.books import Values, essay
-from tests.random_values import one_of, random_values
+from tests.random_values import most_rows, one_of, random_values
 
 TEMPLATE = load_template()
 PRESETS = {name: Values.of(load_preset(name)) for name in presets()}
@@ -21,10 +21,8 @@ LONGEST = 12
 def longest(table: Table) -> int:
     """The most rows of a table that a preset or a random plan has."""
     rows = max(LONGEST, *(len(values.tables[table.key]) for values in PRESETS.values()))
-    column = table.unique
-    if column is None or column.max is None or column.min is None:
-        return rows
-    return min(rows, int(column.max - column.min) + 1)  # each row has a number of its own
+    warned = any(column.choices_from == CHECKS_THAT_WARN for column in table.columns)
+    return min(most_rows(table, rows), len(TEMPLATE.warning) if warned else rows)
 
 
 ROOM = {table.key: longest(table) for table in TEMPLATE.tables}
@@ -32,27 +30,37 @@ ROOM = {table.key: longest(table) for table in TEMPLATE.tables}
 
 
 def with_sizes(sizes: Mapping[str, int]) -> Values:
-    """The source model with as many rows in each table, the last quote and benchmark in use."""
-    values = essay()
-    for table in TEMPLATE.tables:
-        values = values.with_rows(table.key, rows_of(table, sizes[table.key]))
-    quote, chips = values.tables["gpu_prices"][-1]["quote"], [row["chip"] for row in values.tables["chips"]]
-    for table in TEMPLATE.tables:
-        for column in (one for one in table.columns if one.choices_from == "chips.chip"):
-            rows = enumerate(values.tables[table.key])
-            named = [{**row, column.key: chips[number % len(chips)]} for number, row in rows]
-            values = values.with_rows(table.key, named)
+    """The source model with as many rows in each table as said, the last quote and benchmark in use."""
+    tables = random_values(TEMPLATE, 1, sizes=sizes).tables
+    currency, chips = tables["currencies"][0]["currency"], [row["chip"] for row in tables["chips"]]
     compared = [chips[number % len(chips)] for number in range(len(TEMPLATE.axis("chip").values))]
-    values = Values(values.scalars, values.tables, {"chip": compared})
-    benchmark = values.tables["serving_benchmarks"][-1]["name"]
-    return values.but(gpu_price_quote=quote, serving_price_quote=quote, serving_benchmark=benchmark)
+    values = Values(essay().scalars, tables, {"chip": compared})
+    quote, benchmark = tables["gpu_prices"][-1]["quote"], tables["serving_benchmarks"][-1]["name"]
+    return served_at(renting(values, quote), quote).but(serving_benchmark=benchmark, plan_currency=currency)
 
 
-def rows_of(table: Table, count: int) -> list[dict[str, Any]]:
-    """The first rows of a random plan that has so many."""
-    plans = (random_values(TEMPLATE, seed, max(count, LONGEST)) for seed in range(1_000))
-    rows = next(plan.tables[table.key] for plan in plans if len(plan.tables[table.key]) >= count)
-    return [dict(row) for row in rows[:count]]
+def renting(plan: Values, base: str, low: str = "", high: str = "") -> Values:
+    """The plan with all clusters rented at a quote, at another one in other scenarios."""
+    quoted = {"quote": base} | ({"quote_low": low} if low else {}) | ({"quote_high": high} if high else {})
+    return plan.with_rows("clusters", [_without(row, "quote") | quoted for row in plan.tables["clusters"]])
+
+
+def served_at(plan: Values, base: str, low: str = "", high: str = "") -> Values:
+    """The same for the models that are served."""
+    quoted = {"serving_quote": base, "serving_quote_low": low, "serving_quote_high": high}
+    kept = {key: quote for key, quote in quoted.items() if quote}
+    return plan.with_rows("models", [_without(row, "serving_quote") | kept for row in plan.tables["models"]])
+
+
+def _without(row: Mapping[str, Any], quote: str) -> dict[str, Any]:
+    return {key: value for key, value in row.items() if not key.startswith(quote)}
+
+
+def at_rate(plan: Values, usd_cny: float) -> Values:
+    """The plan in CNY at another rate of the dollar."""
+    rates = {"currency": "USD"} | {f"year_{year}": usd_cny for year in range(1, 7)}
+    yuan = [row for row in plan.tables["currencies"] if row["currency"] == "CNY"]
+    return plan.with_rows("currencies", [*yuan, rates])
 
 
 def each(low: Any, base: Any, high: Any) -> dict[str, Any]:
@@ -65,7 +73,7 @@ TOTAL = 1_198_928_000.0
 
 def money(low: float, base: float, high: float) -> Values:
     """The cheapest plan in all scenarios, and the money held against it."""
-    return essay().but(gpu_price_quote="Source, 3 years", reserve_cny=each(low, base, high))
+    return renting(essay(), "Source, 3 years").but(reserve_cny=each(low, base, high))
 
 
 LITTLE = each(2e-7, 2e-6, 8e-7)
@@ -74,30 +82,27 @@ LITTLE = each(2e-7, 2e-6, 8e-7)
 TRAINED_IN_A_DAY = {"gpu_tflops": 1, "deadline_days": 1}
 
 
-def quote(name: str, chip: str = "H100", contract: str = "on demand", **prices: float) -> dict[str, Any]:
+def quote(name: str, chip: str = "H100", contract: str = "on demand", **more: Any) -> dict[str, Any]:
     """A row of the price table."""
     texts = {"source": "-", "provider": "-", "chip": chip, "contract": contract, "date": 45_000.0}
-    return {"quote": name, "gpus_per_server": 8, **texts, **prices}
+    return {"quote": name, "gpus_per_server": 8, "currency": "USD", **texts, **more}
 
 
 def cheapest() -> Values:
     """Prices and peaks as low as they may be; a contract of each length."""
     chips = [{**row, "fp8_tflops": 1.0} for row in STARTUP.tables["chips"]]
     prices = [
-        quote("gift", server_month_usd=1, gpu_hour_usd=5, contract="3 years"),
-        quote("hourly", gpu_hour_usd=3, contract="1 year"),
-        quote("spot", server_month_usd=7, contract="spot"),
+        quote("gift", price_per_server_month=1, price_per_gpu_hour=5, contract="3 years"),
+        quote("hourly", price_per_gpu_hour=3, contract="1 year"),
+        quote("spot", price_per_server_month=7, contract="spot"),
     ]
     plan = STARTUP.with_rows("chips", chips).with_rows("gpu_prices", prices)
-    return plan.but(
-        gpu_price_quote="gift",
-        serving_price_quote=each("gift", "hourly", "spot"),
+    return served_at(renting(plan, "gift"), "hourly", "gift", "spot").but(
         training_precision="FP8",
         serving_precision=each("FP8", "BF16", "FP8"),
         serving_cache_token_bytes=0,
         compare_contract=each("3 years", "1 year", "spot"),
-        demand_first_month_tokens_b=each(0.5, 0, 1),
-        training_start_month=1,
+        demand_factor=each(0.5, 0, 1),
     )
 
 
@@ -109,12 +114,11 @@ def measured_elsewhere() -> Values:
         for name, chip, gpus in (("one", "H100", 8), ("two", "H200", 16), ("three", "H100", 32))
     ]
     prices = [
-        quote(name, chip, gpu_hour_usd=3.0) for name, chip in (("p", "H100"), ("q", "H200"), ("r", "H100"))
+        quote(name, chip, price_per_gpu_hour=3.0)
+        for name, chip in (("p", "H100"), ("q", "H200"), ("r", "H100"))
     ]
     plan = STARTUP.with_rows("serving_benchmarks", rows).with_rows("gpu_prices", prices)
-    return plan.but(
-        gpu_price_quote="p",
-        serving_price_quote=each("p", "q", "r"),
+    return served_at(renting(plan, "p"), "q", "p", "r").but(
         serving_servers=each(1, 2, 3),
         serving_benchmark=each("one", "two", "three"),
         serving_throughput_from="benchmark",
@@ -137,61 +141,67 @@ def export_rules(seed: int) -> Values:
         | ({"ends": rng.choice(days)} if rng.random() < 0.6 else {})
         for number in range(ROOM["exports"])
     ]
-    prices = [quote("p", "H100", gpu_hour_usd=3), quote("q", "H200", gpu_hour_usd=2)]
+    prices = [quote("p", "H100", price_per_gpu_hour=3), quote("q", "H200", price_per_gpu_hour=2)]
     turned = [rng.sample(pair, 2) for pair in (("China", "United States"), ("p", "q"))]
-    return (
-        STARTUP.with_rows("exports", rules)
-        .with_rows("gpu_prices", prices)
-        .but(
-            hardware_date=each(*rng.sample(days, 3)),
-            plan_date=45_300.0,
-            buyer_region=each(turned[0][0], turned[0][1], turned[0][0]),
-            gpu_price_quote=each(turned[1][0], turned[1][0], turned[1][1]),
-            serving_price_quote=each(turned[1][1], turned[1][0], turned[1][0]),
-        )
+    (here, there), (one, other) = turned
+    plan = STARTUP.with_rows("exports", rules).with_rows("gpu_prices", prices)
+    return served_at(renting(plan, one, high=other), one, low=other).but(
+        plan_start=each(*rng.sample(days, 3)), buyer_region=each(here, there, here)
     )
 
 
 def unlike() -> Values:
-    """What is the same in most plans differs by scenario; months of rent that begin and end apart."""
-    prices = [quote("p", gpu_hour_usd=3.0), quote("y", gpu_hour_usd=2.0, contract="1 year")]
-    return STARTUP.with_rows("gpu_prices", prices).but(
-        gpu_price_quote=each("p", "p", "y"),
-        serving_price_quote=each("y", "p", "p"),
-        price_hours_per_month=each(700, 730, 740),
-        annual_price_decline=each(0.1, 0.2, 0.3),
+    """What most plans have once differs by scenario; clusters are held for a while, a quote is signed."""
+    prices = [
+        quote("p", price_per_gpu_hour=3.0, path="GPU-hours"),
+        quote("y", price_per_gpu_hour=2.0, contract="1 year", path="GPU-hours", valid_to_month=14),
+    ]
+    plan = STARTUP.with_rows("gpu_prices", prices)
+    held = ({"hold_from": 3, "hold_to": 29}, {"hold_from": 17, "hold_to": 60})
+    kept = [row | hold for row, hold in zip(plan.tables["clusters"], held, strict=True)]
+    plan = served_at(renting(plan.with_rows("clusters", kept), "p", high="y"), "p", low="y")
+    return plan.but(
+        plan_start=each(46_000, 46_100, 46_200),
+        fiscal_year_end_month=each(3, 6, 9),
+        discount_rate=each(0.1, 0.2, 0.3),
+        terminal_method=each("exit multiple", "perpetual growth", "none"),
+        terminal_growth=each(0.01, 0.02, 0.03),
+        overhead_share=each(0.1, 0.2, 0.3),
+        runway_target_months=each(3, 6, 12),
+        demand_factor=each(1, 2, 4),
+        growth_factor=each(0.9, 1, 1.1),
+        launch_delay_months=each(1, 2, 4),
+        price_factor=each(1.1, 1, 0.8),
+        cost_factor=each(0.8, 0.9, 1.2),
+        financing_delay_months=each(0, 1, 2),
         parallel_clusters=each(2, 3, 4),
-        training_start_month=each(1, 3, 5),
-        training_end_month=each(9, 20, 50),
-        parallel_start_month=each(2, 13, 26),
-        parallel_end_month=each(40, 50, 59),
-        research_start_month=each(4, 8, 16),
-        research_end_month=each(30, 41, 60),
-        research_cluster_share=each(0.1, 0.2, 0.3),
         network_share=each(0.05, 0.1, 0.2),
+        moderation_overhead=each(0.1, 0.2, 0.4),
         days_per_month=each(28, 30, 31),
         model_kind=each("mixture of experts", "dense", "mixture of experts"),
         moe_active_parameters_b=each(1, 2, 3),
+        source_budget="yes",
         checkpoint_rule="typed",
         typed_checkpoint_hours=each(1, 2, 3),
         goodput_from="failures",
-        scores_kept="yes",
+        scores_kept=each("no", "yes", "yes"),
         recompute="none",
         sequence_length=each(1024, 2048, 4096),
         tensor_parallel=each(1, 2, 4),
         serving_throughput_from="roofline",
         serving_roofline_point=each("slow end", "fast end", "fast end"),
-        demand_first_month_tokens_b=each(1, 2, 4),
+        token_cost_at=each("planned load", "typed load", "planned load"),
     )
 
 
-def late_rows(**changed: float) -> Values:
-    """A role and an item of data that last one month or less; rounds out of order, one of them a gift."""
-    role = {"role": "one", "headcount": 1, "annual_pay": 12, "currency": "USD", "loading": 0, "raise": 0}
-    role |= {"start_month": 5, "end_month": changed.get("end_month", 5), "team": "-"}
-    item = {"item": "one", "kind": "other", "items": 2, "price": 3, "currency": "USD", "first_month": 7}
-    item |= {"last_month": changed.get("last_month", 7), "note": "-"}
-    kept = {**item, "item": "two", "kind": "storage", "first_month": 30, "last_month": 49}
+def late_rows(end_month: float = 5) -> Values:
+    """A role and costs that last one month or less; rounds out of order, one of them a gift."""
+    role = {"role": "one", "function": "R&D", "headcount": 1, "annual_pay": 12, "currency": "USD"}
+    role |= {"loading": 0, "raise": 0, "start_month": 5, "end_month": end_month}
+    cost = {"function": "G&A", "amount": 6, "currency": "USD", "growth": 0.1}
+    cost |= {"start_month": 5, "end_month": end_month}
+    costs = [{"cost": cadence, "cadence": cadence, **cost} for cadence in ("monthly", "yearly")]
+    costs.append({**cost, "cost": "once", "cadence": "once", "start_month": 60, "end_month": 60})
     rounds = [
         {"name": f"Round {number}", "number": number, "month": month, "amount": 1e6, "currency": "USD"}
         | {"pre_money": pre_money, "pool_increase": 0.1}
@@ -199,21 +209,26 @@ def late_rows(**changed: float) -> Values:
     ]
     points = each("slow end", "slow end", "middle")
     plan = STARTUP.but(serving_throughput_from="roofline", serving_roofline_point=points)
-    plan = plan.with_rows("roles", [role]).with_rows("data_items", [item, kept])
+    plan = plan.with_rows("roles", [role]).with_rows("other_costs", costs)
     return plan.with_rows("rounds", rounds)
 
 
 def moving_rates() -> Values:
-    """A rate for each year, contracts that run on, storage in both currencies, hardly any investors."""
-    rates = [{"year": year, "usd_cny": 6.1 + 0.37 * year} for year in range(1, 6)]
-    prices = [quote("p", gpu_hour_usd=3.0, contract="1 year"), quote("q", gpu_hour_usd=2.0)]
-    item = {"kind": "storage", "items": 2, "price": 3e4, "first_month": 2, "last_month": 58, "note": "-"}
-    items = [{"item": currency, "currency": currency, **item} for currency in ("USD", "CNY")]
-    plan = STARTUP.with_rows("fx", rates).with_rows("gpu_prices", prices).with_rows("data_items", items)
+    """Rates by year and level, contracts that run on, costs in all currencies, hardly any investors."""
+    years = [f"year_{year}" for year in range(1, 7)]
+    own = {"currency": "USD"} | dict.fromkeys(years, 1)
+    rates = [{"currency": "CNY"} | {year: 0.1 + 0.01 * number for number, year in enumerate(years)}]
+    rates += [{"currency": "EUR", "low_2": 1.05, "high_3": 1.3} | dict.fromkeys(years, 1.15)]
+    prices = [
+        quote("p", price_per_gpu_hour=3.0, contract="1 year", currency="EUR"),
+        quote("q", price_per_gpu_hour=20.0, currency="CNY"),
+    ]
+    cost = {"function": "R&D", "amount": 3e4, "cadence": "yearly", "start_month": 2, "end_month": 58}
+    costs = [{"cost": name, "currency": name, "growth": 0.1, **cost} for name in ("USD", "CNY", "EUR")]
+    plan = STARTUP.with_rows("currencies", [own, *rates]).with_rows("gpu_prices", prices)
+    plan = served_at(renting(plan.with_rows("other_costs", costs), "p"), "q")
     return plan.but(
-        gpu_price_quote="p",
-        serving_price_quote="q",
-        reporting_currency=each("USD", "CNY", "USD"),
+        plan_currency=each("USD", "CNY", "EUR"),
         founders_share=each(0.9, 0.8, 0.7),
         option_pool_share=each(0.0999999999984, 0.1, 0.2),  # 1.6E-12 are left, of which 12 digits are kept
     )
@@ -224,10 +239,8 @@ NUMBERS = [row for row in TEMPLATE.inputs if not row.is_text and not row.is_date
 AT_THE_EDGE = {
     "money that is just enough": money(TOTAL, TOTAL - 0.01, TOTAL + 0.01),
     "money that is off by half a yuan": money(TOTAL - 0.5, TOTAL + 0.5, TOTAL - 1.5),
-    "money that is just enough, in uneven figures": essay().but(
-        gpu_price_quote="Source, 3 years",
+    "money that is just enough, in uneven figures": at_rate(renting(essay(), "Source, 3 years"), 7.13).but(
         overhead=0.37,
-        usd_cny=7.13,
         reserve_cny=1_550_380_160,  # 5 x (2 x 1,280,000 x 1.37 x 12 x 7.13 + 10,000,000)
     ),
     "millions of whole servers": essay()
@@ -252,9 +265,7 @@ AT_THE_EDGE = {
     "scenarios that have little in common": unlike(),
     "rates that move every year": moving_rates(),
     "rows of one month": late_rows(),
-    "a role that ends before it begins": late_rows(end_month=4),
-    "data that ends before it begins": late_rows(last_month=6),
-    "both end before they begin": late_rows(end_month=4, last_month=6),
+    "rows that end before they begin": late_rows(end_month=4),
     "export rules": export_rules(1),
     "other export rules": export_rules(2),
     "more export rules": export_rules(3),

@@ -18,6 +18,7 @@ FUNCTIONS = frozenset(
         "AND",
         "CHOOSE",
         "COUNTIF",
+        "EDATE",
         "EXP",
         "IF",
         "INDEX",
@@ -27,32 +28,41 @@ FUNCTIONS = frozenset(
         "LOG",
         "MATCH",
         "MAX",
+        "MID",
         "MIN",
+        "MONTH",
         "PRODUCT",
         "ROUND",
         "ROUNDDOWN",
         "ROUNDUP",
+        "ROWS",
         "SQRT",
         "SUM",
         "SUMIF",
+        "SUMIFS",
         "SUMPRODUCT",
         "SUMSQ",
+        "YEAR",
     ]
 )
 """All that planner's own formulas use; each has a row in docs/dialect.md."""
 
 OPERATORS = frozenset(["+", "-", "*", "/", "^", "&", "=", "<>", "<", "<=", ">", ">="])
 
-INSIDE_SUMPRODUCT = frozenset({"ABS", "INDEX", "MAX", "MIN", "SUM"})
+INSIDE_SUMPRODUCT = frozenset({"ABS", "INDEX", "INT", "MAX", "MIN", "SUM", "SUMIF", "SUMPRODUCT"})
 """What SUMPRODUCT evaluates as an array in every Excel. IF and IFERROR need Ctrl+Shift+Enter there."""
 
 OVER_RANGES = frozenset(
-    ["COUNTIF", "INDEX", "MATCH", "MAX", "MIN", "PRODUCT", "SUM", "SUMIF", "SUMPRODUCT", "SUMSQ"]
+    {"COUNTIF", "INDEX", "MATCH", "MAX", "MIN", "PRODUCT", "ROWS"}
+    | {"SUM", "SUMIF", "SUMIFS", "SUMPRODUCT", "SUMSQ"}
 )
 """Functions that take a range as a whole; elsewhere Excel takes one cell of it, or spills."""
 
 MOST_DIGITS, LONGEST_TEXT, LONGEST_FORMULA = 15, 255, 255
 WHOLE_DECIMALS, SHARE_DECIMALS = "6", "12"
+
+LESS_A_BIT = r"-(1E-9|\$[A-Z]+\$[0-9]+)$"
+"""Less what the last bits of a division may come to, or the one cell that says it."""
 
 Rule = Callable[[str], Iterator[str]]
 
@@ -118,22 +128,59 @@ def bounded_references(formula: str) -> Iterator[str]:
 
 
 def exact_matches(formula: str) -> Iterator[str]:
-    """MATCH finds what it is asked for, or nothing; the row of INDEX is a cell or such a MATCH."""
+    """MATCH finds what it is asked for, or nothing; INDEX takes a number, a cell or such a MATCH."""
     for call in _calls(formula, "MATCH"):
         if len(call.arguments) != 3 or _text(call.arguments[2]) != "0":
             yield "MATCH without 0"
     for call in _calls(formula, "INDEX"):
-        row = call.arguments[1]
-        if len(call.arguments) != 2 or not (row[0].text == "MATCH" or [t.kind for t in row] == ["cells"]):
+        if len(call.arguments) not in {2, 3} or not all(map(_is_place, call.arguments[1:])):
             yield "INDEX of something else than a row that was found"
 
 
+def _is_place(argument: tuple[Token, ...]) -> bool:
+    """A number from 1, a cell, what MATCH finds, or the larger or smaller of such; 0 is a whole column."""
+    if argument[0].text in {"MATCH", "MAX", "MIN"}:
+        return _is_one_call(argument)
+    kinds = [token.kind for token in argument]
+    return kinds == ["cells"] or (kinds == ["number"] and float(argument[0].text) >= 1)
+
+
+def _is_one_call(argument: tuple[Token, ...]) -> bool:
+    """Whether the brackets that follow a name close with the last token, so that nothing is added behind."""
+    depth, closed = 0, False
+    for token in argument[1:]:
+        if closed:
+            return False
+        depth += (token.kind == "open") - (token.kind == "close")
+        closed = token.kind == "close" and depth <= 0
+    return closed
+
+
 def plain_criteria(formula: str) -> Iterator[str]:
-    """A criterion is a number, a cell of planner's, or planner's own tolerance: never what a user types."""
-    for call in _calls(formula, "COUNTIF", "SUMIF"):
-        kinds = "".join({"string": '"'}.get(token.kind, token.kind[0]) for token in call.arguments[1])
-        if kinds not in {"n", "c", "noc", '"oc'} or (kinds == '"oc' and call.arguments[1][0].text != '"<="'):
-            yield _text(call.arguments[1])
+    """A criterion is a number, a cell or word of planner's, a name of a table, or a bound: `">"&` months."""
+    for call in _calls(formula, "COUNTIF", "SUMIF", "SUMIFS"):
+        for criterion in call.arguments[2::2] if call.name == "SUMIFS" else call.arguments[1:2]:
+            if not _is_plain(criterion):
+                yield _text(criterion)
+
+
+def _is_plain(criterion: tuple[Token, ...]) -> bool:
+    """Names of tables hold no sign of a comparison and no wildcard: the reader refuses them."""
+    first, kinds = criterion[0].text, [token.kind for token in criterion]
+    if kinds[:2] == ["string", "operator"] and criterion[1].text == "&":
+        return first in {'">"', '"<="'} and not {"string", "table"} & set(kinds[2:])
+    word = re.fullmatch(r'"[^\W\d_]+"', _text(criterion))
+    found = first == "MATCH" and _is_one_call(criterion)
+    less = kinds == ["number", "operator", "cells"]
+    return kinds in (["number"], ["cells"], ["table"]) or less or bool(word) or found
+
+
+YES_OR_NO = r'IF\([A-Z0-9]+=0,"[^"]*","[^"]*"\)'
+DATED = (
+    r'IF\([A-Z0-9]+=0,"[^"]*",(("[^"]*"|YEAR\(EDATE\([A-Z0-9]+,[A-Z0-9]+-1\)\)'
+    r'|CHOOSE\(MONTH\(EDATE\([A-Z0-9]+,[A-Z0-9]+-1\)\)(,"[^"]*"){12}\))&?)+\)'
+)
+"""Parts of a sentence that are words already: yes or no; a month by name and year."""
 
 
 def joined_numbers_are_rounded(formula: str) -> Iterator[str]:
@@ -149,13 +196,15 @@ def joined_numbers_are_rounded(formula: str) -> Iterator[str]:
             term.append(token)
     for term in terms if joined else ():
         text = "".join(token.text for token in term)
-        rounded = re.fullmatch(r"\(ROUND\([A-Z0-9]+,[0-9]\)\+0\)", text)
+        coarse = r"15\*\(ABS\((?P=cell)\)>1E12\)"
+        number = rf"\(ROUND\((?P<cell>[A-Z0-9]+),[0-9]-{coarse}\)\+0\)"
+        rounded = re.fullmatch(f"{number}|{YES_OR_NO}|{DATED}", text)
         if not rounded and [token.kind for token in term] not in (["string"], ["cells"]):
             yield text
 
 
 def rounding_of_counts_and_shares_alone(formula: str) -> Iterator[str]:
-    """Counts before they are made whole, shares, sentences, sizes that choose a unit: money never."""
+    """Counts before they are made whole, by six decimals or 1E-9, shares, sentences, sizes: money never."""
     for call in _calls(formula, "ROUND"):
         digits = _text(call.arguments[1])
         whole = digits == WHOLE_DECIMALS and set(call.inside) & {"ROUNDUP", "ROUNDDOWN"}
@@ -166,7 +215,8 @@ def rounding_of_counts_and_shares_alone(formula: str) -> Iterator[str]:
         if not (whole or share or size or "&" in formula):
             yield f"ROUND(..,{digits})"
     for call in _calls(formula, "ROUNDUP", "ROUNDDOWN"):
-        if call.arguments[0][0].text != "ROUND" or _text(call.arguments[1]) != "0":
+        first, up = call.arguments[0], re.search(LESS_A_BIT, _text(call.arguments[0]))
+        if not (first[0].text == "ROUND" or up) or _text(call.arguments[1]) != "0":
             yield call.name
 
 
@@ -218,12 +268,31 @@ RULES: Mapping[Rule, tuple[str, ...]] = {
         "TRUE",
         "A1:C3 B2:B9",
     ),
-    exact_matches: ("MATCH(A1,B1:B9)", "MATCH(A1,B1:B9,1)", "INDEX(A1:A9,B1+1)", "INDEX(A1:C9,B1,2)"),
-    plain_criteria: ('COUNTIF(A1:A9,">"&B1)', 'SUMIF(A1:A9,"web",B1:B9)', "COUNTIF(A1:A9,B1&C1)"),
-    joined_numbers_are_rounded: ('"x"&A1/1E6', '"x"&ROUND(A1,1)&"y"', '"x"&(ROUND(A1,1)+1)'),
+    exact_matches: (
+        "MATCH(A1,B1:B9)",
+        "MATCH(A1,B1:B9,1)",
+        "INDEX(A1:A9,B1+1)",
+        "INDEX(A1:C9,B1,B2*2)",
+        "INDEX(A1:A9,MAX(1,B1)*(2))",
+        "INDEX(A1:A9,0)",
+    ),
+    plain_criteria: (
+        'COUNTIF(A1:A9,"<"&B1)',
+        'SUMIFS(A1:A9,B1:B9,"w*b")',
+        'SUMIF(A1:A9,"w*b",B1:B9)',
+        "COUNTIF(A1:A9,B1&C1)",
+    ),
+    joined_numbers_are_rounded: (
+        '"x"&A1/1E6',
+        '"x"&IF(A1=0,"none",A1)',
+        '"x"&IF(A1=0,"none",YEAR(A1)/2)',
+        '"x"&ROUND(A1,1)&"y"',
+        '"x"&(ROUND(A1,1)+1)',
+    ),
     rounding_of_counts_and_shares_alone: (
         "ROUND(A1+B1,4)",
         "ROUNDUP(A1/B1,0)",
+        "ROUNDUP(A1/B1-C1,0)",
         "ROUNDUP(ROUND(A1,9),0)",
         "ROUND(A1,12)",
     ),

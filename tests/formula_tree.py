@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 TOKEN = re.compile(
     r'(?P<ref>\{[^{}]+\})|(?P<str>"[^"]*")|(?P<num>[0-9]+\.?[0-9]*(?:E[-+]?[0-9]+)?)|(?P<word>[A-Z]+)'
-    r"|(?P<op><=|>=|<>|[-+*/^=<>(),])"
+    r"|(?P<op><=|>=|<>|[-+*/^&=<>(),])"
 )
 COMPARISONS = ("=", "<>", "<", ">", "<=", ">=")
-LEVELS = (COMPARISONS, ("+", "-"), ("*", "/"), ("^",))
+LEVELS = (COMPARISONS, ("&",), ("+", "-"), ("*", "/"), ("^",))
 """Operators, the one that binds least first."""
 
 Tokens = list[tuple[str | None, str]]

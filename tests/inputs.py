@@ -24,7 +24,7 @@ def engine_inputs(
     Args:
         axes: axis -> its positions, where they are not the template's.
     """
-    inputs: dict[str, Any] = {}
+    inputs: dict[str, Any] = {"level": scenario}
     for row in template.inputs:
         given = preset.inputs[row.key]
         value = given.get(scenario, given["base"])
@@ -34,8 +34,9 @@ def engine_inputs(
             cells = [
                 spelled(plain(entry.get(column.key)), column.choices) for entry in preset.tables[table.key]
             ]
-            number = column.type == "number" and column.required
-            inputs[f"{table.key}_{column.key}"] = np.array(cells, dtype=float) if number else tuple(cells)
+            number = column.type in {"number", "date"}
+            typed = np.array(cells, dtype=float) if number else tuple(cell or "" for cell in cells)
+            inputs[f"{table.key}_{column.key}"] = typed
     for _, axis in template.axes:
         positions = axes.get(axis.key, axis.values)
         inputs[axis.key] = tuple(positions) if axis.is_text else np.array(positions, dtype=float)

@@ -29,7 +29,7 @@ from planner.template.load import load_preset, load_template
 from planner.template.rows import SCENARIOS, Row
 from planner.template.schema import LOG, Template
 from planner.xlsx.patch import patch_package
-from tests.books import Values, patched, put, typing
+from tests.books import PATIENT, Values, patched, put, typing
 from tests.cases_for_mutants import Case, Given, by_scenario, spread
 from tests.inputs import engine_inputs
 from tests.mutants import Mutant
@@ -70,7 +70,7 @@ class Bench:
         placed = {m: cells for m, cells in self.cells.items() if case.judges(m.key)}
         lines = [cell for cell in self.lines if case.judges(cell.key)]
         asked = [cell for cells in placed.values() for cell in cells] + lines
-        found = session.evaluate(path, by_sheet(cell.position for cell in asked)).values
+        found = session.evaluate(path, by_sheet(cell.position for cell in asked), PATIENT).values
         seen = {
             mutant
             for mutant, cells in placed.items()
@@ -167,38 +167,49 @@ def engine_values(template: Template, case: Case) -> Engine:
     found: dict[tuple[str, str], Any] = {}
     for scenario in SCENARIOS:
         known = engine_inputs(template, preset, scenario, case.values.axes)
-        counts = {axis.key: len(axis.values) for _, axis in template.axes}
+        known |= {key: by_scenario(given, scenario) for key, given in case.over.items() if key in known}
         with np.errstate(all="ignore"):
-            for key in (*template_keys(template), *(line.key for line in LINES.in_order())):
-                row = template.row(key)
-                if key in case.over:
-                    given = case.over[key]
-                    along = spread(given, scenario, counts[row.axis]) if row.axis else None
-                    known[key] = by_scenario(given, scenario) if along is None else np.array(along)
-                    if key in same_all_along(template.name):
-                        assert along is not None
-                        assert len(set(along)) == 1, f"the engine has one value of {key} for all positions"
-                        known[key] = along[0]
-                elif not row.is_input:
-                    known[key] = _computed(LINES[key], known)
-                if not row.is_text and not isinstance(known[key], str):
-                    count = counts[row.axis] if row.axis else 1
-                    values = np.broadcast_to(np.asarray(known[key], dtype=float), count)
-                    assert not case.judges(key) or np.all(np.isfinite(values)), (key, scenario)
-                    found[key, scenario] = values
+            for line in LINES.in_order():
+                known[line.key] = _typed_over(template, case, line, scenario, _computed(line, known))
+            values = LINES.spread(known)
+        for row in (row for _, row in template.rows() if not row.is_text):
+            if isinstance(values[row.key], str):
+                continue
+            count = len(template.axis(row.axis).values) if row.axis else 1
+            along = np.broadcast_to(np.asarray(values[row.key], dtype=float), count)
+            judged = not row.is_input and case.judges(row.key)
+            assert not judged or np.all(np.isfinite(along)), (row.key, scenario)
+            found[row.key, scenario] = along
     return found
+
+
+def _typed_over(template: Template, case: Case, line: Line, scenario: str, value: Any) -> Any:
+    """What is typed over a line, or over rows of a grid; its own value where nothing is."""
+    count = len(template.axis(line.axis).values) if line.axis else 1
+    if line.each:
+        for number, row in enumerate(template.rows_of(line.key)):
+            if row.key in case.over:
+                value = np.array(value)
+                value[..., number, :] = spread(case.over[row.key], scenario, count)
+        return value
+    if line.key not in case.over:
+        return value
+    given = case.over[line.key]
+    if not line.axis:
+        return by_scenario(given, scenario)
+    along = spread(given, scenario, count)
+    if line.key in same_all_along(template.name):
+        assert len(set(along)) == 1, f"the engine has one value of {line.key} for all positions"
+        return along[0]
+    return np.array(along)
 
 
 @cache
 def same_all_along(name: str) -> frozenset[str]:
     """Lines along an axis of which the engine has one value for all positions."""
     template = load_template(name)
-    values = LINES.evaluate(engine_inputs(template, load_preset("essay"), "base"))
+    values = LINES.spread(LINES.evaluate(engine_inputs(template, load_preset("essay"), "base")))
     return frozenset(row.key for row in template.formulas if row.axis and np.ndim(values[row.key]) == 0)
-
-
-def template_keys(template: Template) -> list[str]:
-    return [row.key for row in template.inputs]
 
 
 def _computed(line: Line, known: Mapping[str, Any]) -> Any:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from planner.model import LINES
-from planner.template.references import references
+from planner.template.references import SCENARIO, reads
 from planner.template.rows import Row
 from planner.template.schema import Template
 from tests.formula_tree import COMPARISONS, Node, meaning, parse
@@ -33,6 +33,8 @@ OTHER_FUNCTIONS = {
     "MIN": ("MAX",),
     "LN": ("EXP",),
     "EXP": ("LN",),
+    "YEAR": ("MONTH",),
+    "MONTH": ("YEAR",),
 }
 """SUM is not put in the place of SUMPRODUCT, nor the other way round: of one block they are the same."""
 
@@ -44,6 +46,7 @@ OTHER_PARTS = {
     "last": ("first",),
     "earlier": ("later",),
     "later": ("earlier",),
+    "before": ("todate",),
 }
 """How a line along an axis is referred to, and how it might be by mistake."""
 
@@ -57,9 +60,24 @@ class Mutant:
     formula: str
 
 
+BOUNDS = {">": ("<", ">="), "<=": (">=", "<")}
+"""What stands in front of the number in the condition of a conditional sum, and might by mistake."""
+
+OF_SEVERAL = 2
+"""Of rows that stand for each position of an axis, the one whose mutants stand for all: they read alike."""
+
+A_TOLERANCE = 1e-6
+"""What is smaller says how close is close enough; only what is far from it is a mistake."""
+
+
 def all_mutants(template: Template) -> list[Mutant]:
-    """Every mutant of every formula that the template would load, each once."""
-    return [mutant for row in template.formulas for mutant in mutants(row, template)]
+    """Every mutant of every formula that the template would load, each once; of several alike, of one."""
+    return [mutant for row in distinct(template) for mutant in mutants(row, template)]
+
+
+def distinct(template: Template) -> list[Row]:
+    """The rows that are calculated, one for all that are alike but for their number."""
+    return [row for row in template.formulas if not row.stem or row.key == f"{row.stem}_{OF_SEVERAL}"]
 
 
 def mutants(row: Row, template: Template) -> list[Mutant]:
@@ -76,21 +94,48 @@ def mutants(row: Row, template: Template) -> list[Mutant]:
 
 def is_refused(mutant: Mutant, template: Template) -> bool:
     """Whether the template with this mutant cannot be loaded, as its lines would need one another."""
-    named = {reference.partition("@")[0] for reference in references(mutant.formula)}
-    return any(name == mutant.key or mutant.key in _upstream(name, template.name) for name in named)
+    from planner.template.errors import TemplateError
+    from planner.template.validate import _require_no_circle
+    from tests.books import with_formula
+
+    if not _may_turn_round(mutant, template):
+        return False
+    try:
+        _require_no_circle(with_formula(template, mutant.key, mutant.formula))
+    except TemplateError:
+        return True
+    return False
+
+
+def _may_turn_round(mutant: Mutant, template: Template) -> bool:
+    """Whether it reads what needs its line, or reads its own line in another way than the formula does."""
+    was, reading = template.row(mutant.key).formula, mutant.formula
+    fresh = set(_read(reading, template)) - set(_read(was, template))
+    return any(key == mutant.key or mutant.key in _upstream(key, template.name) for key, _ in fresh)
+
+
+def _read(formula: str, template: Template) -> Iterator[tuple[str, str]]:
+    return reads(formula, _formulas(template.name), template.rows_of)
+
+
+@cache
+def _formulas(name: str) -> frozenset[str]:
+    from planner.template.load import load_template
+
+    return frozenset(row.key for row in load_template(name).formulas)
 
 
 @cache
 def _upstream(key: str, name: str) -> frozenset[str]:
-    """All that a line depends on, by the template's formulas."""
+    """All that a line depends on, by the template's formulas; itself where it looks back."""
     from planner.template.load import load_template
 
     template = load_template(name)
-    rows = {row.key: row for _, row in template.rows()}
-    found: set[str] = set()
-    for reference in references(rows[key].formula) if key in rows else ():
-        other = reference.partition("@")[0]
-        found |= {other} | _upstream(other, name)
+    found, queue = set[str](), [key]
+    while queue:
+        fresh = {other for other, _ in _read(template.row(queue.pop()).formula, template)} - found
+        found |= fresh
+        queue.extend(fresh)
     return frozenset(found)
 
 
@@ -138,7 +183,7 @@ class _Mistakes:
             words = any(map(self._is_text, node.parts))
             others: tuple[str, ...] = ("=", "<>") if words else COMPARISONS
         else:
-            others = tuple(OTHER_OPERATORS[node.text])
+            others = tuple(OTHER_OPERATORS.get(node.text, ()))
             if str(right) == "1":
                 others = tuple(other for other in others if other in "+-")  # x*1 is x/1 and x^1
         for other in others:
@@ -154,14 +199,22 @@ class _Mistakes:
         """Whether it is a word or the name of something; in alphabetic order nothing is meant."""
         if node.kind != "ref":
             return node.kind == "str" or (node.kind == "call" and self._is_text(node.parts[0]))
-        table, _, column = node.text[1:-1].partition("@")[0].partition(".")
+        name = node.text[1:-1].partition("@")[0]
+        table, _, column = name.partition(".")
         if column:
-            kinds = {one.key: one.column(column).type for one in self.template.tables if one.key == table}
+            kinds = {
+                one.key: one.column(first_of(column)).type for one in self.template.tables if one.key == table
+            }
             return kinds[table] in {"text", "choice"}
         axes = {axis.key: axis.is_text for _, axis in self.template.axes}
-        return axes[table] if table in axes else self.template.row(table).is_text
+        if name in axes or name == SCENARIO or self.template.rows_of(name):
+            return axes.get(name, False)
+        return self.template.row(name).is_text
 
     def _texts(self, word: str) -> Iterator[str]:
+        if word in BOUNDS:
+            yield from BOUNDS[word]
+            return
         yield f"{word}x"
         columns = (column for table in self.template.tables for column in table.columns)
         for choices in (*(row.choices for row in self.template.inputs), *(one.choices for one in columns)):
@@ -173,13 +226,29 @@ class _Mistakes:
         key, _, qualifier = name.partition("@")
         after = f"@{qualifier}" if qualifier else ""
         table, _, column = key.partition(".")
+        if key == SCENARIO:
+            return
         if column:
-            columns = [one.key for t in self.template.tables if t.key == table for one in t.columns]
-            yield from (f"{table}.{other}{after}" for other in _near(column, columns))
-            return
-        if any(key == axis.key for _, axis in self.template.axes):
+            yield from (f"{table}.{other}{after}" for other in self._columns(table, column))
+        elif any(key == axis.key for _, axis in self.template.axes):
             yield from self._parts(key, qualifier)
+        elif rows := self.template.rows_of(key):
+            sheet = self.template.sheet_of(rows[0])
+            alike = [row.stem for row in sheet.rows if row.each == rows[0].each]
+            yield from (f"{near}{after}" for near in _near(key, list(dict.fromkeys(alike))))
+        else:
+            yield from self._lines(key, qualifier, after)
+
+    def _columns(self, table: str, column: str) -> Iterator[str]:
+        """Other columns of the table; columns side by side are taken one further to either side."""
+        keys = [one.key for t in self.template.tables if t.key == table for one in t.columns]
+        if ":" not in column:
+            yield from _near(column, keys)
             return
+        first, last = (keys.index(one) for one in column.split(":"))
+        yield from (f"{keys[first + by]}:{keys[last + by]}" for by in (-1, 1))
+
+    def _lines(self, key: str, qualifier: str, after: str) -> Iterator[str]:
         other = self.template.row(key)
         alike = [row.key for row in self.template.sheet_of(other).rows if row.axis == other.axis]
         yield from (f"{near}{after}" for near in _near(key, alike))
@@ -189,8 +258,12 @@ class _Mistakes:
             yield from (f"{key}@{scenario}" for scenario in ("low", "high") if scenario != qualifier)
 
     def _parts(self, key: str, qualifier: str) -> Iterator[str]:
+        if qualifier.isdecimal():
+            yield from (f"{key}@{number}" for number in (int(qualifier) - 1, int(qualifier) + 1) if number)
+            return
         for other in OTHER_PARTS[qualifier]:
-            yield f"{key}@{other}" if other else key
+            if other != "before" or self.row.axis:
+                yield f"{key}@{other}" if other else key
 
     def _differs_by_scenario(self, key: str) -> bool:
         inputs = {row.key for row in self.template.inputs}
@@ -200,6 +273,11 @@ class _Mistakes:
 def _is_cut(node: Node, number: int) -> bool:
     """Whether a function takes only the whole part of this argument."""
     return (node.text.startswith("ROUND") and number == 1) or (node.text == "CHOOSE" and number == 0)
+
+
+def first_of(columns: str) -> str:
+    """The first of columns side by side."""
+    return columns.partition(":")[0]
 
 
 def _near(key: str, keys: list[str]) -> list[str]:
@@ -212,6 +290,9 @@ def _near(key: str, keys: list[str]) -> list[str]:
 def _wrong_numbers(text: str, digits: bool) -> Iterator[str]:
     """Next to it, far from it, and off by a millionth."""
     number = float(text)
+    if 0 < number < A_TOLERANCE:
+        yield f"{number * 1e8:g}"
+        return
     if 1 <= number < 1000 or not number:
         yield f"{number + 1:g}"
         yield f"{number - 1:g}" if number else "(-1)"
@@ -227,7 +308,7 @@ def _wrong_calls(node: Node) -> Iterator[tuple[str, Node]]:
     if node.text in {"MIN", "MAX"}:
         if len(node.parts) > 1:
             yield from (("dropped function", part) for part in node.parts)
-    elif node.text not in {"IF", "CHOOSE", "SUMIF", "SUM", "SUMPRODUCT"}:
+    elif node.text not in {"IF", "CHOOSE", "SUMIF", "SUMIFS", "COUNTIF", "ROWS", "SUM", "SUMPRODUCT"}:
         yield "dropped function", node.parts[0]
     if node.text in {"IF", "CHOOSE"}:
         first, *cases = node.parts
@@ -237,10 +318,12 @@ def _wrong_calls(node: Node) -> Iterator[tuple[str, Node]]:
             turned[number - 1], turned[number] = cases[number], cases[number - 1]
             yield "operands swapped", replace(node, parts=(first, *turned))
     if node.text == "INDEX":
-        column, row = node.parts
-        yield "dropped term", replace(node, parts=(column, Node("num", "1")))
-        for step in ("+", "-"):
-            yield "off by one", replace(node, parts=(column, Node("op", step, (row, Node("num", "1")))))
+        block, *places = node.parts
+        for number, place in enumerate(places):
+            wrong = [Node("num", "1"), *(Node("op", step, (place, Node("num", "1"))) for step in "+-")]
+            for kind, instead in zip(("dropped term", "off by one", "off by one"), wrong, strict=True):
+                if place.kind != "num":
+                    yield kind, replace(node, parts=(block, *places[:number], instead, *places[number + 1 :]))
     if node.text in {"SUM", "SUMPRODUCT"} and len(node.parts) > 1:
         for number in range(len(node.parts)):
             yield "dropped term", replace(node, parts=node.parts[:number] + node.parts[number + 1 :])

@@ -43,6 +43,8 @@ class Quantity(np.lib.mixins.NDArrayOperatorsMixin):
             return result if ufunc in COMPARE else Quantity(result, _dimensioned(inputs, powers))
         if ufunc in KEEP:
             return Quantity(result, powers[0])
+        if ufunc in {np.isnan, np.isinf}:
+            return result
         if ufunc is np.multiply:
             return Quantity(result, _combine(powers[0], powers[1], 1))
         if ufunc in {np.divide, np.true_divide}:
@@ -79,6 +81,7 @@ class Quantity(np.lib.mixins.NDArrayOperatorsMixin):
             "round",
             "mean",
             "concatenate",
+            "stack",
             "clip",
             "broadcast_to",
             "reshape",
@@ -88,15 +91,14 @@ class Quantity(np.lib.mixins.NDArrayOperatorsMixin):
             "roll",
             "diff",
         }:
-            first = args[0][0] if name == "concatenate" else args[0]
-            if name == "concatenate":
-                _require_same(args[0], [_powers(item) for item in args[0]])
-                plain: tuple[Any, ...] = ([_value(item) for item in args[0]], *args[1:])
-            else:
-                plain = tuple(_value(item) for item in args)
-            return Quantity(
-                function(*plain, **{key: _value(item) for key, item in kwargs.items()}), _powers(first)
-            )
+            powers = _powers(args[0])
+            plain = tuple(_value(item) for item in args)
+            if name in {"concatenate", "stack"}:
+                parts = [_powers(item) for item in args[0]]
+                _require_same(args[0], parts)
+                powers = _dimensioned(args[0], parts)
+                plain = ([_value(item) for item in args[0]], *args[1:])
+            return Quantity(function(*plain, **{key: _value(item) for key, item in kwargs.items()}), powers)
         if name in {"prod", "cumprod"} and not _powers(args[0]):
             return Quantity(function(*[_value(item) for item in args], **kwargs), {})
         if name in {"argmin", "argmax"}:
@@ -104,6 +106,12 @@ class Quantity(np.lib.mixins.NDArrayOperatorsMixin):
         if name in {"shape", "ndim", "size"}:
             return function(_value(args[0]))
         raise UnitError(f"numpy.{name} has no rule for units")
+
+    def __array__(self, dtype: Any = None, copy: bool | None = None) -> Any:
+        """A plain number is an array like any other; what has a unit may not lose it on the way."""
+        if self.powers:
+            raise UnitError(f"an array would lose {self.powers}")
+        return np.array(self.value, dtype=dtype, copy=copy)
 
     def __getitem__(self, item: Any) -> Quantity:
         return Quantity(self.value[item], self.powers)

@@ -13,12 +13,14 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from random import Random
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from planner.template.rows import Column, Row, Table
+from planner.template.rows import CHECKS_THAT_WARN, Column, Row, Table
 from planner.template.schema import Template
 from planner.template.sheets import Axis
 from tests.books import Values
+from tests.sound_rows import in_order, sound
 
 DECADES = 100
 """Bounds further apart than this are drawn log-uniformly."""
@@ -37,20 +39,33 @@ DAYS = (44_927.0, 45_200.0, 45_474.0, 45_839.0)
 SPECIAL_NAMES = {"exports.chip": ("every chip",)}
 """Texts that mean something to formulas."""
 
+Tables = Mapping[str, Sequence[Mapping[str, Any]]]
+NO_SIZES: Mapping[str, int] = MappingProxyType({})
 
-def random_values(template: Template, seed: int, rows: int = 12, like: Values | None = None) -> Values:
+
+def random_values(
+    template: Template,
+    seed: int,
+    rows: int = 12,
+    like: Values | None = None,
+    sizes: Mapping[str, int] = NO_SIZES,
+) -> Values:
     """A plan that the reader accepts.
 
     Args:
         rows: the longest a table may be.
         like: the plan of which a part stays as it is; none stays where it is left out.
+        sizes: how many rows some tables have, where chance shall not say it.
     """
     changed = stream(seed, "changed").choice(CHANGED) if like else 1.0
     tables: dict[str, Sequence[Mapping[str, Any]]] = {}
-    for table in sorted(template.tables, key=_refers):
+    for table in in_order(template.tables):
         rng = stream(seed, table.key)
         kept = like is not None and rng.random() > changed and _refer(like.tables[table.key], table, tables)
-        tables[table.key] = like.tables[table.key] if like and kept else _table(seed, table, rows, tables)
+        count = sizes.get(table.key, _count(seed, table, rows))
+        tables[table.key] = (
+            like.tables[table.key] if like and kept else _table(seed, table, count, tables, template)
+        )
     scalars: dict[str, Mapping[str, Any]] = {}
     for row in template.inputs:
         rng, choices = stream(seed, row.key), row.choices or _names(tables, row.choices_from)
@@ -101,13 +116,6 @@ def _between(rng: Random, low: float, high: float) -> float:
     return math.exp(rng.uniform(math.log(floor), math.log(high)))
 
 
-def _refers(table: Table) -> bool:
-    """Whether it takes names of another table, which has to be drawn first."""
-    return any(column.choices_from for column in table.columns) or table.key in {
-        name.partition(".")[0] for name in SPECIAL_NAMES
-    }
-
-
 def _value(rng: Random, row: Row, choices: Sequence[str]) -> float | str:
     if row.is_text:
         return _word(rng, choices)
@@ -121,12 +129,13 @@ def _is_there(given: Mapping[str, Any], row: Row, choices: Sequence[str]) -> boo
     }
 
 
-def _refer(rows: Sequence[Mapping[str, Any]], table: Table, tables: Mapping[str, Any]) -> bool:
+def _refer(rows: Sequence[Mapping[str, Any]], table: Table, tables: Tables) -> bool:
     """Whether all names of other tables in these rows are still there."""
     return all(
-        {str(row[column.key]) for row in rows} <= set(_names(tables, column.choices_from))
+        {str(row[column.key]) for row in rows if row.get(column.key)}
+        <= set(_names({**tables, table.key: rows}, column.choices_from))
         for column in table.columns
-        if column.choices_from
+        if "." in column.choices_from
     )
 
 
@@ -141,25 +150,44 @@ def _axis(rng: Random, axis: Axis, tables: Mapping[str, Any], changed: float) ->
     return axis.values
 
 
-def _table(
-    seed: int, table: Table, most: int, tables: Mapping[str, Sequence[Mapping[str, Any]]]
-) -> list[dict[str, Any]]:
+def most_rows(table: Table, rows: int) -> int:
+    """So many rows, or as many as lines stand for, or as there are numbers that name rows."""
+    numbers = [len(_numbers(column)) for column in table.columns if column.unique and column.type == "number"]
+    return min(rows, table.most or rows, *numbers)
+
+
+def _count(seed: int, table: Table, most: int) -> int:
     rows = stream(seed, f"{table.key} rows").randint(0 if table.may_be_empty else 1, most)
-    unique = table.unique
-    if unique and unique.type == "number":
-        rows = min(rows, len(_numbers(unique)))
-    columns = {
-        column.key: _column(stream(seed, f"{table.key}.{column.key}"), table, column, rows, tables)
+    return most_rows(table, rows)
+
+
+def _table(
+    seed: int, table: Table, rows: int, tables: Tables, template: Template
+) -> Sequence[Mapping[str, Any]]:
+    """So many rows; fewer where each needs a word of its own, and none where it needs one of nothing."""
+    made: list[dict[str, Any]] = [{} for _ in range(rows)]
+    for column in sorted(table.columns, key=lambda one: not one.unique):  # rows may name one another
+        words = _choices(column, {**tables, table.key: made}, template)
+        if column.type == "choice" and column.required and not words:
+            return ()
+        if column.type == "choice" and column.unique:
+            made = made[: len(words)]
+        rng = stream(seed, f"{table.key}.{column.key}")
+        for row, drawn in zip(made, _column(rng, table, column, len(made), words, tables), strict=True):
+            row[column.key] = drawn
+    return sound(table, [_filled(table, row) for row in made], tables)
+
+
+def _filled(table: Table, row: Mapping[str, Drawn]) -> dict[str, Any]:
+    """The row without cells that are left blank."""
+    blank = [
+        column.key
         for column in table.columns
-    }
-    made = []
-    for place in range(rows):
-        row = {column.key: columns[column.key][place] for column in table.columns}
-        blank = [column.key for column in table.columns if not column.required and row[column.key].blank]
-        if table.one_of and set(table.one_of) <= set(blank):
-            blank.remove(max(table.one_of, key=lambda key: row[key].wanted))
-        made.append({key: drawn.value for key, drawn in row.items() if key not in blank})
-    return made
+        if not column.required and (row[column.key].blank or row[column.key].value is None)
+    ]
+    if table.one_of and set(table.one_of) <= set(blank):
+        blank.remove(max(table.one_of, key=lambda key: row[key].wanted))
+    return {column.key: row[column.key].value for column in table.columns if column.key not in blank}
 
 
 class Drawn(NamedTuple):
@@ -171,14 +199,34 @@ class Drawn(NamedTuple):
 
 
 def _column(
-    rng: Random, table: Table, column: Column, rows: int, tables: Mapping[str, Sequence[Mapping[str, Any]]]
+    rng: Random, table: Table, column: Column, rows: int, words: Sequence[str], tables: Tables
 ) -> list[Drawn]:
     """One column of a table, blank cells included."""
+    values: list[Any]
     if column.unique and column.type == "number":
         values = [float(one) for one in rng.sample(_numbers(column), rows)]
+    elif column.unique and column.type == "choice":
+        values = rng.sample(words, rows)
+    elif _is_own(table, column):
+        values = [_word(rng, words[:place]) if place else None for place in range(rows)]
     else:
-        values = [_cell(rng, table, column, place, tables) for place in range(rows)]
+        values = [_cell(rng, table, column, place, words, tables) for place in range(rows)]
     return [Drawn(value, rng.random() < 0.5, rng.random()) for value in values]
+
+
+def _is_own(table: Table, column: Column) -> bool:
+    """Whether it names a row of its own table; one above, so that nothing runs in a circle."""
+    return column.choices_from.partition(".")[0] == table.key
+
+
+def _choices(
+    column: Column, tables: Mapping[str, Sequence[Mapping[str, Any]]], template: Template
+) -> list[str]:
+    """The words that a column may hold."""
+    if column.choices_from == CHECKS_THAT_WARN:
+        return [row.label for row in template.warning]
+    names = _names(tables, column.choices_from) if column.type == "choice" else []
+    return list(column.choices) or [name.value if isinstance(name, Drawn) else name for name in names]
 
 
 def _numbers(column: Column) -> range:
@@ -188,16 +236,17 @@ def _numbers(column: Column) -> range:
     return range(int(column.min), int(column.max) + 1)
 
 
-def _cell(rng: Random, table: Table, column: Column, row: int, tables: Mapping[str, Any]) -> Any:
+def _cell(rng: Random, table: Table, column: Column, row: int, words: Sequence[str], tables: Tables) -> Any:
     if column.type == "number":
         return number(rng, column)
     if column.type == "choice":
-        return _word(rng, column.choices or _names(tables, column.choices_from))
+        return _word(rng, words)
     if column.type == "date":
         return day(rng)
     if special := SPECIAL_NAMES.get(f"{table.key}.{column.key}"):
         return _word(rng, [*special, *_names(tables, "chips.chip"), "A chip that no table has"])
-    text = rng.choice(("Rack {}", "报价 {}", "x{} & <y>, \"z\" 'w'", "=A{}", "Ünïcode {}", "{} %"))
+    odd = "A={}" if column.unique else "=A{}"
+    text = rng.choice(("Rack {}", "报价 {}", "x{} & <y>, \"z\" 'w'", odd, "Ünïcode {}", "{} %"))
     return text.format(row + 1) if column.unique else text.format(rng.randint(1, 99))
 
 
@@ -207,8 +256,8 @@ def _word(rng: Random, choices: Sequence[str]) -> str:
     return rng.choice((word, word, word.upper(), word.title())) if word.isascii() else word
 
 
-def _names(tables: Mapping[str, Sequence[Mapping[str, Any]]], choices_from: str) -> list[str]:
-    if not choices_from:
+def _names(tables: Mapping[str, Sequence[Mapping[str, Any]]], choices_from: str) -> list[Any]:
+    if "." not in choices_from:
         return []
     table, _, column = choices_from.partition(".")
     return [row[column] for row in tables[table]]

@@ -40,6 +40,10 @@ def _command(name: str, command: click.Command) -> Iterator[str]:
     words = ["planner", name, *("[OPTIONS]" if options else "",), *map(_argument, arguments)]
     yield f"    {' '.join(word for word in words if word)}\n"
     yield from _prose(command.help or "")
+    if isinstance(command, click.Group):
+        for part, inner in command.commands.items():
+            yield f"### planner {name} {part}\n"
+            yield from _command(f"{name} {part}", inner)
     if options:
         yield "| option | what it does |\n| --- | --- |\n" + "".join(map(_option, options))
 

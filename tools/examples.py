@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import shutil
 import sys
+from collections.abc import Collection
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -34,14 +35,15 @@ def _examples() -> dict[str, tuple[str, str]]:
 EXAMPLES = _examples()
 
 
-def build(folder: Path) -> list[Path]:
-    """Write every example into a folder.
+def build(folder: Path, names: Collection[str] = tuple(EXAMPLES)) -> list[Path]:
+    """Write examples into a folder: every one, or those of these names.
 
     Raises:
         RuntimeError: one of them does not agree with the engine.
     """
     written = []
-    for name, (preset, language) in EXAMPLES.items():
+    for name in names:
+        preset, language = EXAMPLES[name]
         path = folder / f"{name}.xlsx"
         result = plan.new(path, preset, language=language, now=BUILT)
         if not result.ok:

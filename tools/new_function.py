@@ -18,19 +18,25 @@ from tools.scaffold import LONGEST_LINE, ROOT, ScaffoldError, Texts, meant, with
 def add_function(row: Row, module: str | None, sheet: Sheet, before: Row, texts: Texts) -> list[str]:
     """The function without a body, behind that of the line above."""
     at = sheet.rows.index(before) + 1
-    near = [one.key for one in (*sheet.rows[at:][::-1], *sheet.rows[:at]) if one.key in LINES]
-    modules = {key: LINES[key].function.__module__.rpartition(".")[2] for key in LINES}
+    keys = [one.stem or one.key for one in (*sheet.rows[at:][::-1], *sheet.rows[:at])]
+    near = [key for key in keys if key in LINES]
+    modules = {key: LINES[key].function.__module__.removeprefix("planner.model.") for key in LINES}
     if module not in {None, *modules.values()} or not (module or near):
         raise ScaffoldError(f"name its --module. {meant(module or '', modules.values())}")
     name = module or modules[near[-1]]
-    path, kind = ROOT / "planner" / "model" / f"{name}.py", _type_of(UNITS[row.unit])
+    path, kind = _file_of(name), _type_of(UNITS[row.unit])
     above = [key for key in (*modules, *near) if modules[key] == name][-1]
     texts[path] = with_import(with_function(texts[path], above, _stub(row, kind)), "planner.units", kind)
     done = "arguments and a body, from the definition and not from the formula"
     return [
         f"{path.relative_to(ROOT)}: {done}",
-        _add_case(row, ROOT / "tests" / "cases" / f"test_{name}.py", texts),
+        _add_case(row, ROOT / "tests" / "cases" / f"test_{path.name}", texts),
     ]
+
+
+def _file_of(module: str) -> Path:
+    """The file of `training` or `chain.income`."""
+    return ROOT.joinpath("planner", "model", *module.split(".")).with_suffix(".py")
 
 
 def _add_case(row: Row, path: Path, texts: Texts) -> str:

@@ -36,7 +36,7 @@ def add(asked: argparse.Namespace, texts: Texts) -> list[str]:
     row = _row(asked, sheet)
     path = TEMPLATE / "sheets" / f"{asked.sheet}.toml"
     before = _before(asked.after, sheet)
-    texts[path] = after_entry(texts[path], f'key = "{before.key}"', entry(_fields(asked, row)))
+    texts[path] = after_entry(texts[path], f'key = "{before.stem or before.key}"', entry(_fields(asked, row)))
     left = [f"{path.relative_to(ROOT)}: {_left_of_row(row)}"]
     if not row.is_input:
         left += add_function(row, asked.module, sheet, before, texts)
@@ -146,7 +146,9 @@ def main(words: list[str] | None = None) -> int:
     parser.add_argument("--label", help="what the reader is told; without it, the key in words")
     parser.add_argument("--axis", help="what it runs along, as its sheet does")
     parser.add_argument("--after", help="key of the row above it; without it, the last of the sheet")
-    parser.add_argument("--module", help="a file of planner/model; without it, that of the row above")
+    parser.add_argument(
+        "--module", help="a file of planner/model, or chain.FILE; without it, that of the row above"
+    )
     for name in ("default", "min", "max", "choices"):
         parser.add_argument(
             f"--{name}", help="of an input" + ("; words with commas" if name == "choices" else "")

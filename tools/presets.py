@@ -23,15 +23,14 @@ FIGURE = re.compile(
 FORMS = {
     "millions": lambda value: f"{abs(value) / 1e6:,.1f} million",
     "whole_millions": lambda value: f"{abs(value) / 1e6:,.0f} million",
+    "minus_millions": lambda value: f"{value / 1e6:,.1f} million",
+    "minus_whole_millions": lambda value: f"{value / 1e6:,.0f} million",
     "billions": lambda value: f"{abs(value) / 1e9:,.2f} billion",
-    "thousands": lambda value: f"{round(value / 1e3) * 1000:,.0f}",
     "number": lambda value: f"{value:,.0f}",
     "one": lambda value: f"{value:,.1f}",
-    "cents": lambda value: f"{value:,.2f}",
-    "percent": lambda value: f"{value:.0%}",
-    "a_million": lambda value: f"{value * 1000:,.2f}",
+    "percent": lambda value: f"{round(value, 2) + 0.0:.0%}",
 }
-"""How a figure is written; `a_million` turns a price of 1,000 tokens into one of a million."""
+"""How a figure is written; what begins with `minus` keeps its sign."""
 
 TEXT = Path(__file__).with_suffix(".md").read_text(encoding="utf-8")
 

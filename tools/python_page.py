@@ -27,7 +27,7 @@ ITEM = re.compile(r"^    (\w+): (.*(?:\n {8}.*)*)", re.MULTILINE)
 
 def functions() -> list[str]:
     """The functions of the public face."""
-    return [name for name in planner.__all__ if not is_dataclass(getattr(planner, name))]
+    return [name for name in planner.__all__ if isfunction(getattr(planner, name))]
 
 
 def results() -> list[str]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -31,7 +32,7 @@ def session(text: str, folder: Path) -> str:
 
 def _run(line: str, folder: Path) -> str:
     """A command line, and what it prints on both streams."""
-    program, *words = line.removeprefix("$ ").split()
+    program, *words = shlex.split(line.removeprefix("$ "))
     if program != "planner":
         raise ValueError(f"{line} does not run planner")
     ran = subprocess.run(  # noqa: S603 - planner itself, with the words of the README

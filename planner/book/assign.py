@@ -18,6 +18,7 @@ from planner.book.targets import target
 from planner.layout.places import Place
 from planner.problems import PlanError, Problem, quoted
 from planner.template.rows import Column, Row
+from planner.template.schema import Template
 from planner.xlsx.patch import Edit
 
 Given = str | float | bool | date | None
@@ -81,7 +82,7 @@ def _entry(
         cell = book.cell(base)
         shown = cell.value if isinstance(cell.value, float | str) else None
         return Typed(name, place, of, shown, f"${base.a1}")
-    value = _value(book, place, of, given)
+    value = value_for(book.template, of, given, partial(book.problem, place, key=of.key))
     return value if isinstance(value, Problem) else Typed(name, place, of, value)
 
 
@@ -97,14 +98,16 @@ def _own_formula(book: Book, entry: Typed, scenario: str | None) -> Problem | No
     return book.problem(entry.place, message, remedy, entry.of.key)
 
 
-def _value(book: Book, place: Place, of: Row | Column, given: Given) -> float | str | Problem | None:
-    report = partial(book.problem, place, key=of.key)
+def value_for(
+    template: Template, of: Row | Column, given: Given, report: values.Report
+) -> float | str | Problem | None:
+    """What a cell of this input holds once that was typed into it; a problem where it does not fit."""
     kind = of.type if isinstance(of, Column) else "choice" if of.is_text else of.unit
     written = _written(given, kind)
     if kind == "choice":
         # A choice from a table is checked when the edited workbook is read.
         word = values.as_text(written)
-        said = book.template.choice_for(word)
+        said = template.choice_for(word)
         return values.word(said, of, of.choices, report) if of.choices else word
     if isinstance(of, Column) and written == "" and not of.required:
         return None

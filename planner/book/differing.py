@@ -5,11 +5,12 @@ Inputs are compared by key, so that a row that has moved is the same input; ever
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 
 from planner.book.find import Book
 from planner.book.input_cells import Content, InputCell, content, input_cells
+from planner.book.record import record_sheets
 from planner.book.row_names import row_names
 from planner.layout.places import CHECK_WIDTH, LOG_HEADER, STATUS
 from planner.xlsx.a1 import Position, cell_name
@@ -21,6 +22,8 @@ from planner.xlsx.styles import Styles, read_styles
 BOOKKEEPING = ("xl/workbook.xml", "[Content_Types].xml", "xl/calcChain.xml", "xl/sharedStrings.xml")
 BOOKKEEPING_FOLDERS = ("docProps/", "xl/worksheets/sheet")
 """Parts that say nothing beside the cells, or that every save writes anew."""
+
+Said = Callable[[str], str]
 
 Name = tuple[str, str]
 """An input and its scenario."""
@@ -39,10 +42,14 @@ class Difference(NamedTuple):
     is_day: bool = False
 
 
-def inputs(now: Book, then: Book) -> list[Difference]:
-    """Inputs that differ, in the order of the plan; those that only the other version has come last."""
+def inputs(now: Book, then: Book, said: Said = str) -> list[Difference]:
+    """Inputs that differ, in the order of the plan; those that only the other version has come last.
+
+    Args:
+        said: a text of the other version's in the language of this one.
+    """
     ours = dict(input_cells(now))
-    theirs = _called_as_now(dict(input_cells(then)), ours, now, then)
+    theirs = _called_as_now(dict(in_words(then, said)), ours, now, then, said)
     found = []
     for name in dict.fromkeys((*ours, *theirs)):
         value, before = (side[name].value if name in side else None for side in (ours, theirs))
@@ -53,8 +60,18 @@ def inputs(now: Book, then: Book) -> list[Difference]:
     return found
 
 
+def in_words(book: Book, said: Said) -> Iterator[tuple[Name, InputCell]]:
+    """The inputs of a workbook, names and texts of theirs said in another language."""
+    for (key, scenario), cell in input_cells(book):
+        table, opening, rest = key.partition("[")
+        row, closing, column = rest.rpartition("].")
+        name = f"{table}[{said(row)}].{column}" if opening and closing else key
+        text = cell.value
+        yield (name, scenario), cell._replace(value=said(text)) if isinstance(text, str) else cell
+
+
 def _called_as_now(
-    theirs: Mapping[Name, InputCell], ours: Mapping[Name, InputCell], now: Book, then: Book
+    theirs: Mapping[Name, InputCell], ours: Mapping[Name, InputCell], now: Book, then: Book, said: Said
 ) -> dict[Name, InputCell]:
     """The inputs of the other version, a row that was only renamed by the name that it has now.
 
@@ -62,7 +79,7 @@ def _called_as_now(
     """
     renamed: dict[Name, Name] = {}
     for table in now.template.tables:
-        for new, old in zip(row_names(now, table), row_names(then, table), strict=False):
+        for new, old in zip(row_names(now, table), map(said, row_names(then, table)), strict=False):
             names = [
                 ((f"{table.key}[{old}].{one.key}", ""), (f"{table.key}[{new}].{one.key}", ""))
                 for one in table.columns
@@ -75,11 +92,15 @@ def _called_as_now(
 
 
 def cells(now: Book, then: Book) -> list[Difference]:
-    """Cells that differ and are neither planner's nor an input, on the sheets that both have."""
+    """Cells that differ and are neither planner's nor an input, on the sheets that both have.
+
+    planner's list of what changed is told by what did.
+    """
     ours, theirs, found = _taken(now), _taken(then), list[Difference]()
     looks = _Looks(now.package, then.package)
+    lists = {*record_sheets(now.package), *record_sheets(then.package)}
     for sheet, before in _both(now.package, then.package):
-        if _same_part(now.package, sheet, then.package, before):
+        if {sheet, before} & lists or _same_part(now.package, sheet, then.package, before):
             continue
         here = _held(now.source.cells(sheet), ours.get(sheet, set()))
         there = _held(then.source.cells(before), theirs.get(before, set()))

@@ -9,7 +9,7 @@ from planner.book.survey import command, repair
 from planner.layout.places import TEMPLATE_CELLS, Place
 from planner.problems import PlanError, Problem, quoted
 from planner.template.errors import TemplateError
-from planner.template.folder import templates_folder
+from planner.template.folder import earlier_templates, templates_folder
 from planner.template.load import load_preset, load_template, presets
 from planner.template.preset import Preset
 from planner.template.schema import ENGLISH, Template
@@ -34,6 +34,34 @@ def of_earlier(source: Source, version: str) -> Problem:
     return Problem(message, remedy, source.file)
 
 
+def to_upgrade(source: Source, version: str, template: Template) -> Problem:
+    """What to say of a plan whose template has another first number: it is written anew, once."""
+    message = f"made with template {version}; planner upgrade brings it to {template.version}"
+    return Problem(message, f"Run `planner upgrade {quote(source.file)}`.", source.file)
+
+
+def version_before(source: Source) -> str:
+    """The version of any earlier template that a plan is of; nothing for every other workbook."""
+    if older := older_version(source):
+        return older
+    try:
+        name, version, _, _ = words_in(source, cells_of_template(source))
+    except PlanError:
+        return ""
+    known = VERSION.fullmatch(version) is not None and numbers(version)[0] in earlier_templates(name)
+    return version if known else ""
+
+
+def earlier_problem(source: Source) -> Problem | None:
+    """What to say of a plan of any earlier template; None for every other workbook."""
+    if older := older_version(source):
+        return of_earlier(source, older)
+    if not (version := version_before(source)):
+        return None
+    name, *_ = words_in(source, cells_of_template(source))
+    return to_upgrade(source, version, load_template(name))
+
+
 def older_version(source: Source) -> str:
     """The earlier version of the template that a plan is of; nothing for any other workbook."""
     try:
@@ -50,21 +78,32 @@ def identify(source: Source) -> tuple[Template, Preset]:
 
 def identity(source: Source) -> tuple[Template, Preset, str]:
     """The same, and the version of the template: today's or one that can be brought to it."""
+    return stated(source, cells_of_template(source))
+
+
+def cells_of_template(source: Source) -> Place:
+    """The cells of the log that say what the workbook was made from. Raises PlanError where it has none."""
     reference = place_named(source, TEMPLATE_CELLS)
     if isinstance(reference, Problem) or (reference.rows, reference.columns) not in {(1, 3), (1, 4)}:
         if any(name.startswith(WITNESSED) for name in source.defined_names):
             message = "the sheet Log, which says what template the plan was made from, is gone or damaged"
             raise PlanError(Problem(message, repair(source), source.file))
         raise PlanError(_no_plan(source))
-    return stated(source, reference)
+    return reference
 
 
-def stated(source: Source, reference: Place) -> tuple[Template, Preset, str]:
-    """What the cells of the log say that the workbook was made from."""
+def words_in(source: Source, reference: Place) -> tuple[str, str, str, str]:
+    """Template, version, preset and language, as those cells say them."""
     positions = [(reference.row, reference.column + across) for across in range(reference.columns)]
     found = source.cells(reference.sheet, positions)
     words = [str(found.get(position, Cell(None)).value or "") for position in positions]
     name, version, preset, language = words if len(words) == 4 else (*words, ENGLISH)
+    return name, version, preset, language
+
+
+def stated(source: Source, reference: Place) -> tuple[Template, Preset, str]:
+    """What the cells of the log say that the workbook was made from."""
+    name, version, preset, language = words_in(source, reference)
     place = f"{reference.sheet}!{reference.a1}"
     try:
         template = load_template(name)
@@ -87,6 +126,8 @@ def _unlike(source: Source, place: str, version: str, template: Template) -> Pro
     known = VERSION.fullmatch(version) is not None
     if version == template.version or (known and is_earlier(version, template.version)):
         return None
+    if known and numbers(version)[0] in earlier_templates(template.name):
+        return to_upgrade(source, version, template)
     message = f"{place} says template {template.name} {version}; this planner has {template.version}"
     remedy = "Use the planner that made the workbook, or make a new one."
     if known and numbers(version) > numbers(template.version):

@@ -10,7 +10,7 @@ from planner.book import values
 from planner.book.find import Book
 from planner.layout.places import Place, axis_name
 from planner.problems import Problem, quoted
-from planner.template.rows import SCENARIOS, Column, Row, Table
+from planner.template.rows import CHECKS_THAT_WARN, SCENARIOS, Column, Row, Table
 from planner.template.sheets import Axis, Sheet
 from planner.xlsx.a1 import Address
 from planner.xlsx.canonical import canonical
@@ -57,6 +57,7 @@ def read_inputs(book: Book, computed: Mapping[Address, CellValue]) -> tuple[Inpu
         reader.table(table)
     for sheet, axis in book.template.axes:
         reader.axis(sheet, axis)
+    reader.headings()
     for row in book.template.inputs:
         reader.row(row)
     return reader.inputs, reader.problems
@@ -73,7 +74,7 @@ def follows_base(book: Book, row: Row, scenario: str) -> bool:
 
 def _refers(table: Table) -> bool:
     """Whether a column's choices stand in another table, which has to be read first."""
-    return any(column.choices_from for column in table.columns)
+    return any("." in column.choices_from for column in table.columns)
 
 
 def _input_places(book: Book) -> Iterator[Place]:
@@ -140,14 +141,26 @@ class _Reader:
     def _choices(self, of: Row | Axis | Column) -> Sequence[str]:
         if not isinstance(of, Axis) and not of.choices_from:
             return of.choices
+        if of.choices_from == CHECKS_THAT_WARN:
+            return [row.label for row in self.book.template.warning]
         table, _, column = of.choices_from.partition(".")
         return [name for name in self.inputs.tables[table][column] if isinstance(name, str)]
 
     def axis(self, sheet: Sheet, axis: Axis) -> None:
-        """The positions above lines along an axis: as the template has them, or as the owner chose them."""
+        """The positions of an axis: the template's, or what the owner chose on its first sheet."""
         first = self.book.layout[axis_name(sheet, "low")]
-        found = [self.keep(self._position(axis, first.at(number), number)) for number in range(first.columns)]
-        self.inputs.axes[axis.key] = tuple(value for value in found if value is not None)
+        self.inputs.axes[axis.key] = tuple(self._positions(axis, first) if axis.is_input else axis.values)
+
+    def headings(self) -> None:
+        """The positions above lines on every sheet along an axis that is as the template has it."""
+        for sheet in self.book.template.sheets:
+            if sheet.axis and not sheet.axis.is_input:
+                for scenario in SCENARIOS if sheet.apart else SCENARIOS[:1]:
+                    self._positions(sheet.axis, self.book.layout[axis_name(sheet, scenario)])
+
+    def _positions(self, axis: Axis, run: Place) -> Sequence[Scalar]:
+        found = [self.keep(self._position(axis, run.at(number), number)) for number in range(run.columns)]
+        return [value for value in found if value is not None]
 
     def _position(self, axis: Axis, place: Place, number: int) -> Scalar | Problem:
         report = partial(self.book.problem, place, key=axis.key)
@@ -176,13 +189,14 @@ class _Reader:
             first = place.cell(table.columns[0].key, number)
             message, remedy = f"the table {table.key} has a blank row", "Fill the row or delete it."
             self.problems.append(self.book.problem(first, message, remedy, table.key))
-        self.inputs.tables[table.key] = {
-            column.key: tuple(
+        columns: dict[str, tuple[Scalar | None, ...]] = {}
+        self.inputs.tables[table.key] = columns  # a column may name rows of its own table
+        for column in table.columns:
+            columns[column.key] = tuple(
                 self._cell(table, column, number) if number in filled else None for number in rows
             )
-            for column in table.columns
-        }
         self._twice(table)
+        self._too_many(table, len(rows))
         self._without(table, filled)
 
     def _blank(self, table: Table, number: int) -> bool:
@@ -222,6 +236,15 @@ class _Reader:
                 message = f"{shown} stands twice in the table {table.key}, first in {first.a1}"
                 remedy = f"Give one of them another {'number' if isinstance(name, float) else 'name'}."
                 self.problems.append(self.book.problem(here, message, remedy, f"{table.key}.{column.key}"))
+
+    def _too_many(self, table: Table, rows: int) -> None:
+        """Rows that no line stands for, so that nothing would count them."""
+        if table.most and rows > table.most:
+            first = self.book.layout.tables[table.key].cell(table.columns[0].key, table.most)
+            message = f"the table {table.key} has {rows} rows, and a plan takes at most {table.most}"
+            self.problems.append(
+                self.book.problem(first, message, "Delete those that it can spare.", table.key)
+            )
 
     def _without(self, table: Table, filled: Sequence[int]) -> None:
         """Rows that leave out all columns of which the table needs one."""

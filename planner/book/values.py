@@ -17,6 +17,7 @@ Report = Callable[[str, str], Problem]
 """Makes a problem at the value's cell from a message and a remedy."""
 
 WILDCARDS = re.compile(r"[*?~]")
+COMPARES = ("=", "<", ">")
 LIKE_A_NUMBER = re.compile(r"[-+]?[0-9][0-9,.]*(?:e[-+]?[0-9]+)?%?", re.IGNORECASE)
 NAMELESS = {"", "fraction", "ratio"}
 """Units that say nothing to a reader beside the word number."""
@@ -70,13 +71,24 @@ def text(value: CellValue, of: Column, report: Report) -> str | Problem:
     words = as_text(value)
     if of.is_looked_up and (problem := _not_found(words, of, report)):
         return problem
-    if of.unique and WILDCARDS.search(words):
-        remedy = "Leave these characters out: Excel takes them for any text when it looks a row up."
-        return report(f"{_name(of)} {quoted(words)} has * or ? or ~ in it", remedy)
-    if of.unique and LIKE_A_NUMBER.fullmatch(words):
-        remedy = "Put a word before it: Excel does not find a number where a text of the same digits stands."
-        return report(f"{_name(of)} {quoted(words)} reads like a number", remedy)
+    if of.unique and (problem := _like_a_criterion(words, of, report)):
+        return problem
     return words
+
+
+def _like_a_criterion(words: str, of: Column, report: Report) -> Problem | None:
+    """The problem with a name by which Excel would find other rows than its own."""
+    name = f"{_name(of)} {quoted(words)}"
+    if WILDCARDS.search(words):
+        remedy = "Leave these characters out: Excel takes them for any text when it looks a row up."
+        return report(f"{name} has * or ? or ~ in it", remedy)
+    if words[:1] in COMPARES:
+        remedy = "Begin it with a letter: Excel takes it for a comparison when it adds up what has that name."
+        return report(f"{name} begins with {words[:1]}", remedy)
+    if LIKE_A_NUMBER.fullmatch(words):
+        remedy = "Put a word before it: Excel does not find a number where a text of the same digits stands."
+        return report(f"{name} reads like a number", remedy)
+    return None
 
 
 def _not_found(words: str, of: Column, report: Report) -> Problem | None:

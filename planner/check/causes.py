@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from graphlib import CycleError, TopologicalSorter
 
 from planner.check.compare import CellCheck
 from planner.results.statuses import AGREES
-from planner.template.references import references
+from planner.template.references import BEFORE, reads
+from planner.template.rows import Row
 from planner.template.schema import Template
 
 
@@ -19,7 +20,7 @@ def with_first_causes(checks: Sequence[CellCheck], template: Template) -> list[C
     which of the two comes first.
     """
     formulas = _read_by_formulas(template)
-    needs = _and_by_functions(formulas)
+    needs = _and_by_functions(formulas, template)
     order = {key: number for number, key in enumerate(_in_order(needs, formulas))}
     wrong = {(check.cell.key, check.cell.scenario) for check in checks if check.status != AGREES}
     upstream = {key: _upstream(key, needs) for key, _ in wrong}
@@ -40,22 +41,34 @@ def with_first_causes(checks: Sequence[CellCheck], template: Template) -> list[C
 
 
 def _read_by_formulas(template: Template) -> dict[str, set[str]]:
-    """The lines that the formula of each line reads."""
+    """The lines that the formula of each line reads at the same position, or whole."""
     keys = {row.key for row in template.formulas}
     return {
-        row.key: {reference.partition("@")[0] for reference in references(row.formula)} & keys
+        row.key: {key for key, how in reads(row.formula, keys, template.rows_of) if how != BEFORE}
         for row in template.formulas
     }
 
 
-def _and_by_functions(formulas: Mapping[str, set[str]]) -> dict[str, set[str]]:
+def _and_by_functions(formulas: Mapping[str, set[str]], template: Template) -> dict[str, set[str]]:
     """The same with the lines that the engine's functions take."""
     from planner.model import LINES
 
-    return {
-        key: read.union(LINES[key].needs if key in LINES else ()) & formulas.keys()
-        for key, read in formulas.items()
-    }
+    needs = dict(formulas)
+    for row in template.formulas:
+        if line := LINES.get(row.stem or row.key):
+            taken = {key for need in line.needs for key in _rows_taken(need, row, template)}
+            needs[row.key] = needs[row.key] | taken & formulas.keys()
+    return needs
+
+
+def _rows_taken(need: str, row: Row, template: Template) -> Iterator[str]:
+    """The rows that a line of the engine is; where both stand for each of the same, that of its number."""
+    rows = template.rows_of(need)
+    if not rows:
+        yield need
+    for other in rows:
+        if other.each != row.each or other.key.rpartition("_")[2] == row.key.rpartition("_")[2]:
+            yield other.key
 
 
 def _in_order(needs: Mapping[str, set[str]], formulas: Mapping[str, set[str]]) -> Sequence[str]:

@@ -18,12 +18,16 @@ from planner.layout.owned import OwnedCell, all_owned_cells
 from planner.layout.places import Place
 from planner.problems import PlanError, printable
 from planner.template.rows import SCENARIOS
+from planner.template.schema import Template
 from planner.xlsx.a1 import Address
 from planner.xlsx.cell import CellError
 from planner.xlsx.cell import Value as CellValue
 
 Ask = Callable[[Cells], Evaluation]
 """Evaluates cells of a workbook with a checker."""
+
+LEVEL = "level"
+"""What lines read who differ by scenario in what a table has for each."""
 
 EngineValues = Mapping[tuple[str, str], tuple[float, ...]]
 """(key, scenario) -> what the engine computes: one value, or along an axis one for each position."""
@@ -91,13 +95,13 @@ def run_engine(inputs: Inputs, book: Book) -> dict[tuple[str, str], tuple[float,
 
     from planner.model import LINES
 
-    asked = [row.key for row in book.template.formulas]
+    asked = {row.stem or row.key for row in book.template.formulas}
     lines = LINES if len(asked) == len(LINES) else LINES.for_keys(asked)
     results: dict[tuple[str, str], tuple[float, ...]] = {}
     problems = []
     for scenario, known in engine_inputs(inputs, book).items():
         with np.errstate(all="ignore"):
-            values = lines.evaluate(known)
+            values = lines.spread(lines.evaluate(known))
         for row in book.template.formulas:
             count = len(inputs.axes[row.axis]) if row.axis else 1
             along = tuple(np.broadcast_to(values[row.key], count).tolist())
@@ -114,23 +118,29 @@ def run_engine(inputs: Inputs, book: Book) -> dict[tuple[str, str], tuple[float,
 
 def engine_inputs(inputs: Inputs, book: Book) -> dict[str, dict[str, Any]]:
     """Scenario -> what the engine takes: numbers and arrays, and the English word of each choice."""
+    return as_engine_takes(inputs, book.template)
+
+
+def as_engine_takes(inputs: Inputs, template: Template) -> dict[str, dict[str, Any]]:
+    """The same without a workbook: only the template says what is a number and what a word."""
     import numpy as np
 
     def known(values: Iterable[Any]) -> tuple[Any, ...]:
         return tuple(meanings.get(value, value) for value in values)
 
-    meanings: Mapping[Any, Any] = book.template.meanings
+    meanings: Mapping[Any, Any] = template.meanings
     shared: dict[str, Any] = {}
-    for table in book.template.tables:
+    for table in template.tables:
         for column in table.columns:
             cells = inputs.tables[table.key][column.key]
-            whole = column.type == "number" and column.required
-            shared[f"{table.key}_{column.key}"] = np.array(cells, dtype=float) if whole else known(cells)
-    for _, axis in book.template.axes:
+            number = column.type in {"number", "date"}
+            typed = np.array(cells, dtype=float) if number else known(cell or "" for cell in cells)
+            shared[f"{table.key}_{column.key}"] = typed
+    for _, axis in template.axes:
         positions = known(inputs.axes[axis.key])
         shared[axis.key] = positions if axis.is_text else np.array(positions, dtype=float)
     return {
-        scenario: {**shared, **dict(zip(typed, known(typed.values()), strict=True))}
+        scenario: {**shared, **dict(zip(typed, known(typed.values()), strict=True)), LEVEL: scenario}
         for scenario, typed in inputs.scalars.items()
     }
 

@@ -116,7 +116,7 @@ def statuses(
     Args:
         shown: what those of the inputs do say, for those of which spreadsheets may say either.
     """
-    kinds = {row.key: row.kind for _, row in template.rows()}
+    kinds = {row.key: WARNING if row.warns else row.kind for _, row in template.rows()}
     sizes, shown = scales(template, live, stored), shown or {}
     return {
         key: status(
@@ -130,13 +130,18 @@ def statuses(
     }
 
 
+WARNING = "check that warns"
+UNMET = {"check": LineStatus.FAILS, WARNING: LineStatus.WARNS}
+
+
 def status(
     live: Sequence[Value], stored: Stored, kind: str, scale: Sequence[Value] = NO_SCALE, shown: str = ""
 ) -> str:
     """What the status of a row must say.
 
     Args:
-        kind: the row's kind; an input must be the same to its 15 digits, a check must also hold.
+        kind: the row's kind; an input must be the same to its 15 digits, a check must also hold, and one
+            that warns is of the kind `WARNING`.
         scale: as in :func:`difference`.
         shown: what it does say, where spreadsheets may say either.
     """
@@ -152,7 +157,7 @@ def status(
         same = isinstance(off, float) and off <= TOLERANCE
     if not same:
         return LineStatus.STALE
-    return LineStatus.FAILS if kind == "check" and 0.0 in live else LineStatus.OK
+    return UNMET.get(kind, LineStatus.OK) if 0.0 in live else LineStatus.OK
 
 
 def master(statuses: Sequence[str]) -> tuple[str, dict[str, int]]:
@@ -171,6 +176,16 @@ def occurring(words: Sequence[str], *, typed_over: bool) -> tuple[str, dict[str,
     worst, counts = master([*words, LineStatus.OVERWRITTEN] if typed_over else words)
     rows = {word: count - (typed_over and word == LineStatus.OVERWRITTEN) for word, count in counts.items()}
     return worst, rows, {word for word, count in counts.items() if count}
+
+
+def named(word: str, words: Mapping[str, str], template: Template) -> str:
+    """The labels of the checks of the plan that have one status, as the cover lists them.
+
+    Args:
+        words: the status of each row of Checks.
+    """
+    labels = [row.label for row in template.formulas if row.kind == "check" and words.get(row.key) == word]
+    return template.words.log_and.join(labels) or template.words.answer_none
 
 
 def expected_values(
@@ -212,19 +227,32 @@ def _of_statuses(
     rows = {key: [live[key, name] for name in SCENARIOS] for key in stored}
     sizes = scales(template, live, stored)
     words = statuses(template, live, stored, shown)
-    worst, counts, occur = occurring(list(words.values()), typed_over=typed_over)
     unknown = {key: value for key in rows for value in rows[key] if isinstance(value, NotRun)}
     judged = {key: value for key, value in unknown.items() if stored[key].verdict == LineStatus.AGREES}
-    any_judged = next(iter(judged.values()), None)  # what reads a line that was not run is not known either
-
     return {
         "difference": lambda cell: (
             unknown.get(cell.key) or difference(rows[cell.key], stored[cell.key].engine, sizes[cell.key])
         ),
         "status": lambda cell: judged.get(cell.key) or template.word_of(words[cell.key]),
-        "count": lambda cell: any_judged or float(counts[cell.key]),
-        "occurs": lambda cell: any_judged or float(cell.key in occur),
-        "master": lambda _: any_judged or template.word_of(worst),
+        **_of_all_statuses(template, words, next(iter(judged.values()), None), typed_over=typed_over),
+    }
+
+
+def _of_all_statuses(
+    template: Template, words: Mapping[str, str], not_run: NotRun | None, *, typed_over: bool
+) -> dict[str, Callable[[OwnedCell], Value]]:
+    """What cells must show that judge all lines at once: by the role of a cell, how it is found.
+
+    Args:
+        words: the status of each row of Checks.
+        not_run: of a line that should agree: what reads it is not known either.
+    """
+    worst, counts, occur = occurring(list(words.values()), typed_over=typed_over)
+    return {
+        "count": lambda cell: not_run or float(counts[cell.key]),
+        "occurs": lambda cell: not_run or float(cell.key in occur),
+        "master": lambda _: not_run or template.word_of(worst),
+        "named": lambda cell: not_run or named(cell.key, words, template),
     }
 
 

@@ -31,7 +31,7 @@ from planner.xlsx.a1 import Address
 SIZED = {"line", "live", "said"}
 """Roles of the cells that show what a line comes to, and are as exact as it is."""
 
-JUDGING = {"tolerance", "floor", "count", "occurs", "master"}
+JUDGING = {"tolerance", "floor", "count", "occurs", "master", "named"}
 """Roles of the cells that judge the whole workbook."""
 
 EVERY_LINE = ""

@@ -10,13 +10,17 @@ from collections.abc import Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
 from planner.check.checkers.base import FormulaError, Value
+from planner.days import moment
 from planner.layout.owned import OwnedCell
 from planner.template.amounts import Step
-from planner.template.references import MONEY, REFERENCE, UNIT
+from planner.template.references import AS_MONTH, AS_WORD, MONEY, REFERENCE, UNIT
 from planner.template.rows import SCENARIOS
 from planner.template.schema import REPORTING, Template
 
 DECIMALS = 2
+COARSE_ABOVE, COARSER = 1e12, 15
+"""Above this a number in a sentence has so many decimals less: programs write 15 digits alike, no more."""
+
 DIGITS = 15
 """Significant digits that a spreadsheet rounds and shows."""
 
@@ -36,7 +40,7 @@ def in_units(value: Value, key: str, template: Template, live: Live) -> Value:
     row = template.row(key)
     if not isinstance(value, float) or not template.is_money(row):
         return value
-    keys = template.said.sizes if row.unit == REPORTING else (key,)
+    keys = template.said.sizes if row.unit in REPORTING else (key,)
     step = _step(keys, template, live)
     return step if isinstance(step, FormulaError) else value / step.scale
 
@@ -44,7 +48,7 @@ def in_units(value: Value, key: str, template: Template, live: Live) -> Value:
 def unit_of(key: str, template: Template, live: Live) -> Value:
     """The unit in which a line's amount of money is said."""
     unit = template.row(key).unit
-    if unit == REPORTING:
+    if unit in REPORTING:
         return money(template, live)
     step = _step((key,), template, live)
     return step if isinstance(step, FormulaError) else step.units[unit]
@@ -108,7 +112,25 @@ def _word(reference: str, template: Template, live: Live) -> Value:
     if scenario == UNIT:
         return unit_of(key, template, live)
     value = in_units(live[key, scenario], key, template, live)
-    return rounded(value, int(decimals or DECIMALS)) if isinstance(value, float) else value
+    if not isinstance(value, float):
+        return value
+    words = template.words
+    if decimals == AS_WORD:
+        return words.answer_yes if value else words.answer_no
+    if decimals == AS_MONTH:
+        return _dated(round(value), template, live) if value else words.answer_none
+    return rounded(value, int(decimals or DECIMALS) - COARSER * (abs(value) > COARSE_ABOVE))
+
+
+def _dated(month: int, template: Template, live: Live) -> Value:
+    """The calendar month of a month of the plan: its name and its year."""
+    start = live[template.said.start, "base"]
+    if not isinstance(start, float):
+        return start
+    first = moment(start)
+    year, index = divmod(first.year * 12 + first.month - 1 + month - 1, 12)
+    name = template.words.answer_months.split(", ")[index]
+    return template.words.answer_month.format(name=name, year=year)
 
 
 def rounded(value: float, decimals: int) -> str:

@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping
 
 from planner.check.checkers.base import NotRun, Value
 from planner.check.examine import Reading
-from planner.check.expected import occurring
+from planner.check.expected import named, occurring
 from planner.check.showing import typed_over
 from planner.xlsx.a1 import Address
 
-STATUS_ROLES = {"status", "master", "count", "occurs"}
+STATUS_ROLES = {"status", "master", "count", "occurs", "named"}
 """Roles of the cells that say how a line, or the whole workbook, stands."""
 
 
@@ -34,6 +34,8 @@ def not_run_statuses(
                 yield cell.position, book.template.word_of(words[cell.key])
             case "master":
                 yield cell.position, book.template.word_of(worst)
+            case "named":
+                yield cell.position, named(cell.key, words, book.template)
             case "count":
                 yield cell.position, float(counts[cell.key])
             case _:

@@ -49,9 +49,15 @@ def outcomes(work: Callable[[Item], Out], items: Sequence[Item]) -> Iterator[tup
 
 
 def crash(error: Exception, file: str) -> Problem:
-    """What to tell of an error that no use case foresees; where PLANNER_DEBUG is set, it goes on."""
+    """What to tell of an error that no use case foresees; where PLANNER_DEBUG is set, it goes on.
+
+    Raises:
+        KeyboardInterrupt: it is a Ctrl-C that something has wrapped.
+    """
     from planner.problems import Problem
 
+    if _stopped_by(error):
+        raise KeyboardInterrupt from error
     if os.environ.get(DEBUG):
         raise error
     if isinstance(error, MemoryError):
@@ -64,11 +70,21 @@ def crash(error: Exception, file: str) -> Problem:
     return Problem(message, f"Please report it, with what it prints where the variable {DEBUG} is set.", file)
 
 
-def finish(results: Iterable[Result], as_json: bool, verb: str, *, strict: bool = False) -> None:
+def _stopped_by(error: BaseException | None) -> bool:
+    """Whether Ctrl-C is what lies beneath: Python 3.11 wraps whatever ends the making of a class."""
+    while error is not None and not isinstance(error, KeyboardInterrupt):
+        error = error.__cause__
+    return error is not None
+
+
+def finish(
+    results: Iterable[Result], as_json: bool, verb: str, *, strict: bool = False, data: bool = False
+) -> None:
     """Print results and problems, each as it comes; exit with 1 unless everything agrees, 2 for wrong usage.
 
     Args:
         strict: a check of the plan itself that fails is no agreement either.
+        data: standard output holds data, and no word beside them.
     """
     from planner.report.printing import print_json
     from planner.report.terminal import print_outcome
@@ -80,6 +96,6 @@ def finish(results: Iterable[Result], as_json: bool, verb: str, *, strict: bool 
         if as_json:
             print_json(result.as_dict())
         else:
-            print_outcome(result, verb)
+            print_outcome(result, verb, err=data)
     if status:
         sys.exit(status)

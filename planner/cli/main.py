@@ -11,9 +11,12 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from planner import __version__
+from planner.cli.actuals import actuals
 from planner.cli.completing import preset_names
+from planner.cli.diff import diff
 from planner.cli.each_file import crash, each, finish
 from planner.cli.excel import doctor, watch
+from planner.cli.explain import explain
 from planner.cli.handover import handover, verify
 from planner.cli.lint import lint
 from planner.cli.options import (
@@ -28,9 +31,12 @@ from planner.cli.options import (
     STRICT,
     checker_option,
 )
+from planner.cli.prices import prices
 from planner.cli.refresh import refresh
+from planner.cli.show import show
 from planner.cli.undo import undo
-from planner.cli.values import set_command, show
+from planner.cli.upgrade import upgrade
+from planner.cli.values import set_command
 from planner.report.printing import say
 
 if TYPE_CHECKING:
@@ -64,14 +70,15 @@ class _Planner(click.Group):
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command."""
         try:
-            return super().invoke(ctx)
-        except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):
-            raise
+            try:
+                return super().invoke(ctx)
+            except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):
+                raise
+            except Exception as error:  # noqa: BLE001 - see above
+                say(str(crash(error, "")), err=True)
+                ctx.exit(1)
         except KeyboardInterrupt:
             ctx.exit(_stopped())
-        except Exception as error:  # noqa: BLE001 - see above
-            say(str(crash(error, "")), err=True)
-            ctx.exit(1)
 
 
 def _stopped() -> int:
@@ -97,7 +104,9 @@ def main() -> None:
 @main.command()
 @PATH
 @click.option(
-    "--preset", default="essay", show_default=True, shell_complete=preset_names, help="Values to start from."
+    "--preset",
+    shell_complete=preset_names,
+    help="Values to start from.  [default: essay, with --ask the nearest]",
 )
 @click.option(
     "--lang",
@@ -107,20 +116,34 @@ def main() -> None:
     show_default=True,
     help="Language of the workbook.",
 )
+@click.option("--ask", is_flag=True, help="Ask for what matters most, and take the rest from the preset.")
 @click.option("--force", is_flag=True, help="Replace a plan that is there already, keeping it as a backup.")
 @JSON
-def new(path: str, preset: str, language: str, force: bool, as_json: bool) -> None:
+def new(path: str, preset: str | None, language: str, ask: bool, force: bool, as_json: bool) -> None:
     """Write a new workbook, checked and with all its values.
 
     A file that is there already stays, unless --force is given; then it is kept as NAME.bak.xlsx. A workbook
     that holds sheets of your own is never replaced.
+
+    With --ask it puts fifteen questions. The size of the model and of the cluster choose the nearest preset;
+    from then on Enter keeps its value, and every other input is the preset's. Type answers as `planner set`
+    takes them.
 
     With --lang zh everything in the workbook that people read is Chinese: sheets, labels, notes, messages and
     statuses. Its keys are the same, and every other command reads the language from the workbook.
     """
     from planner import plan
 
-    work = partial(plan.new, preset=preset, language=language, force=force)
+    inputs: dict[str, str] = {}
+    if ask:
+        from planner.cli.asking import asked
+        from planner.usecases.new import free_for
+
+        found = free_for(path, preset or "essay", language=language, force=force)
+        if not found.ok:
+            finish([found], as_json, verb="wrote")  # which ends here
+        preset, inputs = asked(language, preset)
+    work = partial(plan.new, preset=preset or "essay", language=language, inputs=inputs, force=force)
     finish(each(work, [path]), as_json, verb="wrote")
 
 
@@ -161,7 +184,11 @@ def _check(use_case: Callable[..., Result], password: str | None, item: tuple[st
 
 
 main.add_command(show)
+main.add_command(explain)
+main.add_command(diff)
 main.add_command(set_command)
+main.add_command(prices)
+main.add_command(actuals)
 
 
 @main.command()
@@ -195,6 +222,7 @@ def repair(
     finish(each(work, [path]), as_json, verb="would be repaired" if dry_run else "repaired")
 
 
+main.add_command(upgrade)
 main.add_command(undo)
 
 

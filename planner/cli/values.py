@@ -1,99 +1,19 @@
-"""Two commands of the command line: show prints values, set types them."""
+"""The command set: it types values into input cells."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
 import click
 
-from planner.cli.completing import input_keys, line_keys, table_names
+from planner.cli.completing import input_keys
 from planner.cli.each_file import each, finish
-from planner.cli.options import DROP_SIGNATURE, JSON, NO_BACKUP, PASSWORD, PATH, STRICT
-from planner.results.statuses import PROBLEMS
+from planner.cli.options import DROP_SIGNATURE, JSON, NO_BACKUP, PASSWORD, PATH
 
 if TYPE_CHECKING:
-    from planner.problems import Problem
-    from planner.results.plan import Result
-
-
-@click.command()
-@PATH
-@click.option(
-    "--key",
-    "keys",
-    multiple=True,
-    shell_complete=line_keys,
-    help="Show only this line; may be given several times.",
-)
-@click.option("--inputs", is_flag=True, help="Show the inputs, by the keys that `planner set` takes.")
-@click.option(
-    "--table",
-    "tables",
-    multiple=True,
-    shell_complete=table_names,
-    help="Show the rows of this table; may be given several times.",
-)
-@JSON
-@STRICT
-@PASSWORD
-def show(
-    path: str,
-    keys: Sequence[str],
-    inputs: bool,
-    tables: Sequence[str],
-    as_json: bool,
-    strict: bool,
-    password: str | None,
-) -> None:
-    """Print the results, or other lines, in the terminal. Reads only.
-
-    \b
-    planner show plan.xlsx --key training_days --key closing_cash_reported
-    planner show plan.xlsx --inputs
-    planner show plan.xlsx --table roles
-
-    The values are the engine's, from the inputs as they stand in the workbook now. A status of STALE says
-    that the workbook's summary is older than its inputs. With --json the object holds what was asked for
-    alone, and everything where nothing was.
-    """
-    from planner import plan
-
-    (result,) = each(partial(plan.check, password=password), [path])
-    if result.outputs and (wrong := _unknown(result, keys, tables)) is not None:
-        if not as_json:
-            raise click.UsageError(f"{wrong.message}. {wrong.remedy}")
-        result = replace(result.only((), (), inputs=False), status=PROBLEMS, problems=(wrong,))
-    elif as_json and (keys or tables or inputs):
-        result = result.only(keys, tables, inputs=inputs)
-    elif result.outputs and not as_json:
-        from planner.report.tables import print_results
-
-        print_results(result, keys, tables, inputs=inputs)
-    finish([result], as_json, "checked", strict=strict)
-
-
-def _unknown(result: Result, keys: Sequence[str], tables: Sequence[str]) -> Problem | None:
-    """The first of the keys and tables that the plan does not have."""
-    from planner.problems import Problem, did_you_mean, quoted
-
-    for key in keys:
-        if key in result.tables:
-            message, remedy = f"{key} is a table, not a line", f"Use --table {key}."
-        elif key not in result.lines:
-            message = f"there is no line {quoted(key)}"
-            remedy = did_you_mean(key, result.lines, "`planner show PATH --json` has every key.")
-        else:
-            continue
-        return Problem(message, remedy, result.file, key=key, usage=True)
-    for table in tables:
-        if table not in result.tables:
-            remedy = did_you_mean(table, result.tables, f"Tables: {', '.join(result.tables)}.")
-            message = f"there is no table {quoted(table)}"
-            return Problem(message, remedy, result.file, key=table, usage=True)
-    return None
+    pass
 
 
 @click.command("set")
@@ -123,7 +43,7 @@ def set_command(
     """Type values into input cells, without touching anything else. Then refresh.
 
     \b
-    planner set plan.xlsx usd_cny=7.2 overhead=15% plan_date=2026-11-24
+    planner set plan.xlsx programme_years=7 overhead=15% plan_start=2026-11-24
     planner set plan.xlsx serving_latency_s=25 --scenario high
     planner set plan.xlsx serving_latency_s= --scenario high      follows base again
     planner set plan.xlsx "data_mix[Wikipedia].tokens_b=4"
@@ -136,8 +56,8 @@ def set_command(
     \b
     "roles[Systems engineer].headcount=4"            the row of a name
     "data_mix[Common Crawl, filtered].epochs=50%"    a name with a comma; a percentage
-    "rounds[2].amount=8e6"                           the row of a number
-    "rounds[Series A].amount=8e6"                    the same row, by a name that it alone has
+    "rounds[Series A].amount=8e6"                    the money of a round
+    "currencies[USD].year_1=7.2"                     an exchange rate
     "chips[H100].date=2026-05-04"                    a day
     "data_mix[Wikipedia].date="                      nothing: an optional cell is emptied
 

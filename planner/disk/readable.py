@@ -10,8 +10,8 @@ from planner.disk.scratch import working_copy
 from planner.xlsx.package import Package
 from planner.xlsx.patch import patch_package
 
-LARGE_BYTES = 4 << 20
-"""Of all worksheets of a file; a plan alone has 2.6 MB."""
+LARGE_BYTES = 20 << 20
+"""Of all worksheets of a file; a plan alone has 16 MB."""
 
 
 def is_large(package: Package) -> bool:

@@ -13,11 +13,15 @@ from planner.results.lint import LintResult, RuleResult
 from planner.results.plan import Result
 from planner.results.statuses import AGREES, DID_NOT_RUN, DIFFERS, EDITED, OVERWRITTEN, WAIVED, LineStatus
 
+ACKNOWLEDGED = "acknowledged"
+"""The table that names checks that warn, each with a reason."""
+
 FRESH = ("cached-values", "values-agree")
 """Rules of lint that together say that every value in the file is what its formula comes to."""
 
-MAY_BE_HANDED_OVER = (LineStatus.OK, LineStatus.STALE, LineStatus.NOT_CHECKED)
-"""Statuses of a plan that are not refused here; the last two are problems of their own."""
+MAY_BE_HANDED_OVER = (LineStatus.OK, LineStatus.WARNS, LineStatus.STALE, LineStatus.NOT_CHECKED)
+"""Statuses of a plan that are not refused here; the last two are problems of their own, and what warns
+is asked for by name."""
 
 
 def of_check(result: Result, file: str) -> Iterator[Refusal]:
@@ -42,8 +46,31 @@ def of_check(result: Result, file: str) -> Iterator[Refusal]:
     elif result.master not in MAY_BE_HANDED_OVER:
         what = "; ".join(note for note in result.notes if "check of its own" in note)
         yield rules.refusal(rules.CHECKS, what or f"the status of the workbook is {result.master}", file)
+    yield from _unacknowledged(result, file)
     for problem in result.problems:
         yield rules.refusal(rules.STALE, problem.message, file, problem.sheet, problem.cell)
+
+
+def acknowledged(result: Result) -> list[dict[str, str]]:
+    """What the plan says of each check that warns: key, label, scenarios, reason, by; or blank."""
+    rows = {str(row["check"]).casefold(): row for row in result.tables.get(ACKNOWLEDGED, ())}
+    found: dict[str, dict[str, str]] = {}
+    for one in result.warning:
+        row = rows.get(one.label.casefold(), {})
+        said = {name: str(row.get(name) or "") for name in ("reason", "by")}
+        kept = found.setdefault(one.key, {"key": one.key, "check": one.label, "scenarios": "", **said})
+        kept["scenarios"] += f", {one.scenario}" if kept["scenarios"] else one.scenario
+    return list(found.values())
+
+
+def _unacknowledged(result: Result, file: str) -> Iterator[Refusal]:
+    """Each check that warns and that the plan does not acknowledge with a reason."""
+    places = {one.key: one for one in reversed(result.warning)}
+    for one in acknowledged(result):
+        if not one["reason"]:
+            what = f"{one['check']}: warns in {one['scenarios']}, and the plan does not acknowledge it"
+            place = places[one["key"]]
+            yield rules.refusal(rules.WARNINGS, what, file, place.sheet, place.cell)
 
 
 def of_lint(result: LintResult, file: str) -> Iterator[Refusal]:

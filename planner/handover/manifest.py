@@ -29,6 +29,7 @@ class Manifest:
         lint: how many rules there are of each status; empty where lint was waived as a whole.
         fingerprint: of the inputs; Log has it too.
         waived: what was waived, each with its rule and place.
+        acknowledged: the checks that warn, each with the reason that the plan gives.
     """
 
     made: str
@@ -42,6 +43,7 @@ class Manifest:
     fingerprint: str
     comments: str
     waived: Sequence[Mapping[str, str]]
+    acknowledged: Sequence[Mapping[str, str]] = ()
     files: tuple[PackageFile, ...] = ()
 
     def written(self) -> bytes:
@@ -55,6 +57,7 @@ class Manifest:
             "lint": dict(self.lint),
             "inputs": {"fingerprint": self.fingerprint},
             "waived": [dict(one) for one in self.waived],
+            "acknowledged": [dict(one) for one in self.acknowledged],
             "files": [file.as_dict() for file in self.files],
         }
         return json.dumps(value, indent=2, ensure_ascii=False).encode() + b"\n"
@@ -107,9 +110,14 @@ def _read(value: dict[str, Any]) -> Manifest:
         lint=dict(value["lint"]),
         fingerprint=_text(value["inputs"]["fingerprint"]),
         comments=_text(workbook["comments"]),
-        waived=[{str(key): str(text) for key, text in one.items()} for one in value["waived"]],
+        waived=_texts(value["waived"]),
+        acknowledged=_texts(value.get("acknowledged", [])),
         files=files,
     )
+
+
+def _texts(value: Any) -> list[dict[str, str]]:
+    return [{str(key): str(text) for key, text in one.items()} for one in value]
 
 
 def _text(value: Any) -> str:

@@ -11,8 +11,9 @@ from pathlib import Path
 from planner import __version__
 from planner.book.find import Book
 from planner.book.identify import identify
+from planner.explain.page import NAME as TRACE
 from planner.handover import manifest, review
-from planner.handover.judging import values_are_fresh
+from planner.handover.judging import acknowledged, values_are_fresh
 from planner.handover.manifest import Manifest, described
 from planner.handover.pdf import printed
 from planner.problems import PlanError
@@ -44,6 +45,7 @@ class Copy:
         parts: what the copy holds.
         check: of the copy; `lint` of it too, or None where it was waived as a whole.
         book: planner's cells in the copy; None where it is not a plan that could be checked.
+        trace: the page that leads from each number to its inputs; nothing without `book`.
     """
 
     package: Package
@@ -51,6 +53,7 @@ class Copy:
     check: Result
     lint: LintResult | None
     book: Book | None
+    trace: bytes = b""
 
     @property
     def name(self) -> str:
@@ -87,6 +90,7 @@ def package_files(
         notes += [reason] if reason else []
     notes += [NOT_ENCRYPTED] if copy.package.encryption is not None and password is None else []
     said = _manifest(copy, waived, now, comments=comments, encrypted=password is not None)
+    files |= {TRACE: copy.trace} if copy.trace and password is None else {}  # it shows what a password hides
     files[review.NAME] = review.page(_naming(said, files), _template(copy), copy.book)
     files[manifest.NAME] = _naming(said, files).written()
     return files, notes
@@ -128,6 +132,7 @@ def _manifest(
         lint={name.replace(" ", "_"): count for name, count in counts.items()},
         fingerprint=check.fingerprint,
         waived=[{"rule": one.rule, "sheet": one.problem.sheet, "cell": one.problem.cell} for one in waived],
+        acknowledged=acknowledged(check),
     )
 
 

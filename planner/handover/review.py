@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from html import escape
 
 from planner.book.find import Book
+from planner.explain.page import NAME as TRACE
 from planner.handover.manifest import NAME as MANIFEST
 from planner.handover.manifest import Manifest
 from planner.handover.sums import sums
@@ -93,6 +94,17 @@ def _head(said: _Page) -> Iterator[str]:
             places.setdefault(one["rule"], []).extend([where] if where else [])
         rows = [(rule, ", ".join(found)) for rule, found in places.items()]
         yield _table(said.texts("rule", "where"), rows)
+    if manifest.acknowledged:
+        yield f"<p>{said.text('acknowledged')}</p>"
+        yield _table(said.texts("check", "scenarios", "reason", "by"), list(_warnings(said)))
+
+
+def _warnings(said: _Page) -> Iterator[tuple[str, ...]]:
+    """Each check that warns, where, and what the maker of the plan says of it."""
+    names = said.template.scenario_names
+    for one in said.manifest.acknowledged:
+        scenarios = ", ".join(names.get(name, name) for name in one["scenarios"].split(", "))
+        yield one["check"], scenarios, one["reason"], one["by"]
 
 
 def _checked(said: _Page) -> str:
@@ -120,6 +132,7 @@ def _files(said: _Page) -> Iterator[str]:
     yield f"<p>{said.text('hashes')}</p>"
     what = {
         manifest.workbook: said.text("the_workbook_locked" if manifest.encrypted else "the_workbook"),
+        TRACE: said.text("the_trace"),
         NAME: said.text("the_page"),
         MANIFEST: said.text("the_manifest"),
     }

@@ -14,7 +14,7 @@ OLE, EMBEDDED, PIVOTS = "ole-objects", "embedded-files", "pivot-caches"
 HIDDEN_SHEETS, VERY_HIDDEN_SHEETS = "hidden-sheets", "very-hidden-sheets"
 HIDDEN_ROWS, HIDDEN_COLUMNS, HIDDEN_NAMES = "hidden-rows", "hidden-columns", "hidden-names"
 PATHS, COMMENTS = "absolute-paths", "comments"
-CHECKS, STALE, LINT = "checks", "stale-values", "lint"
+CHECKS, WARNINGS, STALE, LINT = "checks", "warnings", "stale-values", "lint"
 
 REMEDIES = {
     MACROS: "Save it as .xlsx without them",
@@ -32,15 +32,17 @@ REMEDIES = {
     PATHS: "Take the path out",
     COMMENTS: "Take them out of the copy with --comments strip, or keep them with --comments keep",
     CHECKS: "Mend what `planner check {file}` reports",
+    WARNINGS: "Name the check with a reason in the table acknowledged, then run `planner refresh {file}`",
     STALE: "Run `planner refresh {file}`",
     LINT: "Mend what `planner lint {file}` reports",
 }
-"""Rule -> what to do. Every rule can be waived but `comments`, which asks for a choice."""
+"""Rule -> what to do. Every rule can be waived but `comments`, which asks for a choice, and `warnings`, which
+asks for a reason."""
 
 PUT_BACK = "Run `planner repair {file}`, which puts formulas back, and then `planner refresh {file}`"
 """What to do instead where formulas were edited or typed over."""
 
-WAIVABLE = tuple(rule for rule in REMEDIES if rule != COMMENTS)
+WAIVABLE = tuple(rule for rule in REMEDIES if rule not in {COMMENTS, WARNINGS})
 
 
 def refusal(

@@ -38,9 +38,10 @@ from planner.layout.places import (
     check_name,
     key_number_name,
     line_name,
+    named_name,
     printed_name,
 )
-from planner.results.statuses import LINE_STATUSES
+from planner.results.statuses import line_statuses, unmet_statuses
 from planner.template.pages import Shown
 from planner.template.preset import Preset
 from planner.template.rows import SCENARIOS, Column, Row, Section, Table
@@ -194,6 +195,9 @@ def _arrange_cover(template: Template, places: dict[str, Place]) -> None:
         places[answer_name(number)] = Place(cover, COVER_FACTS_ROW + 1 + number, UNIT)
     status = COVER_FACTS_ROW + 1 + len(template.answers)
     places[MASTER_ON_COVER] = Place(cover, status, UNIT)
+    for word in unmet_statuses(template.statuses):
+        status += 1
+        places[named_name(word)] = Place(cover, status, UNIT)
     places[CURRENCY] = Place(cover, status + 4, UNIT)
     places[MONEY] = Place(cover, status + 5, UNIT)
 
@@ -261,9 +265,9 @@ def _arrange_checks(template: Template, places: dict[str, Place], arrangement: A
     places[STATUSES] = Place(sheet, FIRST_ROW, LOW + STATUS, rows=number - FIRST_ROW)
     places[KEYS] = Place(sheet, FIRST_ROW, LOW + CHECK_WIDTH, rows=number - FIRST_ROW)
     places[MASTER] = Place(sheet, SUBTITLE_ROW, UNIT)
-    places[WORDS] = Place(sheet, number + 3, LABEL, len(LINE_STATUSES))
-    places[COUNTS] = Place(sheet, number + 3, LOW, len(LINE_STATUSES), 2)
-    places[LIMITS] = Place(sheet, number + 4 + len(LINE_STATUSES), LOW, rows=2)
+    places[WORDS] = Place(sheet, number + 3, LABEL, len(line_statuses(template.statuses)))
+    places[COUNTS] = Place(sheet, number + 3, LOW, len(line_statuses(template.statuses)), 2)
+    places[LIMITS] = Place(sheet, number + 4 + len(line_statuses(template.statuses)), LOW, rows=2)
     places[SCALE] = places[LIMITS].at(down=2)
 
 

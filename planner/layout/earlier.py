@@ -113,7 +113,7 @@ class Earlier:
         if not self.template.is_money(row):
             return source
         scales = {name: power(scale) for name, scale in former.scales.items()}
-        if row.unit != REPORTING:
+        if row.unit not in REPORTING:
             return f"{source}/{scales[row.unit]}"
         (first, one), (_, other) = scales.items()
         if one == other:

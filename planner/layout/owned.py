@@ -32,12 +32,13 @@ from planner.layout.places import (
     Layout,
     Place,
     axis_name,
+    named_name,
     new_place,
     on_cover,
     printed_name,
 )
 from planner.layout.readers import shown_cells
-from planner.results.statuses import LINE_STATUSES, LineStatus
+from planner.results.statuses import LineStatus, line_statuses, unmet_statuses
 from planner.template.preset import Preset
 from planner.template.rows import SCENARIOS, Row
 from planner.template.schema import Template
@@ -48,6 +49,10 @@ TOLERANCE, FLOOR = "1E-9", "1E-300"
 """Relative difference that still agrees; size below which two values count as zero."""
 
 
+LONGEST_TEXT = 32767
+"""Characters that a cell holds."""
+
+
 def owned_cells(template: Template, preset: Preset, layout: Layout) -> Iterator[OwnedCell]:
     """Every formula cell of a workbook with that layout, lines first."""
     yield from line_cells(template, layout)
@@ -56,6 +61,7 @@ def owned_cells(template: Template, preset: Preset, layout: Layout) -> Iterator[
             yield from _check_cells(item, template, layout)
     yield from _axis_cells(template, layout)
     yield from _master_cells(template, layout)
+    yield from _named_cells(template, layout)
     for row in template.formulas:
         if row.kind != "calc":
             yield from _summary_cells(row, template, layout)
@@ -98,7 +104,7 @@ def _check_cells(check: Check, template: Template, layout: Layout) -> Iterator[O
         yield OwnedCell(place.at(across), _live(check, scenario, place, layout), "live", check.key, scenario)
     live, engine = ([place.at(first + i).a1 for i in range(3)] for first in (0, ENGINE))
     tolerance, floor = (layout[LIMITS].at(down=down).absolute.rpartition("!")[2] for down in (0, 1))
-    difference, verdict = place.at(DIFFERENCE), place.at(VERDICT).a1
+    difference = place.at(DIFFERENCE)
     # COUNTIF counts nothing where the difference is an error. One cell as a range: see docs/dialect.md.
     same = f'COUNTIF({difference.a1}:{difference.a1},"<="&{tolerance})'
     if check.row is not None and check.row.is_input:
@@ -106,17 +112,26 @@ def _check_cells(check: Check, template: Template, layout: Layout) -> Iterator[O
     else:
         parts = ",".join(
             f"ABS({ours}-{theirs})/MAX(ABS({ours}),ABS({theirs}),{size}{floor})"
-            for ours, theirs, size in zip(live, engine, _sizes(check, place, template, layout), strict=True)
+            for ours, theirs, size in zip(live, engine, _sizes(check, place, layout), strict=True)
         )
         yield OwnedCell(difference, f"MAX({parts})", "difference", check.key)
-    words = (LineStatus.AGREES, LineStatus.STALE, LineStatus.FAILS, LineStatus.OK)
+    yield OwnedCell(place.at(STATUS), _status(check, same, place, template), "status", check.key)
+
+
+def _status(check: Check, same: str, place: Place, template: Template) -> str:
+    """The verdict; where it agrees, whether it still does, and whether a check of the plan is met.
+
+    Args:
+        same: formula for whether the live values are the engine's.
+    """
+    verdict = place.at(VERDICT).a1
+    unmet = LineStatus.WARNS if check.row is not None and check.row.warns else LineStatus.FAILS
+    words = (LineStatus.AGREES, LineStatus.STALE, unmet, LineStatus.OK)
     agrees, stale, fails, fine = (f'"{template.word_of(word)}"' for word in words)
     if check.row is not None and check.row.kind == "check":
         passes = f"(COUNTIF({place.span(0, 3).a1},0)=0)"
-        status = f"CHOOSE(1+({verdict}={agrees})*(1+{same}*(1+{passes})),{verdict},{stale},{fails},{fine})"
-    else:
-        status = f"CHOOSE(1+({verdict}={agrees})*(1+{same}),{verdict},{stale},{fine})"
-    yield OwnedCell(place.at(STATUS), status, "status", check.key)
+        return f"CHOOSE(1+({verdict}={agrees})*(1+{same}*(1+{passes})),{verdict},{stale},{fails},{fine})"
+    return f"CHOOSE(1+({verdict}={agrees})*(1+{same}),{verdict},{stale},{fine})"
 
 
 def _live(check: Check, scenario: str, place: Place, layout: Layout) -> str:
@@ -135,14 +150,14 @@ def _live_line(row: Row, scenario: str, place: Place, layout: Layout) -> str:
     return layout.cell(row, scenario).seen_from(place.sheet)
 
 
-def _sizes(check: Check, place: Place, template: Template, layout: Layout) -> list[str]:
-    """What each of the three differences is relative to, besides the values themselves."""
+def _sizes(check: Check, place: Place, layout: Layout) -> list[str]:
+    """What each of the three differences is relative to, besides the values: a number, or another row."""
     if check.row is not None and check.row.size:
         return [f"{check.row.size:g},"] * len(SCENARIOS)
     if check.row is None or not check.row.scale:
         return [""] * len(SCENARIOS)
-    scale = template.row(check.row.scale)
-    return [f"ABS({_live_line(scale, scenario, place, layout)})," for scenario in SCENARIOS]
+    scale = layout.check(check.row.scale)
+    return [f"ABS({scale.at(across).seen_from(place.sheet)})," for across in range(len(SCENARIOS))]
 
 
 def _axis_cells(template: Template, layout: Layout) -> Iterator[OwnedCell]:
@@ -161,11 +176,15 @@ def _master_cells(template: Template, layout: Layout) -> Iterator[OwnedCell]:
     limits, counts, words, statuses = (layout[name] for name in (LIMITS, COUNTS, WORDS, STATUSES))
     yield OwnedCell(limits.at(), TOLERANCE, "tolerance")
     yield OwnedCell(limits.at(down=1), FLOOR, "floor")
-    for down, word in enumerate(LINE_STATUSES):
+    for down, word in enumerate(line_statuses(template.statuses)):
         cell, label = counts.at(down=down), words.at(down=down)
         count = f"COUNTIF({statuses.a1},{label.a1})"
         if word == LineStatus.ERROR:
-            others = (counts.at(down=i).a1 for i, other in enumerate(LINE_STATUSES) if other != word)
+            others = (
+                counts.at(down=i).a1
+                for i, other in enumerate(line_statuses(template.statuses))
+                if other != word
+            )
             count = f'SUMPRODUCT(({layout[KEYS].a1}<>"")*1)-{"-".join(others)}'
         yield OwnedCell(cell, count, "count", word)
         formula = f"IF({cell.a1}>0,1,0)"
@@ -177,6 +196,28 @@ def _master_cells(template: Template, layout: Layout) -> Iterator[OwnedCell]:
     yield OwnedCell(master, f"INDEX({words.a1},MATCH(1,{occurs.a1},0))", "master")
     for name in (MASTER_ON_COVER, MASTER_ON_SUMMARY):
         yield OwnedCell(layout[name], master.seen_from(layout[name].sheet), "master")
+
+
+def _named_cells(template: Template, layout: Layout) -> Iterator[OwnedCell]:
+    """Cells of the cover that name every check that fails, and every one that warns."""
+    between = template.words.log_and.replace('"', '""')
+    for word in unmet_statuses(template.statuses):
+        place, said = layout[named_name(word)], template.word_of(word)
+        names = [
+            f'IF({layout.check(row.key).at(STATUS).seen_from(place.sheet)}="{said}","{between}{row.label}","")'
+            for row in checks_with(word, template)
+        ]
+        counted = layout[COUNTS].at(down=line_statuses(template.statuses).index(word)).seen_from(place.sheet)
+        none = f'"{template.words.answer_none}"'
+        listed = f"MID({'&'.join(names)},{len(template.words.log_and) + 1},{LONGEST_TEXT})"
+        yield OwnedCell(place, f"CHOOSE(1+({counted}>0),{none},{listed})" if names else none, "named", word)
+
+
+def checks_with(word: str, template: Template) -> list[Row]:
+    """The checks that have this status where they are not met."""
+    return [
+        row for row in template.formulas if row.kind == "check" and row.warns == (word == LineStatus.WARNS)
+    ]
 
 
 def _summary_cells(row: Row, template: Template, layout: Layout) -> Iterator[OwnedCell]:

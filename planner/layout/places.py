@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import NamedTuple
 
+from planner.results.statuses import unmet_statuses
 from planner.template.rows import SCENARIOS, Row
 from planner.template.schema import Template
 from planner.template.sheets import Sheet
@@ -182,10 +183,16 @@ def answer_name(number: int) -> str:
     return f"cov_answer_{number + 1}"
 
 
+def named_name(word: str) -> str:
+    """The defined name of the cell of the cover that names the checks with that status: `cov_warns`."""
+    return f"cov_{word.lower()}"
+
+
 def on_cover(template: Template, layout: Layout) -> list[Place]:
-    """The cells of the cover that say what lines come to: its sentences, the currency and its unit."""
+    """The cells of the cover that say what lines come to: its sentences, checks, currency and unit."""
     answers = [layout[answer_name(number)] for number in range(len(template.answers))]
-    return [*answers, layout[CURRENCY], layout[MONEY]]
+    named = [layout[named_name(word)] for word in unmet_statuses(template.statuses)]
+    return [*answers, *named, layout[CURRENCY], layout[MONEY]]
 
 
 def key_number_name(key: str) -> str:

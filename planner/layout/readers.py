@@ -6,6 +6,7 @@ The formulas here are text. What they must come to is worked out separately, in 
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 
@@ -26,13 +27,17 @@ from planner.layout.places import (
     key_number_name,
 )
 from planner.layout.places import MONEY as MONEY_CELL
-from planner.template.references import MONEY, REFERENCE, UNIT
+from planner.template.references import AS_MONTH, AS_WORD, MONEY, REFERENCE, UNIT
 from planner.template.rows import SCENARIOS, Row
 from planner.template.schema import REPORTING, Template
 from planner.xlsx.a1 import column_letters
 
+PARTS = re.compile("({name}|{year})")
 DECIMALS = "2"
 """Of a number in a sentence that does not say how many."""
+
+COARSE_ABOVE, COARSER = "1E12", "15"
+"""Above this a number has so many decimals less: programs write more than 15 digits in ways of their own."""
 
 
 def shown_cells(template: Template, layout: Layout) -> Iterator[OwnedCell]:
@@ -57,7 +62,7 @@ def _said(source: str, row: Row, sheet: str, template: Template, layout: Layout)
     """
     if not template.is_money(row):
         return source
-    if row.unit == REPORTING:
+    if row.unit in REPORTING:
         return f"{source}/{layout[SCALE].fixed_from(sheet)}"
     size = _size([row], sheet, layout)
     return f"{source}/{_by_size(size, [power(step.scale) for step in template.said.steps], template)}"
@@ -113,7 +118,7 @@ def _place_of(cell: str, names: Sequence[str]) -> str:
 
 def _unit_cell(row: Row, unit: Place, template: Template, layout: Layout) -> Iterator[OwnedCell]:
     """The unit of an amount of money: one for all in the reporting currency, others go by their size."""
-    if row.unit == REPORTING:
+    if row.unit in REPORTING:
         yield OwnedCell(unit, layout[MONEY_CELL].seen_from(unit.sheet), "money")
     elif template.is_money(row):
         units = [f'"{step.units[row.unit]}"' for step in template.said.steps]
@@ -150,7 +155,28 @@ def _number(reference: str, sheet: str, template: Template, layout: Layout) -> s
         source = layout[key_number_name(key)].at(across).seen_from(sheet)  # divided by its unit already
     else:
         source = layout.cell(row, scenario).seen_from(sheet)
-    return source if scenario == UNIT else f"(ROUND({source},{decimals or DECIMALS})+0)"
+    if decimals == AS_MONTH:
+        start = layout.cell(template.row(template.said.start), "base").seen_from(sheet)
+        return _month(source, start, template)
+    if decimals == AS_WORD:
+        yes, no = _quoted(template.words.answer_yes), _quoted(template.words.answer_no)
+        return f"IF({source}=0,{no},{yes})"
+    places = f"{decimals or DECIMALS}-{COARSER}*(ABS({source})>{COARSE_ABOVE})"
+    return source if scenario == UNIT else f"(ROUND({source},{places})+0)"
+
+
+def _month(source: str, start: str, template: Template) -> str:
+    """The date of a month of the plan, in words; another word where it is 0, which says that there is none.
+
+    Args:
+        start: the cell of the first day of month 1.
+    """
+    begins = f"EDATE({start},{source}-1)"
+    names = ",".join(_quoted(name) for name in template.words.answer_months.split(", "))
+    parts = {"{name}": f"CHOOSE(MONTH({begins}),{names})", "{year}": f"YEAR({begins})"}
+    pieces = (parts.get(piece, _quoted(piece)) for piece in PARTS.split(template.words.answer_month))
+    said = "&".join(piece for piece in pieces if piece != '""')
+    return f"IF({source}=0,{_quoted(template.words.answer_none)},{said})"
 
 
 def _key_number(row: Row, template: Template, layout: Layout) -> Iterator[OwnedCell]:

@@ -10,6 +10,7 @@ from planner.book import find
 from planner.check.checkers.base import Value
 from planner.lint.formulas import Formula, Other, formulas_of, others_of
 from planner.lint.graph import Graph
+from planner.lint.planned import long_cells
 from planner.lint.reading import Reading, read_sheets
 from planner.lint.sheet_reader import read_sheet
 from planner.lint.sheets import Sheet
@@ -88,6 +89,13 @@ class Workbook:
     def by_cell(self) -> dict[Address, Formula]:
         """The same by sheet, row and column."""
         return {formula.position: formula for formula in self.formulas}
+
+    @cached_property
+    def long_by_plan(self) -> frozenset[Address]:
+        """Planner's cells whose formula may be long; not those that hold another one."""
+        if self.plan is None:
+            return frozenset()
+        return frozenset(cell for cell in long_cells(self.plan) if cell not in self.values.changed)
 
     @cached_property
     def others(self) -> tuple[Other, ...]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from planner.book.find import Book
 from planner.book.read import follows_base
+from planner.book.record import record_sheets
 from planner.layout.arrange import Check, checks_of
 from planner.layout.arrange_pages import PageHeading, PageLine, page_items
 from planner.layout.places import (
@@ -15,16 +17,19 @@ from planner.layout.places import (
     MASTER_ON_COVER,
     MASTER_ON_SUMMARY,
     Place,
+    answer_name,
     axis_name,
     line_name,
+    named_name,
     printed_name,
 )
 from planner.lint.grid import NOTE_WORDS, UNIT_WORDS, Axis, Words
 from planner.lint.kinds import CALCULATION, CONTROL, INPUT, KINDS, OUTPUT
+from planner.results.statuses import unmet_statuses
 from planner.template.rows import SCENARIOS, Row, Table
 from planner.template.schema import SOURCES
 from planner.template.sheets import Axis as TemplateAxis
-from planner.xlsx.a1 import Area, Position
+from planner.xlsx.a1 import Address, Area, Position
 
 
 @dataclass(slots=True)
@@ -33,6 +38,7 @@ class Known:
 
     Attributes:
         rows: the row of each input -> the columns of its values, also where they are words.
+        record: a list of what changed, which planner writes when it is asked to.
     """
 
     kind: str
@@ -43,6 +49,7 @@ class Known:
     tables: list[Area] = field(default_factory=list)
     axes: list[Axis] = field(default_factory=list)
     rows: dict[int, tuple[int, ...]] = field(default_factory=dict)
+    record: bool = False
 
 
 def words(plan: Book) -> Words:
@@ -74,7 +81,30 @@ def read(plan: Book) -> dict[str, Known]:
     for shown in page_items(plan.template):
         if isinstance(shown, PageHeading) and shown.axis:
             _read_axis(plan, plan.layout[shown.name], shown.axis, sheets)
-    return sheets
+    return sheets | {name: _record(plan, name) for name in record_sheets(plan.package)}
+
+
+def _record(plan: Book, name: str) -> Known:
+    """A sheet of what changed: planner has typed all of its numbers."""
+    cells = plan.package.cells(name)
+    typed = {at for at, cell in cells.items() if isinstance(cell.value, float) and cell.formula is None}
+    return Known(CONTROL, written=typed, record=True)
+
+
+def long_cells(plan: Book) -> Iterator[Address]:
+    """The cells whose formula may be long: lines of which the template says why, and words of the cover."""
+    for row in plan.template.formulas:
+        for scenario in SCENARIOS if row.long else ():
+            run = plan.layout.run(row, scenario) if row.axis else plan.layout.cell(row, scenario)
+            for across in range(run.columns):
+                cell = run.at(across)
+                yield cell.sheet, cell.row, cell.column
+    for word in unmet_statuses(plan.template.statuses):
+        cell = plan.layout[named_name(word)]
+        yield cell.sheet, cell.row, cell.column
+    for number in range(len(plan.template.answers)):
+        cell = plan.layout[answer_name(number)]
+        yield cell.sheet, cell.row, cell.column
 
 
 def kinds(plan: Book) -> dict[str, str]:

@@ -28,6 +28,7 @@ class Reading:
         follows: planner's low and high inputs that repeat their base case.
         written: numbers that planner itself writes.
         known_columns: columns of planner's tables; whether they may be empty is for the template to say.
+        record: planner's list of what changed: it holds lines of many sheets once more, and none of its own.
     """
 
     sheet: Sheet
@@ -41,6 +42,7 @@ class Reading:
     follows: set[Position] = field(default_factory=set)
     written: set[Position] = field(default_factory=set)
     known_columns: list[Area] = field(default_factory=list)
+    record: bool = False
 
     @property
     def axes(self) -> list[Axis]:
@@ -102,7 +104,7 @@ def read_sheets(
 
 def _overlay(reading: Reading, known: planned.Known) -> None:
     """Put what planner knows of its own sheet in place of what the cells alone say."""
-    reading.kind, reading.ours = known.kind, True
+    reading.kind, reading.ours, reading.record = known.kind, True, known.record
     reading.follows, reading.written = known.follows, known.written
     reading.inputs = (reading.inputs - known.written) | known.inputs
     reading.expected = known.inputs | known.choices

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from functools import lru_cache
 
 import numpy as np
 
-from planner.units import Num
+from planner.units import (
+    Num,
+)
 
 WHOLE_DECIMALS = 6
 """Digits kept before rounding up, so that 109.0000000001 of a division is 109 servers and not 110. With nine
@@ -28,8 +31,11 @@ def total(column: Num) -> Num:
 
 
 def pick(column: Num, row: Num) -> Num:
-    """The value of a table's column in a row counted from 1."""
-    picked: Num = np.take(column, int(row) - 1, axis=-1)
+    """The value of a table's column in a row counted from 1; 0 at row 0, which is no row."""
+    place = int(row) - 1
+    if place < 0:
+        return total(column[..., :0])  # type: ignore[index]
+    picked: Num = np.take(column, place, axis=-1)
     return picked
 
 
@@ -108,9 +114,18 @@ def last(line: Num) -> Num:
 
 
 def named(column: Sequence[str], name: str) -> Num:
-    """1 for each row of a table that says so in that column, else 0. Case does not matter."""
-    wanted = name.casefold()
-    return np.array([1.0 if word.casefold() == wanted else 0.0 for word in column])
+    """1 for each row of a table that says so in that column, else 0. Case does not matter.
+
+    Not to be written to: the same column gives the same array.
+    """
+    return _named(tuple(column), name.casefold())
+
+
+@lru_cache(maxsize=512)
+def _named(column: tuple[str, ...], wanted: str) -> Num:
+    found = np.array([1.0 if (word or "").casefold() == wanted else 0.0 for word in column])
+    found.flags.writeable = False
+    return found
 
 
 def equal(first_sum: Num, second_sum: Num, size: Num, tolerance: Num) -> Num:

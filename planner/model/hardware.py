@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from planner.model.arrays import pick, whole_up
+from planner.model.chain.exchange import or_nothing, rate_at
+from planner.model.chain.quotes import rolls
+from planner.model.chain.tables import CLUSTERS, cell, first, padded, positions, typed
 from planner.model.lines import line
-from planner.model.maths import row_of
+from planner.model.maths import where
 from planner.units import (
     FLOP_PER_TFLOP,
-    HOURS_PER_DAY,
     SECONDS_PER_DAY,
-    Choice,
+    USD_BY_NAME,
     Cluster,
+    Date,
     Day,
     DayPerMonth,
     Flop,
@@ -18,77 +21,88 @@ from planner.units import (
     Gpu,
     GpuPerServer,
     HourPerMonth,
+    Month,
+    OwnPerGpuHour,
+    OwnPerServerMonth,
+    PerYear,
+    PlanPerOwn,
     RowNumber,
     Server,
     TextColumn,
     TflopPerGpuSecond,
     Usd,
     UsdPerGpuHour,
-    UsdPerGpuHourColumn,
     UsdPerMonth,
     UsdPerServerMonth,
-    UsdPerServerMonthColumn,
 )
 
 
-def month_price(
-    row: RowNumber,
-    by_month: UsdPerServerMonthColumn,
-    by_hour: UsdPerGpuHourColumn,
-    gpus: GpuPerServer,
-    hours: HourPerMonth,
-) -> UsdPerServerMonth:
-    """Price of one server for a month by the quote in a row.
-
-    The server-month price counts where the quote has one; otherwise the GPU-hour price for all GPUs of the
-    server and all hours of the price list's month. A quote with neither never gets here: reading reports it.
-    """
-    place = int(row) - 1
-    month, hour = by_month[place], by_hour[place]
-    if month is not None:
-        return month
-    if hour is None:
-        raise ValueError("a quote without any price reached the engine")
-    return hour * gpus * hours
-
-
 @line
-def gpu_price_row(gpu_price_quote: Choice, gpu_prices_quote: TextColumn) -> RowNumber:
-    """Where the quote for training stands in the price table, counted from 1. Scalar."""
-    return row_of(gpu_price_quote, gpu_prices_quote)
+def gpu_price_row(cluster_quote_row: RowNumber) -> RowNumber:
+    """Row of the first cluster's quote, counted from 1. Scalar. 0 for none."""
+    return first(cluster_quote_row)
 
 
 @line
 def gpus_per_server(gpu_price_row: RowNumber, gpu_prices_gpus_per_server: GpuPerServer) -> GpuPerServer:
-    """GPUs in one server of the chosen quote. Scalar."""
-    return pick(gpu_prices_gpus_per_server, gpu_price_row)
+    """GPUs in one server of that quote. Scalar."""
+    return cell(typed(gpu_prices_gpus_per_server), gpu_price_row)
+
+
+@line
+def gpu_hour_usd(
+    cluster_price: OwnPerGpuHour,
+    cluster_currency_row: RowNumber,
+    currency_rate: PlanPerOwn,
+    usd_rate: PlanPerOwn,
+) -> UsdPerGpuHour:
+    """Price of a GPU-hour on the first cluster, signed for in month 1. Scalar. Before the cost factor.
+
+    Every hour of a month counts, used or not.
+    """
+    rate = rate_at(currency_rate, first(cluster_currency_row))
+    return first(cluster_price) * or_nothing(rate, usd_rate) * USD_BY_NAME
 
 
 @line
 def server_month_usd(
     gpu_price_row: RowNumber,
-    gpu_prices_server_month_usd: UsdPerServerMonthColumn,
-    gpu_prices_gpu_hour_usd: UsdPerGpuHourColumn,
+    gpu_prices_price_per_server_month: OwnPerServerMonth,
+    gpu_prices_date: Date,
+    gpu_prices_valid_to_month: Month,
+    gpu_prices_path: TextColumn,
+    price_paths_path: TextColumn,
+    price_paths_before_plan: PerYear,
+    plan_start: Date,
+    cluster_currency_row: RowNumber,
+    currency_rate: PlanPerOwn,
+    usd_rate: PlanPerOwn,
+    gpu_hour_usd: UsdPerGpuHour,
     gpus_per_server: GpuPerServer,
-    price_hours_per_month: HourPerMonth,
+    hours_per_month: HourPerMonth,
 ) -> UsdPerServerMonth:
-    """Price of one server for training, for a month. Scalar."""
-    return month_price(
-        gpu_price_row,
-        gpu_prices_server_month_usd,
-        gpu_prices_gpu_hour_usd,
-        gpus_per_server,
-        price_hours_per_month,
-    )
+    """Price of one server for training, for a month. Scalar.
+
+    The typed server-month, rolled to the plan's start, where there is one, else that of its GPU-hours.
+    """
+    path = gpu_prices_path, price_paths_path, price_paths_before_plan
+    factor = rolls(*path, plan_start, gpu_prices_date, gpu_prices_valid_to_month)
+    rolled = cell(typed(gpu_prices_price_per_server_month) * factor, gpu_price_row)
+    rate = rate_at(currency_rate, first(cluster_currency_row))
+    by_month = rolled * or_nothing(rate, usd_rate) * USD_BY_NAME
+    return where(by_month > 0, by_month, gpu_hour_usd * gpus_per_server * hours_per_month)
 
 
 @line
-def gpu_hour_usd(
-    server_month_usd: UsdPerServerMonth, gpus_per_server: GpuPerServer, days_per_month: DayPerMonth
-) -> UsdPerGpuHour:
-    """Price of one GPU for one hour of a month of rent. Scalar. Every hour counts, used or not."""
-    hours_per_month = days_per_month * HOURS_PER_DAY
-    return server_month_usd / gpus_per_server / hours_per_month
+def training_gpus(clusters_gpus: Gpu) -> Gpu:
+    """GPUs of the first cluster. Scalar."""
+    return pick(padded(clusters_gpus, CLUSTERS), 1.0)
+
+
+@line
+def spare_servers(clusters_spare_servers: Server) -> Server:
+    """Spare servers of the first cluster. Scalar."""
+    return pick(padded(clusters_spare_servers, CLUSTERS), 1.0)
 
 
 @line
@@ -96,7 +110,7 @@ def training_chip_row(
     gpu_price_row: RowNumber, gpu_prices_chip: TextColumn, chips_chip: TextColumn
 ) -> RowNumber:
     """Where the chip of the quote for training stands in the table of chips, counted from 1. Scalar."""
-    return row_of(gpu_prices_chip[int(gpu_price_row) - 1], chips_chip)
+    return cell(positions(gpu_prices_chip, chips_chip), gpu_price_row)
 
 
 @line
@@ -131,12 +145,6 @@ def training_elapsed_usd(
     """Rent from the start of one run to its end. Scalar. Excludes the rest of a month paid whole."""
     months = training_elapsed_days / days_per_month
     return months * cluster_month_usd
-
-
-@line
-def research_usd(research_fraction: Fraction, training_elapsed_usd: Usd) -> Usd:
-    """Rent for the experiments and smaller runs before a final run. Scalar. At the same price an hour."""
-    return training_elapsed_usd * research_fraction
 
 
 @line

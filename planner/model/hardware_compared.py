@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
-from planner.model.arrays import along, whole_up, yes
+import numpy as np
+
+from planner.model.arrays import along, named, total, whole_up, yes
+from planner.model.chain.exchange import or_nothing, rates_in_month_1
+from planner.model.chain.quotes import hour_prices
+from planner.model.chain.tables import across, positions, taken
 from planner.model.hardware_rules import rules_in_force
 from planner.model.lines import line
-from planner.model.maths import numbers, pick_each, places, rows_of, side_by_side
+from planner.model.maths import numbers, pick_each, places, rows_of
 from planner.model.throughput import balance_of, predicted
 from planner.units import (
     DAYS_PER_YEAR,
     FLOP_PER_TFLOP,
     HOURS_PER_DAY,
     SECONDS_PER_DAY,
+    USD_BY_NAME,
     WATTS_PER_KW,
     BillionParams,
     Choice,
+    ChoiceColumn,
     Date,
     DateColumn,
     Day,
@@ -25,7 +32,12 @@ from planner.units import (
     GbPerGpu,
     Gpu,
     GpuPerServer,
+    HourPerMonth,
+    Num,
+    OwnPerGpuHour,
+    OwnPerServerMonth,
     PerYear,
+    PlanPerOwn,
     PriceBasis,
     Ratio,
     RowNumber,
@@ -35,7 +47,6 @@ from planner.units import (
     Usd,
     UsdPerGpu,
     UsdPerGpuHour,
-    UsdPerGpuHourColumn,
     UsdPerKwYear,
     WattPerGpu,
 )
@@ -173,28 +184,15 @@ def compared_owned_hour_usd(
     return year / HOURS_PER_DAY / DAYS_PER_YEAR
 
 
-def _hour_prices(
-    contract: str, chips: TextColumn, contracts: TextColumn, prices: UsdPerGpuHourColumn
-) -> dict[str, list[UsdPerGpuHour]]:
-    """The GPU-hour prices of each chip with a contract; quotes without one are left out."""
-    wanted, found = contract.casefold(), dict[str, list[UsdPerGpuHour]]()
-    for name, kind, price in zip(chips, contracts, prices, strict=True):
-        if price is not None and kind.casefold() == wanted:
-            found.setdefault(name.casefold(), []).append(price)
-    return found
-
-
 @line(axis="chip")
 def compared_quotes(
     chip: TextColumn,
     compare_contract: Choice,
     gpu_prices_chip: TextColumn,
-    gpu_prices_contract: TextColumn,
-    gpu_prices_gpu_hour_usd: UsdPerGpuHourColumn,
+    gpu_prices_contract: ChoiceColumn,
 ) -> Ratio:
-    """Quotes of each chip with the contract compared and a price per GPU-hour. Chips."""
-    found = _hour_prices(compare_contract, gpu_prices_chip, gpu_prices_contract, gpu_prices_gpu_hour_usd)
-    return numbers([float(len(found.get(name.casefold(), ()))) for name in chip])
+    """Quotes of each chip with the contract compared. Chips."""
+    return total(_to_compare(chip, compare_contract, gpu_prices_chip, gpu_prices_contract))
 
 
 @line(axis="chip")
@@ -208,17 +206,36 @@ def compared_hour_usd(
     chip: TextColumn,
     compare_contract: Choice,
     gpu_prices_chip: TextColumn,
-    gpu_prices_contract: TextColumn,
-    gpu_prices_gpu_hour_usd: UsdPerGpuHourColumn,
+    gpu_prices_contract: ChoiceColumn,
+    gpu_prices_price_per_server_month: OwnPerServerMonth,
+    gpu_prices_price_per_gpu_hour: OwnPerGpuHour,
+    gpu_prices_gpus_per_server: GpuPerServer,
+    gpu_prices_currency: TextColumn,
+    currencies_currency: TextColumn,
+    currency_rate: PlanPerOwn,
+    usd_rate: PlanPerOwn,
+    hours_per_month: HourPerMonth,
     compared_owned_hour_usd: UsdPerGpuHour,
 ) -> UsdPerGpuHour:
-    """Price of a GPU-hour: the cheapest quote with the contract compared, else that of owning. Chips."""
-    found = _hour_prices(compare_contract, gpu_prices_chip, gpu_prices_contract, gpu_prices_gpu_hour_usd)
-    hours = [
-        min(found[name.casefold()]) if name.casefold() in found else compared_owned_hour_usd[..., place]  # type: ignore[index]
-        for place, name in enumerate(chip)
-    ]
-    return side_by_side(hours)
+    """Price of a GPU-hour: the cheapest quote with the contract compared, else that of owning. Chips.
+
+    As the quotes are typed, not rolled to the plan's start, at the rate of month 1.
+    """
+    typed_prices = gpu_prices_price_per_server_month, gpu_prices_price_per_gpu_hour
+    price = hour_prices(*typed_prices, gpu_prices_gpus_per_server, hours_per_month)
+    rates = taken(rates_in_month_1(currency_rate), positions(gpu_prices_currency, currencies_currency))
+    usd = price * or_nothing(rates, along(usd_rate)) * USD_BY_NAME
+    wanted = _to_compare(chip, compare_contract, gpu_prices_chip, gpu_prices_contract)
+    cheapest = np.minimum.reduce(np.where(wanted > 0, across(usd), np.inf), axis=-1, initial=np.inf)
+    hour: UsdPerGpuHour = np.where(total(wanted) > 0, cheapest, compared_owned_hour_usd)
+    return hour
+
+
+def _to_compare(chips: TextColumn, contract: str, quoted: TextColumn, contracts: ChoiceColumn) -> Num:
+    """1 for each chip and quote of it with that contract. Chips x quotes."""
+    with_contract = named(contracts, contract)
+    found = [named(quoted, name) * with_contract for name in chips]
+    return np.array(found).reshape(len(chips), len(quoted))
 
 
 @line(axis="chip")
@@ -237,7 +254,7 @@ def compared_deadline_usd(compared_gpus: Gpu, deadline_days: Day, compared_hour_
 def compared_rules(
     chip: TextColumn,
     buyer_region: Choice,
-    hardware_date: Date,
+    plan_start: Date,
     exports_chip: TextColumn,
     exports_region: TextColumn,
     exports_allowed: TextColumn,
@@ -246,7 +263,7 @@ def compared_rules(
 ) -> Ratio:
     """Rules that allow each chip in the plan's region on the plan's day. Chips."""
     table = exports_chip, exports_region, exports_allowed, exports_begins, exports_ends
-    found = rules_in_force(buyer_region, hardware_date, *table)
+    found = rules_in_force(buyer_region, plan_start, *table)
     return numbers([float(found[name.casefold()]) for name in chip])
 
 

@@ -6,7 +6,8 @@ maintenance, electricity, place) over the hours of a year. Costs of people stand
 
 from __future__ import annotations
 
-from planner.model.arrays import pick, yes
+from planner.model.arrays import named, yes
+from planner.model.chain.tables import cell
 from planner.model.lines import line
 from planner.model.maths import larger, where
 from planner.units import (
@@ -45,9 +46,9 @@ def purchase_gpu_usd(
     server_over_card: Ratio,
 ) -> UsdPerGpu:
     """Price of one GPU with its share of the server. Scalar. A price of a card grows by the server's part."""
-    price = pick(chips_purchase_usd, training_chip_row)
-    form = chips_purchase_form[int(training_chip_row) - 1]
-    return price * server_over_card if form.casefold() == "card" else price
+    price = cell(chips_purchase_usd, training_chip_row)
+    is_card = cell(named(chips_purchase_form, "card"), training_chip_row)
+    return price + price * is_card * (server_over_card - 1)
 
 
 @line
@@ -111,7 +112,7 @@ def owned_gpu_kw(
     training_chip_row: RowNumber, chips_power_w: WattPerGpu, server_power_over_chip: Ratio
 ) -> KwPerGpu:
     """Greatest power of one GPU with its share of the server. Scalar."""
-    return server_power_over_chip * pick(chips_power_w, training_chip_row) / WATTS_PER_KW
+    return server_power_over_chip * cell(chips_power_w, training_chip_row) / WATTS_PER_KW
 
 
 @line

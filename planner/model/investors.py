@@ -8,24 +8,24 @@ from __future__ import annotations
 
 import numpy as np
 
-from planner.model.arrays import along, last, named, rows, to_date, to_twelve_digits, total_of_rows, yes
+from planner.model.arrays import along, last, rows, to_date, to_twelve_digits, total, total_of_rows, yes
+from planner.model.chain.tables import places, positions, taken_grid, typed
 from planner.model.lines import line
 from planner.units import (
-    CNY_BY_NAME,
-    USD_BY_NAME,
-    ChoiceColumn,
-    Cny,
+    ONE_MONTH,
     Flag,
     Fraction,
     Month,
     Num,
     Own,
-    Reported,
-    ReportedPerCny,
-    ReportedPerUsd,
+    PlanMoney,
+    PlanPerOwn,
     RoundNumber,
-    Usd,
+    TextColumn,
 )
+
+ROUNDING = 1e-9
+"""Difference, as a fraction of the company, that adding up may leave."""
 
 
 @line(axis="funding_round")
@@ -35,43 +35,23 @@ def round_month(funding_round: RoundNumber, rounds_number: RoundNumber, rounds_m
 
 
 @line(axis="funding_round")
-def round_usd(
+def round_amount(
     funding_round: RoundNumber,
     rounds_number: RoundNumber,
-    rounds_currency: ChoiceColumn,
     rounds_amount: Own,
-) -> Usd:
-    """Amount of each round that is paid in USD. Rounds."""
-    paid = rounds_amount * named(rounds_currency, "USD") * USD_BY_NAME
-    return _of_round(funding_round, rounds_number, paid)
-
-
-@line(axis="funding_round")
-def round_cny(
-    funding_round: RoundNumber,
-    rounds_number: RoundNumber,
-    rounds_currency: ChoiceColumn,
-    rounds_amount: Own,
-) -> Cny:
-    """Amount of each round that is paid in CNY. Rounds."""
-    paid = rounds_amount * named(rounds_currency, "CNY") * CNY_BY_NAME
-    return _of_round(funding_round, rounds_number, paid)
-
-
-@line(axis="funding_round")
-def round_amount_reported(
-    round_usd: Usd,
-    round_cny: Cny,
-    round_month: Month,
-    month: Month,
-    usd_rate: ReportedPerUsd,
-    cny_rate: ReportedPerCny,
-) -> Reported:
-    """Amount of each round at the rate of its month. Rounds."""
-    then = month == round_month[..., None]  # type: ignore[index]
-    usd_then: ReportedPerUsd = np.add.reduce(then * usd_rate[..., None, :], axis=-1)  # type: ignore[index]
-    cny_then: ReportedPerCny = np.add.reduce(then * cny_rate[..., None, :], axis=-1)  # type: ignore[index]
-    return cny_then * round_cny + usd_then * round_usd
+    rounds_currency: TextColumn,
+    rounds_month: Month,
+    currencies_currency: TextColumn,
+    currency_rate: PlanPerOwn,
+) -> PlanMoney:
+    """Amount of each round at the rate of its month, of month 1 where there is none. Rounds."""
+    last_month = np.shape(currency_rate)[-1]
+    month = typed(rounds_month) / ONE_MONTH
+    in_plan = (month >= 1) & (month <= last_month)
+    place = places(np.where(in_plan, month, 1.0)) - 1
+    row = places(positions(rounds_currency, currencies_currency))
+    rate = taken_grid(currency_rate, row)[..., np.arange(len(row)), place]  # type: ignore[index]
+    return _of_round(funding_round, rounds_number, typed(rounds_amount) * rate)
 
 
 @line(axis="funding_round")
@@ -215,16 +195,16 @@ def ownership_after(founders_after: Fraction, pool_after: Fraction, investors_af
 
 
 @line(axis="funding_round")
-def round_post_money_reported(round_new_share: Fraction, round_amount_reported: Reported) -> Reported:
+def round_post_money(round_new_share: Fraction, round_amount: PlanMoney) -> PlanMoney:
     """Value of the company just after each round. Rounds. 0 where no shares are sold."""
     sells = round_new_share > 0
-    return np.where(sells, round_amount_reported, 0.0) / np.where(sells, round_new_share, 1.0)
+    return np.where(sells, round_amount, 0.0) / np.where(sells, round_new_share, 1.0)
 
 
 @line(axis="funding_round")
-def founders_value_reported(founders_after: Fraction, round_post_money_reported: Reported) -> Reported:
+def founders_value(founders_after: Fraction, round_post_money: PlanMoney) -> PlanMoney:
     """Founders' part of it. Rounds. On paper: nobody has bought it."""
-    return round_post_money_reported * founders_after
+    return round_post_money * founders_after
 
 
 @line
@@ -245,9 +225,28 @@ def investors_final_share(investors_after: Fraction) -> Fraction:
     return last(investors_after)
 
 
+@line
+def ownership_check(ownership_before: Fraction, ownership_after: Fraction) -> Flag:
+    """1 where all shares add up to 1 before and after each round, else 0. Rounds -> scalar."""
+    gap = total(np.abs(ownership_before - 1)) + total(np.abs(ownership_after - 1))
+    return yes(gap <= ROUNDING)
+
+
+@line
+def rounds_in_order_check(round_out_of_order: Flag) -> Flag:
+    """1 where rounds are numbered in the order of their months, else 0. Rounds -> scalar."""
+    return yes(total(round_out_of_order) == 0)
+
+
+@line
+def first_owners_check(earlier_investors_share: Fraction) -> Flag:
+    """1 where founders and options are not more than the whole company, else 0. Scalar."""
+    return yes(earlier_investors_share + ROUNDING >= 0)
+
+
 def _of_round(number: Num, numbers: Num, column: Num) -> Num:
     """A column of the rounds table, by the number of the round. Rounds. 0 where there is no such round."""
-    return total_of_rows((rows(numbers) == number) * rows(column))
+    return total_of_rows((rows(typed(numbers)) == number) * rows(typed(column)))
 
 
 def _of_earlier(issued: Num) -> Num:

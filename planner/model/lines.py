@@ -1,8 +1,9 @@
 """The registry of lines: ``@line`` makes an engine function the definition of one key.
 
 The function's name is the key, its parameters name the keys it needs, its annotations carry the units, and
-``@line(axis="month")`` says that it has one value a month; a line without an axis is a scalar. Nothing else
-connects lines, so the order of evaluation follows from the parameters alone.
+``@line(axis="month")`` says that it has one value a month; a line without an axis is a scalar. With
+``each="cluster"`` it is a grid, one row of months for each cluster. Nothing else connects lines, so the order
+of evaluation follows from the parameters alone.
 """
 
 from __future__ import annotations
@@ -37,6 +38,8 @@ class Line:
     needs: tuple[str, ...]
     axis: str = ""
     """What its values run along, such as `month`; nothing for a scalar."""
+    each: str = ""
+    """What it has one row of values for, such as `cluster`, the axis before the last; nothing for one row."""
 
     @cached_property
     def _hints(self) -> dict[str, Any]:
@@ -73,19 +76,19 @@ class Lines(Mapping[str, Line]):
     @overload
     def line(self, function: Function, /) -> Function: ...
     @overload
-    def line(self, /, *, axis: str) -> Callable[[Function], Function]: ...
-    def line(self, function: Any = None, /, *, axis: str = "") -> Any:
+    def line(self, /, *, axis: str, each: str = "") -> Callable[[Function], Function]: ...
+    def line(self, function: Any = None, /, *, axis: str = "", each: str = "") -> Any:
         """Register a function as the definition of the key it is named after, with what it runs along."""
         if function is None:
-            return partial(self._register, axis=axis)
-        return self._register(function, axis)
+            return partial(self._register, axis=axis, each=each)
+        return self._register(function, axis, each)
 
-    def _register(self, function: Function, axis: str) -> Function:
+    def _register(self, function: Function, axis: str, each: str) -> Function:
         key = function.__name__
         if key in self._lines:
             raise ValueError(f"two engine functions are named {key}")
         code: CodeType = function.__code__  # faster than inspect.signature
-        self._lines[key] = Line(key, function, code.co_varnames[: code.co_argcount], axis)
+        self._lines[key] = Line(key, function, code.co_varnames[: code.co_argcount], axis, each)
         self._order = self._inputs = None
         return function
 
@@ -125,7 +128,11 @@ class Lines(Mapping[str, Line]):
 
     def for_keys(self, keys: Iterable[str]) -> Lines:
         """The lines of these keys, with all that they need."""
-        needed = set(keys).union(*map(self.upstream, keys))
+        needed, queue = set[str](), list(keys)
+        while queue:
+            if (key := queue.pop()) not in needed and key in self._lines:
+                needed.add(key)
+                queue.extend(self._lines[key].needs)
         return Lines(line for line in self._lines.values() if line.key in needed)
 
     def evaluate(self, inputs: Mapping[str, Any]) -> dict[str, Any]:
@@ -154,8 +161,21 @@ class Lines(Mapping[str, Line]):
             results[line.key] = known[line.key] = value
         return results
 
+    def spread(self, values: Mapping[str, Any]) -> dict[str, Any]:
+        """The values of lines by rows of a workbook. A grid `cluster_rent` gives `cluster_rent_1` and on."""
+        found: dict[str, Any] = {}
+        for key, value in values.items():
+            known = self._lines.get(key)
+            found.update(rows_of_grid(key, value) if known and known.each else {key: value})
+        return found
+
     def _users(self, key: str) -> list[str]:
         return [line.key for line in self._lines.values() if key in line.needs]
+
+
+def rows_of_grid(key: str, grid: Any) -> dict[str, Any]:
+    """Each row of a grid under a key of its own, `key_1` to `key_K`; draws keep their place in front."""
+    return {f"{key}_{row + 1}": grid[..., row, :] for row in range(grid.shape[-2])}
 
 
 LINES = Lines()

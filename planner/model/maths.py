@@ -10,7 +10,10 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from planner.units import Num, RowNumber
+from planner.units import (
+    Num,
+    RowNumber,
+)
 
 
 def exp(value: Num) -> Num:
@@ -50,16 +53,23 @@ def smaller(first: Num, second: Num) -> Num:
 
 def where(condition: object, then: Num, otherwise: Num) -> Num:
     """The first value where a condition holds, the second where it does not."""
-    if isinstance(condition, bool):
+    if isinstance(condition, bool | np.bool_):
         return then if condition else otherwise
     chosen: Num = np.where(condition, then, otherwise)  # type: ignore[call-overload]
     return chosen
 
 
 def row_of(name: str, names: Sequence[str]) -> RowNumber:
-    """Where a name stands in a column, counted from 1. Case does not matter, as in a spreadsheet."""
+    """Where a name stands in a column, counted from 1; 0 for no name. Case does not matter."""
+    if not name:
+        return 0.0
     folded = [each.casefold() for each in names]
     return float(folded.index(name.casefold()) + 1)
+
+
+def word_in(column: Sequence[str], row: RowNumber) -> str:
+    """The word in a row counted from 1, in small letters; nothing at row 0."""
+    return column[int(row) - 1].casefold() if row else ""
 
 
 def rows_of(wanted: Sequence[str], names: Sequence[str]) -> RowNumber:

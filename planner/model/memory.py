@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from planner.model.arrays import pick, whole_up, yes
+from planner.model.arrays import whole_up, yes
+from planner.model.chain.tables import cell, where_architecture
 from planner.model.lines import line
 from planner.model.maths import smaller
 from planner.units import (
@@ -34,7 +35,7 @@ from planner.units import (
 @line
 def training_chip_memory_gb(training_chip_row: RowNumber, chips_memory_gb: GbPerGpu) -> GbPerGpu:
     """Memory of the chip that trains. Scalar."""
-    return pick(chips_memory_gb, training_chip_row)
+    return cell(chips_memory_gb, training_chip_row)
 
 
 @line
@@ -165,7 +166,15 @@ def smallest_cluster_gpus(
 
 @line
 def memory_check(
-    memory_per_gpu_gb: GbPerGpu, usable_memory_gb: GbPerGpu, copy_gpus: Gpu, training_gpus: Gpu
+    memory_per_gpu_gb: GbPerGpu,
+    usable_memory_gb: GbPerGpu,
+    copy_gpus: Gpu,
+    training_gpus: Gpu,
+    model_from_architecture: Flag,
 ) -> Flag:
-    """1 where each GPU holds its part, and the cluster a copy of the weights. Scalar."""
-    return yes(memory_per_gpu_gb <= usable_memory_gb) * yes(copy_gpus <= training_gpus)
+    """1 where each GPU holds its part, and the cluster a copy of the weights. Scalar.
+
+    Met where no model takes the architecture's figures.
+    """
+    fits = yes(memory_per_gpu_gb <= usable_memory_gb) * yes(copy_gpus <= training_gpus)
+    return where_architecture(model_from_architecture, fits)

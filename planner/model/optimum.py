@@ -9,7 +9,14 @@ from __future__ import annotations
 from planner.model.lines import line
 from planner.model.maths import larger, where
 from planner.model.training import MODEL_FLOP_PER_PARAM_TOKEN
-from planner.units import BILLION, BillionParams, Constant, Flop, Ratio, TokenPerParam
+from planner.units import (
+    BILLION,
+    BillionParams,
+    Constant,
+    Flop,
+    Ratio,
+    TokenPerParam,
+)
 
 PARAMETER, PARAMETER_TOKEN = Constant(1, "parameter"), Constant(1, "parameter token")
 ONE_EACH = Constant(1, "token parameter^-1")

@@ -12,7 +12,7 @@ from planner.model.serving_roofline import one_step_s, weights_read, writing_s
 from planner.units import (
     HOURS_PER_DAY,
     SECONDS_PER_HOUR,
-    TOKENS_PER_THOUSAND,
+    TOKENS_PER_MILLION,
     BatchSequence,
     BillionParams,
     BytePerToken,
@@ -31,7 +31,7 @@ from planner.units import (
     TokenPerSecond,
     TokenPerSequence,
     TokenPerSequenceSecond,
-    UsdPer1kTokens,
+    UsdPer1mTokens,
     UsdPerMonth,
 )
 
@@ -132,23 +132,23 @@ def batch_user_tokens_per_s(
 
 
 @line(axis="batch")
-def batch_usd_per_1k_output_tokens(
+def batch_usd_per_1m_output_tokens(
     replica_month_usd: UsdPerMonth,
     days_per_month: DayPerMonth,
-    serving_utilisation: Fraction,
+    serving_load: Fraction,
     batch_output_tokens_per_s: TokenPerSecond,
-) -> UsdPer1kTokens:
-    """Cost of 1,000 output tokens when output carries the whole cost. Along batch."""
-    seconds = days_per_month * HOURS_PER_DAY * SECONDS_PER_HOUR * serving_utilisation
-    return along(replica_month_usd / seconds) / batch_output_tokens_per_s * TOKENS_PER_THOUSAND
+) -> UsdPer1mTokens:
+    """Cost of 1M output tokens when output carries the whole cost. Along batch."""
+    seconds = days_per_month * HOURS_PER_DAY * SECONDS_PER_HOUR * serving_load
+    return along(replica_month_usd / seconds) / batch_output_tokens_per_s * TOKENS_PER_MILLION
 
 
 @line(axis="batch")
-def batch_usd_per_1k_tokens(
-    batch_usd_per_1k_output_tokens: UsdPer1kTokens,
+def batch_usd_per_1m_tokens(
+    batch_usd_per_1m_output_tokens: UsdPer1mTokens,
     serving_input_tokens: TokenPerSequence,
     serving_output_tokens: TokenPerSequence,
-) -> UsdPer1kTokens:
-    """Cost of 1,000 tokens, input and output counted alike. Along batch."""
+) -> UsdPer1mTokens:
+    """Cost of 1M tokens, input and output counted alike. Along batch."""
     outputs = serving_output_tokens / (serving_input_tokens + serving_output_tokens)
-    return batch_usd_per_1k_output_tokens * along(outputs)
+    return batch_usd_per_1m_output_tokens * along(outputs)

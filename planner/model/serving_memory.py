@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from planner.model.arrays import whole_down, yes
+from planner.model.chain.tables import where_architecture
 from planner.model.lines import line
 from planner.units import (
     BILLION,
@@ -105,7 +106,14 @@ def serving_largest_batch(
 
 @line
 def serving_memory_check(
-    serving_memory_needed_gb: Gb, replica_memory_gb: Gb, serving_memory_share: Fraction
+    serving_memory_needed_gb: Gb,
+    replica_memory_gb: Gb,
+    serving_memory_share: Fraction,
+    model_from_architecture: Flag,
 ) -> Flag:
-    """1 where weights and the cache of the chosen batch fit into what may be filled, else 0. Scalar."""
-    return yes(serving_memory_needed_gb <= replica_memory_gb * serving_memory_share)
+    """1 where weights and the cache of the chosen batch fit into what may be filled, else 0. Scalar.
+
+    Met where no model takes the architecture's figures.
+    """
+    fits = yes(serving_memory_needed_gb <= replica_memory_gb * serving_memory_share)
+    return where_architecture(model_from_architecture, fits)

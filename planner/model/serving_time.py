@@ -7,9 +7,10 @@ the measurement stands as it is.
 
 from __future__ import annotations
 
-from planner.model.arrays import pick, yes
+from planner.model.arrays import named, pick, yes
+from planner.model.chain.tables import cell, where_architecture
 from planner.model.lines import line
-from planner.model.maths import row_of
+from planner.model.maths import row_of, word_in
 from planner.model.serving_roofline import one_step_s, reading_s, weights_read, writing_s
 from planner.units import (
     BILLION,
@@ -152,21 +153,31 @@ def serving_benchmark_s(
 
 
 @line
-def serving_benchmark_check(
-    serving_throughput_from: Choice,
+def serving_benchmark_alike(
     serving_benchmark_row: RowNumber,
     serving_benchmarks_gpus: Gpu,
     serving_benchmarks_chip: ChoiceColumn,
     serving_replica_gpus: Gpu,
     serving_price_row: RowNumber,
-    gpu_prices_chip: ChoiceColumn,
+    gpu_prices_chip: TextColumn,
 ) -> Flag:
-    """1 where the benchmark ran on as many GPUs of the replica's chip, or none is used, else 0. Scalar."""
+    """1 where the chosen benchmark ran on as many GPUs of the replica's chip, else 0. Scalar."""
+    measured_on = word_in(serving_benchmarks_chip, serving_benchmark_row)
+    same_chip = cell(named(gpu_prices_chip, measured_on), serving_price_row)
+    return yes(pick(serving_benchmarks_gpus, serving_benchmark_row) == serving_replica_gpus) * same_chip
+
+
+@line
+def serving_benchmark_check(
+    serving_throughput_from: Choice, serving_benchmark_alike: Flag, model_from_architecture: Flag
+) -> Flag:
+    """1 where the benchmark ran on as many GPUs of the replica's chip, or none is used, else 0. Scalar.
+
+    Met where no model takes the architecture's figures.
+    """
     if serving_throughput_from != "benchmark":
         return 1.0
-    measured_on = serving_benchmarks_chip[int(serving_benchmark_row) - 1].casefold()
-    same_chip = measured_on == gpu_prices_chip[int(serving_price_row) - 1].casefold()
-    return yes(pick(serving_benchmarks_gpus, serving_benchmark_row) == serving_replica_gpus) * same_chip
+    return where_architecture(model_from_architecture, serving_benchmark_alike)
 
 
 @line

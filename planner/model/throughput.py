@@ -6,9 +6,10 @@ and HFU are the two over the same dense peak; no line mixes them.
 
 from __future__ import annotations
 
-from planner.model.arrays import pick, yes
+from planner.model.arrays import yes
+from planner.model.chain.tables import cell, typed, where_architecture
 from planner.model.lines import line
-from planner.model.maths import exp, larger, log, smaller
+from planner.model.maths import exp, larger, log, smaller, where
 from planner.model.training import MODEL_FLOP_PER_PARAM_TOKEN
 from planner.units import (
     BillionParams,
@@ -21,7 +22,6 @@ from planner.units import (
     RowNumber,
     TbPerGpuSecond,
     TflopPerGpuSecond,
-    TflopPerGpuSecondColumn,
 )
 
 
@@ -30,19 +30,21 @@ def training_bf16_tflops(
     training_chip_row: RowNumber, chips_bf16_tflops: TflopPerGpuSecond
 ) -> TflopPerGpuSecond:
     """Dense BF16 peak of the chip that trains. Scalar."""
-    return pick(chips_bf16_tflops, training_chip_row)
+    return cell(chips_bf16_tflops, training_chip_row)
 
 
 @line
 def training_peak_tflops(
     training_precision: Choice,
     training_chip_row: RowNumber,
-    chips_fp8_tflops: TflopPerGpuSecondColumn,
+    chips_fp8_tflops: TflopPerGpuSecond,
     training_bf16_tflops: TflopPerGpuSecond,
 ) -> TflopPerGpuSecond:
     """Dense peak at the precision that counts; a chip without FP8 units counts with BF16. Scalar."""
-    fp8 = chips_fp8_tflops[int(training_chip_row) - 1]
-    return fp8 if training_precision.casefold() == "fp8" and fp8 is not None else training_bf16_tflops
+    if training_precision.casefold() != "fp8":
+        return training_bf16_tflops
+    fp8 = cell(typed(chips_fp8_tflops), training_chip_row)
+    return where(fp8 > 0, fp8, training_bf16_tflops)
 
 
 def balance_of(
@@ -69,7 +71,7 @@ def training_balance(
     predicted_balance_most: Ratio,
 ) -> Ratio:
     """ln of the training chip's balance over the A100's. Scalar."""
-    bandwidth = pick(chips_bandwidth_tb_s, training_chip_row)
+    bandwidth = cell(chips_bandwidth_tb_s, training_chip_row)
     return balance_of(training_bf16_tflops, bandwidth, predicted_reference_balance, predicted_balance_most)
 
 
@@ -90,7 +92,7 @@ def predicted_mfu(
     Fitted on 41 published runs (docs/validation.md); the band holds for 80 % of them.
     """
     size = active_parameters_b / predicted_reference_parameters_b
-    scale = predicted_band * pick(chips_matmul_share, training_chip_row)
+    scale = predicted_band * cell(chips_matmul_share, training_chip_row)
     return predicted(
         training_balance, size, predicted_intercept, predicted_balance_slope, predicted_size_slope, scale
     )
@@ -143,7 +145,13 @@ def training_hfu(
 
 @line
 def throughput_check(
-    training_hardware_tflops: TflopPerGpuSecond, training_peak_tflops: TflopPerGpuSecond
+    training_hardware_tflops: TflopPerGpuSecond,
+    training_peak_tflops: TflopPerGpuSecond,
+    model_from_architecture: Flag,
 ) -> Flag:
-    """1 where the chip can do what the plan asks of it. Scalar. Catches sparse peaks and wrong chips."""
-    return yes(training_hardware_tflops <= training_peak_tflops)
+    """1 where the chip can do what the plan asks of it. Scalar. Catches sparse peaks and wrong chips.
+
+    Met where no model takes the architecture's figures.
+    """
+    can = yes(training_hardware_tflops <= training_peak_tflops)
+    return where_architecture(model_from_architecture, can)

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from planner.model.arrays import total, yes
+from planner.model.arrays import total
 from planner.model.lines import line
 from planner.units import (
     BILLION,
-    DAYS_PER_YEAR,
     FLOP_PER_TFLOP,
     HOURS_PER_DAY,
     SECONDS_PER_DAY,
@@ -19,12 +18,12 @@ from planner.units import (
     Flag,
     Flop,
     FlopPerParamToken,
+    FlopPerToken,
     Fraction,
     Gpu,
     GpuHour,
     Layer,
     NumberPerTokenLayer,
-    RunPerYear,
     TflopPerGpuSecond,
     TokenPerParam,
     TokenPerSequence,
@@ -67,16 +66,20 @@ def attention_counted(count_attention: Choice, throughput_from: Choice) -> Flag:
 
 
 @line
-def attention_flop(
+def attention_flop_per_token(
     attention_counted: Flag,
     layers: Layer,
     attention_width: NumberPerTokenLayer,
     sequence_length: TokenPerSequence,
-    training_tokens_b: BillionTokens,
-) -> Flop:
-    """Model FLOP of attention scores over one run. Scalar. No discount for a causal mask."""
-    per_token = attention_width * layers * sequence_length * ATTENTION_FLOP
-    return attention_counted * per_token * (training_tokens_b * BILLION)
+) -> FlopPerToken:
+    """Model FLOP of attention scores of one token, where counted. Scalar. No discount for a causal mask."""
+    return attention_counted * (attention_width * layers * sequence_length * ATTENTION_FLOP)
+
+
+@line
+def attention_flop(attention_flop_per_token: FlopPerToken, training_tokens_b: BillionTokens) -> Flop:
+    """Model FLOP of attention scores over one run. Scalar."""
+    return attention_flop_per_token * (training_tokens_b * BILLION)
 
 
 @line
@@ -161,21 +164,3 @@ def training_elapsed_days(training_days: Day, goodput: Fraction) -> Day:
 def training_elapsed_gpu_hours(training_gpus: Gpu, training_elapsed_days: Day) -> GpuHour:
     """GPU time from the start of one run to its end. Scalar. Spare servers are not in it."""
     return training_elapsed_days * training_gpus * HOURS_PER_DAY
-
-
-@line
-def runs_days_per_year(full_runs_per_year: RunPerYear, training_elapsed_days: Day) -> Fraction:
-    """Share of a year that the full runs take, one after the other. Scalar."""
-    return training_elapsed_days / DAYS_PER_YEAR * full_runs_per_year
-
-
-@line
-def runs_check(runs_days_per_year: Fraction) -> Flag:
-    """1 where the full runs of a year fit into one. Scalar."""
-    return yes(runs_days_per_year <= 1)
-
-
-@line
-def research_gpu_hours(research_fraction: Fraction, training_elapsed_gpu_hours: GpuHour) -> GpuHour:
-    """GPU time of experiments and smaller runs before a final run. Scalar."""
-    return training_elapsed_gpu_hours * research_fraction

@@ -8,6 +8,7 @@ from functools import cache
 
 from planner.reference.tables import day, number, required, rows, whole
 
+CURRENCY = "USD"
 CONTRACTS = ("on-demand", "1-year", "3-year", "spot")
 HOURS_PER_MONTH = 730.0  # 8,760 h a year / 12; the month of every cloud price list
 STALE_AFTER_DAYS = 180

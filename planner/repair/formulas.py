@@ -12,7 +12,7 @@ from planner.layout.owned import OwnedCell
 from planner.layout.places import WORDS, Place, axis_name
 from planner.problems import printable
 from planner.repair.mending import Restored
-from planner.results.statuses import LINE_STATUSES
+from planner.results.statuses import line_statuses
 from planner.xlsx.patch import Edit
 
 LOST = "#REF!"
@@ -86,7 +86,7 @@ def restore_words(book: Book, edits: Edits) -> list[Restored]:
 
 def _words(book: Book) -> Iterator[tuple[Place, float | str, str]]:
     words = book.layout[WORDS]
-    for down, word in enumerate(LINE_STATUSES):
+    for down, word in enumerate(line_statuses(book.template.statuses)):
         yield words.at(down=down), book.template.word_of(word), "the status word"
     for sheet, axis in ((sheet, sheet.axis) for sheet in book.template.sheets if sheet.axis):
         if axis is None or axis.is_input:

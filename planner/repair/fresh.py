@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Mapping
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -12,13 +11,13 @@ from planner.book.keys import key_column
 from planner.book.survey import Survey
 from planner.disk.scratch import working_copy
 from planner.layout.owned import owned_cells
+from planner.repair.new_sheet import heights_in
 from planner.xlsx.a1 import Position
 from planner.xlsx.cell import Cell
 from planner.xlsx.cells import read_cells
 from planner.xlsx.package import Package, open_package
 
 ANY_TIME = datetime(2000, 1, 1, tzinfo=UTC)
-_HEIGHT = re.compile(rb'<row r="([0-9]+)" ht="([0-9.]+)"')
 
 
 class Fresh:
@@ -29,6 +28,7 @@ class Fresh:
         self.package = _new(template.name, preset.name, template.language, survey.package.file)
         self.owned = {cell.position for cell in owned_cells(template, preset, survey.expected)}
         self._rows: dict[str, dict[int, dict[int, Cell]]] = {}
+        self._read: dict[str, Mapping[Position, Cell]] = {}
 
     def rows(self, sheet: str) -> Mapping[int, Mapping[int, Cell]]:
         """The cells of a sheet that the template has, by row and column."""
@@ -37,7 +37,9 @@ class Fresh:
         return self._rows[sheet]
 
     def _cells(self, sheet: str) -> Mapping[Position, Cell]:
-        return read_cells(self.package, sheet)
+        if sheet not in self._read:
+            self._read[sheet] = read_cells(self.package, sheet)
+        return self._read[sheet]
 
     def row(self, sheet: str, number: int) -> Mapping[int, Cell]:
         """The cells of one row, by column."""
@@ -60,7 +62,7 @@ class Fresh:
 
     def heights(self, sheet: str) -> Mapping[int, bytes]:
         """The height of each row."""
-        return {int(number): height for number, height in _HEIGHT.findall(self.xml(sheet))}
+        return heights_in(self.xml(sheet))
 
 
 @lru_cache(maxsize=1)

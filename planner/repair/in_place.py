@@ -13,10 +13,11 @@ from planner.repair.follow import follow
 from planner.repair.keys import restore_keys
 from planner.repair.mending import COPIES, Mending, Restored
 from planner.repair.narrow import sort_out, widen
+from planner.repair.parts import Parts
 from planner.repair.relocate import cover_statuses, refuse_uncertain, relocate
 from planner.repair.rows import holds, restore_rows
 from planner.repair.rules import with_rules
-from planner.repair.sheets import Parts, add_sheet, add_table, define_names, print_names
+from planner.repair.sheets import add_sheet, add_table, define_names
 from planner.repair.tables import restore_headers, restore_tables
 from planner.xlsx import package as files
 from planner.xlsx.package import Package
@@ -76,7 +77,7 @@ def _plan_sheets(mending: Mending) -> None:
 
 
 def _plan_table(mending: Mending, key: str, sheet: str) -> None:
-    table = next(table for table in mending.survey.template.tables if table.key == key)
+    table = mending.survey.template.table(key)
     place = mending.tables[key] = mending.survey.expected.tables[key]._replace(sheet=sheet)
     rows = len(mending.survey.preset.tables[key])
     area = Place(sheet, place.first_row - 1, min(place.columns.values()), place.rows + 1, len(place.columns))
@@ -101,8 +102,6 @@ def _parts(mending: Mending) -> dict[str, bytes | None]:
         add_table(parts, table)
     for sheet, name in mending.new_sheets.items():
         add_sheet(mending, parts, sheet, name)
-        index = len(package.sheets) + list(mending.new_sheets).index(sheet)
-        print_names(mending, parts, sheet, name, index)
     define_names(mending, parts)
     parts.changed.update(mending.styles.parts())
     return parts.changed

@@ -57,9 +57,12 @@ def _wanted(
     for link in links_of(fresh.package, sheet):
         text = fresh.row(sheet, link.at[0]).get(link.at[1], Cell(None)).value
         found = [at for at, cell in cells.items() if text and cell.value == text and cell.formula is None]
-        found.sort(key=lambda at: (at[1] != link.at[1], at))
+        target = _anew(link.target, homes)
+        if any(there.get(at) == target and at not in lost for at in found):
+            continue  # another cell may say the same, and be no link
+        found.sort(key=lambda at: (at != link.at, at[1] != link.at[1], at))
         if found and (found[0] in lost or found[0] not in there):
-            yield found[0], (str(text), _anew(link.target, homes))
+            yield found[0], (str(text), target)
 
 
 def _anew(target: str, homes: Mapping[str, str]) -> str:

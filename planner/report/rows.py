@@ -22,7 +22,7 @@ def print_rows(result: Result, table: str) -> None:
     if not rows:
         say(f"{table}: no rows")
         return
-    shown = {heading.key: [_in_format(row, heading) for row in rows] for heading in headings}
+    shown = {heading.key: [_in_format(row, heading, result.language) for row in rows] for heading in headings}
     for number, block in enumerate(_blocks(headings, shown)):
         if number:
             say("")
@@ -48,9 +48,9 @@ def _head(heading: Heading) -> str:
     return f"{heading.header}{unit}\n{heading.key}"
 
 
-def _in_format(row: Mapping[str, Any], heading: Heading) -> str:
+def _in_format(row: Mapping[str, Any], heading: Heading, language: str) -> str:
     value = row[heading.key]
-    return "" if value is None else readable(value, heading.format)
+    return "" if value is None else readable(value, heading.format, language)
 
 
 def _blocks(headings: Sequence[Heading], shown: Mapping[str, Sequence[str]]) -> Iterator[tuple[Heading, ...]]:

@@ -10,6 +10,7 @@ from planner.report.numbers import readable
 from planner.report.printing import say
 from planner.report.rows import print_rows
 from planner.report.terminal import status_colour
+from planner.report.wanted import Section, Wanted, months_of, wanted_lines
 from planner.results.plan import YES_OR_NO
 from planner.results.statuses import LineStatus
 
@@ -24,8 +25,10 @@ SAID_BY_THE_VALUE = {YES_OR_NO, "fraction", "ratio", "choice", "text"}
 """Units that need no words beside `yes`, `8.0%` or a name."""
 
 
-def print_results(result: Result, keys: Sequence[str], tables: Sequence[str], *, inputs: bool) -> None:
-    """Print the results; or the lines of some keys, the rows of some tables, the inputs."""
+def print_results(
+    result: Result, keys: Sequence[str], tables: Sequence[str], wanted: Wanted, *, inputs: bool
+) -> None:
+    """Print what was asked for: lines of some keys, the rows of some tables, the inputs; else results."""
     listed = [key for key in keys if not inputs or key not in result.inputs]
     above = inputs and (not keys or listed != list(keys))
     if above:
@@ -34,41 +37,75 @@ def print_results(result: Result, keys: Sequence[str], tables: Sequence[str], *,
         if number or above:
             say("")
         print_rows(result, table)
-    if listed or not (inputs or tables):
-        print_lines(result, listed)
+    if listed:
+        print_lines(result, [("", [result.lines[key] for key in listed])], wanted.month)
+    elif not (inputs or tables):
+        _print_wanted(result, wanted)
 
 
-def print_lines(result: Result, keys: Sequence[str] = ()) -> None:
-    """The outputs section by section, or the asked-for lines, with their three values and status."""
-    lines = result.lines
+def _print_wanted(result: Result, wanted: Wanted) -> None:
+    sections = wanted_lines(result, wanted)
+    if sections:
+        print_lines(result, sections, wanted.month)
+    else:
+        say("no line fails" if wanted.failing else "no line is STALE" if wanted.stale else "no such line")
+    if wanted.is_short:
+        say("; ".join(_more(result)))
+
+
+def _more(result: Result) -> Iterator[str]:
+    """What else there is to see, and by which option."""
+    for one, several, asked in (
+        ("fails: --failing", "fail: --failing", Wanted(failing=True)),
+        ("is STALE: --stale", "are STALE: --stale", Wanted(stale=True)),
+    ):
+        count = sum(len(lines) for _, lines in wanted_lines(result, asked))
+        if count:
+            yield f"1 line {one}" if count == 1 else f"{count} lines {several}"
+    known = {key for key, _ in result.key_numbers}
+    rest = sum(key not in known for key in result.outputs)
+    yield f"{rest} more results: --all"
+    yield f"a month of every line: --month 1 to {len(months_of(result))}"
+
+
+def print_lines(result: Result, sections: Sequence[Section], month: int | None = None) -> None:
+    """Lines by section, three values and status each, and keys below titles; along an axis by position."""
     table = new_table()
     table.add_column("", ratio=1)
     for name in SCENARIOS:
         table.add_column(name, justify="right")
     table.add_column("status", no_wrap=True)
-    for title, wanted in ((None, tuple(keys)),) if keys else result.sections:
+    for title, lines in sections:
         if title:
             table.add_row(title, style="bold")
-        for key in wanted:
-            line = lines[key]
-            status = _status(line.status)
+        for line in lines:
+            status, label = _status(line.status), _label(line, indent=2 if title else 0, key=bool(title))
             if line.along is None:
-                table.add_row(_label(line, indent=2 if title else 0), *_values(line), status)
-            else:
-                table.add_row(_label(line), "", "", "", status)
-                for name, values in _along(line, line.along):
+                table.add_row(label, *_values(line, result.language), status)
+                continue
+            one = month if line.along.key == "month" else None
+            rows = list(_along(line, line.along, one, result.language))
+            if one is None:
+                table.add_row(label, "", "", "", status)
+                for name, values in rows:
                     table.add_row(text(f"  {name}"), *map(text, values))
+            else:
+                table.add_row(label, *(text(value) for _, values in rows for value in values), status)
         table.add_section()
     draw(table)
 
 
-def _along(line: LineValue, along: Along) -> Iterator[tuple[str, list[str]]]:
-    """Every position of a line, such as `month 7`, with its three values."""
+def _along(
+    line: LineValue, along: Along, month: int | None, language: str
+) -> Iterator[tuple[str, list[str]]]:
+    """Every position of a line, such as `month 7`, or the one month, with its three values."""
     label = along.label
     head = label if label[1:2].isupper() else label[:1].lower() + label[1:]
     for at, position in enumerate(along.positions):
-        values = [value[at] for value in (line.low, line.base, line.high) if isinstance(value, tuple)]
-        yield f"{head} {readable(position, along.format)}", [_in_format(value, line) for value in values]
+        if month is None or position == month:
+            values = [value[at] for value in (line.low, line.base, line.high) if isinstance(value, tuple)]
+            shown = [_in_format(value, line, language) for value in values]
+            yield f"{head} {readable(position, along.format)}", shown
 
 
 def print_inputs(result: Result, keys: Sequence[str] = ()) -> None:
@@ -116,29 +153,36 @@ def _name(value: object) -> str:
     return f"{value:g}" if isinstance(value, float) else " ".join(str(value).split("\n"))
 
 
-def _label(line: LineValue, indent: int = 0) -> Padding:
-    """A label, and its unit where neither the label nor the value says it; what does not fit goes below."""
+def _label(line: LineValue, indent: int = 0, *, key: bool = False) -> Padding:
+    """A label, and its unit where neither the label nor the value says it; what does not fit goes below.
+
+    Args:
+        key: with the key of the line behind it.
+    """
     from rich.padding import Padding
     from rich.text import Text
 
     label = Text(line.label)
-    if line.unit not in SAID_BY_THE_VALUE and line.unit.casefold() not in line.label.casefold():
-        label.append(f" ({line.unit})", style="dim")
+    unit = line.shown_unit or line.unit
+    if line.unit not in SAID_BY_THE_VALUE and unit.casefold() not in line.label.casefold():
+        label.append(f" ({unit})", style="dim")
+    if key:
+        label.append(f"  {line.key}", style="dim")
     return Padding(label, (0, 0, 0, indent))
 
 
-def _values(line: LineValue) -> list[Text]:
-    shown = [_in_format(value, line) for value in (line.low, line.base, line.high)]
+def _values(line: LineValue, language: str) -> list[Text]:
+    shown = [_in_format(value, line, language) for value in (line.low, line.base, line.high)]
     return [text(value, no_wrap=not isinstance(line.base, str)) for value in shown]
 
 
-def _in_format(value: Shown, line: LineValue) -> str:
+def _in_format(value: Shown, line: LineValue, language: str = "") -> str:
     """A value as its format has it; along an axis one below the other."""
     if isinstance(value, tuple):
-        return "\n".join(_in_format(one, line) for one in value)
+        return "\n".join(_in_format(one, line, language) for one in value)
     if line.unit == YES_OR_NO:
         return {0.0: "no", 1.0: "yes"}.get(float(value), str(value))
-    return readable(value, line.format)
+    return readable(value, line.format, language)
 
 
 def _status(status: str) -> Text:

@@ -10,12 +10,15 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from planner.problems import printable
+from planner.report.moved import print_moved
 from planner.report.printing import say, style
+from planner.report.upgrade import upgrade_lines
 from planner.results.statuses import AGREES, DIFFERS, EDITED, NOT_RUN, OVERWRITTEN, LineStatus
 
 if TYPE_CHECKING:
     from planner.problems import Problem
-    from planner.results.plan import Change, Difference, Program, Repair, Result
+    from planner.results.plan import Change, Difference, Repair, Result
+    from planner.results.program import Program
 
 MOST_DIFFERENCES = 20
 """Differences listed one by one; the first cause of a chain comes early, and --json has them all."""
@@ -25,13 +28,19 @@ COUNTED = {DIFFERS: "differ", NOT_RUN: "not run"}
 
 COLOURS = {
     LineStatus.OK: "green",
-    **dict.fromkeys((LineStatus.STALE, LineStatus.NOT_CHECKED, LineStatus.NOT_RUN), "yellow"),
+    **dict.fromkeys(
+        (LineStatus.STALE, LineStatus.NOT_CHECKED, LineStatus.NOT_RUN, LineStatus.WARNS), "yellow"
+    ),
 }
 """Colour of a status; every other one is bad news."""
 
 
-def print_outcome(result: Result, verb: str) -> None:
-    """What came of a file, as the result; before it problems and differences, after it notes, a line each."""
+def print_outcome(result: Result, verb: str, *, err: bool = False) -> None:
+    """What came of a file, as the result; before it problems and differences, after it notes, a line each.
+
+    Args:
+        err: on standard error too, as data stand on standard output.
+    """
     for problem in result.problems:
         say(problem_line(problem), err=True)
     for reason, several in _not_run(result).items():
@@ -46,8 +55,12 @@ def print_outcome(result: Result, verb: str) -> None:
         say(_change(change, result.file))
     for repair in result.repairs:
         say(_repair(repair, result.file))
+    for line in upgrade_lines(result):
+        say(line)
     if result.checked["cells"]:
-        say(_counted(result, verb))
+        say(_counted(result, verb), err=err)
+    if result.moved:
+        print_moved(result.file, result.moved, result.language)
     for note in result.notes:
         say(f"{result.file}: {note}", err=True)
 
@@ -90,9 +103,16 @@ def problem_line(problem: Problem) -> str:
 
 def _change(change: Change, file: str) -> str:
     before, after = (
-        "empty" if value in {None, ""} else _value(value) for value in (change.before, change.after)
+        "empty" if value in {None, ""} else _typed(value, change.format)
+        for value in (change.before, change.after)
     )
     return f"{file} {change.sheet}!{change.cell}: {change.key} was {before}, is now {after}"
+
+
+def _typed(value: float | str | None, look: str) -> str:
+    """A value with all its digits; a share in per cent, as the workbook shows it."""
+    share = isinstance(value, float | int) and "%" in look
+    return f"{float(value) * 100:,.12g}%" if share else _value(value)  # type: ignore[arg-type]
 
 
 def _repair(repair: Repair, file: str) -> str:

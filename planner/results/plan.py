@@ -7,12 +7,17 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from planner import days
-from planner.problems import Problem
+from planner.problems import PlanError, Problem
+from planner.results.failing import Failing
 from planner.results.statuses import AGREES, CELL_STATUSES, PROBLEMS
+from planner.results.upgrade import Upgraded
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from planner.results.moved import KeyMove
+
+LISTS = ("differences", "problems", "changes", "repairs", "upgrades", "moved")
 
 Shown = float | str | tuple[float, ...]
 """A number, a choice, or the numbers along an axis such as sixty months. A day is its serial number."""
@@ -52,7 +57,9 @@ class LineValue:
     """A line's value in the three scenarios, with what a reader needs beside it.
 
     Attributes:
+        shown_unit: the unit as people read it: in the plan's language, and the currency that it reports in.
         sheet: where the base value stands, or the first to last along an axis; with `cell`.
+        unused_by: of an input that nothing reads in any scenario: the inputs and columns that chose so.
     """
 
     key: str
@@ -66,6 +73,8 @@ class LineValue:
     sheet: str = ""
     cell: str = ""
     along: Along | None = None
+    unused_by: tuple[str, ...] = ()
+    shown_unit: str = ""
 
     def as_dict(self) -> dict[str, Any]:
         """As the documented JSON has it."""
@@ -81,52 +90,15 @@ class LineValue:
         }
 
 
-def _plain(value: Shown, unit: str) -> float | str | list[float]:
+def _input(line: LineValue) -> dict[str, Any]:
+    return line.as_dict() | {"used": not line.unused_by, "unused_by": list(line.unused_by)}
+
+
+def _plain(value: Shown, unit: str) -> float | str | list[float] | list[str]:
     """A value as JSON has it: a day as people write it."""
     if isinstance(value, tuple):
-        return list(value)
+        return [days.iso(one) for one in value] if unit == "date" else list(value)
     return days.iso(value) if unit == "date" and not isinstance(value, str) else value
-
-
-@dataclass(frozen=True, slots=True)
-class Short:
-    """Where a check first does not hold, and the line that says by how much.
-
-    Attributes:
-        axis: what the check runs along, such as `month`; empty where it is one number.
-        first: the first position at which it does not hold.
-        line: the key of the line that is judged; empty where none is.
-    """
-
-    axis: str = ""
-    first: float | str | None = None
-    line: str = ""
-    label: str = ""
-    value: float = 0.0
-    unit: str = ""
-    format: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Failing:
-    """A check of the plan itself that does not hold in one scenario, such as cash that runs out."""
-
-    key: str
-    scenario: str
-    label: str
-    sheet: str
-    cell: str
-    short: Short = field(default_factory=Short)
-
-    def as_dict(self) -> dict[str, Any]:
-        """As the documented JSON has it."""
-        names, short = ("key", "scenario", "label", "sheet", "cell"), self.short
-        return {name: getattr(self, name) for name in names} | {
-            "axis": short.axis,
-            "first": short.first,
-            "line": short.line,
-            "value": short.value if short.line else None,
-        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +122,11 @@ class Difference:
     what: str = ""
     remedy: str = ""
 
+    def as_problem(self, file: str) -> Problem:
+        """The same as something to mend."""
+        message = f"{self.key or self.what} is {self.status}"
+        return Problem(message, self.remedy, file, self.sheet, self.cell, self.key)
+
     def as_dict(self) -> dict[str, Any]:
         """As the documented JSON has it."""
         return {name: getattr(self, name) for name in self.__slots__}
@@ -157,17 +134,22 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """An input cell that `set` typed into; a formula that stood there is its text, with the equals sign."""
+    """An input cell that `set` typed into; a formula that stood there is its text, with the equals sign.
+
+    Attributes:
+        format: in which the workbook shows its numbers.
+    """
 
     key: str
     sheet: str
     cell: str
     before: float | str | None
     after: float | str | None
+    format: str = ""
 
     def as_dict(self) -> dict[str, Any]:
         """As the documented JSON has it."""
-        return {name: getattr(self, name) for name in self.__slots__}
+        return {name: getattr(self, name) for name in self.__slots__ if name != "format"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,10 +174,14 @@ class Result:
         status: `agrees`, `differs` or `problems`.
         checked: how many formula cells there are, and what became of them.
         failing: checks of the plan itself that do not hold; the numbers may agree all the same.
+        warning: checks that do not hold where a reader must know of it, and the plan stands all the same.
         tables: table -> rows, each column -> value.
         headings: table -> its columns, for readers.
+        key_numbers: the first lines of Summary, each by its key, with what Summary calls it.
         changes: what `set` typed.
         repairs: what `repair` put back.
+        upgrades: what became of every input of a plan that `upgrade` brought to a later template.
+        moved: key numbers that `set` or `refresh` found moved.
         notes: what a reader should know, though nothing is wrong.
         master: the master status that the workbook shows.
         fingerprint: twelve hexadecimal digits that change with every input.
@@ -215,11 +201,16 @@ class Result:
     tables: Mapping[str, tuple[Mapping[str, Any], ...]] = field(default_factory=dict)
     headings: Mapping[str, tuple[Heading, ...]] = field(default_factory=dict)
     failing: tuple[Failing, ...] = ()
+    warning: tuple[Failing, ...] = ()
     sections: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    key_numbers: tuple[tuple[str, str], ...] = ()
+    language: str = ""
     differences: tuple[Difference, ...] = ()
     problems: tuple[Problem, ...] = ()
     changes: tuple[Change, ...] = ()
     repairs: tuple[Repair, ...] = ()
+    upgrades: tuple[Upgraded, ...] = ()
+    moved: tuple[KeyMove, ...] = ()
     notes: tuple[str, ...] = ()
     master: str = ""
     fingerprint: str = ""
@@ -239,6 +230,27 @@ class Result:
     def lines(self) -> Mapping[str, LineValue]:
         """Every line by its key."""
         return {**self.inputs, **self.calcs, **self.outputs}
+
+    def raise_for_problems(self) -> None:
+        """Nothing where all is well; what is wrong as an exception, for a program that is to stop there.
+
+        Raises:
+            PlanError: the file cannot be used, or cells do not agree with the engine; all is listed.
+        """
+        if found := (*self.problems, *(one.as_problem(self.file) for one in self.differences)):
+            raise PlanError(found)
+
+    def monthly(self, scenario: str = "base") -> pd.DataFrame:
+        """Every line along months of one scenario: one row a month, one column a key."""
+        from planner.results.frames import by_month
+
+        return by_month(*self._months(scenario))
+
+    def _months(self, scenario: str) -> tuple[tuple[float | str, ...], dict[str, Shown]]:
+        """The months, and the lines along them."""
+        lines = [line for line in self.lines.values() if line.along and line.along.key == "month"]
+        months = next((line.along.positions for line in lines if line.along), ())
+        return months, {line.key: getattr(line, scenario) for line in lines}
 
     def only(self, keys: Collection[str], tables: Collection[str], *, inputs: bool) -> Result:
         """The same with no other lines and tables than these; with all inputs where they are wanted."""
@@ -267,23 +279,9 @@ class Result:
 
     def _repr_html_(self) -> str:
         """What a notebook shows: one line, the problems, and the results section by section."""
-        from html import escape
+        from planner.results.notebook import page_of
 
-        rows = [f"<p>{escape(repr(self))}</p>", *(f"<p>{escape(str(one))}</p>" for one in self.problems)]
-        rows.append(
-            "<table><tr><th></th><th>low</th><th>base</th><th>high</th><th>unit</th><th>status</th></tr>"
-        )
-        for title, keys in self.sections:
-            found = [self.outputs[key] for key in keys if key in self.outputs]
-            rows += [f'<tr><th colspan="6">{escape(title)}</th></tr>'] if found else []
-            for line in found:
-                values = [
-                    f"{value:,.6g}" if isinstance(value, float) else str(value)
-                    for value in (line.low, line.base, line.high)
-                ]
-                cells = (line.label, *values, line.unit, line.status)
-                rows.append("<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in cells) + "</tr>")
-        return "".join([*rows, "</table>"])
+        return page_of(repr(self), self.problems, self.sections, self.outputs)
 
     def as_dict(self) -> dict[str, Any]:
         """The documented JSON object."""
@@ -296,15 +294,13 @@ class Result:
             "master": self.master,
             "fingerprint": self.fingerprint,
             "failing": [failing.as_dict() for failing in self.failing],
-            "inputs": {key: value.as_dict() for key, value in self.inputs.items()},
+            "warning": [warning.as_dict() for warning in self.warning],
+            "inputs": {key: _input(value) for key, value in self.inputs.items()},
             "tables": {key: [dict(row) for row in rows] for key, rows in self.tables.items()},
             "axes": self._axes(),
             "calcs": {key: value.as_dict() for key, value in self.calcs.items()},
             "outputs": {key: value.as_dict() for key, value in self.outputs.items()},
-            "differences": [difference.as_dict() for difference in self.differences],
-            "problems": [problem.as_dict() for problem in self.problems],
-            "changes": [change.as_dict() for change in self.changes],
-            "repairs": [repair.as_dict() for repair in self.repairs],
+            **{name: [one.as_dict() for one in getattr(self, name)] for name in LISTS},
             "notes": list(self.notes),
         }
 
@@ -315,10 +311,7 @@ class Result:
 
     def frame(self) -> pd.DataFrame:
         """Every line as a table: one row a key; kind, label, unit, low, base, high, status, sheet, cell."""
-        try:
-            import pandas as pd
-        except ImportError as error:
-            raise ImportError('a frame needs pandas: pip install "planner[frame]"') from error
+        from planner.results.frames import framed
 
         rows = [
             {"key": key, "kind": kind, **line.as_dict()}
@@ -326,21 +319,7 @@ class Result:
             for key, line in lines.items()
         ]
         columns = ["key", "kind", "label", "unit", "low", "base", "high", "status", "sheet", "cell"]
-        return pd.DataFrame(rows, columns=columns).set_index("key")
-
-
-@dataclass(frozen=True, slots=True)
-class Program:
-    """A program that planner can use, and whether this machine has it."""
-
-    name: str
-    version: str
-    usable: bool
-    detail: str
-
-    def as_dict(self) -> dict[str, Any]:
-        """As the documented JSON has it."""
-        return {name: getattr(self, name) for name in self.__slots__}
+        return framed(rows, columns)
 
 
 def refused(file: str, problems: tuple[Problem, ...]) -> Result:

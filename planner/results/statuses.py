@@ -6,6 +6,8 @@ language.
 
 from __future__ import annotations
 
+from collections.abc import Container
+
 AGREES, DIFFERS, EDITED, OVERWRITTEN, NOT_RUN = "agrees", "differs", "edited", "overwritten", "not_run"
 
 CELL_STATUSES = (AGREES, DIFFERS, EDITED, OVERWRITTEN, NOT_RUN)
@@ -32,6 +34,7 @@ class LineStatus:
     STALE = "STALE"
     FAILS = "FAILS"
     ERROR = "ERROR"
+    WARNS = "WARNS"
     OK = "OK"
     AGREES = "AGREES"
     """What a refresh found, beside the status: the line may be STALE since, or FAIL."""
@@ -46,11 +49,28 @@ VERDICTS = (
 )
 """Those that a refresh gives a line, whatever its values come to later; worst first."""
 
-LINE_STATUSES = (*VERDICTS, LineStatus.STALE, LineStatus.FAILS, LineStatus.ERROR, LineStatus.OK)
+LINE_STATUSES = (
+    *VERDICTS,
+    LineStatus.STALE,
+    LineStatus.FAILS,
+    LineStatus.ERROR,
+    LineStatus.WARNS,
+    LineStatus.OK,
+)
 """What a status may say, worst first."""
 
-IN_ORDER = (LineStatus.OK, LineStatus.FAILS)
-"""Of a plan whose every cell agrees; FAILS says that it breaks one of its own conditions."""
+IN_ORDER = (LineStatus.OK, LineStatus.WARNS, LineStatus.FAILS)
+"""Of a plan whose every cell agrees; FAILS and WARNS say that a condition of its own is not met."""
+
+
+def line_statuses(said: Container[str]) -> tuple[str, ...]:
+    """What a status may say in a template that explains these, worst first: not each has checks that warn."""
+    return tuple(word for word in LINE_STATUSES if word != LineStatus.WARNS or word in said)
+
+
+def unmet_statuses(said: Container[str]) -> tuple[str, ...]:
+    """What a check says that is not met, worst first, in a template that explains these."""
+    return tuple(word for word in line_statuses(said) if word in (LineStatus.FAILS, LineStatus.WARNS))
 
 
 def line_status(status: str) -> str:

@@ -30,6 +30,7 @@ class Said(NamedTuple):
         steps: smallest first.
         sizes: lines in the reporting currency; all its amounts are said in the unit that their largest needs.
         currency: key of the input by which the owner chooses the reporting currency.
+        start: key of the input that is the first day of month 1.
         earlier: how earlier versions said them.
     """
 
@@ -38,6 +39,7 @@ class Said(NamedTuple):
     sizes: tuple[str, ...] = ()
     currency: str = ""
     earlier: tuple[Former, ...] = ()
+    start: str = ""
 
     @property
     def currencies(self) -> tuple[str, ...]:

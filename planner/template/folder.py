@@ -15,3 +15,9 @@ def templates_folder() -> Path:
 def translations(name: str = "llm-programme") -> tuple[str, ...]:
     """The languages beside English that a template can be written in."""
     return tuple(sorted(path.stem for path in (templates_folder() / name / "locale").glob("*.toml")))
+
+
+def earlier_templates(name: str = "llm-programme") -> tuple[int, ...]:
+    """The first numbers of the versions from which a plan is upgraded to today's."""
+    files = (templates_folder() / name / "earlier").glob("*.toml")
+    return tuple(sorted(int(path.stem) for path in files if path.stem.isdecimal()))

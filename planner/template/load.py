@@ -6,7 +6,7 @@ programmer's mistake and raises :class:`TemplateError`, naming file and key.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -17,14 +17,18 @@ import tomli
 from planner import days
 from planner.template.amounts import Former, Said, Step
 from planner.template.charts import Chart, ChartPlace, Series
+from planner.template.each import expanded
 from planner.template.errors import TemplateError, require
 from planner.template.folder import templates_folder
 from planner.template.lengths import filled
 from planner.template.pages import Block, Page, Shown
 from planner.template.preset import Preset, Printed
+from planner.template.price_book import PriceBook
+from planner.template.reference import Reference, with_reference
 from planner.template.rows import SCENARIOS, Column, Row, Section, Table
 from planner.template.schema import Template
 from planner.template.sheets import Axis, Sheet
+from planner.template.used import choices_of
 from planner.template.validate import validate
 from planner.template.words import Words
 
@@ -53,6 +57,8 @@ def load_template(name: str = "llm-programme") -> Template:
         statuses=head["statuses"],
         words=_build(Words, head["words"], FILE),
         said=said_of(head["said"], FILE),
+        price_book=_build(PriceBook, head["price_book"], FILE),
+        reference=_build(Reference, head["reference"], FILE),
         on_paper=head["on_paper"],
         tables_on_screen=tuple(head["tables_on_screen"]),
         **_for_readers(head),
@@ -86,31 +92,42 @@ def load_preset(preset: str, name: str = "llm-programme") -> Preset:
     Raises:
         TemplateError: it is missing, or gives a key, table or column that the template does not have.
     """
-    template = load_template(name)
-    path = templates_folder() / name / "presets" / f"{preset}.toml"
+    return preset_in_file(templates_folder() / name / "presets" / f"{preset}.toml", load_template(name))
+
+
+def preset_in_file(path: Path, template: Template) -> Preset:
+    """Read the values that a file gives a template, and fill what it leaves out with defaults.
+
+    Raises:
+        TemplateError: it is missing, or gives a key, table or column that the template does not have.
+    """
     raw = read_toml(path)
     unknown = set(_unknown_in(raw, template))
     require(not unknown, f"{path.name}: the template has no {', '.join(sorted(unknown))}")
     given, own_tables = raw.get("inputs", {}), raw.get("tables", {})
     rows = {row.key: row for row in template.inputs}
     return Preset(
-        name=preset,
+        name=path.stem,
         title=raw["title"],
         question=raw["question"],
         inputs={
             key: _by_scenario(given.get(key, row.default), f"{path.name}: {key}") for key, row in rows.items()
         },
-        tables={table.key: tuple(own_tables.get(table.key, table.rows)) for table in template.tables},
+        tables=with_reference(
+            {table.key: tuple(own_tables.get(table.key, table.rows)) for table in template.tables},
+            template.tables,
+        ),
         notes=raw.get("notes", {}),
         printed=tuple(Printed(**entry) for entry in raw.get("printed", ())),
-        own=frozenset(key for key, row in rows.items() if key in given and _is_own(given[key], row)),
+        own=frozenset(key for key, row in rows.items() if key in given and _is_own(given[key], row))
+        | frozenset(raw.get("own", ())),
     )
 
 
 def _unknown_in(raw: Mapping[str, Any], template: Template) -> Iterator[str]:
     """What a preset names and the template does not have: inputs, tables, columns, lines with notes."""
     tables = raw.get("tables", {})
-    yield from raw.get("inputs", {}).keys() - {row.key for row in template.inputs}
+    yield from {*raw.get("inputs", {}), *raw.get("own", ())} - {row.key for row in template.inputs}
     yield from tables.keys() - {table.key for table in template.tables}
     yield from raw.get("notes", {}).keys() - {row.key for _, row in template.rows()}
     for table in template.tables:
@@ -140,19 +157,28 @@ def _sheet(path: Path, axes: Mapping[str, Axis]) -> Sheet:
     raw = filled(read_toml(path), axes)
     axis = raw.get("axis", "")
     require(axis in {"", *axes}, f"{path.name}: {FILE} has no axis {axis}")
-    items = tuple(
-        Section(entry["section"]) if "section" in entry else _build(Row, entry | {"axis": axis}, path.name)
-        for entry in raw.get("row", ())
-    )
     return Sheet(
         name=raw["name"],
         kind=raw["kind"],
         title=raw["title"],
-        items=items,
+        items=tuple(_items(raw.get("row", ()), axis, axes, path.name)),
         axis=axes.get(axis),
         apart=raw.get("apart", False),
         table=_table(raw["table"], path.name) if "table" in raw else None,
     )
+
+
+def _items(
+    entries: Sequence[Mapping[str, Any]], axis: str, axes: Mapping[str, Axis], file: str
+) -> Iterator[Row | Section]:
+    """The rows and headings of a sheet, with every row that stands for each position of an axis."""
+    for entry in entries:
+        if "section" in entry:
+            yield Section(entry["section"])
+        else:
+            where = f"{file}: {entry.get('key')}"
+            used = {"used_when": choices_of(entry["used_when"], where)} if "used_when" in entry else {}
+            yield from expanded(_build(Row, {**entry, **used, "axis": axis}, file), axes, file)
 
 
 def _table(raw: Mapping[str, Any], file: str) -> Table:
@@ -162,8 +188,10 @@ def _table(raw: Mapping[str, Any], file: str) -> Table:
         note=raw.get("note", ""),
         one_of=tuple(raw.get("one_of", ())),
         may_be_empty=raw.get("may_be_empty", False),
+        most=raw.get("most", 0),
         columns=tuple(_build(Column, entry, file) for entry in raw["column"]),
         rows=tuple(raw.get("rows", ())),
+        reference=tuple(raw.get("reference", ())),
     )
 
 
@@ -192,7 +220,7 @@ def said_of(raw: Mapping[str, Any], file: str) -> Said:
     require(len(currencies) == 1, f"{file}: each step of money wants the same currencies")
     earlier = tuple(_build(Former, entry, file) for entry in raw.get("earlier", ()))
     sizes = tuple(raw.get("sizes", ()))
-    return Said(raw["format"], steps, sizes, raw.get("currency", ""), earlier)
+    return Said(raw["format"], steps, sizes, raw.get("currency", ""), earlier, raw.get("start", ""))
 
 
 def _build(cls: Any, entry: Mapping[str, Any], file: str) -> Any:

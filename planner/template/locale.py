@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache
 
+from planner.template.each import NUMBER
 from planner.template.errors import TemplateError
 from planner.template.folder import templates_folder, translations
 from planner.template.lengths import filled
@@ -44,11 +45,11 @@ def load_locale(language: str, name: str = "llm-programme") -> Locale:
     raw = read_toml(templates_folder() / name / "locale" / f"{language}.toml")
     parts = {part: raw[part] for part in ("sheets", "scenarios", "units", "choices", "headers", "statuses")}
     texts = _lengths_said({english: said for part in TEXTS for english, said in raw[part].items()}, name)
+    texts = _numbers_said(texts, name)
     said = said_of(raw["said"], f"{language}.toml")
     earlier = tuple(map(tuple, raw["said"].get("earlier_answers", ())))
-    return Locale(
-        language=language, font=raw["font"], texts=texts, said=said, earlier_answers=earlier, **parts
-    )
+    own = {"said": said, "formats": raw.get("formats", {}), "earlier_answers": earlier}
+    return Locale(language=language, font=raw["font"], texts=texts, **own, **parts)
 
 
 def _lengths_said(texts: Mapping[str, str], name: str) -> dict[str, str]:
@@ -56,6 +57,19 @@ def _lengths_said(texts: Mapping[str, str], name: str) -> dict[str, str]:
     axes = {axis.key: axis for _, axis in load_template(name).axes}
     foreign = {key: axis._replace(length=texts.get(axis.length, axis.length)) for key, axis in axes.items()}
     return {filled(english, axes): filled(said, foreign) for english, said in texts.items()}
+
+
+def _numbers_said(texts: Mapping[str, str], name: str) -> dict[str, str]:
+    """The texts with one for each row that a text with a # stands for; what stands for no row stays."""
+    rows = [row for _, row in load_template(name).rows() if row.stem]
+    numbers = {row.key.removeprefix(f"{row.stem}_") for row in rows}
+    of_rows = {text for row in rows for text in (row.label, row.note)}
+    found: dict[str, str] = {}
+    for english, said in texts.items():
+        each = numbers if NUMBER in english else ()
+        numbered = {english.replace(NUMBER, number): said.replace(NUMBER, number) for number in each}
+        found |= {text: one for text, one in numbered.items() if text in of_rows} or {english: said}
+    return found
 
 
 @cache

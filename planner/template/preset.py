@@ -20,7 +20,7 @@ class Preset(NamedTuple):
     """Values for every input and table of a template, with the notes that belong to them.
 
     Attributes:
-        own: inputs of which the base value is not the template's default.
+        own: inputs of which the base value is not the template's default, or is it by chance.
     """
 
     name: str

@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Collection, Iterator, Sequence
 
-from planner.template.rows import SCENARIOS
+from planner.template.rows import SCENARIOS, Row
 
 REFERENCE = re.compile(r"\{([^{}]+)\}")
-QUALIFIERS = {"", "all", "first", "last", "earlier", "later", "todate", *SCENARIOS}
-COLUMN_QUALIFIERS = {"", "block"}
+BEFORE = "before"
+"""Only positions before this one, so that a line may read itself."""
+QUALIFIERS = {"", "all", "first", "last", "earlier", "later", "todate", BEFORE, *SCENARIOS}
+COLUMN_QUALIFIERS = {"", "block", "here"}
+STEM_QUALIFIERS = {"block", "grid", "first"}
+"""Of all rows that stand for each position of an axis, named by their key without the number."""
+SCENARIO = "scenario"
+"""The number of the scenario: 1 for low, 2 for base, 3 for high."""
+AS_MONTH, AS_WORD = "month", "yes"
+"""In an answer, in place of decimals: a month of the plan by its date, and none where it is 0; yes or no."""
 MONEY, UNIT = "money", "unit"
 """In an answer: the unit in which amounts of the reporting currency are said; `key@unit`, that of a line."""
 
@@ -16,3 +25,21 @@ MONEY, UNIT = "money", "unit"
 def references(formula: str) -> tuple[str, ...]:
     """What a template formula refers to, without the braces: ``key@all``, ``table.column``."""
     return tuple(REFERENCE.findall(formula))
+
+
+def reads(
+    formula: str, keys: Collection[str], rows_of: Callable[[str], Sequence[Row]]
+) -> Iterator[tuple[str, str]]:
+    """The lines that a formula reads, of those given, each with the qualifier that it is read with."""
+    for reference in references(formula):
+        name, _, qualifier = reference.partition("@")
+        for key in [row.key for row in rows_of(name)] or [name]:
+            if key in keys:
+                yield key, qualifier
+
+
+def columns_of(name: str) -> tuple[str, str]:
+    """The first and the last of `table.first:last`, each as `table.column`; `table.column` twice."""
+    table, _, columns = name.partition(".")
+    first, _, last = columns.partition(":")
+    return f"{table}.{first}", f"{table}.{last or first}"

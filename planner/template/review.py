@@ -1,4 +1,4 @@
-"""The texts of the page that says how to check a handed over package, in the language of the plan."""
+"""Texts beside the template, in the plan's language: of packages, explanations, changes, actuals."""
 
 from __future__ import annotations
 
@@ -8,13 +8,32 @@ from planner.template.folder import templates_folder
 from planner.template.load import read_toml
 from planner.template.schema import ENGLISH
 
-PART = "review"
+PART, TRACE, CHANGES, ACTUALS = "review", "trace", "changes", "actuals"
 
 
 def review_texts(language: str, name: str = "llm-programme") -> Mapping[str, str]:
-    """The texts by key; one that the language does not have is English."""
+    """How to check a package: the texts by key; one that the language does not have is English."""
+    return _texts(PART, language, name)
+
+
+def trace_texts(language: str, name: str = "llm-programme") -> Mapping[str, str]:
+    """Where numbers come from: the same for explanations."""
+    return _texts(TRACE, language, name)
+
+
+def changes_texts(language: str, name: str = "llm-programme") -> Mapping[str, str]:
+    """What changed between two plans: the same for the sheet that says it."""
+    return _texts(CHANGES, language, name)
+
+
+def actuals_texts(language: str, name: str = "llm-programme") -> Mapping[str, str]:
+    """What the sheet of actuals says."""
+    return _texts(ACTUALS, language, name)
+
+
+def _texts(part: str, language: str, name: str) -> Mapping[str, str]:
     folder = templates_folder() / name
-    texts: dict[str, str] = read_toml(folder / f"{PART}.toml")
+    texts: dict[str, str] = read_toml(folder / f"{part}.toml")
     if language != ENGLISH:
-        texts |= read_toml(folder / "locale" / f"{language}.toml").get(PART, {})
+        texts |= read_toml(folder / "locale" / f"{language}.toml").get(part, {})
     return texts

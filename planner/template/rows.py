@@ -10,6 +10,20 @@ LONGEST_NAME = 255
 """Characters of a text that Excel's MATCH finds, as Excel counts them: one beyond U+FFFF is two."""
 
 
+class Choice(NamedTuple):
+    """Where an input is read: another input is one of these words, or a column of a table has one of them."""
+
+    key: str = ""
+    table: str = ""
+    column: str = ""
+    words: tuple[str, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """The input's key, or `table.column`."""
+        return self.key or f"{self.table}.{self.column}"
+
+
 class Row(NamedTuple):
     """One line of a sheet: an input, or something calculated with a formula."""
 
@@ -39,8 +53,17 @@ class Row(NamedTuple):
     """Notes that it had in earlier versions of the template."""
     sized_since: str = ""
     """The version of the template that gave it its scale or size, if it had none before."""
+    long: str = ""
+    """Why its formula is longer than lint has it, of one that is no clearer in parts."""
+    warns: bool = False
+    """Of a check: where it does not hold a reader should know of it, and the plan stands all the same."""
+    used_when: tuple[Choice, ...] = ()
+    """Of an input: choices that must all be so, or nothing in the plan reads it; those of its choices too."""
     unit_words: str = ""
     """The unit in the workbook's language, where that is not English."""
+    each: str = ""
+    """Key of the axis that it stands for one position of; `stem` is its key without number. See each.py."""
+    stem: str = ""
 
     @property
     def is_input(self) -> bool:
@@ -67,6 +90,10 @@ class Section(NamedTuple):
     """A heading between rows."""
 
     section: str
+
+
+CHECKS_THAT_WARN = "checks that warn"
+"""Where a column's choices come from that names one of them: their labels, one below another on Summary."""
 
 
 class Column(NamedTuple):
@@ -112,6 +139,10 @@ class Table(NamedTuple):
     """A plan may have none of it, such as a plan without funding rounds."""
     rows: tuple[Mapping[str, Any], ...] = ()
     """What it holds in a preset that does not say otherwise."""
+    reference: tuple[Mapping[str, Any], ...] = ()
+    """What a new plan has below the rows of its preset; see reference.py."""
+    most: int = 0
+    """Rows that lines stand for, where there are lines for each; 0 for any number."""
 
     def column(self, key: str) -> Column:
         """The column of that key."""

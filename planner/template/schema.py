@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from planner.template.amounts import Said
 from planner.template.charts import Chart
 from planner.template.pages import Page, Shown
+from planner.template.price_book import PriceBook
+from planner.template.reference import Reference
 from planner.template.rows import Column, Row, Table
 from planner.template.sheets import Axis, Sheet
 from planner.template.words import Words
@@ -16,8 +18,10 @@ COVER, SUMMARY, CHECKS, SOURCES, LOG = "Cover", "Summary", "Checks", "Sources", 
 """Sheets that planner arranges itself; a user may rename them."""
 ENGLISH = "en"
 """The language of templates, and of workbooks that name none."""
-REPORTING = "reporting currency"
-"""Unit of amounts in the currency that the owner chooses, by the input that `Said.currency` names."""
+WARNS = "WARNS"
+"""The status of a check that warns and is not met: a template with such checks explains it."""
+REPORTING = ("reporting currency", "plan currency")
+"""Units of amounts in the currency that the owner chooses, by the input that `Said.currency` names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +49,8 @@ class Template:
     words: Words
     summary: tuple[tuple[str, tuple[str, ...]], ...]
     said: Said
+    price_book: PriceBook
+    reference: Reference
     answers: tuple[str, ...]
     """Sentences on the cover; `{key@base:1}` is a number with so many decimals, money as people say it."""
     key_numbers: tuple[Shown, ...]
@@ -65,13 +71,21 @@ class Template:
     _placed: list[tuple[Sheet, Row]] = field(default_factory=list, init=False, repr=False, compare=False)
     _axes: list[tuple[Sheet, Axis]] = field(default_factory=list, init=False, repr=False, compare=False)
     _by_key: dict[str, tuple[Sheet, Row]] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _by_stem: dict[str, list[Row]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def rows(self) -> Sequence[tuple[Sheet, Row]]:
         """Every row with its sheet, in reading order."""
         if not self._placed:
             self._placed.extend((sheet, row) for sheet in self.sheets for row in sheet.rows)
-            self._by_key.update((row.key, (sheet, row)) for sheet, row in self._placed)
+            for sheet, row in self._placed:
+                self._by_key[row.key] = (sheet, row)
+                self._by_stem.setdefault(row.stem, []).append(row)
         return self._placed
+
+    def rows_of(self, key: str) -> Sequence[Row]:
+        """All rows that stand for each position of an axis, by their key without the number, or none."""
+        self.rows()
+        return self._by_stem.get(key, ()) if key else ()
 
     def row(self, key: str) -> Row:
         """The row of a key. Raises KeyError."""
@@ -82,8 +96,7 @@ class Template:
         return self._found(row.key)[0]
 
     def _found(self, key: str) -> tuple[Sheet, Row]:
-        if not self._by_key:
-            self.rows()
+        self.rows()
         return self._by_key[key]
 
     def front(self, name: str) -> str:
@@ -109,6 +122,12 @@ class Template:
         return tuple(row for _, row in self.rows() if row.is_input)
 
     @property
+    def warning(self) -> tuple[Row, ...]:
+        """The checks that warn, as Summary lists them."""
+        rows = {row.key: row for row in self.formulas if row.warns}
+        return tuple(rows[key] for _, keys in self.summary for key in keys if key in rows)
+
+    @property
     def formulas(self) -> tuple[Row, ...]:
         """The rows that are calculated."""
         return tuple(row for _, row in self.rows() if not row.is_input)
@@ -130,9 +149,21 @@ class Template:
         """The tables, in the order of their sheets."""
         return tuple(sheet.table for sheet in self.sheets if sheet.table)
 
+    def table(self, key: str) -> Table:
+        """The table of a key."""
+        return next(table for table in self.tables if table.key == key)
+
+    def unit_in(self, row: Row, currency: object) -> str:
+        """The unit of a line in a plan that reports in this currency."""
+        return str(currency) if self.is_reported(row) else row.shown_unit
+
+    def is_reported(self, row: Row) -> bool:
+        """Whether a line is an amount in the currency that the plan reports in."""
+        return row.unit in REPORTING
+
     def is_money(self, row: Row) -> bool:
         """Whether a line is an amount of money, which readers are shown in the unit that people say."""
-        return row.unit == REPORTING or row.unit in self.said.currencies
+        return row.unit in REPORTING or row.unit in self.said.currencies
 
     def format_of(self, row: Row | Column | Axis) -> str:
         """The number format of a row's, column's or axis's values."""

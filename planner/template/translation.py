@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from planner.template.amounts import Said
@@ -34,6 +34,8 @@ class Locale:
     statuses: Mapping[str, str]
     texts: Mapping[str, str]
     said: Said
+    formats: Mapping[str, str] = field(default_factory=dict)
+    """How a number is shown where the template's own format holds words or the order of another language."""
     earlier_answers: tuple[tuple[str, ...], ...] = ()
 
     def text(self, english: str) -> str:
@@ -58,7 +60,7 @@ class Locale:
 
 def translated(template: Template, locale: Locale) -> Template:
     """The template with every text in the locale's language."""
-    words = {field.name: locale.text(getattr(template.words, field.name)) for field in fields(Words)}
+    words = {name: locale.text(text) for name, text in vars(template.words).items()}
     return replace(
         _for_readers(template, locale),
         title=locale.text(template.title),
@@ -67,7 +69,9 @@ def translated(template: Template, locale: Locale) -> Template:
         titles=_values(template.titles, locale),
         statuses=_values(template.statuses, locale),
         words=Words(**words),
-        said=locale.said._replace(sizes=template.said.sizes, currency=template.said.currency),
+        said=locale.said._replace(
+            sizes=template.said.sizes, currency=template.said.currency, start=template.said.start
+        ),
         tables_on_screen=tuple(map(locale.sheet, template.tables_on_screen)),
         on_paper={locale.sheet(name): pages for name, pages in template.on_paper.items()},
         language=locale.language,
@@ -87,7 +91,7 @@ def _for_readers(template: Template, locale: Locale) -> Template:
         conventions=tuple((text(label), text(said)) for label, said in template.conventions),
         summary=tuple((text(section), keys) for section, keys in template.summary),
         answers=tuple(map(text, template.answers)),
-        earlier_answers=locale.earlier_answers,
+        earlier_answers=locale.earlier_answers or ((),) * len(template.answers),
         key_numbers=tuple(_shown(shown, locale) for shown in template.key_numbers),
         pages=tuple(_page(page, locale) for page in template.pages),
         charts=tuple(_chart(chart, locale) for chart in template.charts),
@@ -106,7 +110,7 @@ def meanings_of(locale: Locale) -> dict[str, str]:
 def translated_preset(preset: Preset, template: Template, locale: Locale) -> Preset:
     """The preset with every text in the locale's language; `template` is the English one."""
     tables = {
-        table.key: tuple(_entry(table, entry, locale) for entry in preset.tables[table.key])
+        table.key: tuple(entry_in(table, entry, locale) for entry in preset.tables[table.key])
         for table in template.tables
     }
     inputs = {
@@ -131,7 +135,8 @@ def _printed(printed: Printed, locale: Locale) -> Printed:
     return printed._replace(text=locale.text(printed.text), note=locale.text(printed.note))
 
 
-def _entry(table: Table, entry: Mapping[str, Any], locale: Locale) -> dict[str, Any]:
+def entry_in(table: Table, entry: Mapping[str, Any], locale: Locale) -> dict[str, Any]:
+    """A row of a table in the locale's language; the table is the English one."""
     return {key: locale.value(value, table.column(key)) for key, value in entry.items()}
 
 
@@ -174,10 +179,13 @@ def _item(item: Row | Section, locale: Locale) -> Row | Section:
     return item._replace(
         label=locale.text(item.label),
         note=locale.text(item.note),
+        long=locale.text(item.long),
         source=locale.text(item.source),
         unit_words=locale.units.get(item.unit, ""),
         choices=_choices(item.choices, locale),
+        used_when=tuple(one._replace(words=_choices(one.words, locale)) for one in item.used_when),
         formula=_formula(item.formula, locale),
+        format=locale.formats.get(item.format, item.format),
         earlier=tuple(_formula(formula, locale) for formula in item.earlier),
         earlier_notes=tuple(map(locale.text, item.earlier_notes)),
         default=None,
@@ -203,7 +211,8 @@ def _table(table: Table, locale: Locale) -> Table:
         title=locale.text(table.title),
         note=locale.text(table.note),
         columns=tuple(_column(column, locale) for column in table.columns),
-        rows=tuple(_entry(table, entry, locale) for entry in table.rows),
+        rows=tuple(entry_in(table, entry, locale) for entry in table.rows),
+        reference=tuple(entry_in(table, entry, locale) for entry in table.reference),
     )
 
 

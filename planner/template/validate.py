@@ -3,28 +3,48 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from graphlib import CycleError, TopologicalSorter
 
 from planner.template.errors import TemplateError, require
-from planner.template.references import COLUMN_QUALIFIERS, MONEY, QUALIFIERS, UNIT, references
+from planner.template.price_book import validate_price_book
+from planner.template.reference import validate_reference
+from planner.template.references import (
+    AS_MONTH,
+    AS_WORD,
+    BEFORE,
+    COLUMN_QUALIFIERS,
+    MONEY,
+    QUALIFIERS,
+    SCENARIO,
+    STEM_QUALIFIERS,
+    UNIT,
+    columns_of,
+    reads,
+    references,
+)
 from planner.template.rows import SCENARIOS, Column, Row
-from planner.template.schema import REPORTING, Template
+from planner.template.schema import REPORTING, WARNS, Template
+from planner.template.used import validate_used
 from planner.template.validate_charts import validate_charts
 from planner.units import UNITS
 
 KEY = re.compile(r"[a-z][a-z0-9_]*")
 COLUMN_TYPES = {"text", "number", "choice", "date"}
 KINDS = {"input", "calc", "output", "check"}
+SO_FAR = {"", "todate", "block", BEFORE}
+"""Qualifiers of a line along the same axis that read no later position than the formula's own."""
 
 
 def validate(template: Template) -> None:
     """Raise TemplateError where something of a template does not fit the rest."""
     columns = dict(_columns(template))
     rows = _rows(template, columns)
-    known = rows.keys() | {axis.key for _, axis in template.axes}
+    allowed = dict.fromkeys((row.stem for row in rows.values() if row.stem), STEM_QUALIFIERS)
+    allowed |= dict.fromkeys(rows.keys() | {axis.key for _, axis in template.axes}, QUALIFIERS)
+    allowed[SCENARIO] = {""}
     for sheet, row in template.rows():
-        _validate_formula(row, f"{sheet.name}: {row.key}", known, columns)
+        _validate_formula(row, f"{sheet.name}: {row.key}", allowed, columns)
         _validate_scale(row, f"{sheet.name}: {row.key}", rows)
     _require_no_circle(template)
     _validate_summary(template)
@@ -32,6 +52,21 @@ def validate(template: Template) -> None:
     _validate_answers(template, rows)
     _validate_said(template, rows)
     validate_charts(template)
+    tables = {table.key: table for table in template.tables}
+    validate_price_book(template.price_book, tables, rows)
+    validate_reference(template.reference, tables)
+    _validate_statuses(template)
+    validate_used(rows, {name: column.choices for name, column in columns.items()})
+
+
+def _validate_statuses(template: Template) -> None:
+    """What no status explains would be counted as an error of the workbook."""
+    warning = [row.key for row in template.formulas if row.warns]
+    explained = WARNS in template.statuses
+    require(explained or not warning, f"[statuses] must explain WARNS, as {', '.join(warning)} may say it")
+    blocks = [keys for _, keys in template.summary if set(keys) & set(warning)]
+    together = not blocks or (len(blocks) == 1 and set(blocks[0]) == set(warning))
+    require(together, "the summary must list the checks that warn, and no other line, in one section")
 
 
 def _rows(template: Template, columns: Mapping[str, Column]) -> dict[str, Row]:
@@ -70,6 +105,7 @@ def _validate_row(row: Row, where: str, columns: Mapping[str, Column]) -> None:
     require(row.unit in UNITS, f"{where}: planner.units has no {row.unit!r}")
     require(row.kind in KINDS, f"{where} has the kind {row.kind!r}")
     require(row.is_input == (not row.formula), f"{where}: a formula belongs to all but inputs")
+    require(not row.warns or row.kind == "check", f"{where}: only a check warns")
     if row.axis:
         require(row.kind == "calc", f"{where}: a line along an axis is a calc")
     if row.is_input and row.is_text:
@@ -83,12 +119,20 @@ def _require_bounds(of: Row | Column, where: str) -> None:
     require(of.min is not None and of.max is not None and of.min < of.max, f"{where} has no bounds")
 
 
-def _validate_formula(row: Row, where: str, known: set[str], columns: Mapping[str, Column]) -> None:
-    for name in references("".join((row.formula, *row.earlier))):
-        key, _, qualifier = name.partition("@")
-        require(key in known or key in columns, f"{where}: no {{{name}}}")
-        allowed = COLUMN_QUALIFIERS if key in columns else QUALIFIERS
-        require(qualifier in allowed, f"{where}: {{{name}}} has an unknown qualifier")
+def _validate_formula(
+    row: Row, where: str, allowed: Mapping[str, set[str]], columns: Mapping[str, Column]
+) -> None:
+    """Every reference leads somewhere, with a qualifier that fits; a number is that position."""
+    for reference in references("".join((row.formula, *row.earlier))):
+        name, _, qualifier = reference.partition("@")
+        if "." in name:
+            require(columns.keys() >= set(columns_of(name)), f"{where}: no {{{reference}}}")
+            fits = qualifier in COLUMN_QUALIFIERS or qualifier.isdecimal()
+        else:
+            require(name in allowed, f"{where}: no {{{reference}}}")
+            numbered = qualifier.isdecimal() and "all" in allowed[name]
+            fits = numbered or qualifier in allowed[name]
+        require(fits, f"{where}: {{{reference}}} has an unknown qualifier")
 
 
 def _validate_scale(row: Row, where: str, rows: Mapping[str, Row]) -> None:
@@ -100,16 +144,34 @@ def _validate_scale(row: Row, where: str, rows: Mapping[str, Row]) -> None:
 
 
 def _require_no_circle(template: Template) -> None:
-    """Excel would warn of a circular reference, and evaluate nothing."""
+    """Excel would warn of a circular reference, and evaluate nothing.
+
+    What a line reads of positions before its own is no circle, unless a line on the way reads more than its
+    own position.
+    """
     rows = {row.key: row for row in template.formulas}
-    needs = {
-        key: {name.partition("@")[0] for name in references(row.formula)} & rows.keys()
-        for key, row in rows.items()
-    }
+    read = {key: set(reads(row.formula, rows, template.rows_of)) for key, row in rows.items()}
+    needs = {key: {other for other, how in lines if how != BEFORE} for key, lines in read.items()}
     try:
         TopologicalSorter(needs).prepare()
     except CycleError as error:
         raise TemplateError(f"these lines need one another: {' -> '.join(reversed(error.args[1]))}") from None
+    anyhow = {key: {other for other, _ in lines} for key, lines in read.items()}
+    back = {key for key, lines in read.items() if any(how == BEFORE for _, how in lines)}
+    for key, lines in read.items():
+        whole = {other for other, how in lines if how not in SO_FAR}
+        if whole and back & (reached := _reached(whole, anyhow)):
+            require(key not in reached, f"{key} reads a whole line that needs {key} at earlier positions")
+
+
+def _reached(keys: Iterable[str], needs: Mapping[str, set[str]]) -> set[str]:
+    """These lines, and all that they need, at any depth."""
+    found, queue = set(keys), list(keys)
+    while queue:
+        fresh = needs[queue.pop()] - found
+        found |= fresh
+        queue.extend(fresh)
+    return found
 
 
 def _validate_summary(template: Template) -> None:
@@ -139,16 +201,30 @@ def _validate_answers(template: Template, rows: Mapping[str, Row]) -> None:
             key, _, rest = name.partition("@")
             fits = name == MONEY or (key in rows and rest.partition(":")[0] in (*SCENARIOS, UNIT))
             require(fits, f"an answer has no {{{name}}}")
+            digits = rest.partition(":")[2]
+            require(
+                not digits or digits.isdecimal() or _ways(rows[key]) == digits,
+                f"{{{name}}} in an answer is said in no known way",
+            )
             is_amount = name != MONEY and (template.is_money(rows[key]) or rest == UNIT)
             require(not is_amount or key in shown_keys, f"{{{name}}} in an answer is no key number")
+
+
+def _ways(row: Row) -> str:
+    """How else an answer may say a line than as a number."""
+    return AS_WORD if row.kind == "check" else AS_MONTH if row.unit == "months" else ""
 
 
 def _validate_said(template: Template, rows: Mapping[str, Row]) -> None:
     """What decides how amounts are said: the lines that they are measured by, and the owner's currency."""
     for key in template.said.sizes:
-        fits = key in rows and rows[key].unit == REPORTING and not rows[key].axis
+        fits = key in rows and rows[key].unit in REPORTING and not rows[key].axis and not rows[key].is_input
         require(fits, f"{key} is no amount in the reporting currency that others are measured by")
     chosen, currencies = rows.get(template.said.currency), template.said.currencies
-    fits = chosen is not None and chosen.is_input and set(chosen.choices) == set(currencies)
+    fits = (
+        chosen is not None
+        and chosen.is_input
+        and (bool(chosen.choices_from) or set(chosen.choices) == set(currencies))
+    )
     choices = ", ".join(currencies)
     require(fits, f"the currency {template.said.currency!r} is no input with the choices {choices}")

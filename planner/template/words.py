@@ -5,12 +5,23 @@ They come from ``[words]`` of the template, so that a locale can replace them; c
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NoReturn
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)  # of so many fields, each takes 1 ms of every start
 class Words:
-    """One field a text. Braces name what the code fills in."""
+    """One field a text. Braces name what the code fills in.
+
+    No dataclass: to make one of so many fields takes 3 ms of every refresh.
+    """
+
+    def __init__(self, **texts: str) -> None:
+        """Takes a text for each field. Raises TypeError where they are others."""
+        if odd := texts.keys() ^ self.__annotations__.keys():
+            raise TypeError(f"words that are missing or unknown: {', '.join(sorted(odd))}")
+        vars(self).update(texts)
+
+    def __setattr__(self, name: str, _: object) -> NoReturn:
+        raise AttributeError(f"the words of a template stay as they are: {name}")
 
     # the columns of sheets with lines
     line: str
@@ -101,7 +112,13 @@ class Words:
     note_second: str
     note_today: str
     note_older: str
+    log_fails: str
+    log_warns: str
     note_fails: str
+    note_warns: str
+    # which choice an input is read at
+    used_when: str
+    used_or: str
     # messages beside and about inputs
     prompt_number: str
     prompt_whole: str
@@ -120,8 +137,16 @@ class Words:
     # between words of a list, and of a heading that says two things
     listed: str
     pair: str
+    # in answers: a month of the plan by its date, none where there is none, and whether something holds
+    answer_month: str
+    answer_months: str
+    answer_none: str
+    answer_yes: str
+    answer_no: str
     # added for readers: Cover, Summary, what prints
     answers: str
+    named_fails: str
+    named_warns: str
     company: str
     company_prompt: str
     version: str

@@ -23,6 +23,7 @@ from planner.usecases.outcome import as_cell
 from planner.usecases.own_notes import own_notes
 from planner.usecases.standing import STALE, stale
 from planner.usecases.summary import result_of, shown_words
+from planner.usecases.with_actuals import checked_actuals
 from planner.xlsx.package import open_package
 
 
@@ -54,7 +55,7 @@ def check(path: Path | str, checker: str | None = None, *, password: str | None 
     else:
         held = cached.cached_values(reading, evaluation.values)
         problems = [*stale(book, words, checks), *_cached(book, held, evaluation)]
-    result = result_of(reading, checks, evaluation, words, problems)
+    result = checked_actuals(result_of(reading, checks, evaluation, words, problems), reading, evaluation)
     return replace(
         result, notes=(*result.notes, *lost_cover_links(book), *own_notes(own, evaluation, written=False))
     )

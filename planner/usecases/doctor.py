@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from planner import __version__
-from planner.results.plan import Program
+from planner.results.program import Program
 
 
 def doctor() -> tuple[Program, ...]:

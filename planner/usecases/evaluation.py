@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from planner.book.edits import Edits
 from planner.book.find import Book
+from planner.book.read import input_formulas
 from planner.check.checkers.allowance import Allowance, allowance_of
 from planner.check.checkers.base import (
     Cells,
@@ -32,6 +34,7 @@ from planner.xlsx.patch import patch_package
 
 if TYPE_CHECKING:
     from planner.book.excerpt import Excerpt
+    from planner.check.examine import Ask
 
 Answer = Callable[[Iterable[Address], Cells], Evaluation | None]
 """Waits for the values of cells, and of cells beside them."""
@@ -129,6 +132,25 @@ def _typed(edits: Edits) -> Typed | None:
                 return None
             typed.setdefault(sheet, []).append((row, column, edit.value))
     return typed
+
+
+@contextmanager
+def asking(book: Book, file: Path | None = None) -> Iterator[Ask]:
+    """What computes formulas of the owner's in inputs. No checker is started where there are none.
+
+    Args:
+        file: where the workbook was read from, if that is not the path that messages name.
+    """
+    if not input_formulas(book):
+        yield _nobody
+        return
+    with checker_of(None) as ask, ask.file_of(book, file) as seen:
+        yield partial(ask, seen)
+
+
+def _nobody(cells: Cells) -> Evaluation:
+    """Stands for a checker where no cell is asked for."""
+    raise AssertionError(f"no checker runs for {cells}")
 
 
 @contextmanager

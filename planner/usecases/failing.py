@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from planner.check.examine import Reading
-from planner.results.plan import YES_OR_NO, Failing, Short
+from planner.results.failing import Failing, Short
+from planner.results.plan import YES_OR_NO
 from planner.template.references import references
 from planner.template.rows import SCENARIOS, Row
 from planner.template.schema import REPORTING, Template
@@ -13,15 +15,19 @@ from planner.xlsx.number_shown import shown
 
 ALL = "@all"
 
+LEAST = re.compile(r"MIN\(\{(\w+)@all\}\)>=0")
+"""What a check says of a line that must nowhere be below zero."""
 
-def failing_of(reading: Reading) -> Iterator[Failing]:
-    """Every check of the plan and scenario in which it does not hold."""
+
+def failing_of(reading: Reading, *, warns: bool = False) -> Iterator[Failing]:
+    """Every check of the plan that fails, or that warns, and scenario in which it does not hold."""
     for row in reading.book.template.formulas:
-        for scenario in SCENARIOS if row.kind == "check" else ():
+        for scenario in SCENARIOS if row.kind == "check" and row.warns == warns else ():
             if reading.engine[row.key, scenario] == (0.0,):
                 place = reading.book.layout.cell(row, scenario)
-                short = _along(row, scenario, reading) or _at_once(row, scenario, reading)
-                yield Failing(row.key, scenario, row.label, place.sheet, place.a1, short or Short())
+                ways = (find(row, scenario, reading) for find in (_along, _below_zero, _at_once))
+                short = next(filter(None, ways), Short())
+                yield Failing(row.key, scenario, row.label, place.sheet, place.a1, short)
 
 
 def in_words(failing: Sequence[Failing]) -> str:
@@ -56,10 +62,24 @@ def _along(check: Row, scenario: str, reading: Reading) -> Short | None:
     if at is None:
         return None
     first = reading.inputs.axes[flag.axis][at]
-    judged = next((row for key in references(flag.formula) if (row := _row(template, key))), None)
-    if judged is None or judged.axis != flag.axis:
+    read_by_it = filter(None, (_row(template, key) for key in references(flag.formula)))
+    judged = next((row for row in read_by_it if row.axis == flag.axis and row.unit != YES_OR_NO), None)
+    if judged is None:
         return Short(flag.axis, first)
     return _short(judged, reading.engine[judged.key, scenario][at], reading, flag.axis, first)
+
+
+def _below_zero(check: Row, scenario: str, reading: Reading) -> Short | None:
+    """The first position at which a line is below zero that must not be so anywhere."""
+    found = LEAST.search(check.formula)
+    line = _row(reading.book.template, found[1]) if found else None
+    if line is None or not line.axis:
+        return None
+    values = reading.engine[line.key, scenario]
+    at = next((number for number, value in enumerate(values) if value < 0), None)
+    if at is None:
+        return None
+    return _short(line, values[at], reading, line.axis, reading.inputs.axes[line.axis][at])
 
 
 def _at_once(check: Row, scenario: str, reading: Reading) -> Short | None:
@@ -77,7 +97,7 @@ def _short(
     """The line that is judged; an amount is said in the currency that the plan reports in."""
     template = reading.book.template
     chosen = reading.inputs.scalars["base"].get(template.said.currency)
-    unit = str(chosen) if row.unit == REPORTING else row.unit
+    unit = str(chosen) if row.unit in REPORTING else row.unit
     return Short(axis, first, row.key, row.label, value, unit, template.format_of(row))
 
 

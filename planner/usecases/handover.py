@@ -12,8 +12,9 @@ from pathlib import Path
 
 from planner import __version__
 from planner.book.find import find
-from planner.book.identify import of_earlier, older_version
+from planner.book.identify import earlier_problem, version_before
 from planner.disk.scratch import working_copy
+from planner.explain.page import page
 from planner.handover import comments as talk
 from planner.handover import contents, judging, manifest, paths, rules
 from planner.handover.folder import check_free, write_folder
@@ -37,6 +38,7 @@ from planner.results.plan import Result, refused
 from planner.results.statuses import PROBLEMS
 from planner.usecases import lint as linting
 from planner.usecases.check import check
+from planner.usecases.explain import held_inputs
 from planner.xlsx.package import Package, open_package
 from planner.xlsx.zip_new import fresh_zip
 
@@ -164,8 +166,8 @@ def _opened(path: Path, password: str | None) -> Package:
             replace(one, remedy=one.remedy.replace("--password", "--source-password"))
             for one in error.problems
         ) from None
-    if older := older_version(package):
-        raise PlanError(of_earlier(package, older))
+    if problem := earlier_problem(package):
+        raise PlanError(problem)
     return package
 
 
@@ -182,7 +184,7 @@ def _locked(path: Path, password: str | None) -> tuple[Problem, ...]:
 def _of_earlier(path: Path, password: str | None) -> Problem | None:
     """What to say of a workbook that this planner would count otherwise than the one that checked it."""
     try:
-        was = older_version(open_package(path, password))
+        was = version_before(open_package(path, password))
     except PlanError:
         return None  # which the check says
     if not was:
@@ -215,7 +217,8 @@ def _examined(package: Package, parts: Mapping[str, bytes], waived: Collection[s
         ours = [name for name in waived if find_rule(name)]
         lint = None if rules.LINT in waived else linting.lint(draft, ours)
         book = find(open_package(draft)) if checked.template else None
-    return Copy(package, parts, checked, lint, book)
+    trace = page(book, held_inputs(book), safe_name(package.path)) if book else b""
+    return Copy(package, parts, checked, lint, book, trace)
 
 
 def _refusals(copy: Copy, comments: str) -> Iterator[Refusal]:

@@ -15,7 +15,8 @@ from planner.layout.places import LOG_HEADER
 from planner.live import attach
 from planner.live.openbook import OpenBook
 from planner.problems import PlanError
-from planner.results.plan import Program, Result, refused
+from planner.results.plan import Result, refused
+from planner.results.program import Program
 from planner.results.statuses import AGREES
 from planner.usecases.refresh import compared
 

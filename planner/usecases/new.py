@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from planner.book.find import find
+from planner.book.find import Book, find
 from planner.check import examine
 from planner.disk.onto_disk import unfit_name
 from planner.disk.replace import write_back
@@ -15,13 +18,17 @@ from planner.disk.scratch import working_copy
 from planner.problems import PlanError, Problem, did_you_mean, quoted
 from planner.repair.uptodate import of_today
 from planner.results.plan import Result
+from planner.results.statuses import AGREES
 from planner.template.preset import Preset
 from planner.template.schema import ENGLISH, SOURCES, Template
-from planner.usecases.evaluation import checker_of
+from planner.usecases.evaluation import checker_of, draft_of
 from planner.usecases.opening import result_or_problems
 from planner.usecases.refresh import recomputed
 from planner.xlsx.openfile import State
 from planner.xlsx.package import open_package
+
+if TYPE_CHECKING:
+    from planner.book.assign import Given
 
 
 @result_or_problems
@@ -30,6 +37,7 @@ def new(
     preset: str = "essay",
     *,
     language: str = ENGLISH,
+    inputs: Mapping[str, Given] | None = None,
     force: bool = False,
     checker: str | None = None,
     now: datetime | None = None,
@@ -39,6 +47,7 @@ def new(
     Args:
         preset: whose values it starts with; docs/presets.md has them all.
         language: of everything in it that people read, such as `zh`.
+        inputs: values in place of the preset's, by the keys that `planner set` takes, in the column base.
         force: replace a workbook of planner's that is there already, keeping it as a backup.
         checker: the program that evaluates the formulas.
         now: the time that its log begins with.
@@ -53,12 +62,33 @@ def new(
         def write(draft: Path) -> None:
             write_workbook(draft, template, values, now=now)
 
-        with working_copy("draft.xlsx", write, str(path)) as draft:
-            book = find(replace(open_package(draft), path=path))
-            outcome = recomputed(examine.computed(book, partial(ask, draft)), ask, now)
+        with working_copy("draft.xlsx", write, str(path)) as draft, _with(inputs, draft, path) as (book, own):
+            outcome = recomputed(examine.computed(book, partial(ask, own)), ask, now)
         edits, on_load = outcome.edits.by_sheet, outcome.on_load
         written = write_back(book.package, edits, target=path, over=old, on_load=on_load)
     return replace(outcome.result, sha256=written.state.sha256)
+
+
+@result_or_problems
+def free_for(path: Path | str, preset: str, *, language: str = ENGLISH, force: bool = False) -> Result:
+    """Whether `new` would write there: its problems, before anybody has answered questions for it."""
+    path = Path(path)
+    _asked_for(path, language, preset)
+    _free(path, force)
+    return Result(str(path), AGREES)
+
+
+@contextmanager
+def _with(inputs: Mapping[str, Given] | None, draft: Path, path: Path) -> Iterator[tuple[Book, Path]]:
+    """The draft with these inputs typed into it, and where that stands."""
+    from planner.book.assign import edits_of, typed
+
+    book = find(replace(open_package(draft), path=path))
+    if not inputs:
+        yield book, draft
+        return
+    with draft_of(book, edits_of(typed(book, inputs))) as own:
+        yield find(replace(open_package(own), path=path)), own
 
 
 def _asked_for(path: Path, language: str, preset: str) -> tuple[Template, Preset]:

@@ -9,8 +9,9 @@ from planner import __version__, days
 from planner.book.find import Book
 from planner.book.values import plain
 from planner.check.checkers.base import Evaluation
-from planner.check.examine import Reading
-from planner.results.plan import Failing, Result
+from planner.check.examine import EngineValues, Reading
+from planner.results.failing import Failing
+from planner.results.plan import Result
 from planner.results.statuses import AGREES, CELL_STATUSES, DIFFERS, EDITED, NOT_RUN, OVERWRITTEN
 from planner.template.rows import SCENARIOS
 from planner.template.schema import Template
@@ -29,11 +30,8 @@ def log_row(
     template, digits = reading.book.template, result.fingerprint
     words, checked = template.words, result.checked
     said = _statuses(words)
-    counts = [
-        words.log_count.format(count=checked[name], what=said[name])
-        for name in CELL_STATUSES
-        if checked[name]
-    ]
+    found = [name for name in CELL_STATUSES if checked[name]]
+    counts = [words.log_count.format(count=checked[name], what=said[name]) for name in found]
     return (
         f"{now.astimezone(UTC):%Y-%m-%d %H:%M:%S}",
         __version__,
@@ -42,7 +40,7 @@ def log_row(
         " ".join(digits[at : at + 4] for at in range(0, len(digits), 4)),  # never a number, such as 12e4
         float(checked["cells"]),
         said[NOT_RUN if _only_not_run(result) else result.status],
-        words.log_and.join([*counts, *_older(reading, words), *notes_of(reading, evaluation, template)]),
+        words.log_and.join([*counts, *_older(reading, words), *_of_log(reading, evaluation, template)]),
     )
 
 
@@ -99,7 +97,12 @@ def notes_of(
     Args:
         failed: checks of the plan that do not hold, to say where each first does not; none for the log.
     """
-    notes, words, reason = [], speaks.words, evaluation.fallback_reason
+    return [*_noted(reading, evaluation, speaks.words), *_unmet(reading, speaks, failed)]
+
+
+def _noted(reading: Reading, evaluation: Evaluation, words: Words) -> list[str]:
+    """What is said of the checker, and of inputs that read the date of the day."""
+    notes, reason = [], evaluation.fallback_reason
     if reason and not evaluation.version:
         notes.append(words.note_unchecked.format(reason=reason))
     elif reason:
@@ -109,15 +112,31 @@ def notes_of(
         notes.append(words.note_second.format(count=count, checker=evaluation.second))
     if reading.today:
         notes.append(words.note_today.format(cells=words.listed.join(_of_today(reading, words))))
-    for row in reading.book.template.formulas:
-        failing = [
-            speaks.scenario_words.get(name, name)
-            for name in SCENARIOS
-            if reading.engine[row.key, name] == (0.0,)
-        ]
-        if row.kind == "check" and failing:
-            scenarios = words.listed.join(failing)
-            more = in_words([one for one in failed if one.key == row.key])
-            said = words.note_fails.format(scenarios=scenarios, label=row.label)
-            notes.append(f"{said} ({more})" if more else said)
     return notes
+
+
+def _of_log(reading: Reading, evaluation: Evaluation, template: Template) -> list[str]:
+    return [*_noted(reading, evaluation, template.words), *_counted(reading.engine, template)]
+
+
+def _counted(engine: EngineValues, template: Template) -> Iterator[str]:
+    """How many checks of the plan fail in a scenario, and how many warn: their names stand on Summary."""
+    words = template.words
+    for warns, said in ((False, words.log_fails), (True, words.log_warns)):
+        rows = [row for row in template.formulas if row.kind == "check" and row.warns is warns]
+        count = sum(any(engine[row.key, name] == (0.0,) for name in SCENARIOS) for row in rows)
+        if count:
+            yield said.format(count=count)
+
+
+def _unmet(reading: Reading, speaks: Template, failed: Sequence[Failing]) -> Iterator[str]:
+    """Each check of the plan that fails or warns, with the scenarios in which it does."""
+    words = speaks.words
+    for row in reading.book.template.formulas:
+        unmet = [name for name in SCENARIOS if reading.engine[row.key, name] == (0.0,)]
+        if row.kind == "check" and unmet:
+            scenarios = words.listed.join(speaks.scenario_words.get(name, name) for name in unmet)
+            note = words.note_warns if row.warns else words.note_fails
+            said = note.format(scenarios=scenarios, label=row.label)
+            more = in_words([one for one in failed if one.key == row.key])
+            yield f"{said} ({more})" if more else said

@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import wraps
 from pathlib import Path
 from shlex import quote
-from typing import ParamSpec
+from typing import NamedTuple, ParamSpec
 
 from planner.disk.onto_disk import backup_of
 from planner.disk.scratch import sweep
@@ -53,3 +53,21 @@ def opened(path: Path | str, password: str | None, drop_signature: bool) -> Pack
     sweep()
     package = open_package(Path(path), password)
     return without_signature(package) if drop_signature else package
+
+
+class Way(NamedTuple):
+    """How a workbook is opened, evaluated and written.
+
+    Attributes:
+        dry_run: nothing is written.
+        backup: the version before is kept.
+        checker: the program that evaluates the formulas.
+        password: of an encrypted workbook.
+        drop_signature: a digital signature is taken out.
+    """
+
+    dry_run: bool
+    backup: bool
+    checker: str | None
+    password: str | None
+    drop_signature: bool

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from planner import days
@@ -11,6 +12,7 @@ from planner.results.plan import Along, Heading, LineValue, Result, Shown
 from planner.results.statuses import AGREES
 from planner.template.rows import SCENARIOS, Row, Table
 from planner.template.schema import Template
+from planner.template.used import unused_by
 
 
 def plan_of(reading: Reading, statuses: Mapping[str, str]) -> Result:
@@ -21,13 +23,22 @@ def plan_of(reading: Reading, statuses: Mapping[str, str]) -> Result:
         status=AGREES,
         template=template.name,
         template_version=template.version,
-        inputs={row.key: _line(row, reading.inputs.scalars, reading, statuses) for row in template.inputs},
+        inputs={row.key: _input(row, reading, statuses) for row in template.inputs},
         calcs=_lines(reading, ("calc",), statuses),
         outputs=_lines(reading, ("output", "check"), statuses),
         tables=_tables(reading),
         headings={table.key: _headings(table, template) for table in template.tables},
         sections=template.summary,
+        key_numbers=tuple((shown.key, shown.label) for shown in template.key_numbers),
+        language=template.language,
     )
+
+
+def _input(row: Row, reading: Reading, statuses: Mapping[str, str]) -> LineValue:
+    read, rows = reading.inputs, {one.key: one for one in reading.book.template.inputs}
+    by = [unused_by(row, rows, read.scalars[name], read.tables) for name in SCENARIOS]
+    line = _line(row, read.scalars, reading, statuses)
+    return replace(line, unused_by=by[1]) if all(by) else line
 
 
 def _lines(reading: Reading, kinds: Sequence[str], statuses: Mapping[str, str]) -> dict[str, LineValue]:
@@ -59,7 +70,13 @@ def _line(
         place.sheet,
         place.a1,
         _along(row, reading) if row.axis else None,
+        shown_unit=_unit(row, reading),
     )
+
+
+def _unit(row: Row, reading: Reading) -> str:
+    template = reading.book.template
+    return template.unit_in(row, reading.inputs.scalars["base"][template.said.currency])
 
 
 def _along(row: Row, reading: Reading) -> Along:

@@ -25,11 +25,13 @@ from planner.repair.uptodate import of_today
 from planner.results.plan import Result
 from planner.usecases.brought import brought, due
 from planner.usecases.evaluation import Checker, checker_of, draft_of
+from planner.usecases.moved import against_stored
 from planner.usecases.notes import log_row
 from planner.usecases.opening import opened, result_or_problems
 from planner.usecases.outcome import Outcome, cache
 from planner.usecases.own_notes import own_notes
 from planner.usecases.summary import result_of, shown_words
+from planner.usecases.with_actuals import with_actuals
 
 Evaluate = Callable[[Edits], Evaluation]
 """Evaluates the workbook as it is with these edits in it."""
@@ -64,7 +66,7 @@ def refresh(
             reading = examine.computed(book, partial(ask, seen))
             outcome = recomputed(reading, ask, now)
     upgraded = due(older) if dry_run else brought(older, book, outcome.edits, backup=backup)
-    result = replace(outcome.result, notes=(*outcome.result.notes, *upgraded))
+    result = against_stored(replace(outcome.result, notes=(*outcome.result.notes, *upgraded)), book)
     if dry_run:
         return result
     stays = None if older else keeping(book, result.fingerprint).stays
@@ -96,7 +98,8 @@ def recomputed(reading: Reading, ask: Checker, now: datetime | None) -> Outcome:
     found = compared(reading, evaluate, now, first)
     recalculate = cache(found.edits, reading, found.evaluation, found.words, own)
     notes = (*found.result.notes, *own_notes(own, found.evaluation))
-    return Outcome(replace(found.result, notes=notes), found.edits, recalculate)
+    outcome = Outcome(replace(found.result, notes=notes), found.edits, recalculate)
+    return with_actuals(outcome, reading, found.evaluation)
 
 
 class Attempt(NamedTuple):

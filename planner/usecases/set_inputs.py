@@ -19,6 +19,7 @@ from planner.repair.uptodate import of_today
 from planner.results.plan import Change, Result
 from planner.usecases.brought import brought
 from planner.usecases.evaluation import Checker, checker_of, draft_of
+from planner.usecases.moved import against_shown
 from planner.usecases.opening import opened, result_or_problems
 from planner.usecases.outcome import Outcome
 from planner.usecases.standing import standing
@@ -63,13 +64,13 @@ def set_inputs(
         book = _found(package)
         edits = edits_of(entries := typed(book, assignments, scenario, force=force))
         with _unwritten({(entry.place.sheet, entry.place.a1) for entry in entries}):
-            outcome = _typed_in(book, edits, ask)
+            outcome = typed_in(book, edits, ask)
         changes = changes_of(book, entries)
         stays = None if older else keeping(book, _fingerprint(outcome.result, changes)).stays
-    on_load = outcome.on_load
-    written = write_back(package, edits.by_sheet, backup=backup, stays=stays, on_load=on_load)
+    written = write_back(package, edits.by_sheet, backup=backup, stays=stays, on_load=outcome.on_load)
     notes = (*outcome.result.notes, *brought(older, book, edits, backup=backup))
-    return replace(outcome.result, changes=changes, notes=notes, sha256=written.state.sha256)
+    result = replace(outcome.result, changes=changes, notes=notes, sha256=written.state.sha256)
+    return against_shown(result, book)
 
 
 def _fingerprint(result: Result, changes: Sequence[Change]) -> str:
@@ -83,7 +84,7 @@ def _found(package: Package) -> Book:
         return find(package)
 
 
-def _typed_in(book: Book, edits: Edits, ask: Checker) -> Outcome:
+def typed_in(book: Book, edits: Edits, ask: Checker) -> Outcome:
     """What the workbook shows with these edits in it; the fresh values of its formulas join them."""
     with draft_of(book, edits) as draft:
         changed = find(replace(open_package(draft), path=book.package.path))

@@ -15,7 +15,7 @@ from planner.check.checkers.base import by_sheet
 from planner.check.compare import CellCheck
 from planner.check.examine import Reading
 from planner.problems import Problem
-from planner.results.statuses import AGREES, LineStatus
+from planner.results.statuses import AGREES, IN_ORDER, LineStatus
 from planner.usecases.evaluation import Checker
 from planner.usecases.outcome import Outcome, cache
 from planner.usecases.own_notes import own_notes
@@ -41,7 +41,7 @@ def standing(reading: Reading, ask: Checker, seen: Path, edits: Edits) -> Outcom
 
 def stale(book: Book, words: Mapping[str, str], checks: Sequence[CellCheck]) -> Sequence[Problem]:
     """What is wrong with a summary whose statuses are not those of a refresh of these inputs."""
-    counts = Counter(word for word in words.values() if word not in {LineStatus.OK, LineStatus.FAILS})
+    counts = Counter(word for word in words.values() if word not in IN_ORDER)
     if not counts or any(check.status != AGREES for check in checks):
         return ()
     if counts[LineStatus.NOT_CHECKED]:

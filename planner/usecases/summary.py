@@ -43,6 +43,7 @@ PARTS = {
     "master": "the status of the whole workbook",
     "count": "the number of rows that are {}",
     "occurs": "whether {} occurs",
+    "named": "the checks that are {}",
     "tolerance": "the tolerance",
     "floor": "the size that counts as zero",
     "off by": "the difference to the printed figure",
@@ -59,8 +60,9 @@ def result_of(
 ) -> Result:
     """Everything a caller may want to know of one examined workbook."""
     counted = Counter(check.status for check in checks)
+    english = load_template(reading.book.template.name)
     differs = len(checks) != counted[AGREES]
-    failing = tuple(failing_of(reading))
+    failing, warning = tuple(failing_of(reading)), tuple(failing_of(reading, warns=True))
     return replace(
         plan_of(reading, statuses),
         status=DIFFERS if differs else PROBLEMS if problems else AGREES,
@@ -68,9 +70,10 @@ def result_of(
         checker_version=evaluation.version,
         checked={"cells": len(checks)} | {name: counted[name] for name in CELL_STATUSES},
         failing=failing,
+        warning=warning,
         differences=tuple(_difference(check) for check in checks if check.status != AGREES),
         problems=tuple(problems),
-        notes=tuple(notes_of(reading, evaluation, load_template(reading.book.template.name), failing)),
+        notes=tuple(notes_of(reading, evaluation, english, (*failing, *warning))),
         master=worst_of(statuses, checks),
         fingerprint=fingerprint(reading),
     )
@@ -102,7 +105,8 @@ def changes_of(book: Book, entries: Sequence[Typed]) -> tuple[Change, ...]:
             before = f"={cell.formula}"
         after = f"={entry.follows}" if entry.follows else entry.value
         shown = readable(before, kind), readable(after, kind)
-        changes.append(Change(entry.name, entry.place.sheet, entry.place.a1, *shown))
+        look = book.template.format_of(entry.of)
+        changes.append(Change(entry.name, entry.place.sheet, entry.place.a1, *shown, look))
     return tuple(changes)
 
 

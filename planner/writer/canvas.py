@@ -101,10 +101,12 @@ class Canvas:
             width = min(most, max([least, *map(column_width, pixels)]))
             self.sheet.column_dimensions[column_letters(column)].width = width
 
-    def fit_rows(self) -> None:
-        """Set each row's height to its tallest text."""
-        heights: dict[int, float] = dict.fromkeys(range(1, self.last_row + 1), styles.ROW_POINTS)
+    def fit_rows(self, last: int | None = None) -> None:
+        """Set each row's height to its tallest text, down to a last row; those below it fit themselves."""
+        heights = dict.fromkeys(range(1, (last or self.last_row) + 1), styles.ROW_POINTS)
         for (row, column), (text, look) in self._texts.items():
+            if row not in heights:
+                continue
             width = self.sheet.column_dimensions[column_letters(column)].width
             lines = (
                 line_count(text, pixels_inside(width) - 9 * look.indent, look.size, look.bold)
@@ -129,6 +131,7 @@ class Canvas:
         wide: int = 1,
         rows: tuple[int, int] | None = None,
         portrait: bool = False,
+        tall: int | None = None,
     ) -> None:
         """Set up printing: header row on every page, header and footer with page numbers.
 
@@ -141,6 +144,7 @@ class Canvas:
             grows: rows will be added below, and shall be printed too.
             wide: how many pages a sheet for the screen takes from left to right.
             rows: the first and the last row that are printed, where that is not all.
+            tall: how many pages it takes from top to bottom, whatever the template says; 0 for any number.
         """
         sheet: Any = self.sheet
         sheet.sheet_view.showGridLines = False
@@ -148,10 +152,10 @@ class Canvas:
         sheet.page_setup.orientation = "portrait" if portrait else "landscape"
         sheet.page_setup.paperSize = A4
         sheet.sheet_properties.pageSetUpPr.fitToPage = True
-        pages = job.template.on_paper.get(sheet.title, 0)
-        sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = wide, pages
+        pages = job.template.on_paper.get(sheet.title) if tall is None else tall
+        sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = wide, pages or 0
         top, bottom = rows or (1, MAX_ROW if grows else self.last_row)
-        sheet.print_area = self._printed(last_column, top, bottom) if pages else self._nothing()
+        sheet.print_area = self._nothing() if pages is None else self._printed(last_column, top, bottom)
         if header_row:
             sheet.print_title_rows = f"{1 if top > header_row else header_row}:{header_row}"
         self._write_margins(job)

@@ -124,7 +124,7 @@ def _series(label: Place, values: Place, heads: Place, *, texts: bool) -> Any:
 def _title_of_values(chart: Chart, job: Job) -> Any:
     """The unit of the lines; that of money follows the cell which says it."""
     row = job.template.row(chart.series[0].key)
-    if row.unit != REPORTING:
+    if row.unit not in REPORTING:
         return title(row.shown_unit, 900)
     said = job.template.said
     unit = said.steps[0].units[str(job.preset.inputs[said.currency]["base"])]

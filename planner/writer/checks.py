@@ -8,7 +8,7 @@ from typing import Any
 from planner.layout import places
 from planner.layout.arrange import HEADER_ROW, SUBTITLE_ROW, Check, charts_end
 from planner.layout.places import Place
-from planner.results.statuses import LINE_STATUSES, LineStatus
+from planner.results.statuses import LineStatus, line_statuses
 from planner.template.pages import Shown
 from planner.template.rows import SCENARIOS, Row, Section
 from planner.template.schema import CHECKS, SUMMARY
@@ -28,7 +28,8 @@ VERDICT, STATUS, CHECK_KEY = (
     places.LOW + places.CHECK_WIDTH,
 )
 
-VALUE_WIDTH = (16.0, 22.0)
+VALUE_WIDTH, SUM_WIDTH = (16.0, 22.0), (24.0, 24.0)
+"""Of the columns of values on Summary, and on Checks, which has sums over all months: up to 1E18 tokens."""
 STATUS_WIDTH = (15.0, 15.0)
 COMMON = {
     places.LABEL: (34.0, 52.0),
@@ -73,7 +74,9 @@ def write_checks(canvas: Canvas, job: Job) -> None:
             _write_check(canvas, number, item, job)
     mark_statuses(canvas, job.layout[places.STATUSES])
     _write_counts(canvas, job)
-    canvas.fit_columns({**COMMON, VERDICT: STATUS_WIDTH, STATUS: STATUS_WIDTH, CHECK_KEY: (24.0, 40.0)})
+    sums = dict.fromkeys(range(places.LOW, DIFFERENCE), SUM_WIDTH)
+    verdicts = dict.fromkeys((VERDICT, STATUS), STATUS_WIDTH)
+    canvas.fit_columns({**COMMON, **sums, **verdicts, CHECK_KEY: (24.0, 40.0)})
     canvas.fit_rows()
     canvas.freeze(HEADER_ROW + 1, places.UNIT)
     canvas.page(places.NOTE, SUBTITLE_ROW, job, rows=(job.layout[places.COUNTS].row - 2, canvas.last_row))
@@ -85,6 +88,8 @@ def mark_statuses(canvas: Canvas, place: Place) -> None:
     from openpyxl.styles import Font, PatternFill
 
     for word, (ink, fill) in styles.STATUS_COLOURS.items():
+        if word not in line_statuses(canvas.template.statuses):
+            continue
         rule: Any = CellIsRule(  # type: ignore[no-untyped-call]
             operator="equal",
             formula=[f'"{canvas.template.word_of(word)}"'],
@@ -161,7 +166,7 @@ def _write_counts(canvas: Canvas, job: Job) -> None:
     canvas.put(header, places.UNIT, words.unit, styles.HEADER)
     canvas.put(header, places.LOW, words.count, styles.HEADER_NUMBER)
     canvas.put(header, places.BASE, words.occurs, styles.HEADER_NUMBER)
-    for down, word in enumerate(LINE_STATUSES):
+    for down, word in enumerate(line_statuses(job.template.statuses)):
         row = counts.row + down
         canvas.put(
             row, places.LABEL, job.template.word_of(word), styles.LABEL.but(bold=True, size=styles.SMALL)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from planner.layout.arrange import COVER_FACTS_ROW, SUBTITLE_ROW, TITLE_ROW
+from planner.layout.owned import checks_with
 from planner.layout.places import (
     CURRENCY,
     LOG_HEADER,
@@ -14,8 +15,10 @@ from planner.layout.places import (
     answer_name,
     axis_name,
     line_name,
+    named_name,
     printed_name,
 )
+from planner.results.statuses import LineStatus, unmet_statuses
 from planner.template.references import REFERENCE
 from planner.template.rows import SCENARIOS
 from planner.template.schema import CHECKS, LOG, SOURCES, SUMMARY
@@ -31,6 +34,8 @@ from planner.xlsx.a1 import column_letters, quote_sheet
 NAME, TEXT, KIND, PAPER = 1, 2, 3, 4
 WIDTHS = {NAME: (28.0, 28.0), TEXT: (92.0, 92.0), KIND: (14.0, 14.0), PAPER: (10.0, 10.0)}
 LONGEST_NAME = "200"
+NAMED_AT_ONCE = 4
+"""Checks that the cover has room to name, before its row must be made higher."""
 
 
 def write_cover(canvas: Canvas, job: Job) -> None:
@@ -61,6 +66,9 @@ def _write_facts(canvas: Canvas, job: Job) -> int:
             _validate_company(canvas, row, job)
     for number, text in enumerate(job.template.answers):
         canvas.reserve(layout[answer_name(number)].row, TEXT, _longest(text), styles.ANSWER)
+    for word in unmet_statuses(job.template.statuses):
+        labels = [row.label for row in checks_with(word, job.template)][:NAMED_AT_ONCE]
+        canvas.reserve(layout[named_name(word)].row, TEXT, words.log_and.join(labels), styles.ANSWER)
     canvas.reserve(layout[CURRENCY].row, TEXT, currency, styles.PLAIN)
     mark_statuses(canvas, layout[MASTER_ON_COVER])
     return COVER_FACTS_ROW + len(facts)
@@ -77,6 +85,7 @@ def _facts(job: Job) -> list[tuple[str, Value, Look]]:
             for number in range(len(job.template.answers))
         ),
         (words.master, None, styles.MASTER),
+        *((_named(word, job), None, styles.ANSWER) for word in unmet_statuses(job.template.statuses)),
         (words.company, None, styles.INPUT_TEXT),
         (words.written, job.now.date(), styles.PLAIN),
         (words.version, version, styles.PLAIN),
@@ -84,6 +93,10 @@ def _facts(job: Job) -> list[tuple[str, Value, Look]]:
         (words.money, None, styles.PLAIN),
         (words.scenarios, words.listed.join(names[one] for one in SCENARIOS), styles.PLAIN),
     ]
+
+
+def _named(word: str, job: Job) -> str:
+    return job.words.named_fails if word == LineStatus.FAILS else job.words.named_warns
 
 
 def _longest(text: str) -> str:

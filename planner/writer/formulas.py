@@ -44,7 +44,7 @@ def _look(cell: OwnedCell, check: Check | None, layout: Layout) -> Look:
     if cell.role in {"status", "master"}:
         return styles.MASTER if cell.place.sheet == layout[MASTER_ON_COVER].sheet else styles.STATUS
     if cell.place.sheet == layout[MASTER_ON_COVER].sheet:
-        return styles.ANSWER if cell.role == "answer" else styles.PLAIN
+        return styles.ANSWER if cell.role in {"answer", "named"} else styles.PLAIN
     if cell.role in {"money", "unit"}:
         return styles.UNIT.but(ink=styles.INK)
     if cell.role == "line" and check is not None and check.row is not None and check.row.kind != "calc":

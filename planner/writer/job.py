@@ -8,7 +8,7 @@ from datetime import datetime
 from planner.layout.arrange import Arrangement
 from planner.layout.places import Layout
 from planner.template.preset import Preset
-from planner.template.rows import Row
+from planner.template.rows import Choice, Row
 from planner.template.schema import Template
 from planner.template.sheets import Sheet
 from planner.template.words import Words
@@ -45,4 +45,13 @@ class Job:
         note = self.preset.notes.get(row.key) or row.note
         sourced = row.source and row.key not in self.preset.own
         source = self.words.source_is.format(source=row.source) if sourced else ""
-        return " ".join(part for part in (note, source) if part)
+        return " ".join(part for part in (note, source, *map(self._used, row.used_when)) if part)
+
+    def _used(self, choice: Choice) -> str:
+        """By which choice an input is read."""
+        words = self.words.used_or.join(choice.words)
+        if choice.key:
+            return self.words.used_when.format(choice=self.template.row(choice.key).label, words=words)
+        table = next(table for table in self.template.tables if table.key == choice.table)
+        named = self.words.pair.format(first=table.title, second=table.column(choice.column).header)
+        return self.words.used_when.format(choice=named, words=words)

@@ -7,13 +7,14 @@ from typing import Any
 
 from planner.layout.arrange import HEADER_ROW, LINK_ROW, SUBTITLE_ROW, TITLE_ROW
 from planner.layout.places import BASE, HIGH, KEY, LABEL, LOW, MASTER_ON_COVER, NOTE, UNIT, Place
-from planner.template.rows import SCENARIOS, Row, Section
+from planner.template.rows import SCENARIOS, Choice, Row, Section
 from planner.template.sheets import Sheet
+from planner.template.used import all_choices
 from planner.writer import looks as styles
 from planner.writer.canvas import Canvas
 from planner.writer.job import Job
 from planner.writer.tables import write_table
-from planner.writer.validation import validate_row
+from planner.writer.validation import SPARE_ROWS, validate_row
 from planner.xlsx.number_shown import shown
 
 COLUMNS = {
@@ -109,6 +110,36 @@ def mark_typed(canvas: Canvas, place: Place) -> None:
         canvas.sheet.conditional_formatting.add(place.a1, rule)
 
 
+def mark_unused(canvas: Canvas, row: Row, job: Job) -> None:
+    """Grey an input in each scenario whose choices leave it unread, as they are at any time."""
+    from openpyxl.formatting.rule import FormulaRule
+    from openpyxl.styles import Font, PatternFill
+
+    rows = {row.key: row for row in job.template.inputs}
+    read = [_is_so(choice, row, job) for choice in all_choices(row, rows)]
+    if read:
+        rule: Any = FormulaRule(  # type: ignore[no-untyped-call]
+            formula=[f"{'*'.join(read)}=0"],
+            font=Font(color=styles.GREY, italic=True),
+            fill=PatternFill(bgColor=styles.UNUSED),
+            stopIfTrue=True,
+        )
+        canvas.sheet.conditional_formatting.add(job.layout.line(row).a1, rule)
+
+
+def _is_so(choice: Choice, row: Row, job: Job) -> str:
+    """How many cells say one of the words: of the input in the same scenario, or of the table's column."""
+    sheet = job.layout.line(row).sheet
+    if choice.key:
+        cell = job.layout.cell(job.template.row(choice.key), "low").seen_from(sheet)
+        said = (f'({cell}="{word}")' for word in choice.words)
+        return f"({'+'.join(said)})"
+    cells = job.layout.tables[choice.table].column(choice.column)
+    below = cells._replace(rows=cells.rows + SPARE_ROWS).fixed_from(sheet)
+    counts = (f'COUNTIF({below},"{word}")' for word in choice.words)
+    return f"({'+'.join(counts)})"
+
+
 def _write_input(canvas: Canvas, number: int, row: Row, job: Job) -> None:
     given, number_format = job.preset.inputs[row.key], job.template.format_of(row)
     typed, follows = (look.but(wrap=row.is_text) for look in (styles.INPUT, styles.FOLLOWS))
@@ -119,5 +150,6 @@ def _write_input(canvas: Canvas, number: int, row: Row, job: Job) -> None:
         else:
             canvas.formula(number, LOW + across, base, follows, number_format)
             canvas.reserve(number, LOW + across, shown(given["base"], number_format), follows)
+    mark_unused(canvas, row, job)
     mark_typed(canvas, job.layout.line(row))
     validate_row(canvas.sheet, row, job)

@@ -31,7 +31,7 @@ def write_log(canvas: Canvas, job: Job) -> None:
         canvas.put(cells.row, cells.column + across, text, styles.PLAIN)
     _write_headings(canvas, job)
     canvas.fit_columns(dict(enumerate(WIDTHS, start=LABEL)))
-    canvas.fit_rows()
+    canvas.fit_rows(HEADER_ROW)
     canvas.freeze(HEADER_ROW + 1, UNIT)
     canvas.page(LOG_WIDTH, HEADER_ROW, job, grows=True)
 

@@ -12,6 +12,8 @@ SIZE, SMALL, LARGE = 10.0, 9.0, 16.0
 ROW_POINTS = 16.0
 """Height of a row that holds one line; taller rows keep fitting themselves when their text changes."""
 
+UNUSED = "EDEDED"
+"""What an input stands on that nothing reads."""
 INK, NAVY, GREY, FAINT, WHITE = "000000", "1F3864", "6B7684", "8E98A4", "FFFFFF"
 INPUT_BLUE, LINK_GREEN = "0000FF", "007A33"
 INPUT_FILL, RESULT_FILL, HEADER_FILL = "FFF9E5", "EDF2F9", "1F3864"
@@ -26,6 +28,7 @@ STATUS_COLOURS = {
     LineStatus.STALE: WARN,
     LineStatus.NOT_CHECKED: WARN,
     LineStatus.NOT_RUN: WARN,
+    LineStatus.WARNS: WARN,
     LineStatus.DIFFERS: BAD,
     LineStatus.EDITED: BAD,
     LineStatus.OVERWRITTEN: BAD,

@@ -14,8 +14,13 @@ from planner.writer.job import Job
 from planner.writer.lines import write_section, write_title
 from planner.writer.validation import validate_axis
 
-LABEL_WIDTH, UNIT_WIDTH, VALUE_WIDTH = (34.0, 52.0), (21.0, 26.0), (15.0, 18.0)
+LABEL_WIDTH, UNIT_WIDTH = (34.0, 52.0), (21.0, 26.0)
 NOTE_WIDTH, KEY_WIDTH = (60.0, 60.0), (24.0, 40.0)
+VALUE_WIDTH, MONEY_WIDTH, TOKENS_WIDTH = (15.0, 18.0), (18.0, 18.0), (20.0, 20.0)
+"""Of the columns of values: in general, with amounts of money among them, with numbers of tokens.
+
+They hold (99,999,999,999), (999,999,999,999) and 999,999,999,999,999.
+"""
 MOST_ON_A_PAGE = 12
 """Positions that still print in letters that can be read: a year of months."""
 
@@ -35,13 +40,20 @@ def write_runs(canvas: Canvas, sheet: Sheet, axis: Axis, name: str, job: Job) ->
             canvas.put(number, key_column, item.key, styles.KEY)
             canvas.put(number, key_column + 1, job.note_and_source(item), styles.NOTE)
     columns = {LABEL: LABEL_WIDTH, UNIT: UNIT_WIDTH, key_column: KEY_WIDTH, key_column + 1: NOTE_WIDTH}
-    canvas.fit_columns(columns | dict.fromkeys(range(FIRST_ALONG, key_column), VALUE_WIDTH))
+    canvas.fit_columns(columns | dict.fromkeys(range(FIRST_ALONG, key_column), _value_width(sheet, job)))
     canvas.fit_rows()
     canvas.freeze(HEADER_ROW + 1, FIRST_ALONG)
     if name in job.template.on_paper and not sheet.apart:
         canvas.page(key_column - 1, LINK_ROW - 1, job, rows=_base_block(name, job))
     else:
         canvas.page(key_column - 1, HEADER_ROW, job, wide=ceil(len(axis.values) / MOST_ON_A_PAGE))
+
+
+def _value_width(sheet: Sheet, job: Job) -> tuple[float, float]:
+    """The least and the greatest width of the columns of values, as large as numbers come there."""
+    if any(row.unit == "tokens" for row in sheet.rows):
+        return TOKENS_WIDTH
+    return MONEY_WIDTH if any(job.template.is_money(row) for row in sheet.rows) else VALUE_WIDTH
 
 
 def _base_block(name: str, job: Job) -> tuple[int, int]:

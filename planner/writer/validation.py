@@ -6,8 +6,8 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from planner import days
-from planner.layout.places import Place
-from planner.template.rows import LONGEST_NAME, Column, Row, Table
+from planner.layout.places import LABEL, Place
+from planner.template.rows import CHECKS_THAT_WARN, LONGEST_NAME, Column, Row, Table
 from planner.template.sheets import Axis
 from planner.writer.job import Job
 
@@ -47,6 +47,11 @@ def validate_column(sheet: Worksheet, column: Column, table: Table, job: Job) ->
         _add(sheet, place, _number(column, column.header, job))
     elif column.type == "date":
         _add(sheet, place, _date(column.header, job))
+    elif column.choices_from == CHECKS_THAT_WARN:
+        first, *others = job.template.warning
+        listed = job.layout.summary(first.key)
+        labels = Place(listed.sheet, listed.row, LABEL, 1 + len(others))
+        _add(sheet, place, _list(_range_from(labels, place.sheet), column.header, job))
     elif column.choices_from:
         other, _, key = column.choices_from.partition(".")
         source = job.layout.tables[other].column(key)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 import numpy as np
@@ -11,12 +12,18 @@ from planner.template.load import load_preset, load_template
 from tests.inputs import engine_inputs
 
 
-def results(preset: str = "essay", scenario: str = "low", **changes: Any) -> dict[str, Any]:
-    """Every line of the engine, and the inputs, after the changes."""
+def results(
+    preset: str = "essay", scenario: str = "low", only: Collection[str] = (), **changes: Any
+) -> dict[str, Any]:
+    """Every line of the engine, and the inputs, after the changes.
+
+    Args:
+        only: lines to which, with what they need, it is kept.
+    """
     inputs = engine_inputs(load_template(), load_preset(preset), scenario)
     assert changes.keys() <= inputs.keys()
     inputs |= {key: float(value) if isinstance(value, int) else value for key, value in changes.items()}
-    return inputs | LINES.evaluate(inputs)
+    return inputs | (LINES.for_keys(only) if only else LINES).evaluate(inputs)
 
 
 def with_cell(preset: str, table: str, key: str, name: str, column: str, value: float) -> dict[str, Any]:

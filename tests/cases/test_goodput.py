@@ -83,12 +83,5 @@ def test_a_run_of_ten_days_meets_ten_failures() -> None:
     assert gp.expected_failures(10.0, 24.0) == 10
 
 
-def test_full_runs_follow_one_another() -> None:
-    assert tr.runs_days_per_year(4.0, 73.0) == approx(0.8)
-    assert tr.runs_check(0.8) == 1
-    assert tr.runs_check(1.01) == 0
-
-
-def test_research_is_a_fraction_of_the_run() -> None:
+def test_a_run_of_two_and_a_half_days_on_a_thousand_gpus() -> None:
     assert tr.training_elapsed_gpu_hours(1_000.0, 2.5) == 60_000
-    assert tr.research_gpu_hours(0.5, 60_000.0) == 30_000

@@ -6,18 +6,34 @@ import numpy as np
 import pytest
 
 from planner.model import hardware as hw
-from planner.model import people
+from planner.model import programme as pr
+from planner.model.chain import clusters, quotes
 
 QUOTES = ("Azure, 3 years", "Azure, on demand", "both")
-MONTH = (10_512.0, None, 15_301.0)
-HOUR = (None, 4.10, 2.62)
+MONTH = np.array([10_512.0, np.nan, 15_301.0])
+HOUR = np.array([np.nan, 4.10, 2.62])
+SERVERS = np.full(3, 8.0)
+
+
+def quote_row(level: str, base: str, low: str = "", high: str = "") -> float:
+    """Row of the quote of a plan's only cluster, by the names that are typed for it."""
+    of_base = clusters.cluster_base_quote_row((base,), QUOTES)
+    of_low = clusters.cluster_low_quote_row((low,), QUOTES)
+    of_high = clusters.cluster_high_quote_row((high,), QUOTES)
+    first, *others = clusters.cluster_quote_row(of_base, of_low, of_high, level)
+    assert others == [0] * 5  # clusters that there are not
+    return float(first)
 
 
 @pytest.mark.parametrize(
     ("chosen", "row"), [("Azure, 3 years", 1), ("azure, ON demand", 2), ("both", 3), ("BOTH", 3)]
 )
 def test_a_quote_is_found_by_its_name_in_any_capitals(chosen: str, row: int) -> None:
-    assert hw.gpu_price_row(chosen, QUOTES) == row
+    assert quote_row("base", chosen) == row
+    assert quote_row("base", chosen, "Azure, 3 years", "both") == row
+    assert quote_row("high", "both", "both", chosen) == row
+    assert quote_row("low", "both", chosen, "both") == row
+    assert quote_row("low", chosen, "", "both") == row  # that of the base where none is typed
 
 
 def test_gpus_per_server_are_those_of_the_chosen_quote() -> None:
@@ -25,22 +41,10 @@ def test_gpus_per_server_are_those_of_the_chosen_quote() -> None:
 
 
 def test_the_price_by_the_month_counts_where_there_is_one() -> None:
-    assert hw.server_month_usd(1.0, MONTH, HOUR, 8.0, 730.0) == 10_512
-    assert hw.server_month_usd(3.0, MONTH, HOUR, 8.0, 730.0) == 15_301
-
-
-def test_a_price_by_the_hour_is_for_each_gpu_and_each_hour_of_the_price_lists_month() -> None:
-    assert hw.server_month_usd(2.0, MONTH, HOUR, 8.0, 730.0) == pytest.approx(23_944, rel=1e-12)
-    assert hw.server_month_usd(2.0, MONTH, HOUR, 8.0, 672.0) == pytest.approx(22_041.6, rel=1e-12)
-
-
-def test_a_quote_without_a_price_is_not_free() -> None:
-    with pytest.raises(ValueError, match="without any price"):
-        hw.server_month_usd(1.0, (None,), (None,), 8.0, 730.0)
-
-
-def test_a_gpu_hour_is_a_share_of_the_server_month() -> None:
-    assert hw.gpu_hour_usd(14_400.0, 8.0, 30.0) == 2.5  # 14,400 / 8 / 720
+    # 10,512 / (8 x 730) = 1.80 and 15,301 / (8 x 730) = 2.62003, where the list itself says 2.62
+    found = quotes.hour_prices(MONTH, HOUR, SERVERS, 730.0)
+    assert found == pytest.approx([1.80, 4.10, 15_301 / 5_840], rel=1e-12)
+    assert quotes.hour_prices(MONTH, HOUR, SERVERS, 720.0)[2] == pytest.approx(15_301 / 5_760, rel=1e-12)
 
 
 def test_a_cluster_may_use_a_server_in_part() -> None:
@@ -55,9 +59,21 @@ def test_a_run_of_a_month_and_a_half_costs_one_and_a_half_months_of_rent() -> No
     assert hw.training_run_usd(1_000_000.0, 45.0, 30.0) == 1_500_000
 
 
-def test_pay_is_summed_over_the_roles() -> None:
+def team_annual_cny(pay_in: tuple[str, str], loading: np.ndarray, budget: str = "yes") -> float:
+    """Of 10 people at 1,000,000 and 2.5 at 400,000, in a plan in USD at 7 CNY for one."""
     heads, pay = np.array([10.0, 2.5]), np.array([1_000_000.0, 400_000.0])
-    nothing, some = np.zeros(2), np.array([0.0, 0.5])
-    assert people.team_annual_cny(heads, pay, ("CNY", "cny"), nothing, 7.0) == 11_000_000
+    rates = np.array([[1.0], [1 / 7]]) * np.ones(60)
+    return float(pr.team_annual_cny(budget, heads, pay, pay_in, loading, ("USD", "CNY"), rates))
+
+
+def test_pay_is_summed_over_the_roles() -> None:
+    assert team_annual_cny(("CNY", "cny"), np.zeros(2)) == pytest.approx(11_000_000, rel=1e-12)
     # 10 million, and 400,000 USD x 2.5 x 1.5 x 7
-    assert people.team_annual_cny(heads, pay, ("CNY", "USD"), some, 7.0) == 20_500_000
+    assert team_annual_cny(("CNY", "USD"), np.array([0.0, 0.5])) == pytest.approx(20_500_000, rel=1e-12)
+    assert team_annual_cny(("CNY", "USD"), np.zeros(2), budget="no") == 0
+
+
+def test_the_team_of_the_source() -> None:
+    ten, million, rates = np.array([10.0]), np.array([1_000_000.0]), np.array([[1.0], [6.8]]) * np.ones(60)
+    table = ten, million, ("CNY",), np.zeros(1)
+    assert pr.team_annual_cny("yes", *table, ("CNY", "USD"), rates) == 10_000_000

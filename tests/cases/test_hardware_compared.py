@@ -19,23 +19,37 @@ def test_chips_are_found_in_any_order() -> None:
     assert list(cmp.compared_chip_row(("H20", "a100 80gb"), CHIPS)) == [3, 1]
 
 
+def hour_usd(owned: np.ndarray, by_month: float = np.nan) -> np.ndarray:
+    """The price compared on demand; the first quote is by the month of a server of 8 where that is given."""
+    by_hour = np.array(HOURS)
+    months = np.array([np.nan] * 3 + [by_month])
+    contracts = CONTRACTS if np.isnan(by_month) else (*CONTRACTS[:3], "on demand")
+    return cmp.compared_hour_usd(
+        *(CHIPS, "on demand", QUOTES, contracts, months, by_hour, np.full(4, 8.0)),
+        *(("USD", "EUR", "usd", "USD"), ("CNY", "USD", "EUR"), RATES, 6.8, 720.0, owned),
+    )
+
+
+RATES = np.array([[1.0], [6.8], [6.8 * 1.1]]) * np.ones(60)
+"""CNY for one CNY, USD and EUR."""
+
+
 def test_the_cheapest_quote_with_the_contract_counts_and_owning_without_one() -> None:
-    owned = np.array([1.1, 1.8, 1.3])
-    found = cmp.compared_hour_usd(CHIPS, "on demand", QUOTES, CONTRACTS, HOURS, owned)
-    assert list(found) == [1.1, 2.29, 1.3]
-    counted = cmp.compared_quotes(CHIPS, "on demand", QUOTES, CONTRACTS, HOURS)
+    # 2.99 EUR are 3.289 USD, dearer than 2.29 USD; the 1.50 are for a year
+    assert list(hour_usd(np.array([1.1, 1.8, 1.3]))) == approx([1.1, 2.29, 1.3], rel=1e-12)
+    counted = cmp.compared_quotes(CHIPS, "on demand", QUOTES, CONTRACTS)
     assert list(counted) == [0, 2, 0]
     assert list(cmp.compared_rented(counted)) == [0, 1, 0]
 
 
-def test_a_quote_without_a_price_by_the_hour_is_left_out() -> None:
-    assert list(cmp.compared_quotes(("H100",), "on demand", ("H100",), ("on demand",), (None,))) == [0]
+def test_a_quote_by_the_server_month_counts_by_the_hours_of_a_month() -> None:
+    # 11,520 USD for 8 GPUs x 720 h: 2.00 an hour, whatever is typed by the hour beside it
+    assert list(hour_usd(np.array([1.1, 1.8, 1.3]), by_month=11_520.0)) == approx([1.1, 2.0, 1.3], rel=1e-12)
 
 
 def test_draws_of_the_cost_of_owning_stay_apart() -> None:
-    owned = np.array([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]])
-    found = cmp.compared_hour_usd(CHIPS, "on demand", QUOTES, CONTRACTS, HOURS, owned)
-    assert found.tolist() == [[1.0, 2.29, 3.0], [4.0, 2.29, 6.0]]
+    found = hour_usd(np.array([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]]))
+    assert found == approx(np.array([[1.0, 2.29, 3.0], [4.0, 2.29, 6.0]]), rel=1e-12)
 
 
 def test_throughput_is_carried_over_in_the_proportion_of_the_predictions() -> None:

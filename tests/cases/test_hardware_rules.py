@@ -1,22 +1,28 @@
-"""Old prices, export rules, commitments."""
+"""Export rules, terms of contracts, commitments."""
 
 from datetime import date
 from itertools import pairwise
 from typing import Any
 
+import numpy as np
 import pytest
 from pytest import approx
 
 from planner.model import hardware_rules as rules
+from planner.model.chain.quotes import terms
 from planner.reference.chips import export_allowed
 from planner.template.load import load_preset
+from tests.cases.serving_plans import results
 
 DAY_ZERO = date(1899, 12, 30)
 ROWS = load_preset("essay").tables["exports"]
+TRAINED, NONE_TRAINED = np.array([1.0, 0.0]), np.zeros(2)
+"""Whether models take the architecture's figures."""
 
 
-def serial(day: date | None) -> float | None:
-    return None if day is None else float((day - DAY_ZERO).days)
+def serial(day: date | None) -> float:
+    """A day as workbooks count them; what is blank is no number."""
+    return float("nan") if day is None else float((day - DAY_ZERO).days)
 
 
 TABLE: tuple[Any, ...] = (
@@ -31,7 +37,7 @@ TABLE: tuple[Any, ...] = (
 def allowed(chip: str, region: str, on: date) -> bool:
     day = serial(on)
     own = rules.training_rules(1.0, (chip,), region, day, *TABLE)
-    return bool(rules.training_export_check(own, rules.open_rules(region, day, *TABLE)))
+    return bool(rules.training_export_check(own, rules.open_rules(region, day, *TABLE), TRAINED))
 
 
 @pytest.mark.parametrize(
@@ -90,33 +96,26 @@ def test_serving_has_a_chip_of_its_own() -> None:
     chips = ("A100 80GB", "H20")
     assert rules.serving_rules(2.0, chips, "China", day, *TABLE) == 1
     assert rules.training_rules(1.0, chips, "China", day, *TABLE) == 0
-    assert rules.serving_export_check(1.0, 0.0) == 1
-    assert rules.serving_export_check(0.0, 0.0) == 0
-
-
-def test_a_price_is_flagged_when_older_than_180_days() -> None:
-    assert rules.training_price_age_days(45_180.0, (45_000.0,), 1.0) == 180
-    assert rules.training_price_old(180.0, 180.0) == 0
-    assert rules.training_price_old(181.0, 180.0) == 1
-    assert rules.serving_price_age_days(45_000.0, (45_010.0,), 1.0) == -10
-    assert rules.serving_price_old(-10.0, 180.0) == 0
+    assert rules.serving_export_check(1.0, 0.0, TRAINED) == 1
+    assert rules.serving_export_check(0.0, 0.0, TRAINED) == 0
+    assert rules.serving_export_check(0.0, 0.0, NONE_TRAINED) == 1
 
 
 @pytest.mark.parametrize(
-    ("contract", "months"), [("on demand", 1), ("spot", 1), ("1 year", 12), ("3 years", 36), ("3 YEARS", 36)]
+    ("contract", "months"), [("on demand", 0), ("spot", 0), ("1 year", 12), ("3 years", 36), ("3 YEARS", 36)]
 )
 def test_a_contract_is_signed_for_its_months(contract: str, months: int) -> None:
-    assert rules.commitment_months(1.0, (contract,)) == months
-    assert rules.serving_commitment_months(2.0, ("spot", contract)) == months
-    assert rules.long_contract_months() == 36
+    assert list(terms(("spot", contract))) == [0, months]
 
 
 def test_the_source_models_cluster_is_a_liability_of_46_million() -> None:
-    # data/formulas.md, trap 14: 1.28 million a month x 36 = 46.1 million USD
-    assert rules.commitment_usd(1.28e6, 36.0) == approx(46.08e6)
+    # 128 servers at 10,000 USD: 1.28 million a month x 36 = 46.1 million USD, signed for each of two clusters
+    signed = results("essay", "low")["cluster_signed_value"]
+    assert list(signed[:3, 0]) == approx([46.08e6, 46.08e6, 0], rel=1e-12)
 
 
 def test_what_outlasts_the_programme() -> None:
-    # 36 months against a year and a half: 18 months are left
-    assert rules.commitment_over_programme_usd(1.28e6, 36.0, 1.5) == approx(23.04e6)
-    assert rules.commitment_over_programme_usd(1.28e6, 36.0, 5.0) == 0
+    # Renewed in month 37, so that 12 of its 36 months come after month 60: 15.36 million USD for each
+    found = results("essay", "low")
+    owed = found["cluster_owed_after_plan"][:2, -1] / 6.8
+    assert list(owed) == approx([15.36e6, 15.36e6], rel=1e-12)

@@ -1,5 +1,6 @@
 """Memory of training, by hand and as published."""
 
+import numpy as np
 import pytest
 from pytest import approx
 
@@ -69,7 +70,8 @@ def test_the_smallest_cluster_holds_everything_once() -> None:
     ("needs", "copy", "fits"), [(72.0, 1_024.0, 1), (72.1, 1_024.0, 0), (10.0, 1_025.0, 0)]
 )
 def test_a_model_fits_where_each_gpu_and_a_copy_do(needs: float, copy: float, fits: int) -> None:
-    assert mem.memory_check(needs, 72.0, copy, 1_024.0) == fits
+    assert mem.memory_check(needs, 72.0, copy, 1_024.0, np.array([1.0, 0.0])) == fits
+    assert mem.memory_check(needs, 72.0, copy, 1_024.0, np.zeros(2)) == 1, "no model has these figures"
 
 
 def test_a_copy_takes_the_product_of_its_splits() -> None:

@@ -14,27 +14,34 @@ from tests.inputs import engine_inputs
 
 
 def test_overhead_comes_on_top_of_twelve_months_of_rent() -> None:
-    assert pr.hardware_annual_cny(1_000_000.0, 0.25, 7.0) == pytest.approx(105_000_000, rel=1e-12)
+    assert pr.hardware_annual_cny("yes", 1_000_000.0, 0.25, 7.0) == pytest.approx(105_000_000, rel=1e-12)
 
 
 def test_a_year_is_hardware_and_team() -> None:
-    assert pr.annual_total_cny(90.0, 10.0) == 100
+    assert pr.annual_total_cny("yes", 90.0, 10.0) == 100
 
 
 def test_the_team_is_not_multiplied_by_the_clusters() -> None:
-    assert pr.annual_parallel_total_cny(90.0, 10.0, 3.0) == 280
+    assert pr.annual_parallel_total_cny("yes", 90.0, 10.0, 3.0) == 280
 
 
 def test_team_share_is_of_a_year_with_one_cluster() -> None:
-    assert pr.team_share(10.0, 40.0) == 0.25
+    assert pr.team_share("yes", 10.0, 40.0) == 0.25
 
 
 def test_years_are_not_discounted() -> None:
-    assert pr.programme_total_cny(280.0, 2.5) == 700
+    assert pr.programme_total_cny("YES", 280.0, 2.5) == 700
 
 
 def test_a_margin_is_negative_where_money_is_short() -> None:
-    assert pr.reserve_margin_cny(600.0, 700.0) == -100
+    assert pr.reserve_margin_cny("yes", 600.0, 700.0) == -100
+
+
+def test_a_budget_that_is_not_drawn_up_is_nothing_and_meets_its_check() -> None:
+    assert pr.hardware_annual_cny("no", 1_000_000.0, 0.25, 7.0) == 0
+    assert pr.annual_parallel_total_cny("no", 90.0, 10.0, 3.0) == 0
+    assert pr.reserve_margin_cny("no", 600.0, 700.0) == 0
+    assert pr.reserve_check("no", -100.0, 700.0) == 1
 
 
 @pytest.mark.parametrize(
@@ -55,7 +62,7 @@ def test_a_margin_is_negative_where_money_is_short() -> None:
 def test_money_covers_the_programme_but_for_the_noise_of_adding_it_up(
     margin: float, programme: float, covers: float
 ) -> None:
-    assert pr.reserve_check(margin, programme) == covers
+    assert pr.reserve_check("yes", margin, programme) == covers
 
 
 def test_a_replica_may_take_several_servers() -> None:
@@ -69,8 +76,10 @@ def test_a_batch_pays_for_the_idle_time_too() -> None:
 
 def test_output_carries_the_cost_or_shares_it_with_input() -> None:
     # 4 USD for 100 sequences of 300 in and 100 out: 10,000 tokens out, 40,000 in all
-    assert sv.serving_usd_per_1k_output_tokens(4.0, 100.0, 100.0) == pytest.approx(0.4, rel=1e-12)
-    assert sv.serving_usd_per_1k_tokens(4.0, 100.0, 300.0, 100.0) == pytest.approx(0.1, rel=1e-12)
+    assert sv.serving_usd_per_1m_output_tokens(4.0, 100.0, 100.0) == pytest.approx(400, rel=1e-12)
+    assert sv.serving_usd_per_1m_tokens(4.0, 100.0, 300.0, 100.0) == pytest.approx(100, rel=1e-12)
+    assert sv.serving_usd_per_1k_output_tokens(400.0) == pytest.approx(0.4, rel=1e-12)
+    assert sv.serving_usd_per_1k_tokens(100.0) == pytest.approx(0.1, rel=1e-12)
 
 
 @pytest.fixture
@@ -89,10 +98,11 @@ def test_real_time_chat_at_batch_one_costs_128_times_as_much(low: dict[str, Any]
     assert alone == pytest.approx(128 * 0.00301408179, rel=1e-8)
 
 
-def test_a_quote_by_the_hour_costs_what_a_month_of_730_hours_costs(low: dict[str, Any]) -> None:
-    values = LINES.evaluate(low | {"gpu_price_quote": "Azure list, on demand"})
-    assert values["server_month_usd"] == pytest.approx(4.10 * 8 * 730, rel=1e-12)
-    assert values["cluster_month_usd"] == pytest.approx(128 * 4.10 * 8 * 730, rel=1e-12)
+def test_a_quote_by_the_hour_costs_what_the_plans_month_of_720_hours_costs(low: dict[str, Any]) -> None:
+    # 4.10 USD, of 2022-04: prices of this plan stay; spare servers there are none
+    values = LINES.evaluate(low | {"clusters_quote_low": ("Azure list, on demand",) * 2})
+    assert values["server_month_usd"] == pytest.approx(4.10 * 8 * 720, rel=1e-12)
+    assert values["cluster_month_usd"] == pytest.approx(128 * 4.10 * 8 * 720, rel=1e-12)
 
 
 @pytest.mark.parametrize(

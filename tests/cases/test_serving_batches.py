@@ -30,8 +30,8 @@ def test_every_size_is_stretched_like_the_plans_own_20_seconds():
 
 def test_the_last_column_costs_what_the_plan_says():
     found = results()
-    assert found["batch_usd_per_1k_output_tokens"][-1] == approx(0.00301408179, rel=1e-9)
-    assert found["batch_usd_per_1k_tokens"][-1] == approx(0.00150704090, rel=1e-8)
+    assert found["batch_usd_per_1m_output_tokens"][-1] == approx(3.01408179, rel=1e-9)
+    assert found["batch_usd_per_1m_tokens"][-1] == approx(1.50704090, rel=1e-8)
     assert found["batch_output_tokens_per_s"][-1] == approx(1280, rel=1e-12)
     assert found["batch_user_tokens_per_s"][-1] == approx(10, rel=1e-12)
 
@@ -39,8 +39,8 @@ def test_the_last_column_costs_what_the_plan_says():
 def test_a_single_sequence_costs_by_its_own_time():
     found = results(serving_throughput_from="roofline", serving_roofline_point="middle")
     assert found["batch_latency_s"][0] == approx(roofline_s(1), rel=1e-9)
-    expected = 10_000 / 2_592_000 * roofline_s(1) / 200 * 1000
-    assert found["batch_usd_per_1k_output_tokens"][0] == approx(expected, rel=1e-9)
+    expected = 10_000 / 2_592_000 * roofline_s(1) / 200 * 1e6
+    assert found["batch_usd_per_1m_output_tokens"][0] == approx(expected, rel=1e-9)
 
 
 def test_with_a_tenth_kept_back_all_sizes_but_128_fit():
@@ -50,8 +50,8 @@ def test_with_a_tenth_kept_back_all_sizes_but_128_fit():
 
 
 def test_draws_lead_and_batches_follow():
-    one = results()["batch_usd_per_1k_tokens"]
-    draws = results(serving_utilisation=np.array([1.0, 0.5]))["batch_usd_per_1k_tokens"]
+    one = results()["batch_usd_per_1m_tokens"]
+    draws = results(serving_utilisation=np.array([1.0, 0.5]))["batch_usd_per_1m_tokens"]
     assert draws.shape == (2, 8)
     assert list(draws[0]) == approx(list(one), rel=1e-12)
     assert list(draws[1]) == approx(list(2 * one), rel=1e-12)

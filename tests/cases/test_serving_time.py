@@ -3,11 +3,7 @@
 import pytest
 from pytest import approx
 
-from planner.plan import refresh
-from planner.template.load import load_preset, load_template
-from planner.writer.workbook import write_workbook
 from tests.cases.serving_plans import results
-from tests.unit.test_write import NOW
 
 
 @pytest.mark.parametrize(
@@ -64,16 +60,3 @@ def test_a_full_replica_of_the_source_writes_1280_tokens_a_second():
     assert found["serving_user_tokens_per_s"] == approx(10, rel=1e-12)
     # 128 x 400 tokens every 20 s of 2,592,000
     assert found["replica_tokens_month_b"] == approx(128 * 400 * 129_600 / 1e9, rel=1e-12)
-
-
-def test_a_table_of_a_single_benchmark_is_looked_up_too(tmp_path):
-    template, preset = load_template(), load_preset("moe")
-    only = tuple(row for row in preset.tables["serving_benchmarks"] if row["name"] == "DeepSeek, 4 servers")
-    path = tmp_path / "one.xlsx"
-    write_workbook(
-        path, template, preset._replace(tables={**preset.tables, "serving_benchmarks": only}), now=NOW
-    )
-    result = refresh(path, dry_run=True)
-    assert not result.problems
-    assert not [one for one in result.differences if one.sheet == "Serving"]
-    assert result.outputs["serving_batch_s"].base == approx(57.65, rel=1e-12)

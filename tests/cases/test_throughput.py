@@ -2,6 +2,7 @@
 
 import math
 
+import numpy as np
 import pytest
 from pytest import approx
 
@@ -105,18 +106,20 @@ def test_a_predicted_throughput_goes_by_the_bf16_peak() -> None:
     ("precision", "fp8", "peak"), [("BF16", 1_979.0, 989), ("FP8", 1_979.0, 1_979), ("FP8", None, 989)]
 )
 def test_a_chip_without_fp8_counts_with_bf16(precision: str, fp8: float | None, peak: float) -> None:
-    assert tp.training_peak_tflops(precision, 1.0, (fp8,), 989.0) == peak
+    assert tp.training_peak_tflops(precision, 1.0, np.array([fp8], dtype=float), 989.0) == peak
 
 
 def test_a_sparse_peak_is_caught() -> None:
     # 1,000 TFLOP/s on an H100 is within its sparse peak of 1,979 and above its dense one of 989
-    assert tp.throughput_check(1_000.0, 989.0) == 0
-    assert tp.throughput_check(989.0, 989.0) == 1
+    trained = np.array([0.0, 1.0])
+    assert tp.throughput_check(1_000.0, 989.0, trained) == 0
+    assert tp.throughput_check(989.0, 989.0, trained) == 1
+    assert tp.throughput_check(1_000.0, 989.0, np.zeros(2)) == 1, "no model has the architecture's figures"
 
 
 def test_attention_adds_2_8_per_cent_to_gpt_3() -> None:
     # s / (6 h) = 2,048 / (6 x 12,288) = 0.02778 of 6 x 12 l h^2 per token
-    attention = tr.attention_flop(1.0, 96.0, 12_288.0, 2_048.0, 300.0)
+    attention = tr.attention_flop(tr.attention_flop_per_token(1.0, 96.0, 12_288.0, 2_048.0), 300.0)
     dense = 6 * 12 * 96 * 12_288**2 * 300e9
     assert attention / dense == approx(2_048 / (6 * 12_288), rel=1e-12)
 

@@ -34,6 +34,23 @@ from planner.check.checkers.run import evaluate
 DIV, NA = FormulaError("#DIV/0!"), FormulaError("#N/A")
 
 SAFE: Mapping[str, Mapping[str, float | str | bool | FormulaError]] = {
+    "looking back, across and up in tables": {
+        'SUMIFS(Months!$A3:A3,Months!$A2:A2,">"&(Months!B2-3))': 0,
+        'SUMIFS(Months!$A3:E3,Months!$A2:E2,">"&(Months!F2-3))': 115,
+        'SUMIFS(Months!B3:BI3,Months!B2:BI2,">"&(Months!BI2-12))': 78,
+        "INDEX(Mix[[Tokens]:[Epochs]],2,2)": 2.5,
+        "INDEX(Months!B2:BI3,2,7)": 54,
+        "INDEX(Months!B3:BI3,1,7)": 54,
+        "IF(6<=ROWS(Mix[[Tokens]:[Tokens]]),INDEX(Mix[[Tokens]:[Tokens]],6),0)": 0,
+        "CHOOSE(1+(6<=ROWS(Mix[[Tokens]:[Tokens]])),0,INDEX(Mix[[Tokens]:[Tokens]],6))": 0,
+        "IF(INDEX(Mix[[Extra]:[Extra]],2)=0,7,8)": 7,
+        "SUMPRODUCT(Mix[Epochs]*SUMIF(Mix[Source],Mix[Source],Mix[Tokens]))": 46.5,
+        "SUMPRODUCT((Months!B2:BI2<=2)*Mix[Tokens])": 43.5,
+        "SUMPRODUCT(K3:M3*K2:M4*H6:H8)": -19.499999982,
+        "SUMPRODUCT(Mix[Tokens]*(1+Mix[Extra])^INT((30-Mix[Price (USD)])/12))": 40.8125,
+        "EDATE(46023,3)": 46113,
+        "YEAR(46388)+(MONTH(46388)>6)": 2027,
+    },
     "tables": {
         "SUM(Mix[Tokens])": 21.75,
         "SUM(Mix[Price (USD)])": 150,
@@ -343,6 +360,9 @@ UNSAFE_IN_IRONCALC: Mapping[str, float | str] = {
     "SUM((K2,L2))": 30,
     "INT(4.35*100)": 435,
     '"a"&1/3': "a0.333333333333333",
+    'IF(J1="",1,2)': 1,
+    "SUMPRODUCT(MATCH(Mix[Source],Mix[Source],0)*1)": 12,
+    "SUMPRODUCT(COUNTIF(Mix[Source],Mix[Source])*1)": 7,
 }
 """What docs/dialect.md warns of because of ironcalc, with the right values, which cellrune gives."""
 
@@ -370,6 +390,7 @@ def _fill(workbook: Workbook) -> None:
     for number, values in enumerate(rows, 1):
         for across, value in enumerate(values):
             calc.cell(number, 11 + across, value)
+    calc["J1"].number_format = "@"  # blank, but there
     for month in range(1, 61):
         months.cell(2, 1 + month, month)
         months.cell(3, 1 + month, f"=61-{months.cell(2, 1 + month).coordinate}")
@@ -451,6 +472,8 @@ def test_what_ironcalc_gets_wrong_without_a_sign_of_it_is_known(dialect: Path) -
         "SUMPRODUCT(ISNUMBER(K2:M2)*1)",
         "INT(4.35*100)",
         '"a"&1/3',
+        'IF(J1="",1,2)',
+        "SUMPRODUCT(COUNTIF(Mix[Source],Mix[Source])*1)",
     }
 
 

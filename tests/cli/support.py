@@ -9,6 +9,10 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+from planner.template import folder as folders
+from tests import short_process
+from tests.short import STANDS
+
 ESCAPE = re.compile(r"\x1b\[[0-9;?]*[a-zA-Z]")
 UNSET = ("NO_COLOR", "FORCE_COLOR", "COLUMNS", "LINES", "CI")
 """What the caller's shell may have set and would change the output."""
@@ -23,6 +27,16 @@ class Ran:
     err: str = ""
 
 
+WHOLE = folders.templates_folder()
+
+
+def program() -> list[str]:
+    """How planner is started, with the template that this process takes: the short one, or as it is."""
+    folder = folders.templates_folder()
+    told = ["-m", "planner"] if folder == WHOLE else ["-c", short_process.CODE, str(folder)]
+    return [sys.executable, *told]
+
+
 def environment(**more: str) -> dict[str, str]:
     clean = {name: value for name, value in os.environ.items() if name not in UNSET}
     return clean | {"TERM": "xterm-256color", "PYTHONIOENCODING": "utf-8"} | more
@@ -30,7 +44,7 @@ def environment(**more: str) -> dict[str, str]:
 
 def planner(*args: str, cwd: Path, **more: str) -> Ran:
     """Run planner with its output in pipes."""
-    command = [sys.executable, "-m", "planner", *args]
+    command = [*program(), *args]
     ran = subprocess.run(
         command, cwd=cwd, env=environment(**more), capture_output=True, encoding="utf-8", check=False
     )
@@ -47,7 +61,7 @@ def planner_in_terminal(*args: str, cwd: Path, columns: int, **more: str) -> Ran
     ours, theirs = pty.openpty()
     fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 50, columns, 0, 0))
     process = subprocess.Popen(
-        [sys.executable, "-m", "planner", *args],
+        [*program(), *args],
         cwd=cwd,
         env=environment(**more),
         stdin=theirs,
@@ -66,6 +80,11 @@ def planner_in_terminal(*args: str, cwd: Path, columns: int, **more: str) -> Ran
         shown += piece
     os.close(ours)
     return Ran(process.wait(), shown.decode("utf-8").replace("\r\n", "\n"))
+
+
+def only_warns(ran: Ran) -> bool:
+    """Whether standard error holds nothing but what the plan's own checks warn of."""
+    return all(STANDS in line for line in ran.err.splitlines())
 
 
 def without_escapes(text: str) -> str:

@@ -12,7 +12,7 @@ from tests.cli.refusal import refused
 from tests.command import planner
 from tests.surgery import Error, Surgery, area, q, rels_of
 
-PARAMETERS = "parameters of the model"
+PARAMETERS = "total parameters"
 ENTER = "Enter a number from 0.01 to 10,000."
 EXPECTED = "expected a number of 1e9 parameters"
 
@@ -63,8 +63,8 @@ def test_what_is_no_fraction(value: object, message: str, plan_file: Path) -> No
 
 def test_what_is_no_whole_number(plan_file: Path) -> None:
     with Surgery(plan_file) as book:
-        sheet, cell = book.put_line("training_gpus", 1024.5)
-    message = "GPUs in the training cluster is 1,024.5, expected a whole number. Enter 1024."
+        sheet, cell = book.put_line("pool_gpus", 1024.5)
+    message = "GPUs that could be pulled together from stock is 1,024.5, expected a whole number. Enter 1024."
     refused(plan_file, f"plan.xlsx {sheet}!{cell}: {message}")
 
 
@@ -95,38 +95,50 @@ CHOICES: dict[str, tuple[object, str]] = {
 def test_what_is_no_choice(value: object, message: str, plan_file: Path) -> None:
     with Surgery(plan_file) as book:
         sheet, cell = book.put_line("recompute", value)
-    refused(plan_file, f"plan.xlsx {sheet}!{cell}: recomputation of activations is {message}")
+    refused(plan_file, f"plan.xlsx {sheet}!{cell}: activation recomputation is {message}")
 
 
-QUOTES = ", ".join(
-    f'"{quote}"'
-    for quote in (
-        *("Source, 3 years", "Source, 1 year", "Azure list, 1 year", "Azure list, 3 years"),
-        *("Azure list, on demand", "Lambda, H100 on demand", "CR8DL, H800 on demand"),
-        *("Nebius, H200 on demand", "Nebius, B200 on demand", "Vultr, MI300X on demand"),
+BENCHMARKS = ", ".join(
+    f'"{name}"'
+    for name in (
+        *("GPT 175B, batch 1", "GPT 175B, batch 32", "GPT 175B, batch 16", "LLaMA 7B, short"),
+        *("LLaMA 7B, long answers", "LLaMA 7B, long questions", "Llama 405B, full", "DeepSeek, 4 servers"),
     )
 )
 
 
-def test_a_quote_that_the_price_table_does_not_have(plan_file: Path) -> None:
+def test_a_row_that_the_table_of_benchmarks_does_not_have(plan_file: Path) -> None:
     with Surgery(plan_file) as book:
-        sheet, cell = book.put_line("gpu_price_quote", "My own price")
-    message = 'is "My own price", which no row of the table gpu_prices has. Choose one of: '
-    message += f"{QUOTES}."
-    label = "price used for training, by its quote name in the table below"
-    refused(plan_file, f"plan.xlsx {sheet}!{cell}: {label} {message}")
+        sheet, cell = book.put_line("serving_benchmark", "My own figure")
+    message = 'is "My own figure", which no row of the table serving_benchmarks has. Choose one of: '
+    message += f"{BENCHMARKS}."
+    refused(plan_file, f"plan.xlsx {sheet}!{cell}: benchmark used {message}")
+
+
+def test_a_quote_that_the_table_of_prices_does_not_have(plan_file: Path) -> None:
+    with Surgery(plan_file) as book:
+        sheet, cell = book.table_cell("clusters", "Favourable quote", 1)
+        book.put(sheet, cell, "My own price")
+    (line,) = planner("refresh", plan_file).lines
+    assert line.startswith(
+        f'plan.xlsx {sheet}!{cell}: "Favourable quote" is "My own price", which is not a choice. '
+        'Choose one of: "Source, 3 years", "Source, 1 year", "Azure list, 1 year", '
+    )
+    refused(plan_file, line)
 
 
 def test_every_problem_is_listed_at_once(plan_file: Path) -> None:
     with Surgery(plan_file) as book:
         tokens = book.table_cell("data_mix", "Billion tokens", 0)
         book.put(*tokens, "410 bn")
-        quote = book.put_line("gpu_price_quote", None, scenario="high")
-        gpus = book.put_line("training_gpus", 0)
-        rate = book.put_line("usd_cny", "6.8 CNY/USD")
+        quote = book.table_cell("clusters", "Quote", 0)
+        book.put(*quote, None)
+        benchmark = book.put_line("serving_benchmark", None, scenario="high")
+        gpus = book.put_line("pool_gpus", 0)
+        years = book.put_line("programme_years", "5 years")
     found = planner("refresh", plan_file)
     assert [line.partition(":")[0] for line in found.lines] == [
-        f"plan.xlsx {sheet}!{cell}" for sheet, cell in (tokens, quote, gpus, rate)
+        f"plan.xlsx {sheet}!{cell}" for sheet, cell in (tokens, quote, gpus, benchmark, years)
     ]
     assert found.status == 1
 
@@ -160,28 +172,26 @@ def _header(book: Surgery) -> tuple[str, str]:
 
 
 def _no_rows(book: Surgery) -> tuple[str, str]:
-    sheet, table = book.table("roles")
+    sheet, table = book.table("models")
     left, top, right, _ = range_boundaries(table.get("ref"))
     table.set("ref", area(left, top, right, top))
-    return sheet, book.table_cell("roles", "Role", -1)[1]
+    return sheet, book.table_cell("models", "Model", -1)[1]
 
 
 def _emptied(book: Surgery) -> tuple[str, str]:
-    columns = [column.get("name") for column in book.table("roles")[1].iter(q("tableColumn"))]
+    columns = [column.get("name") for column in book.table("price_paths")[1].iter(q("tableColumn"))]
     for column in columns:
-        book.put(*book.table_cell("roles", column, 0), None)
-    return book.table_cell("roles", columns[0], 0)
+        book.put(*book.table_cell("price_paths", column, 0), None)
+    return book.table_cell("price_paths", columns[0], 0)
 
 
 def _without_price(book: Surgery) -> tuple[str, str]:
-    book.put(*book.table_cell("gpu_prices", "USD per server month", 0), None)
-    return book.table_cell("gpu_prices", "USD per server month", 0)
+    book.put(*book.table_cell("gpu_prices", "Price per server month", 0), None)
+    return book.table_cell("gpu_prices", "Price per server month", 0)
 
 
 def _typed_below(book: Surgery) -> tuple[str, str]:
-    row = book.append_row(
-        "roles", {"Role": "Researcher", "Headcount": 2, "Pay of a person year": 9e5}, widen=False
-    )
+    row = book.append_row("roles", {"Role": "Researcher", "Headcount": 2, "Pay": 9e5}, widen=False)
     return book.table_cell("roles", "Role", row)
 
 
@@ -198,12 +208,12 @@ TABLES: dict[str, tuple[Callable[[Surgery], tuple[str, str]], str]] = {
         _header,
         'the table roles has no column "Headcount". Give the column its name back, or put it back.',
     ),
-    "no rows": (_no_rows, "the table roles has no rows. Add a row to the table."),
-    "one empty row": (_emptied, "the table roles has no filled row. Fill at least one row."),
+    "no rows": (_no_rows, "the table models has no rows. Add a row to the table."),
+    "one empty row": (_emptied, "the table price_paths has no filled row. Fill at least one row."),
     "blank row": (_blank_row, "the table data_mix has a blank row. Fill the row or delete it."),
     "price missing twice": (
         _without_price,
-        '"USD per server month" and "USD per GPU hour" are both empty. '
+        '"Price per server month" and "Price per GPU hour" are both empty. '
         "Enter one of them: a missing price is not zero.",
     ),
     "row typed below": (
@@ -340,8 +350,8 @@ def test_what_a_formula_comes_to_must_be_an_input_too(
 
 def test_a_formula_that_only_the_second_checker_knows_is_read(plan_file: Path) -> None:
     with Surgery(plan_file) as book:
-        rate = "!".join(book.line("usd_cny"))
-        _on_own_sheet(book, 70, f"AGGREGATE(9,4,{rate})*0+70", 70)
+        overhead = "!".join(book.line("overhead"))
+        _on_own_sheet(book, 70, f"AGGREGATE(9,4,{overhead})*0+70", 70)
     found = planner("refresh", plan_file, "--json")
     assert found.status == 0
     assert found.json["checked"]["agrees"] == found.json["checked"]["cells"]

@@ -19,7 +19,7 @@ from planner.usecases.watch import watch
 from tests.cli.refusal import state
 from tests.command import planner
 
-COMMANDS = ("refresh", "check", "lint", "watch")
+COMMANDS = ("refresh", "check", "lint", "watch", "upgrade", "actuals")
 """All that take --checker."""
 
 NO_EXCEL = "runs on Windows and macOS alone"
@@ -85,7 +85,7 @@ def test_doctor_gives_the_reason_that_the_refusal_gives(
 CALLS: dict[str, Callable[[Path], Result]] = {
     "check": lambda path: plan.check(path, "libreoffice"),
     "refresh": lambda path: plan.refresh(path, "libreoffice"),
-    "set": lambda path: plan.set_inputs(path, {"usd_cny": "7"}, checker="libreoffice"),
+    "set": lambda path: plan.set_inputs(path, {"programme_years": "7"}, checker="libreoffice"),
     "new": lambda path: plan.new(path.with_name("fresh.xlsx"), checker="libreoffice"),
 }
 

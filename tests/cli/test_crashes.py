@@ -12,7 +12,7 @@ from click.testing import CliRunner, Result
 from planner import plan
 from planner.cli.main import main
 from planner.usecases import check, opening
-from tests.cli.support import environment, planner
+from tests.cli.support import environment, planner, program
 
 
 @pytest.fixture(autouse=True)
@@ -34,7 +34,12 @@ def failing(error: BaseException, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(use_case, "open_package", fail)
 
 
-COMMANDS = (("refresh", "p.xlsx"), ("check", "p.xlsx"), ("show", "p.xlsx"), ("set", "p.xlsx", "usd_cny=7"))
+COMMANDS = (
+    ("refresh", "p.xlsx"),
+    ("check", "p.xlsx"),
+    ("show", "p.xlsx"),
+    ("set", "p.xlsx", "programme_years=7"),
+)
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=[command[0] for command in COMMANDS])
@@ -72,6 +77,20 @@ def test_who_asks_gets_the_traceback(monkeypatch: pytest.MonkeyPatch) -> None:
     assert isinstance(run("check", "p.xlsx").exception, KeyError)
 
 
+@pytest.mark.parametrize("debug", ["", "1"])
+@pytest.mark.parametrize("command", COMMANDS, ids=[command[0] for command in COMMANDS])
+def test_a_ctrl_c_that_python_has_wrapped_is_one_still(
+    command: tuple[str, ...], debug: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wrapped = RuntimeError("Error calling __set_name__")
+    wrapped.__cause__ = KeyboardInterrupt()
+    failing(wrapped, monkeypatch)
+    monkeypatch.setenv("PLANNER_DEBUG", debug)
+    ran = run(*command)
+    assert (ran.exit_code, ran.stdout) == (130, "")
+    assert ran.stderr == "planner: stopped; every workbook is as it was, or whole and new\n"
+
+
 def test_an_error_outside_the_files_is_one_line_too(monkeypatch: pytest.MonkeyPatch) -> None:
     def fail() -> None:
         raise RuntimeError("no list")
@@ -86,7 +105,7 @@ def test_an_error_outside_the_files_is_one_line_too(monkeypatch: pytest.MonkeyPa
 def test_an_output_that_is_full_is_one_line(essay: Path, tmp_path: Path) -> None:
     import subprocess
 
-    command = [sys.executable, "-m", "planner", "check", str(essay)]
+    command = [*program(), "check", str(essay)]
     with Path("/dev/full").open("w") as full:
         ran = subprocess.run(
             command, stdout=full, stderr=subprocess.PIPE, text=True, env=environment(), check=False

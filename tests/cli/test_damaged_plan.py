@@ -17,7 +17,7 @@ from tests.command import planner
 from tests.surgery import BOOK, Surgery, q
 
 UNDO = "Undo the change where it was made, or run `planner repair plan.xlsx`."
-TITLE = '("Parameters of the model")'
+TITLE = '("Total parameters")'
 
 NAMES: dict[str, tuple[str | None, str]] = {
     "missing": (None, f"the name in_parameters_b {TITLE} is missing"),
@@ -46,9 +46,9 @@ def test_a_name_that_points_at_no_cells(text: str | None, message: str, plan_fil
 def test_a_name_that_points_at_another_line(plan_file: Path) -> None:
     """The key in the row is the second witness: the number there must not be read as parameters."""
     with Surgery(plan_file) as book:
-        book.set_name("in_parameters_b", book.names()["in_training_gpus"])
-        sheet, cells = book.place("in_training_gpus")
-    message = "the name in_parameters_b points at the row of training_gpus"
+        book.set_name("in_parameters_b", book.names()["in_pool_gpus"])
+        sheet, cells = book.place("in_pool_gpus")
+    message = "the name in_parameters_b points at the row of pool_gpus"
     refused(plan_file, f"plan.xlsx {sheet}!{cells}: {message}. {UNDO}")
 
 

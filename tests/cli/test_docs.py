@@ -8,7 +8,12 @@ from pathlib import Path
 from typing import Any
 
 from planner.problems import Problem
-from planner.results.plan import Change, Difference, Failing, Repair
+from planner.report.diff import HOW
+from planner.results.diff import CellChange, Into
+from planner.results.failing import Failing
+from planner.results.moved import KeyMove
+from planner.results.plan import Change, Difference, Repair
+from planner.results.upgrade import Upgraded
 from tests.cli.support import planner
 from tests.sampled import some
 from tools import commands
@@ -47,10 +52,13 @@ def test_every_field_of_the_json_object_is_documented_and_every_documented_one_i
     ran = planner("check", "plan.xlsx", "--json", cwd=tmp_path)
     found = json.loads(ran.out)
     found["failing"] = [Failing("", "", "", "", "").as_dict()]
+    found["warning"] = [Failing("", "", "", "", "").as_dict()]
     found["differences"] = [Difference("", "", "", 0.0, 0.0, "", False).as_dict()]
     found["problems"] = [Problem("", "").as_dict()]
     found["changes"] = [Change("", "", "", 0.0, 0.0).as_dict()]
     found["repairs"] = [Repair("", "", "", "").as_dict()]
+    found["upgrades"] = [Upgraded("", "", "", "", "", "", "", "").as_dict()]
+    found["moved"] = [KeyMove("", "", "", "", 0.0, 0.0).as_dict()]
     found["notes"] = [""]
     assert fields(found) == documented()
 
@@ -58,7 +66,7 @@ def test_every_field_of_the_json_object_is_documented_and_every_documented_one_i
 def test_every_field_of_an_undo_is_documented_and_every_documented_one_is_there(
     plan_file: Path, tmp_path: Path
 ) -> None:
-    planner("set", "plan.xlsx", "usd_cny=9", cwd=tmp_path)
+    planner("set", "plan.xlsx", "programme_years=9", cwd=tmp_path)
     found = json.loads(planner("undo", "plan.xlsx", "--dry-run", "--json", cwd=tmp_path).out)
     back = found["inputs"][0]
     page = (DOCS / "undo.md").read_text(encoding="utf-8")
@@ -69,6 +77,23 @@ def test_every_field_of_an_undo_is_documented_and_every_documented_one_is_there(
     lists = [f"{name}[]" for name, value in found.items() if isinstance(value, list) and name != "inputs"]
     plain = [name for name, value in found.items() if not isinstance(value, list | dict)]
     assert documented == [*plain, *versions, *inputs, *lists]
+
+
+def test_every_field_of_a_comparison_is_documented_and_every_documented_one_is_there(
+    plan_file: Path, tmp_path: Path
+) -> None:
+    found = json.loads(planner("diff", "startup", "plan.xlsx", "--json", cwd=tmp_path).out)
+    found["before"]["dates"], found["after"] = "", ""
+    found["formulas"] = [CellChange("", "", "", None, None).as_dict()]
+    found["into"] = Into("", "", False, "").as_dict()
+    found |= {name: [""] for name in ("cells", "problems", "sheets_added", "sheets_removed")}
+    for result in found["results"]:
+        result["before"] = result["after"] = 0.0
+        for effect in result["effects"]:
+            effect["of"] = ""
+    page = (DOCS / "diff.md").read_text(encoding="utf-8")
+    named = re.findall(r"^\| `([a-z0-9_.\[\]]+)` \|", page, re.MULTILINE)
+    assert sorted(fields(found)) == sorted(name for name in named if name not in HOW)
 
 
 def test_a_file_that_cannot_be_used_gives_the_same_fields(tmp_path: Path) -> None:

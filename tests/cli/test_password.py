@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from msoffcrypto.format.ooxml import OOXMLFile
 
-from tests.cli.support import planner
+from tests.cli.support import only_warns, planner
 
 SECRET = "öpen sesame"  # noqa: S105
 
@@ -41,12 +41,12 @@ def test_set_refresh_check_and_show_work_under_the_password(locked: Path, tmp_pa
     scratch = tmp_path / "scratch"
     scratch.mkdir()
     here = {"cwd": tmp_path, "TMPDIR": str(scratch)}
-    assert planner("set", "locked.xlsx", "usd_cny=7.2", "--password", SECRET, **here).status == 0
+    assert planner("set", "locked.xlsx", "programme_years=4", "--password", SECRET, **here).status == 0
     assert planner("check", "locked.xlsx", PLANNER_PASSWORD=SECRET, **here).status == 1  # stale
     ran = planner("refresh", "locked.xlsx", PLANNER_PASSWORD=SECRET, **here)
-    assert (ran.status, ran.err) == (0, "")
+    assert (ran.status, only_warns(ran)) == (0, True)
     ran = planner("show", "locked.xlsx", "--json", "--password", SECRET, **here)
-    assert json.loads(ran.out)["inputs"]["usd_cny"]["base"] == 7.2
+    assert json.loads(ran.out)["inputs"]["programme_years"]["base"] == 4
     assert not locked.read_bytes().startswith(b"PK")
     assert sorted(path.name for path in tmp_path.iterdir()) == ["locked.bak.xlsx", "locked.xlsx", "scratch"]
     assert list(scratch.iterdir()) == []
@@ -54,13 +54,13 @@ def test_set_refresh_check_and_show_work_under_the_password(locked: Path, tmp_pa
 
 def test_libreoffice_checks_an_encrypted_workbook_too(soffice: Path, locked: Path) -> None:
     ran = planner("check", locked.name, "--checker", "libreoffice", "--password", SECRET, cwd=locked.parent)
-    assert (ran.status, ran.err) == (0, "")
+    assert (ran.status, only_warns(ran)) == (0, True)
 
 
 def test_workbooks_with_and_without_a_password_mix(locked: Path, essay: Path) -> None:
     (locked.parent / "open.xlsx").write_bytes(essay.read_bytes())
     ran = planner("refresh", "open.xlsx", "locked.xlsx", cwd=locked.parent, PLANNER_PASSWORD=SECRET)
-    assert (ran.status, ran.err) == (0, "")
+    assert (ran.status, only_warns(ran)) == (0, True)
     assert (locked.parent / "open.xlsx").read_bytes().startswith(b"PK")
 
 

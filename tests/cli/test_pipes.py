@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.refusal import state
-from tests.cli.support import environment
+from tests.cli.support import environment, program
 from tests.command import planner
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="pipes are no paths there")
@@ -20,7 +20,7 @@ COMMANDS = {
     "check": ("check", "{}"),
     "refresh": ("refresh", "{}"),
     "show": ("show", "{}"),
-    "set": ("set", "{}", "usd_cny=7"),
+    "set": ("set", "{}", "programme_years=7"),
     "repair": ("repair", "{}"),
     "lint": ("lint", "{}"),
     "watch": ("watch", "{}"),
@@ -56,7 +56,7 @@ def test_standard_input_is_refused_by_every_command_also_where_it_is_a_file(
     words = [word.format("/dev/stdin") for word in COMMANDS[command]]
     with plan_file.open("rb") as given:
         ran = subprocess.run(
-            [sys.executable, "-m", "planner", *words],
+            [*program(), *words],
             env=environment(),
             stdin=given,
             capture_output=True,
@@ -83,7 +83,7 @@ def test_a_link_that_leads_to_one_is_refused(plan_file: Path) -> None:
     Path("other.xlsx").symlink_to("/dev/stdin")
     with plan_file.open("rb") as given:
         ran = subprocess.run(
-            [sys.executable, "-m", "planner", "check", "link.xlsx"],
+            [*program(), "check", "link.xlsx"],
             env=environment(),
             stdin=given,
             capture_output=True,

@@ -13,6 +13,8 @@ from planner.template.load import presets
 from tests.sampled import some
 from tools.readme import PAGE, SESSION, session, with_presets
 
+pytestmark = pytest.mark.usefixtures("whole")
+
 ROOT = PAGE.parent
 README = PAGE.read_text(encoding="utf-8")
 

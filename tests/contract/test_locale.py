@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import fields, is_dataclass, replace
+from dataclasses import is_dataclass, replace
 from functools import cache
 from itertools import product
 from pathlib import Path
@@ -16,6 +16,7 @@ import pytest
 
 from planner.cli.options import LANGUAGES as COMMAND_LINE
 from planner.results.statuses import LINE_STATUSES
+from planner.template.earlier_data import earlier_data, translated_data
 from planner.template.errors import TemplateError
 from planner.template.folder import templates_folder, translations
 from planner.template.load import (
@@ -26,8 +27,12 @@ from planner.template.load import (
 )
 from planner.template.locale import languages, load_locale, preset_in, template_in
 from planner.template.preset import Preset
+from planner.template.review import changes_texts
 from planner.template.schema import Template
 from planner.template.translation import Locale, translated, translated_preset
+from planner.template.words import Words
+from planner.xlsx.number_format import is_date
+from planner.xlsx.number_shown import shown
 
 WORKBOOKS = Path(__file__).parents[2] / "workbooks"
 PARTS = ("sheets", "units", "choices", "headers", "statuses", "texts")
@@ -44,6 +49,7 @@ def raw(language: str) -> dict[str, Any]:
     return read_toml(templates_folder() / "llm-programme" / "locale" / f"{language}.toml")
 
 
+@cache
 def names(language: str) -> frozenset[str]:
     """What reads alike in both languages."""
     return frozenset(raw(language)["names"])
@@ -81,6 +87,8 @@ def asked_of(language: str) -> dict[str, Asked]:
     translated(TEMPLATE, locale)
     for name in presets():
         translated_preset(load_preset(name), TEMPLATE, locale)
+    for data in earlier_data(TEMPLATE):  # rows of plans that took them
+        translated_data(data, locale)
     for word in (*LINE_STATUSES, "AGREES"):  # the words that formulas and the log show
         parts["statuses"].get(word)
     return parts
@@ -103,6 +111,16 @@ def test_no_translation_is_left_over(language: str, part: str) -> None:
     asked = asked_of(language)[part]
     unused = asked.keys() - asked.hits
     assert not unused, f"nothing in the template or its presets says {sorted(unused)}"
+
+
+@each_language
+def test_a_text_with_a_number_stands_for_each_of_its_rows_and_the_number_stays(language: str) -> None:
+    said = load_locale(language).texts
+    rows = [row for _, row in TEMPLATE.rows() if row.stem]
+    assert len({said[row.label] for row in rows}) == len({row.label for row in rows}) > 100
+    for row in rows:
+        assert row.key.removeprefix(f"{row.stem}_") in said[row.label], row.key
+    assert not [text for text in said if "#" in text]
 
 
 @each_language
@@ -134,12 +152,12 @@ def test_a_language_that_is_not_there_is_an_error() -> None:
 @each_language
 def test_words_fill_in_what_the_english_ones_fill_in(language: str) -> None:
     left_out = {"note_unchecked": {"reason"}, "note_fallback": {"reason"}}  # what a checker said is English
-    for field in fields(TEMPLATE.words):
+    for name in vars(TEMPLATE.words):
         english, said = (
-            set(re.findall(r"\{(\w+)\}", getattr(words, field.name)))
+            set(re.findall(r"\{(\w+)\}", getattr(words, name)))
             for words in (TEMPLATE.words, template_in(language).words)
         )
-        assert said == english - left_out.get(field.name, set()), field.name
+        assert said == english - left_out.get(name, set()), name
 
 
 @each_language
@@ -157,13 +175,27 @@ def test_keys_units_bounds_and_shapes_stay(language: str) -> None:
             "axis",
             "scale",
             "size",
-            "format",
         )
         assert [getattr(english, name) for name in same] == [getattr(said, name) for name in same]
         assert len(said.choices) == len(english.choices)
     assert [sheet.key for sheet in template.sheets] == [sheet.name for sheet in TEMPLATE.sheets]
     assert [table.key for table in template.tables] == [table.key for table in TEMPLATE.tables]
     assert [keys for _, keys in template.summary] == [keys for _, keys in TEMPLATE.summary]
+
+
+@each_language
+def test_a_format_differs_where_the_language_says_another_and_shows_the_same_kind(language: str) -> None:
+    own = load_locale(language).formats
+    rows = [*zip(TEMPLATE.rows(), template_in(language).rows(), strict=True)]
+    assert own.keys() <= {english.format for (_, english), _ in rows}
+    for (_, english), (_, said) in rows:
+        assert said.format == own.get(english.format, english.format)
+        assert is_date(said.format) == is_date(english.format)
+
+
+def test_months_and_fiscal_years_are_said_in_chinese() -> None:
+    month, year = (template_in("zh").row(key).format for key in ("month_start_date", "year_number"))
+    assert (shown(46_235.0, month), shown(2027.0, year).strip()) == ("2026-08", "2027财年")
 
 
 @each_language
@@ -179,6 +211,21 @@ def test_a_formula_differs_in_its_words_alone(language: str) -> None:
 def test_two_words_that_differ_stay_different(language: str, part: str) -> None:
     said = [word.casefold() for word in getattr(load_locale(language), part).values()]
     assert len(set(said)) == len(said)
+
+
+@each_language
+def test_a_text_that_stands_in_a_cell_leads_back_to_one_english_text(language: str) -> None:
+    """Plans in two languages are compared by that: `Pre-training` and `pre-training` are two texts."""
+    locale = load_locale(language)
+    cells = {
+        text for name in presets() for text in texts_in((load_preset(name).tables, load_preset(name).notes))
+    }
+    said: dict[str, set[str]] = {}
+    for text in cells - locale.choices.keys():
+        said.setdefault(locale.text(text), set()).add(text)
+    for word, meant in locale.choices.items():
+        said.setdefault(meant, set()).add(word)
+    assert [texts for texts in said.values() if len(texts) > 1] == []
 
 
 @each_language
@@ -213,7 +260,8 @@ def test_the_engine_takes_a_foreign_word_for_the_english_one_and_that_for_nothin
 def test_currencies_keep_their_codes(language: str) -> None:
     """How money is said is looked up by what stands in the cell."""
     locale = load_locale(language)
-    changed = [code for code in TEMPLATE.said.currencies if locale.choice(code) != code]
+    *codes, _ = TEMPLATE.said.currencies  # the last unit is that of any other
+    changed = [code for code in codes if locale.choice(code) != code]
     assert not changed, f"locale/{language}.toml: {', '.join(changed)} stays as it is"
 
 
@@ -240,7 +288,7 @@ def test_sheets_have_names_that_excel_allows(language: str) -> None:
 
 
 def test_a_sheet_of_a_scenario_is_named_after_it_in_chinese() -> None:
-    assert "现金流 低成本" in sheets_in("zh")
+    assert "收支与现金 有利" in sheets_in("zh")
 
 
 @each_language
@@ -275,7 +323,7 @@ def texts_in(value: Any) -> Iterator[str]:
     """Every text of a template or preset that people read."""
     if isinstance(value, str):
         yield value
-    elif is_dataclass(value) or hasattr(value, "_fields"):
+    elif is_dataclass(value) or hasattr(value, "_fields") or isinstance(value, Words):
         hidden = {
             "key",
             "kind",
@@ -352,7 +400,7 @@ def test_the_example_in_a_language_holds_no_english_sentence(language: str) -> N
                 for found in wanted.findall(archive.read(member).decode()):
                     texts |= {html.unescape(text) for text in found if text}
     readable = {text for text in texts if not keys.fullmatch(text)}
-    assert load_locale(language).text("Rent of the cluster for a month") in readable
+    assert load_locale(language).text("Rent of the first cluster for a month") in readable
     assert len(readable) > 1000
     assert not english_in(readable, language)
 
@@ -369,6 +417,21 @@ def test_the_font_of_chinese_is_one_that_windows_has() -> None:
 
 
 @each_language
+def test_the_sheet_of_changes_is_said_whole(language: str) -> None:
+    """Each text, with the same in braces, and none in English; names of planner's stay."""
+    english, said = changes_texts("en"), changes_texts(language)
+    own = raw(language)["changes"]
+    assert own.keys() == english.keys()
+    assert said == own
+    for key, text in english.items():
+        assert set(re.findall(r"\{(\w+)\}", own[key])) == set(re.findall(r"\{(\w+)\}", text)), key
+    assert not english_in(own.values(), language)
+    assert len(said["sheet"]) <= 31
+    assert said["sheet"] not in sheets_in(language)
+    assert english["sheet"] not in sheets_in("en")
+
+
+@each_language
 def test_locales_are_plain_data(language: str) -> None:
     locale = load_locale(language)
     assert isinstance(locale, Locale)
@@ -379,5 +442,5 @@ def test_locales_are_plain_data(language: str) -> None:
 def test_every_currency_has_a_unit_of_its_own_in_every_step(language: str) -> None:
     said = template_in(language).said
     assert said.sizes == load_template().said.sizes
-    assert {tuple(step.units) for step in said.steps} == {("USD", "CNY")}
-    assert len(set(said.words)) == 2 * len(said.steps)
+    assert {tuple(step.units) for step in said.steps} == {("USD", "EUR", "CNY", "other")}
+    assert len(set(said.words)) == 4 * len(said.steps)

@@ -9,8 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from planner.handover.judging import ACKNOWLEDGED
 from planner.template.charts import MOST_SERIES
-from planner.template.load import load_template
+from planner.template.load import load_preset, load_template, presets
+from planner.template.rows import CHECKS_THAT_WARN
 from planner.writer.chart_looks import COLOURS, DASHES
 
 PLANNER = Path(__file__).parents[2] / "planner"
@@ -20,6 +22,9 @@ LINES = {row.key for _, row in TEMPLATE.rows()}
 NAMED = LINES | {table.key for table in TEMPLATE.tables} | set(TEMPLATE.said.currencies)
 NEEDED = {
     "book.number_text": {"USD": "what `$` in front of a typed number means", "CNY": "what `¥` means"},
+    "handover.judging": {"acknowledged": "the table that any template with checks that warn has"},
+    "handover.manifest": {"acknowledged": "a field of the manifest, which is called like that table"},
+    "handover.review": {"acknowledged": "a text of the page, which is called like that table"},
 }
 """Module -> what it names all the same, and why."""
 
@@ -52,8 +57,8 @@ def test_a_module_names_no_line_no_table_and_no_currency(path: Path) -> None:
 @pytest.mark.parametrize(
     ("source", "named"),
     [
-        ('rows["closing_cash_reported"]', {"closing_cash_reported"}),
-        ('f"annual_{kind}" in ("overhead", "data")', {"overhead"}),
+        ('rows["closing_cash"]', {"closing_cash"}),
+        ('f"year_{kind}" in ("overhead", "data")', {"overhead"}),
         ('formula = "SUM({training_days})"', {"training_days"}),
         ('currency == "CNY"', {"CNY"}),
         ('def f():\n    """Such as `training_days`."""', set()),
@@ -65,7 +70,19 @@ def test_a_name_in_code_is_found(source: str, named: set[str]) -> None:
 
 
 def test_the_template_names_what_the_mechanism_needs() -> None:
-    assert TEMPLATE.row(TEMPLATE.said.currency).choices == TEMPLATE.said.currencies
+    """The currency of the plan is one of a table, so any of its rows has words, or those of the last."""
+    chosen = TEMPLATE.row(TEMPLATE.said.currency)
+    table, _, column = chosen.choices_from.partition(".")
+    named = {entry[column] for name in presets() for entry in load_preset(name).tables[table]}
+    assert named <= {*TEMPLATE.said.currencies[:-1]}
+    assert len(TEMPLATE.said.currencies) > 1
+
+
+def test_checks_that_warn_have_the_table_in_which_a_package_looks_for_reasons() -> None:
+    (table,) = [table for table in TEMPLATE.tables if table.key == ACKNOWLEDGED]
+    assert [column.key for column in table.columns] == ["check", "reason", "by"]
+    assert table.columns[0].choices_from == CHECKS_THAT_WARN
+    assert TEMPLATE.warning
 
 
 def test_every_series_that_a_template_may_draw_has_a_colour_of_its_own() -> None:

@@ -15,43 +15,80 @@ import planner.plan
 from tools.python_page import PAGE, documented, functions, marked, rendered, results
 
 USE_CASES = [
+    "actuals",
     "check",
     "checkers",
+    "diff",
     "doctor",
+    "evaluate",
+    "explain",
     "handover",
     "lint",
     "new",
+    "prices",
     "refresh",
     "repair",
     "set_inputs",
+    "sweep",
     "undo",
+    "update_prices",
+    "upgrade",
     "verify",
     "watch",
 ]
 RESULTS = [
+    "ActualFile",
+    "ActualLine",
+    "ActualsRead",
     "Along",
     "Back",
+    "CellChange",
     "Change",
+    "Compared",
     "Delivery",
     "Difference",
+    "Effect",
+    "Evaluated",
+    "Explained",
     "Failing",
     "Finding",
     "Heading",
+    "InputChange",
+    "Into",
+    "KeyMove",
+    "LeftOutRows",
     "LineValue",
     "LintResult",
+    "OldQuote",
     "PackageFile",
+    "Part",
+    "PriceMove",
+    "Prices",
+    "PricesUpdated",
     "Problem",
     "Program",
+    "Quote",
     "Receipt",
+    "ReferenceMove",
+    "ReferenceRow",
+    "ReferenceUpgraded",
     "Refusal",
     "Repair",
     "Result",
+    "ResultChange",
+    "RowChange",
     "Rule",
     "RuleResult",
+    "Side",
+    "Step",
+    "TokenPrice",
     "Undone",
+    "Upgraded",
+    "Value",
     "Version",
 ]
-PACKAGES = {"check", "handover", "lint", "repair"}
+ERRORS = ["InputError", "PlanError", "UnknownKeyError"]
+PACKAGES = {"actuals", "check", "explain", "handover", "lint", "repair", "upgrade"}
 """Those that are called as a use case is."""
 
 TEXT = PAGE.read_text(encoding="utf-8")
@@ -64,7 +101,7 @@ def run(code: str) -> list[str]:
 
 
 def test_the_face_has_these_names_and_no_others() -> None:
-    assert planner.__all__ == [*RESULTS, *USE_CASES]
+    assert planner.__all__ == [*sorted([*RESULTS, *ERRORS]), *USE_CASES]
     assert {*planner.__all__} <= {*dir(planner)}
     assert (functions(), results()) == (USE_CASES, RESULTS)
 
@@ -102,14 +139,15 @@ def test_a_use_case_stays_one_whatever_is_imported_of_a_package_of_its_name() ->
     packages = {module.name for module in pkgutil.iter_modules(planner.__path__) if module.ispkg}
     assert packages & {*planner.__all__} == PACKAGES
     code = (
-        "import planner, planner.check.examine, planner.handover.package\n"
-        "import planner.lint.book, planner.repair.mend\n"
+        "import planner, planner.check.examine, planner.explain.tree, planner.handover.package\n"
+        "import planner.lint.book, planner.repair.mend, planner.upgrade.compose\n"
         "from planner.check import judging\n"
         "from planner import check\n"
-        "for found in (check, planner.check, planner.handover, planner.lint, planner.repair):\n"
+        "faces = planner.check, planner.explain, planner.handover, planner.lint, planner.repair\n"
+        "for found in (check, planner.upgrade, *faces):\n"
         "    print(type(found).__name__)"
     )
-    assert run(code) == ["function"] * 5
+    assert run(code) == ["function"] * 7
 
 
 def test_the_page_shows_every_function_as_the_code_has_it() -> None:

@@ -18,29 +18,23 @@ TEMPLATE = load_template()
 READ_WHERE_THEY_STAND = {
     "architecture_active_b": "Training shows it; no check holds moe_active_parameters_b to it yet",
     "expected_failures": "Training shows it beside goodput, as the number that an operator has to staff for",
-    "research_gpu_hours": "Training shows it; the cash sheets rent a research cluster by its share instead",
-    "research_usd": "Training shows it; the cash sheets rent a research cluster by its share instead",
-    "serving_gpu_hour_usd": "Hardware shows the serving quote as sellers say it; costs take the server-month",
-    "serving_commitment_months": "Hardware shows it; serving is paid by the month, nothing owed under it yet",
     "depreciation_month_usd": "Hardware shows what the books say; owning is compared by recovery of capital",
     "compared_memory_fits": "a line of the table Chips compared, which is read chip by chip",
     "compared_rented": "a line of the table Chips compared: where its price is from",
     "compared_run_usd": "a line of the table Chips compared: the cost that chips are ranked by",
     "compared_deadline_usd": "a line of the table Chips compared: the cost in time for the deadline",
     "compared_allowed": "a line of the table Chips compared: what export rules say of the chip",
+    "phase_flop": "Phase timing shows it, as the size by which runs are compared and reported",
+    "training_gpu_hours_used": "Income shows it beside what is paid, month by month",
+    "training_gpu_hours_paid": "Income shows it beside what is used; idle_check compares them by cluster",
     "batch_fits": "a line of the table Batches, which is read batch by batch",
     "batch_user_tokens_per_s": "a line of the table Batches: what waiting costs in speed",
-    "batch_usd_per_1k_tokens": "a line of the table Batches: what waiting saves in money",
-    "annual_discounted_cash_reported": "Annual shows by year what discounted_value_reported sums by month",
-    "annual_headcount": "Annual shows it beside the money, for the reader who asks for people",
-    "annual_tokens_b": "Annual shows it beside the money, for the reader who asks for volume",
-    "annual_replicas": "Annual shows it beside the money, for the reader who asks for capacity",
-    "founders_value_reported": "Ownership shows after each round what the founders' part is worth",
+    "batch_usd_per_1m_tokens": "a line of the table Batches: what waiting saves in money",
+    "founders_value": "Ownership shows after each round what the founders' part is worth",
 }
 """Calc that no formula reads and no page shows -> what it is shown as on its own sheet."""
 
 MOVES_NO_RESULT = {
-    "research_fraction": {"research_gpu_hours", "research_usd"},
     "experts_per_token": {"architecture_active_b"},
     "compare_contract": {"compared_rented", "compared_run_usd", "compared_deadline_usd"},
 }
@@ -59,8 +53,22 @@ def shown(template: Template) -> set[str]:
 def read_by(template: Template) -> dict[str, set[str]]:
     """Line -> what its formula reads."""
     return {
-        row.key: {name.partition("@")[0] for name in references(row.formula)} for row in template.formulas
+        row.key: {key for name in references(row.formula) for key in keys_of(name, template)}
+        for row in template.formulas
     }
+
+
+def keys_of(reference: str, template: Template) -> set[str]:
+    """The lines or columns of a reference; all of rows for each position, and of columns side by side."""
+    name = reference.partition("@")[0]
+    if rows := template.rows_of(name):
+        return {row.key for row in rows}
+    if ":" not in name:
+        return {name}
+    table, _, columns = name.partition(".")
+    first, _, last = columns.partition(":")
+    keys = [column.key for one in template.tables if one.key == table for column in one.columns]
+    return {f"{table}.{key}" for key in keys[keys.index(first) : keys.index(last) + 1]}
 
 
 def reached_from(keys: set[str], template: Template) -> set[str]:

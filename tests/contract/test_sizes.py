@@ -8,7 +8,7 @@ from statistics import median
 
 PLANNER = Path(__file__).parents[2] / "planner"
 MOST_LINES = 350
-MOST_OF_ALL = 0.16
+MOST_OF_ALL = 0.20
 MOST_MEDIAN = 130
 FEWEST_MODULES = 200
 

@@ -1,15 +1,18 @@
-"""LibreOffice, ready for editing sessions."""
+"""Short plans to edit, and LibreOffice, ready for editing sessions."""
 
 from __future__ import annotations
 
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from planner import plan
 from tests.editing.office import Office
-from tests.once import made_once
+from tests.sampled import sampled
+from tests.short import essay, plans, short_template
+
+__all__ = ["essay", "plans", "short_template"]
 
 
 @pytest.fixture(scope="session")
@@ -18,22 +21,15 @@ def office(soffice: Path, office_python: str) -> Office:
     return Office(soffice, office_python)
 
 
-@pytest.fixture(params=["en", "zh"])
+@pytest.fixture(params=sampled(["en", "zh"], ["zh"]))
 def broken(
     request: pytest.FixtureRequest,
-    essay: Path,
+    plans: Callable[..., Path],
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
-    tmp_path_factory: pytest.TempPathFactory,
 ) -> Path:
-    """A plan to be broken, in both languages, as `plan.xlsx` in the current folder."""
-
-    def make(folder: Path) -> None:
-        assert plan.new(folder / "plan.xlsx", "china", language="zh").status == "agrees"
-
-    source = essay
-    if request.param == "zh":
-        source = made_once(tmp_path_factory, "plan-china-zh", make) / "plan.xlsx"
+    """A plan to be broken, as `plan.xlsx` in the current folder: in Chinese, unless in both languages."""
+    source = plans("china", "zh") if request.param == "zh" else plans("essay")
     shutil.copy(source, tmp_path / "plan.xlsx")
     monkeypatch.chdir(tmp_path)
     return Path("plan.xlsx")

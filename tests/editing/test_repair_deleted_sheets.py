@@ -12,6 +12,7 @@ import pytest
 from tests.command import planner
 from tests.editing.common import UNDO, mended
 from tests.editing.other_programs import drop_names, rename_sheet
+from tests.sampled import sampled
 from tests.surgery import Surgery, q
 
 
@@ -60,7 +61,7 @@ def test_each_deleted_sheet_of_inputs_is_called_missing_in_one_line(startup: Pat
     whole = startup.read_bytes()
     sheets = _sheets_of_inputs(Surgery(startup))
     assert len(sheets) >= 6
-    for sheet in sheets:
+    for sheet in sampled(sheets, [sheets[0], sheets[-1]]):
         startup.write_bytes(whole)
         _delete(startup, [sheet])
         told = planner("check", startup)
@@ -88,14 +89,14 @@ def test_all_deleted_sheets_of_inputs_come_back_and_say_which_inputs_are_the_pre
 
 def test_what_the_owner_had_typed_on_the_sheet_is_told_from_the_last_refresh(startup: Path) -> None:
     with Surgery(startup) as book:
-        sheet, _ = book.put_line("training_gpus", 2048)
+        sheet, _ = book.put_line("deadline_days", 45)
     assert planner("refresh", startup, "--no-backup").status == 0
     _delete(startup, [sheet])
     found = planner("repair", startup)
     assert found.status == 0, found.err
-    (said,) = [line for line in found.out.splitlines() if "the input training_gpus " in line]
+    (said,) = [line for line in found.out.splitlines() if "the input deadline_days " in line]
     assert "it now holds the preset's " in said
-    assert "; at the last refresh it was low 2,048, base 2,048, high 2,048 (see " in said
+    assert "; at the last refresh it was low 45, base 45, high 45 (see " in said
 
 
 @pytest.mark.parametrize("nameless", [False, True], ids=["names", "no names"])

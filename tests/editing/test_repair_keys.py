@@ -23,10 +23,10 @@ def _key_cell(book: Surgery, name: str, key: str) -> tuple[str, str]:
 @pytest.mark.parametrize(
     ("name", "typed"),
     [
-        ("in_training_gpus", "gpus_for_training"),
-        ("in_training_gpus", 7),
+        ("in_pool_gpus", "gpus_in_stock"),
+        ("in_pool_gpus", 7),
         ("out_training_days", "my days"),
-        ("calc_revenue_usd_low", "sales"),
+        ("calc_revenue_low", "sales"),
         ("chk_training_days", "my check"),
     ],
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,41 +14,49 @@ from tests.command import planner
 from tests.surgery import Surgery
 
 KEYS, BASE = 7, 4
-"""Columns of Assumptions: G holds the keys, D the base case."""
+"""Columns of Chips: G holds the keys, D the base case."""
+
+PEAK, ROWS = 3, 9
+"""Of its table: the column of a chip's BF16 peak, and how many chips there are."""
 
 
 @pytest.fixture
-def startup_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def startup_file(plans: Callable[..., Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A plan of the preset startup, as `plan.xlsx` in the current folder."""
+    shutil.copy(plans("startup"), tmp_path / "plan.xlsx")
     monkeypatch.chdir(tmp_path)
-    assert planner("new", "plan.xlsx", "--preset", "startup").status == 0
     return Path("plan.xlsx")
 
 
-def _values(path: Path) -> dict[str, list[object]]:
+def _chips(path: Path) -> Worksheet:
+    """A sheet of inputs with a table below them."""
+    return openpyxl.load_workbook(path)["Chips"]
+
+
+def _values(sheet: Worksheet) -> dict[str, list[object]]:
     """What stands in the three cases of each input, and which of them follow their own base."""
-    sheet = openpyxl.load_workbook(path)["Assumptions"]
     found: dict[str, list[object]] = {}
-    for row in range(1, sheet.max_row + 1):
+    for row in [*range(1, _headers(sheet)), *range(_headers(sheet) + ROWS + 1, sheet.max_row + 1)]:
         if key := sheet.cell(row, KEYS).value:
             cells = [sheet.cell(row, column).value for column in range(BASE - 1, BASE + 2)]
             found[str(key)] = ["follows" if cell == f"=$D{row}" else cell for cell in cells]
     return found
 
 
-def _rules(path: Path) -> dict[str, list[object]]:
+def _rules(sheet: Worksheet) -> dict[str, list[object]]:
     """What each input may hold, and what its cells look for to be coloured, by its key."""
-    sheet = openpyxl.load_workbook(path)["Assumptions"]
     found: dict[str, list[object]] = {}
     for rule in sheet.data_validations.dataValidation:
         for area in rule.sqref.ranges:
-            if key := sheet.cell(area.min_row, KEYS).value:
-                found.setdefault(str(key), []).append((rule.type, rule.formula1, rule.formula2))
+            if isinstance(key := sheet.cell(area.min_row, KEYS).value, str):
+                found.setdefault(key, []).append((rule.type, rule.formula1, rule.formula2))
     for colours in sheet.conditional_formatting:
         for area in colours.sqref.ranges:
             key, row = sheet.cell(area.min_row, KEYS).value, str(area.min_row)
-            said = [rule.formula[0].replace(row, "ROW") for rule in colours.rules]
-            found.setdefault(str(key), []).append(said)
+            if isinstance(key, str):
+                said = [rule.formula[0].replace(row, "ROW") for rule in colours.rules]
+                found.setdefault(key, []).append(said)
+    assert len(found) > 10
     return found
 
 
@@ -56,7 +65,7 @@ def _delete(sheet: Worksheet) -> None:
 
 
 def _delete_two_before_a_heading(sheet: Worksheet) -> None:
-    sheet.delete_rows(17, 2)
+    sheet.delete_rows(16, 2)
 
 
 def _insert(sheet: Worksheet) -> None:
@@ -66,35 +75,32 @@ def _insert(sheet: Worksheet) -> None:
 @pytest.mark.parametrize("change", [_delete, _delete_two_before_a_heading, _insert])
 def test_rows_that_openpyxl_moved(change: Callable[[Worksheet], None], startup_file: Path) -> None:
     book = openpyxl.load_workbook(startup_file)
-    sheet = book["Assumptions"]
-    sheet.cell(_first_row(sheet), 1, 2)
-    sheet.cell(_first_row(sheet), 2, 7.5)
-    book.save(startup_file)
-    before, rules = _values(startup_file), _rules(startup_file)
+    sheet = book["Chips"]
+    assert sheet.tables["chips"].ref == "A30:N41"
+    sheet.cell(_headers(sheet) + 1, PEAK, 300)
+    before, rules = _values(sheet), _rules(sheet)
     change(sheet)
     book.save(startup_file)
     refused = planner("check", "plan.xlsx")
     assert refused.status == 1
-    assert "the table fx lies over A40:C41, its headers stand in row " in refused.err
+    assert "the table chips lies over A30:N41, its headers stand in row " in refused.err
     assert "into the" not in refused.err, "cells were moved: nothing is to be typed"
     told = planner("repair", "plan.xlsx")
     assert told.status == 0, told.err
     assert "validations and formats follow the moved cells again" in told.out
-    assert _values(startup_file) == before
-    again = _rules(startup_file)
-    assert {key: again[key][: len(said)] for key, said in rules.items()} == rules
     shown = planner("check", "plan.xlsx")
     assert "agree with the engine" in shown.out
-    sheet = openpyxl.load_workbook(startup_file)["Assumptions"]
-    assert [sheet.cell(_first_row(sheet) - 1, 1).value, sheet.cell(_first_row(sheet), 2).value] == [
-        "Year of the plan",
-        7.5,
-    ]
+    sheet = _chips(startup_file)
+    assert _values(sheet) == before
+    again = _rules(sheet)
+    assert {key: again[key][: len(said)] for key, said in rules.items()} == rules
+    assert sheet.cell(_headers(sheet), 1).value == "Chip"
+    assert sheet.cell(_headers(sheet) + 1, PEAK).value == 300
 
 
 def test_a_key_that_was_moved_alone_is_refused_with_a_way_out(startup_file: Path) -> None:
     book = openpyxl.load_workbook(startup_file)
-    sheet = book["Assumptions"]
+    sheet = book["Chips"]
     sheet.cell(50, KEYS, sheet.cell(12, KEYS).value)
     sheet.cell(12, KEYS).value = None
     book.save(startup_file)
@@ -103,7 +109,7 @@ def test_a_key_that_was_moved_alone_is_refused_with_a_way_out(startup_file: Path
     assert "points, but in row 50. Move the key back into the key column of this row." in shown.err
     told = planner("repair", "plan.xlsx")
     assert told.status == 1
-    assert "the name of training_start_month points at this row, its key stands in row 50" in told.err
+    assert "the name of maintenance_fraction points at this row, its key stands in row 50" in told.err
     assert "planner repair" not in told.err
     assert "planner undo" not in told.err
     startup_file.with_name("plan.bak.xlsx").write_bytes(kept)
@@ -111,8 +117,8 @@ def test_a_key_that_was_moved_alone_is_refused_with_a_way_out(startup_file: Path
     assert startup_file.read_bytes() == kept
 
 
-def _first_row(sheet: Worksheet) -> int:
-    return int(sheet.tables["fx"].ref.partition(":")[0].removeprefix("A")) + 1
+def _headers(sheet: Worksheet) -> int:
+    return int(sheet.tables["chips"].ref.partition(":")[0].removeprefix("A"))
 
 
 def test_lists_of_choices_follow_the_cells_of_a_table_that_was_moved(startup_file: Path) -> None:
@@ -123,21 +129,21 @@ def test_lists_of_choices_follow_the_cells_of_a_table_that_was_moved(startup_fil
     told = planner("repair", "plan.xlsx")
     assert told.status == 0, told.err
     assert "plan.xlsx Chips compared: 1 validation or format follows the moved cells again" in told.out
-    assert was == "Chips!$A$31:$A$39"
-    assert _lists(openpyxl.load_workbook(startup_file)["Chips compared"]) == ["Chips!$A$30:$A$38"]
+    assert was == "Chips!$A$31:$A$41"
+    assert _lists(openpyxl.load_workbook(startup_file)["Chips compared"]) == ["Chips!$A$30:$A$40"]
 
 
 def test_names_that_changed_places_move_no_rule(startup_file: Path) -> None:
     """The cells stay where they are, and so do their rules."""
-    rules = _rules(startup_file)
+    rules = _rules(_chips(startup_file))
     with Surgery(startup_file) as book:
         names = book.names()
-        book.set_name("in_usd_cny", names["in_discount_rate"])
-        book.set_name("in_discount_rate", names["in_usd_cny"])
+        book.set_name("in_pue", names["in_average_draw"])
+        book.set_name("in_average_draw", names["in_pue"])
     told = planner("repair", "plan.xlsx")
     assert told.status == 0, told.err
     assert "follow" not in told.out
-    assert _rules(startup_file) == rules
+    assert _rules(_chips(startup_file)) == rules
 
 
 def _lists(sheet: Worksheet) -> list[str]:

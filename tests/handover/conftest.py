@@ -12,6 +12,9 @@ import pytest
 from planner.usecases.handover import handover
 from tests.handover.carrier import plant
 from tests.once import made_once
+from tests.short import essay, plans, short_template
+
+__all__ = ["carrying", "essay", "package", "plans", "received", "short_template"]
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
 
@@ -29,7 +32,7 @@ class Made:
         return self.folder / self.source.name
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def carrying(essay: Path, tmp_path_factory: pytest.TempPathFactory) -> Made:
     """A plan that carries everything that is taken out, and its package without comments."""
 
@@ -45,7 +48,7 @@ def carrying(essay: Path, tmp_path_factory: pytest.TempPathFactory) -> Made:
     return Made(folder / "plan.xlsx", folder / "deal")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def package(essay: Path, tmp_path_factory: pytest.TempPathFactory) -> Made:
     """The package of a new plan. Not to be changed."""
 

@@ -29,14 +29,14 @@ SECRET = "öpen sesame"  # noqa: S105
 def test_the_manifest_has_the_hash_of_every_file_and_says_what_was_checked(package: Made) -> None:
     said = json.loads((package.folder / "manifest.json").read_bytes())
     names = {path.name for path in package.folder.iterdir()}
-    assert names == {"plan.xlsx", "review.html", "manifest.json"}
+    assert names == {"plan.xlsx", "trace.html", "review.html", "manifest.json"}
     assert {one["name"] for one in said["files"]} == names - {"manifest.json"}
     for one in said["files"]:
         data = (package.folder / one["name"]).read_bytes()
         assert (one["bytes"], one["sha256"]) == (len(data), sha256(data).hexdigest())
     assert said["made"] == "2026-11-24T12:00:00Z"
-    assert said["versions"]["template"] == "llm-programme 1.1.0"
-    assert (said["check"]["status"], said["check"]["master"]) == ("agrees", "OK")
+    assert said["versions"]["template"] == "llm-programme 2.0.0"
+    assert (said["check"]["status"], said["check"]["master"]) == ("agrees", "WARNS")
     assert said["check"]["cells"] == said["check"]["agrees"] > 5_000
     assert re.fullmatch("[0-9a-f]{12}", said["inputs"]["fingerprint"])
     assert said["waived"] == []

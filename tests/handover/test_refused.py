@@ -72,7 +72,7 @@ def test_everything_is_named_at_once_and_nothing_is_written(plan_file: Path) -> 
             "a hidden name",
         ):
             REFUSED[what][3](book)
-        book.put_line("usd_cny", 7.5)
+        book.put_line("programme_years", 7.5)
     before = plan_file.read_bytes()
     ran = planner(
         "handover", plan_file, "--out", "deal", "--waive", "lint", "--waive", "hidden-rows", "--no-pdf"
@@ -146,7 +146,7 @@ def test_comments_ask_for_a_choice(small: Path) -> None:
 def lint_result(rule: str, status: str, *findings: Finding, reason: str = "") -> LintResult:
     known = registry.find_rule(rule)
     assert known is not None
-    return LintResult("copy.xlsx", (RuleResult(known, status, findings, reason),), "llm-programme 1.1.0")
+    return LintResult("copy.xlsx", (RuleResult(known, status, findings, reason),), "llm-programme 2.0.0")
 
 
 def test_what_lint_finds_or_could_not_run_is_refused_under_the_name_of_its_rule() -> None:
@@ -178,7 +178,7 @@ def test_lint_is_asked_of_the_copy_and_its_rules_are_waived_by_name_or_number(sm
 
 def test_a_plan_that_fails_a_check_of_its_own_is_a_failed_check() -> None:
     note = "the plan fails a check of its own in high: The money held covers the programme"
-    result = Result("copy.xlsx", "agrees", "llm-programme", "1.1.0", master="FAILS", notes=("other", note))
+    result = Result("copy.xlsx", "agrees", "llm-programme", "2.0.0", master="FAILS", notes=("other", note))
     (one,) = judging.of_check(result, "plan.xlsx")
     assert (one.rule, one.problem.message) == ("checks", note)
     assert list(judging.of_check(replace(result, master="OK"), "plan.xlsx")) == []
@@ -198,7 +198,7 @@ def test_excel_recalculates_the_copy_unless_every_value_is_known_to_be_fresh(
     status: str, rules_pass: bool | None, recalculates: bool, fresh: bool
 ) -> None:
     lint = None if rules_pass is None else lint_result("values-agree", PASSES if rules_pass else WAIVED)
-    result = Result("copy.xlsx", status, "llm-programme", "1.1.0", master="OK")
+    result = Result("copy.xlsx", status, "llm-programme", "2.0.0", master="OK")
     assert judging.values_are_fresh(result, lint, recalculates=recalculates) is fresh
 
 

@@ -60,7 +60,7 @@ def test_a_formula_that_was_typed_over_is_mended_by_repair_and_refresh(plan: Pat
 
 def test_every_waiver_that_is_named_is_one(plan: Path) -> None:
     with Surgery(plan) as book:
-        book.put(*book.line("usd_cny"), "nine")
+        book.put(*book.line("programme_years"), "nine")
     found = handover("deal")
     assert found.status == 1
     assert ["check", NAME] in suggested(found)

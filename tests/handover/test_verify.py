@@ -37,12 +37,12 @@ def test_a_package_as_it_was_handed_over_is_sound(package: Made, monkeypatch: py
     ran = planner("verify", "deal")
     assert (ran.status, ran.err) == (0, "")
     made, digest, sound = ran.out.splitlines()
-    versions = f"planner {__version__}, llm-programme 1.1.0, ironcalc 0.9.1"
+    versions = f"planner {__version__}, llm-programme 2.0.0, ironcalc 0.9.1"
     assert made == f"deal: made on 2026-11-24T12:00:00Z by {versions}; checked here by {versions}"
     assert digest.startswith("deal: the SHA-256 of manifest.json is ")
     assert digest.endswith("; compare it with the one that the sender told you by another way")
-    assert sound.startswith("deal: sound, 2 files are those of the manifest; ")
-    assert sound.endswith(" formula cells agree with the engine; status OK")
+    assert sound.startswith("deal: sound, 3 files are those of the manifest; ")
+    assert sound.endswith(" formula cells agree with the engine; status WARNS")
 
 
 def test_what_is_no_package_is_said_in_one_line(package: Made, tmp_path: Path) -> None:
@@ -108,10 +108,11 @@ def test_an_input_that_was_changed_and_hashed_again_is_found_by_the_check(receiv
 
     workbook = received / "plan.xlsx"
     with Surgery(workbook) as book:
-        book.put_line("usd_cny", 7.4)
+        book.put_line("programme_years", 4)
     assert plan.refresh(workbook, backup=False).ok
     files = [
-        described(name, (received / name).read_bytes()).as_dict() for name in ("plan.xlsx", "review.html")
+        described(name, (received / name).read_bytes()).as_dict()
+        for name in ("plan.xlsx", "trace.html", "review.html")
     ]
     changed(received, files=files)
     ran = planner("verify", received)
@@ -131,7 +132,7 @@ def test_a_formula_that_was_edited_is_found_twice(received: Path) -> None:
 
 
 def test_versions_that_differ_are_named(received: Path) -> None:
-    versions = {"planner": "9.9.9", "template": "llm-programme 1.1.0", "checker": "ironcalc 0.0.1"}
+    versions = {"planner": "9.9.9", "template": "llm-programme 2.0.0", "checker": "ironcalc 0.0.1"}
     changed(received, versions=versions)
     ran = planner("verify", received, "--json")
     assert (ran.json["status"], ran.json["problems"]) == ("sound", [])

@@ -13,8 +13,6 @@ from planner.results.statuses import DID_NOT_RUN, FINDS, PASSES
 from planner.usecases.lint import lint
 from tests.surgery import Surgery, q
 
-EXAMPLES = sorted((Path(__file__).parents[2] / "workbooks").glob("*.xlsx"))
-
 Change = Callable[[Surgery], str]
 """Changes a plan, and tells where that must be found."""
 
@@ -32,15 +30,8 @@ def test_the_example_passes_every_rule(essay: Path) -> None:
     result = lint(essay)
     assert by_name(result) == {}
     assert result.ok
-    assert result.template == "llm-programme 1.1.0"
+    assert result.template == "llm-programme 2.0.0"
     assert len(result.results) == 43
-
-
-@pytest.mark.parametrize("path", EXAMPLES, ids=[path.stem for path in EXAMPLES])
-def test_every_committed_example_passes_without_a_waiver(path: Path) -> None:
-    result = lint(path)
-    assert by_name(result) == {}
-    assert result.template
 
 
 def test_what_lint_reads_it_does_not_change(essay: Path) -> None:
@@ -101,8 +92,8 @@ def index_says(column: str, words: str) -> Change:
 
 def row_without_note(book: Surgery) -> str:
     book.put(*book.table_cell("roles", "Note or source", 0), None)
-    sheet, first = book.table_cell("roles", "Headcount", 0)
-    return f"{sheet}!{first}:{book.table_cell('roles', 'Raise a year', 0)[1]}"
+    sheet, first = book.table_cell("roles", "Function", 0)
+    return f"{sheet}!{first}:{book.table_cell('roles', 'Pay', 0)[1]}"
 
 
 def black_input(book: Surgery) -> str:
@@ -149,7 +140,7 @@ CHANGES: dict[str, tuple[Change, set[str]]] = {
     "headings that scroll away": (no_pane, {"headings-in-view"}),
     "an input without its note": (emptied("deadline_days", "F"), {"input-sources"}),
     "a row of a table without its note": (row_without_note, {"input-sources"}),
-    "a line without its unit": (emptied("cluster_month_usd", "B"), {"units"}),
+    "a line without its unit": (emptied("training_run_usd", "B"), {"units"}),
     "an input in the colour of a formula": (black_input, {"input-colours"}),
     "inputs without validation": (no_validation, {"input-validation"}),
     "an empty log": (no_log, {"version-log"}),
@@ -180,7 +171,7 @@ def test_inputs_changed_after_the_last_refresh_fail_the_master_check(essay: Path
 
     path = tmp_path / "plan.xlsx"
     shutil.copy(essay, path)
-    plan.set_inputs(path, {"usd_cny": "7.2"})
+    plan.set_inputs(path, {"deadline_days": "91"})
     (result,) = (one for one in lint(path).results if one.rule.name == "master-check")
     assert (result.status, result.findings[0].what) == (FINDS, "the master check says STALE")
 
@@ -190,13 +181,13 @@ def test_a_damaged_plan_is_no_plan_but_still_checked(essay: Path, tmp_path: Path
     path = tmp_path / "plan.xlsx"
     shutil.copy(essay, path)
     with Surgery(path) as book:
-        book.set_name("in_usd_cny", None)
+        book.set_name("in_deadline_days", None)
     result = lint(path)
     statuses = {one.rule.name: one.status for one in result.results}
     reasons = {one.rule.name: one.reason for one in result.results}
     for name in ("values-agree", "sheet-types", "no-typed-over-formulas", "master-check"):
         assert statuses[name] in {DID_NOT_RUN, FINDS}, name
-        assert "the name in_usd_cny" in reasons[name], name
+        assert "the name in_deadline_days" in reasons[name], name
     assert statuses["no-circles"] == PASSES
     assert not result.ok
 
@@ -205,7 +196,7 @@ def test_inputs_that_cannot_be_used_leave_the_engine_out(essay: Path, tmp_path: 
     path = tmp_path / "plan.xlsx"
     shutil.copy(essay, path)
     with Surgery(path) as book:
-        where = shown("usd_cny", "base", "-1")(book)
+        where = shown("deadline_days", "base", "-1")(book)
     (result,) = (one for one in lint(path).results if one.rule.name == "values-agree")
     assert result.status != PASSES
     assert f"planner's engine was not asked: {where}" in result.reason

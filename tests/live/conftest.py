@@ -1,4 +1,4 @@
-"""LibreOffice, with a plan open in it."""
+"""LibreOffice, with a short plan open in it."""
 
 from __future__ import annotations
 
@@ -11,6 +11,9 @@ import pytest
 
 from tests.conftest import missing
 from tests.live.sitting import Server, Sitting, environment_for
+from tests.short import essay, plans, short_template
+
+__all__ = ["essay", "plans", "short_template"]
 
 OFFICE = "office"
 

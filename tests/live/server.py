@@ -123,6 +123,13 @@ def delete_name(name: str, path: str, which: str) -> None:
 # planner at work.
 
 
+def take(templates: str) -> None:
+    """Let planner have the templates of this folder, in which a plan is short."""
+    from tests import short_process
+
+    short_process.take(Path(templates))
+
+
 def refresh(path: str, save: bool = False) -> dict[str, Any]:
     """A live refresh, with the seconds that it took, on the clock and of this process."""
     from planner.usecases import live as live_refresh

@@ -12,6 +12,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from planner.template import folder as folders
+from tests import short_process
+
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
 
@@ -61,7 +64,7 @@ class Sitting:
     def planner(self, *arguments: str | Path, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
         """Run the program itself."""
         return subprocess.run(
-            [self.python, "-m", "planner", *map(str, arguments)],
+            [*self._program(), *map(str, arguments)],
             env=self.environment,
             cwd=cwd,
             capture_output=True,
@@ -72,14 +75,19 @@ class Sitting:
     def start_planner(self, *arguments: str | Path) -> subprocess.Popen[str]:
         """Start it, such as `watch`, and leave it running."""
         pipe = subprocess.PIPE
-        command = [self.python, "-m", "planner", *map(str, arguments)]
+        command = [*self._program(), *map(str, arguments)]
         return subprocess.Popen(command, env=self.environment, stdout=pipe, stderr=pipe, text=True)
+
+    def _program(self) -> list[str]:
+        """planner with the template that this process has."""
+        return [self.python, "-c", short_process.CODE, str(folders.templates_folder())]
 
     @contextmanager
     def worker(self) -> Iterator[Server]:
         """A process in which planner works several times."""
         server = Server(self.python, self.environment)
         try:
+            server.take(folders.templates_folder())
             yield server
         finally:
             server.end()

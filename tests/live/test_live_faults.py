@@ -68,15 +68,15 @@ def test_a_workbook_that_is_closed_meanwhile(
 
 
 def test_a_name_that_was_deleted(second: Path, sitting: Sitting, hand: Hand, worker: Server) -> None:
-    sitting.hands.delete_name(OFFICE, second, "in_usd_cny")
+    sitting.hands.delete_name(OFFICE, second, "in_deadline_days")
     before = sitting.hands.cells(OFFICE, second)
-    assert refused(worker.refresh(second)).startswith("the name in_usd_cny (")
+    assert refused(worker.refresh(second)).startswith("the name in_deadline_days (")
     assert sitting.hands.cells(OFFICE, second) == before
     assert hand("settings") == BY_HAND
     ran = sitting.planner("refresh", second, "--live")
     assert (ran.returncode, ran.stdout) == (1, "")
     (line,) = ran.stderr.splitlines()
-    assert line.startswith(f"{second}: the name in_usd_cny (") and "is missing" in line
+    assert line.startswith(f"{second}: the name in_deadline_days (") and "is missing" in line
     sitting.hands.close_book(OFFICE, second)
 
 

@@ -27,6 +27,9 @@ CODES = {
 }
 PART = re.compile(r"""("(?:[^"]|"")*")|\$?('(?:[^']|'')+'|[^\W\d][\w]*)\.(?=\$?[A-Z]{1,3}\$?[0-9])|(;)""")
 
+ADDED = re.compile(r"com\.sun\.star\.sheet\.addin\.analysis\.get(\w+)\(", re.IGNORECASE)
+"""What LibreOffice calls a function that an add-in of its own brings, such as EDATE."""
+
 
 class Rejected(Exception):  # noqa: N818 - as pywin32's com_error
     """A call that a busy Excel does not take."""
@@ -41,7 +44,7 @@ def excel(formula: str) -> str:
     def spelt(match: re.Match[str]) -> str:
         return match[1] or (f"{match[2]}!" if match[2] else ",")
 
-    return PART.sub(spelt, formula)
+    return PART.sub(spelt, ADDED.sub(lambda match: f"{match[1].upper()}(", formula))
 
 
 class Api:

@@ -1,4 +1,4 @@
-"""What the examples look like on paper, measured from the PDF that LibreOffice makes of them."""
+"""What plans look like on paper, measured from the PDF that LibreOffice makes of them."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ import pytest
 from planner.template.load import load_template, presets
 from tests.look.clipped import BELOW, CLIPPED, CUT, LOW
 from tests.look.measures import beyond_the_margins, body, hidden_numbers, lost, over_one_another
-from tools.examples import FOLDER
 from tools.paper import PaperPage
 
 MOST = {"startup": 16}
 MOST_OF_ALL = 20
 FEWEST_WORDS = 25
 Printed = Callable[[str], list[PaperPage]]
+Plans = Callable[..., Path]
 
 
 def printed_texts(path: Path) -> Iterator[tuple[str, str]]:
@@ -43,32 +43,32 @@ def test_a_plan_prints_on_few_pages_and_none_of_them_is_empty(printed: Printed, 
 
 
 @pytest.mark.parametrize("preset", presets())
-def test_every_page_says_which_it_is(printed: Printed, preset: str) -> None:
+def test_every_page_says_which_it_is(printed: Printed, plans: Plans, preset: str) -> None:
     pages = printed(preset)
     sheets = []
     for number, page in enumerate(pages, start=1):
         footer = " ".join(word.text for word in page.words if word.bottom > page.height - 40)
         assert f"Page {number} of {len(pages)}" in footer
         sheets += [name for name in load_template().on_paper if f" {name} Page" in footer]
-    assert sheets == [name for name, pages in _on_paper() for _ in range(pages)]
+    assert sheets == [name for name, pages in _on_paper(plans(preset)) for _ in range(pages)]
 
 
-def _on_paper() -> list[tuple[str, int]]:
+def _on_paper(path: Path) -> list[tuple[str, int]]:
     """The printed sheets in the order of the workbook, with their pages."""
     from openpyxl import load_workbook
 
-    names = load_workbook(FOLDER / "startup.xlsx", read_only=True).sheetnames
+    names = load_workbook(path, read_only=True).sheetnames
     return sorted(load_template().on_paper.items(), key=lambda item: names.index(item[0]))
 
 
 @pytest.mark.parametrize("preset", presets())
-def test_nothing_is_cut_off(printed: Printed, preset: str) -> None:
+def test_nothing_is_cut_off(printed: Printed, plans: Plans, preset: str) -> None:
     pages = printed(preset)
     for number, page in enumerate(pages, start=1):
         assert hidden_numbers(page) == [], number
         assert beyond_the_margins(page) == [], number
         assert list(over_one_another(page)) == [], number
-    texts = {text for _, text in printed_texts(FOLDER / f"{preset}.xlsx")}
+    texts = {text for _, text in printed_texts(plans(preset))}
     assert len(texts) > 300
     assert lost(texts, pages) == []
 

@@ -53,27 +53,27 @@ def test_cells_that_nothing_reads_are_not_shown_and_names_that_nothing_mentions_
 
 
 def by_a_formula(book: Surgery) -> None:
-    book.put_line("usd_cny", 7, f"{FAR}!A1+6")
+    book.put_line("programme_years", 7, f"{FAR}!A1+6")
 
 
 def by_a_name(book: Surgery) -> None:
-    book.put_line("usd_cny", 7, "My_Rate+6")
+    book.put_line("programme_years", 7, "My_Rate+6")
     _new_name(book, "my_rate", "my_cell*1")
     _new_name(book, "My_Cell", f"{FAR}!$A$1")
 
 
 def by_a_sheet_between(book: Surgery) -> None:
     book.add_sheet("Between", {"B2": (7, f"{FAR}!A1+6")})
-    book.put_line("usd_cny", 7, "between!B2")
+    book.put_line("programme_years", 7, "between!B2")
 
 
 def by_sheets_from_to(book: Surgery) -> None:
     book.add_sheet("After", {"A1": (0, None)})
-    book.put_line("usd_cny", 7, "SUM('My cells:After'!A1)+6")
+    book.put_line("programme_years", 7, "SUM('My cells:After'!A1)+6")
 
 
 def by_a_computed_reference(book: Surgery) -> None:
-    book.put_line("usd_cny", 7, 'INDIRECT("\'My"&" cells\'!A1")+6')
+    book.put_line("programme_years", 7, 'INDIRECT("\'My"&" cells\'!A1")+6')
 
 
 @pytest.mark.parametrize(
@@ -102,7 +102,7 @@ def test_a_table_that_an_input_reads_is_shown(plan_file: Path) -> None:
         tables = etree.SubElement(book.tree(part), q("tableParts"), count="1")
         identifier = book.relate(part, "table", "xl/tables/mine.xml")
         etree.SubElement(tables, q("tablePart")).set(f"{{{OFFICE}}}id", identifier)
-        book.put_line("usd_cny", 7, "SUM(rates[Rate])")
+        book.put_line("programme_years", 7, "SUM(rates[Rate])")
     assert left_out(plan_file) == set()
     assert planner("refresh", plan_file).status == 0
 
@@ -121,16 +121,16 @@ OLD = 0.125
 
 def _cells(book: Surgery) -> dict[str, tuple[object, str | None]]:
     """Numbers in column A; in the others formulas that read planner's cells in every way, and one another."""
-    sheet, rate = book.line("usd_cny")
+    sheet, rate = book.line("programme_years")
     column = rate.rstrip("0123456789")
     absolute = f"'{sheet}'!${column}${rate.removeprefix(column)}"
     cells: dict[str, tuple[object, str | None]] = {}
     for row in range(1, ROWS + 1):
         above = f"H{row - 1}*0.5+" if row > 1 else ""
         formulas = [
-            f"INDEX(in_usd_cny,1,2)*A{row}",
+            f"INDEX(in_programme_years,1,2)*A{row}",
             f"{absolute}*A{row}",
-            f"SUM(in_usd_cny)*$A{row}",
+            f"SUM(in_programme_years)*$A{row}",
             f"SUM(B$1:B{row})/{row}",
             f"ROUND(C{row}-B{row}*1.5,3)",
             f"ROWS(roles[Role])+A{row}",
@@ -149,7 +149,7 @@ def test_the_owners_formulas_show_what_libreoffice_makes_of_them(plan_file: Path
         book.add_sheet("Mine", mine)
         book.add_sheet("My cells", {f"A{row}": (row, None) for row in range(1, 30)})
     assert left_out(plan_file) == {"My cells"}
-    assert planner("set", plan_file, "usd_cny=7.3").status == 0
+    assert planner("set", plan_file, "programme_years=7.3").status == 0
     assert planner("refresh", plan_file).status == 0
     after = Surgery(plan_file)
     formulas = [address for address, (_, formula) in mine.items() if formula]
@@ -170,7 +170,7 @@ def test_of_too_many_formulas_none_is_shown_and_excel_recalculates(
     monkeypatch.setattr(own_formulas, "MOST", len(mine) - ROWS - 1)
     before = Surgery(plan_file)
     assert left_out(plan_file) == {"Mine"}
-    assert planner("set", plan_file, "usd_cny=7.3").status == 0
+    assert planner("set", plan_file, "programme_years=7.3").status == 0
     assert planner("refresh", plan_file).status == 0
     after = Surgery(plan_file)
     part = before.sheets["Mine"]

@@ -31,7 +31,7 @@ ROW = rb'<row r="%d"[^>]*/>|<row r="%d"(?:[^>]*[^/])?>.*?</row>'
 VALUE = re.compile(rb'<v>[^<]*</v>| t="n"')
 """What a refresh may change in a cell with a formula of the owner's."""
 
-TYPED = "usd_cny"
+TYPED = "programme_years"
 
 HAND_MADE = "hand made"
 

@@ -24,18 +24,28 @@ LEFT_OUT = {
     "count_attention": "no",
     "throughput_from": "measured",
     "goodput_from": "not counted",
-    "spare_servers": 0.0,
-    "replica_extra_month_usd": 0.0,
     "serving_throughput_from": "measured",
+    "token_cost_at": "typed load",
+    "source_budget": "yes",
 }
 """What the source model does not count; without it lines follow their inputs in whole powers."""
+
+NOTHING_OF = ("clusters_spare_servers", "models_running_cost_per_replica")
+"""Columns that are 0 for the same reason."""
+
+THREE = {"currencies": 3}
+"""USD, CNY and another one."""
 
 
 @st.composite
 def plans(draw: st.DrawFn) -> dict[str, Any]:
-    """The engine's inputs of a plan within the template's bounds."""
-    values = random_values(TEMPLATE, draw(st.integers(0, 100_000)))
-    return engine_inputs(TEMPLATE, values.preset(load_preset("essay")), "base", values.axes) | LEFT_OUT
+    """The engine's inputs of a plan within the template's bounds; servers are priced by the month."""
+    values = random_values(TEMPLATE, draw(st.integers(0, 100_000)), sizes=THREE)
+    plan = engine_inputs(TEMPLATE, values.preset(load_preset("essay")), "base", values.axes) | LEFT_OUT
+    plan |= {key: np.zeros_like(plan[key]) for key in NOTHING_OF}
+    by_month, by_hour = (plan[f"gpu_prices_price_per_{unit}"] for unit in ("server_month", "gpu_hour"))
+    plan["gpu_prices_price_per_server_month"] = np.where(np.isnan(by_month), by_hour * 5_840, by_month)
+    return plan
 
 
 def evaluated(inputs: dict[str, Any], **changed: Any) -> dict[str, Any]:
@@ -45,10 +55,8 @@ def evaluated(inputs: dict[str, Any], **changed: Any) -> dict[str, Any]:
 
 def priced(plan: dict[str, Any], factor: float) -> dict[str, Any]:
     """The plan with every price multiplied."""
-    prices = {}
-    for key in ("gpu_prices_server_month_usd", "gpu_prices_gpu_hour_usd"):
-        prices[key] = tuple(None if price is None else price * factor for price in plan[key])
-    return plan | prices
+    keys = ("gpu_prices_price_per_server_month", "gpu_prices_price_per_gpu_hour")
+    return plan | {key: plan[key] * factor for key in keys}
 
 
 PROPORTIONAL = {
@@ -62,7 +70,7 @@ PROPORTIONAL = {
         "gpus_for_deadline_exact": 1,
         "tokens_per_parameter": -1,
     },
-    "training_gpus": {
+    "clusters_gpus": {
         "training_days": -1,
         "training_days_full_recompute": -1,
         "training_gpu_hours": 0,
@@ -81,7 +89,6 @@ PROPORTIONAL = {
     },
     "deadline_days": {"gpus_for_deadline_exact": -1},
     "pool_gpus": {"pool_clusters": 1},
-    "usd_cny": {"hardware_annual_cny": 1},
     "days_per_month": {
         "gpu_hour_usd": -1,
         "training_run_usd": -1,
@@ -109,7 +116,7 @@ def test_a_line_follows_an_input_in_its_power(key: str, plan: dict[str, Any], fa
         assert after[line] == pytest.approx(before[line] * factor**power, rel=1e-9, abs=0), line
 
 
-@settings(FEW, max_examples=2)
+@settings(FEW, max_examples=1)
 @given(plan=plans())
 def test_an_input_changes_nothing_that_it_does_not_reach(plan: dict[str, Any]) -> None:
     before = evaluated(plan)
@@ -153,20 +160,29 @@ def test_costs_are_sums_of_their_parts(plan: dict[str, Any]) -> None:
         plan["reserve_cny"], rel=1e-9, abs=1e-9 * spent
     )
     assert values["team_share"] + year / values["annual_total_cny"] == pytest.approx(1, rel=1e-12)
-    rates = [plan["usd_cny"] if currency == "USD" else 1 for currency in plan["roles_currency"]]
+    first = dict(zip(plan["currencies_currency"], values["currency_rate"][:, 0], strict=False))
+    known = {name.casefold(): rate for name, rate in first.items()}
+    rates = [known[name.casefold()] / known["cny"] for name in plan["roles_currency"]]
     pay = plan["roles_headcount"] * plan["roles_annual_pay"] * (1 + plan["roles_loading"])
     assert team == pytest.approx(sum(pay * rates), rel=1e-12)
 
 
 WHERE_A_ROW_STANDS = {line for line in LINES if line.endswith("_row")}
+IN_ANY_ORDER = (
+    *("gpu_prices", "chips", "exports", "data_mix", "serving_benchmarks", "roles", "data_items"),
+    *("other_costs", "rounds", "acknowledged"),
+)
+"""Tables that no line numbers the rows of."""
 
 
-@FEW
+@settings(FEW, max_examples=8)
 @given(plan=plans())
 def test_table_rows_may_stand_in_any_order(plan: dict[str, Any]) -> None:
-    columns = {f"{table.key}_{column.key}" for table in TEMPLATE.tables for column in table.columns}
-    before = evaluated(plan)
-    after = evaluated({key: value[::-1] if key in columns else value for key, value in plan.items()})
+    tables = [table for table in TEMPLATE.tables if table.key in IN_ANY_ORDER]
+    columns = {f"{table.key}_{column.key}" for table in tables for column in table.columns}
+    before = LINES.spread(evaluated(plan))
+    turned = {key: value[::-1] if key in columns else value for key, value in plan.items()}
+    after = LINES.spread(evaluated(turned))
     for row in TEMPLATE.formulas:
         if row.key not in WHERE_A_ROW_STANDS:
             size = np.max(np.abs(before.get(row.scale, plan.get(row.scale, row.size))))
@@ -210,7 +226,8 @@ def test_gpus_for_a_deadline_are_whole_servers_and_no_server_too_many(plan: dict
 def test_more_money_never_turns_a_pass_into_a_failure(plan: dict[str, Any], more: float) -> None:
     richer = evaluated(plan, reserve_cny=plan["reserve_cny"] + more)
     assert richer["reserve_check"] >= evaluated(plan)["reserve_check"]
-    assert richer["reserve_check"] == (round(float(richer["reserve_margin_cny"]), 4) >= 0)
+    noise = richer["programme_total_cny"] / 1e12
+    assert richer["reserve_check"] == (richer["reserve_margin_cny"] + noise >= 0)
 
 
 @FEW

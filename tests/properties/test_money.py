@@ -1,4 +1,4 @@
-"""Money under random inputs: identities hold, runway is what waiting shows, draws are plans."""
+"""Money under random inputs: identities hold, runway is cash over burn, draws are plans."""
 
 from __future__ import annotations
 
@@ -18,17 +18,8 @@ from tests.random_values import number, one_of, stream
 
 TEMPLATE, STARTUP = load_template(), load_preset("startup")
 
-IDENTITIES = (
-    "annual_costs_check",
-    "annual_cash_check",
-    "cash_rolls_check",
-    "ownership_check",
-    "roles_table_check",
-    "data_table_usd_check",
-    "data_table_cny_check",
-    "rounds_table_usd_check",
-    "rounds_table_cny_check",
-)
+IDENTITIES = ("serving_cost_check", "owed_check", "load_check", "ownership_check")
+"""Checks that every plan meets, whatever is typed: they guard the formulas."""
 
 
 def evaluated(preset: Preset, **changed: Any) -> dict[str, Any]:
@@ -43,72 +34,89 @@ def test_identities_hold_for_every_plan(seed: int) -> None:
     preset = load_preset(one_of(presets(), seed))
     values = evaluated(random_plan(TEMPLATE, preset, seed))
     assert {key: float(values[key]) for key in IDENTITIES} == dict.fromkeys(IDENTITIES, 1.0)
+    assert_adds_up(values)
+
+
+def assert_adds_up(values: dict[str, Any]) -> None:
+    """Months make years, and cash is what was there, earned and put in. To a part in 1E9 of what moved."""
+    costs = [values[key] for key in ("cost_of_revenue", "r_and_d", "s_and_m", "g_and_a")]
+    moved = np.sum(np.abs(costs), axis=(0, -1)) + np.sum(
+        values["revenue"] + values["funding_received"], axis=-1
+    )
+    start = values["closing_cash"][..., 0] - values["operating_cash_flow"][..., 0]
+    start = start - values["funding_received"][..., 0]
+    noise = 1e-9 * (moved + np.abs(start))
+    earned = values["revenue"] - np.sum(costs, axis=0)
+    assert np.all(np.abs(np.sum(values["year_operating_cash_flow"], axis=-1) - earned.sum(axis=-1)) <= noise)
+    assert np.all(np.abs(values["year_revenue"].sum(axis=-1) - values["revenue"].sum(axis=-1)) <= noise)
+    ends = start + earned.sum(axis=-1) + values["funding_received"].sum(axis=-1)
+    assert np.all(np.abs(values["closing_cash_end"] - ends) <= noise)
+    tokens = values["year_price_per_1m"] * values["year_tokens_m"]
+    sold = values["year_tokens_m"] > 0
+    assert np.all(np.abs((tokens - values["year_revenue"]) * sold).max(axis=-1) <= noise)
 
 
 DRAWS = 200
-KEPT = {"identity_tolerance", "money_tolerance"}
 
 
-@pytest.mark.parametrize("seed", range(10))
-def test_identities_hold_for_two_thousand_plans_drawn_at_once(seed: int) -> None:
-    """All numbers of the plan drawn anew, 200 times, over the tables of ten plans."""
+@pytest.mark.parametrize("seed", range(5))
+def test_identities_hold_for_a_thousand_plans_drawn_at_once(seed: int) -> None:
+    """All numbers of the plan drawn anew, 200 times, over the tables of five plans."""
     plan = random_plan(TEMPLATE, load_preset(one_of(presets(), seed)), seed)
     draws = {}
     for row in TEMPLATE.inputs:
-        if not (row.is_text or row.is_date or row.key in KEPT):
+        if not (row.is_text or row.is_date):
             rng = stream(seed, f"draws of {row.key}")
             draws[row.key] = np.array([number(rng, row) for _ in range(DRAWS)])
     values = evaluated(plan, **draws)
     for key in IDENTITIES:
         assert np.all(np.asarray(values[key]) == 1), key
-    assert np.shape(values["closing_cash_reported"]) == (DRAWS, 60)
-    assert len(set(values["plan_costs_reported"])) > DRAWS / 2
+    assert_adds_up(values)
+    assert np.shape(values["closing_cash"]) == (DRAWS, 60)
+    assert len(set(values["closing_cash_end"])) > DRAWS / 2
 
 
-@settings(max_examples=50, deadline=None, derandomize=True)
+@settings(max_examples=30, deadline=None, derandomize=True)
 @given(seed=st.integers(0, 1_000_000))
-def test_runway_is_what_waiting_without_a_round_would_show(seed: int) -> None:
-    """Month by month: go on from the closing cash without funding and count until the account is short."""
-    plan = random_plan(TEMPLATE, STARTUP, seed)
-    values = evaluated(plan)
-    tolerance = float(plan.inputs["money_tolerance"]["base"])
-    operating, closing = values["operating_cash_reported"], values["closing_cash_reported"]
-    ever_short = np.maximum.accumulate(-values["operating_to_date_reported"]) > (
-        values["money_to_date_reported"] + tolerance
-    )
+def test_runway_is_how_long_cash_lasts_at_the_burn_of_the_last_three_months(seed: int) -> None:
+    """Month by month: the mean of what left in up to three months, and how often the account bears it."""
+    values = evaluated(random_plan(TEMPLATE, STARTUP, seed))
+    operating, closing = values["operating_cash_flow"], values["closing_cash"]
     for month in range(60):
-        if ever_short[month]:
+        recent = operating[max(0, month - 2) : month + 1]
+        burn = -float(np.mean(recent))
+        size = float(np.abs(recent).max())
+        if burn <= 1e-9 * size:
+            assert values["cash_positive"][month] == 1 or burn > -1e-9 * size
             continue
-        balance, lasts = closing[month], 0
-        for coming in operating[month + 1 :]:
-            balance += coming
-            if balance < -tolerance:
-                break
-            lasts += 1
-        assert values["runway_in_plan_months"][month] == lasts
+        assert values["cash_positive"][month] == 0
+        assert values["runway_months"][month] == pytest.approx(max(0.0, closing[month]) / burn, rel=1e-6)
 
 
-@settings(max_examples=50, deadline=None, derandomize=True)
+@settings(max_examples=30, deadline=None, derandomize=True)
 @given(seed=st.integers(0, 1_000_000), extra=st.floats(1e3, 1e9))
 def test_a_bigger_first_round_lifts_every_later_month_by_its_amount(seed: int, extra: float) -> None:
     plan = random_plan(TEMPLATE, STARTUP, seed)
-    inputs = {**plan.inputs, "reporting_currency": {"base": "USD"}}
+    inputs = {**plan.inputs, "plan_currency": {"base": "USD"}, "financing_delay_months": {"base": 2.0}}
     first = {"name": "x", "number": 1, "month": 1, "amount": 1.0, "currency": "USD"}
     first |= {"pre_money": 0, "pool_increase": 0}
     small = evaluated(plan._replace(inputs=inputs, tables={**plan.tables, "rounds": (first,)}))
     bigger = {**first, "amount": 1.0 + extra}
     large = evaluated(plan._replace(inputs=inputs, tables={**plan.tables, "rounds": (bigger,)}))
-    gained = large["closing_cash_reported"] - small["closing_cash_reported"]
-    assert gained == pytest.approx(np.full(60, extra), rel=1e-6, abs=1e-3)
+    gained = large["closing_cash"] - small["closing_cash"]
+    size = np.abs(small["closing_cash"]).max()
+    assert gained == pytest.approx([0.0] * 2 + [extra] * 58, rel=1e-6, abs=1e-3 + 1e-12 * size)
 
 
 def test_draws_lead_and_give_what_single_plans_give() -> None:
     """An input as an array of draws: every line comes out with the draws in front of its months."""
     inputs = engine_inputs(TEMPLATE, STARTUP, "base")
-    usd_cny = np.array([6.5, 7.0, 7.5])
-    keys = ("operating_cash_reported", "runway_months", "lowest_cash_reported", "annual_costs_reported")
-    draws = LINES.evaluate(inputs | {"overhead": np.array([0.0, 0.1, 0.4]), "usd_cny": usd_cny})
-    for place, (overhead, rate) in enumerate(zip((0.0, 0.1, 0.4), usd_cny, strict=True)):
-        single = LINES.evaluate(inputs | {"overhead": overhead, "usd_cny": float(rate)})
+    shares, ends = (0.0, 0.1, 0.4), (3.0, 6.0, 12.0)
+    keys = ("operating_cash_flow", "runway_months", "minimum_cash", "year_r_and_d", "npv", "cluster_rent")
+    draws = LINES.evaluate(
+        inputs | {"overhead_share": np.array(shares), "fiscal_year_end_month": np.array(ends)}
+    )
+    for place, (share, end) in enumerate(zip(shares, ends, strict=True)):
+        single = LINES.evaluate(inputs | {"overhead_share": share, "fiscal_year_end_month": end})
         for key in keys:
-            assert draws[key][place] == pytest.approx(single[key], rel=1e-12)
+            assert draws[key][place] == pytest.approx(single[key], rel=1e-9), key

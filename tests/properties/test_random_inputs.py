@@ -39,7 +39,7 @@ from tests.sampled import sampled
 
 
 def of_money(seed: int) -> Values:
-    """A preset with other people, data, rounds, rates, dates, overheads and demand."""
+    """A preset with other people, data, costs, rounds, rates and levels."""
     return Values.of(random_plan(TEMPLATE, load_preset(one_of(PRESETS, seed)), seed))
 
 
@@ -51,7 +51,8 @@ RANDOM = dict(
     )
 )
 NAMES = [*RANDOM]
-A_BATCH = 10
+A_BATCH = 4
+FIRST = range(0, len(NAMES), A_BATCH)
 
 SIZES = [
     dict.fromkeys(ROOM, 1),
@@ -78,7 +79,7 @@ def test_a_hundred_random_plans_are_drawn_from_all_presets() -> None:
     assert names == {*PRESETS, ANEW}
 
 
-@pytest.mark.parametrize("first", range(0, len(NAMES), A_BATCH))
+@pytest.mark.parametrize("first", sampled(FIRST, (0, 64, 88)))
 def test_random_plans_agree_in_every_cell(first: int, roomy: Book, ironcalc: Session, tmp_path: Path) -> None:
     lines = Bench(roomy, {}, tuple(line_cells(TEMPLATE, roomy.layout)))
     for name in NAMES[first : first + A_BATCH]:
@@ -86,7 +87,7 @@ def test_random_plans_agree_in_every_cell(first: int, roomy: Book, ironcalc: Ses
         assert wrong == [], name
 
 
-@pytest.mark.parametrize("number", range(len(LIKE)))
+@pytest.mark.parametrize("number", sampled(range(len(LIKE)), (0, 3)))
 def test_random_plans_are_read_and_judged_as_they_were_typed(
     number: int, roomy: Book, ironcalc: Session, tmp_path: Path
 ) -> None:
@@ -97,7 +98,7 @@ def test_random_plans_are_read_and_judged_as_they_were_typed(
     assert len(checks) == len(reading.owned)
 
 
-@pytest.mark.parametrize("name", sampled([*PRESETS, *NAMES], [*PRESETS, NAMES[69]]))
+@pytest.mark.parametrize("name", sampled([*PRESETS, *NAMES], ["startup", NAMES[69]]))
 def test_presets_and_random_plans_agree_in_libreoffice(
     name: str, roomy: Book, soffice: Path, tmp_path: Path
 ) -> None:
@@ -105,12 +106,10 @@ def test_presets_and_random_plans_agree_in_libreoffice(
     assert disagreements(judged(reading, Session("libreoffice"), tmp_path / "plan.xlsx")) == []
 
 
-IN_CELLRUNE = ("servers and a little more", "every number at its least", "rows of one month")
+IN_CELLRUNE = ("servers and a little more", "rows of one month")
 
 
-@pytest.mark.parametrize(
-    "name", sampled([*AT_THE_EDGE, *NAMES], [*IN_CELLRUNE, NAMES[9], NAMES[70], NAMES[95]])
-)
+@pytest.mark.parametrize("name", sampled([*AT_THE_EDGE, *NAMES], [*IN_CELLRUNE, NAMES[9], NAMES[70]]))
 def test_random_plans_and_plans_at_an_edge_agree_in_cellrune(
     name: str, roomy: Book, cellrune: Session, tmp_path: Path
 ) -> None:
@@ -171,4 +170,6 @@ def test_servers_are_whole(plan: str, gpus: tuple[int, ...]) -> None:
 
 
 def test_every_line_of_the_engine_is_evaluated() -> None:
-    assert {key for key, _ in engine_values(TEMPLATE, Case(PRESETS["moe"]))} >= set(LINES)
+    found = {key for key, _ in engine_values(TEMPLATE, Case(PRESETS["moe"]))}
+    assert found >= {row.key for row in TEMPLATE.formulas}
+    assert {row.stem or row.key for row in TEMPLATE.formulas} >= set(LINES)

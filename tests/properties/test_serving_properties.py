@@ -1,4 +1,4 @@
-"""What serving must do for any plan: more work takes longer, idle time costs, margins close at break-even."""
+"""What serving must do for any plan: more work takes longer, idle time costs, replicas are whole."""
 
 from __future__ import annotations
 
@@ -15,8 +15,18 @@ FRACTION = st.floats(min_value=0.05, max_value=0.95)
 QUICK = settings(max_examples=40, deadline=None)
 
 
+SERVING = frozenset({"serving_batch_s", "serving_output_tokens_per_s", "serving_usd_per_1k_tokens"})
+SERVING |= {
+    "serving_user_tokens_per_s",
+    "serving_weights_gb",
+    "serving_largest_batch",
+    "serving_memory_check",
+}
+"""Lines that are asked for here: without all others an evaluation takes a tenth of the time."""
+
+
 def by_roofline(**changes):
-    return results(serving_throughput_from="roofline", **changes)
+    return results(only=SERVING, serving_throughput_from="roofline", **changes)
 
 
 @QUICK
@@ -67,54 +77,37 @@ def test_half_the_load_doubles_the_cost(load):
     full, half = results(serving_utilisation=load), results(serving_utilisation=load / 2)
     for key in (
         "serving_usd_per_1k_output_tokens",
-        "serving_usd_per_1k_tokens_read",
-        "batch_usd_per_1k_tokens",
+        "serving_usd_per_1m_tokens_read",
+        "batch_usd_per_1m_tokens",
     ):
         assert half[key] == approx(2 * full[key], rel=1e-12)
 
 
-@QUICK
+@settings(max_examples=15, deadline=None)
 @given(
-    st.floats(min_value=0.0001, max_value=1),
-    st.floats(min_value=0, max_value=0.9),
-    st.floats(min_value=0, max_value=2),
-    st.floats(min_value=0, max_value=1),
-)
-def test_the_break_even_price_leaves_a_margin_of_nothing(price, cache, moderation, spares):
-    plan = {"cache_hit_fraction": cache, "moderation_overhead": moderation, "replica_spares": spares}
-    cost = results(**plan)["breakeven_usd_per_1k_tokens"]
-    even = results(**plan, price_usd_per_1k_input_tokens=cost, price_usd_per_1k_output_tokens=cost)
-    assert even["serving_gross_margin"] == approx(0, abs=1e-12)
-    assert even["breakeven_utilisation"] == approx(even["serving_utilisation"], rel=1e-12)
-    dear = results(**plan, price_usd_per_1k_input_tokens=price, price_usd_per_1k_output_tokens=price)
-    assert (dear["serving_gross_margin"] > 0) == (dear["breakeven_utilisation"] < dear["serving_utilisation"])
-
-
-@QUICK
-@given(
-    st.floats(min_value=0, max_value=1e6),
+    st.floats(min_value=0, max_value=100),
     st.floats(min_value=1, max_value=20),
     st.floats(min_value=0, max_value=2),
 )
 def test_replicas_are_whole_and_carry_the_busiest_hour(demand, peak, spares):
-    found = results(demand_ceiling_tokens_b=demand, peak_to_average=peak, replica_spares=spares)
-    replicas = found["replicas_at_ceiling"]
-    assert replicas == round(float(replicas))
-    short = 5e-7 * found["replica_tokens_month_b"]  # half a millionth of a replica counts as none
-    assert replicas * found["replica_tokens_month_b"] >= demand * peak * (1 - 1e-8) - short
+    shares = {"models_peak_to_average": np.full(2, peak), "models_spare_share": np.full(2, spares)}
+    found = results("startup", "base", demand_factor=demand, **shares)
+    replicas, asked = found["model_replicas_needed"], found["model_now_replicas"]
+    assert np.array_equal(replicas, np.round(replicas))
+    assert np.all(replicas >= asked * peak - 1e-6)
 
 
 @QUICK
 @given(st.integers(min_value=1, max_value=4000))
 def test_the_memory_check_is_the_largest_batch(batch):
-    found = results(serving_memory_share=0.9, serving_batch=batch)
+    found = results(only=SERVING, serving_memory_share=0.9, serving_batch=batch)
     assert found["serving_memory_check"] == (batch <= found["serving_largest_batch"])
 
 
 def test_draws_give_what_each_gives_alone():
-    loads, prices = np.array([1.0, 0.5, 0.25]), np.array([0.002, 0.004, 0.001])
-    drawn = results(serving_utilisation=loads, price_usd_per_1k_output_tokens=prices)
-    for number, (load, price) in enumerate(zip(loads, prices, strict=True)):
-        alone = results(serving_utilisation=float(load), price_usd_per_1k_output_tokens=float(price))
-        for key in ("serving_usd_per_1k_tokens", "serving_gross_margin", "breakeven_utilisation"):
+    loads, latencies = np.array([1.0, 0.5, 0.25]), np.array([20.0, 10.0, 40.0])
+    drawn = results(serving_utilisation=loads, serving_latency_s=latencies)
+    for number, (load, latency) in enumerate(zip(loads, latencies, strict=True)):
+        alone = results(serving_utilisation=float(load), serving_latency_s=float(latency))
+        for key in ("serving_usd_per_1k_tokens", "batch_usd_per_1m_tokens", "replica_tokens_month_b"):
             assert drawn[key][number] == approx(alone[key], rel=1e-12)

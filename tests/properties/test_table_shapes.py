@@ -11,14 +11,23 @@ import pytest
 
 from planner.check.checkers.session import Session
 from tests.books import disagreements, judged, read
+from tests.sampled import sampled
 from tests.table_shapes import ALL, BLANK, LONGEST_NAME, MANY, TEMPLATE, book_of, shapes
 
 SHAPES = shapes()
+IN_IRONCALC = (
+    *("one row in each table", "all rows blank", "blank rows at the end", "many rows"),
+    *("no phases, of the others one row", "no products, of the others one row"),
+    *("currencies.high_3 blank", "clusters.hold_to blank", "products.price_output blank"),
+)
 IN_CELLRUNE = ("one row, optional cells blank, a price by the GPU-hour", "one blank row", "the longest names")
 IN_LIBREOFFICE = ("one row, optional cells blank, a price by the server-month", "all rows blank")
 
+NEEDED = {"phases.start_month blank", "phases.utilisation blank"}
+"""A plan needs these cells of some row: of the first phase, and of one that makes data."""
 
-@pytest.mark.parametrize("name", SHAPES)
+
+@pytest.mark.parametrize("name", sampled(SHAPES, IN_IRONCALC))
 def test_tables_of_every_shape_agree_in_every_cell(name: str, ironcalc: Session, tmp_path: Path) -> None:
     agrees_in(ironcalc, name, tmp_path)
 
@@ -51,13 +60,13 @@ def test_the_shapes_are_what_their_names_say() -> None:
     for table in ALL:
         assert len(SHAPES["one row in each table"].tables[table.key]) == 1
         assert (blank[table.key] == (BLANK,)) == table.may_be_empty
+        if table.key not in {"rounds", "acknowledged"}:  # as many as there are numbers, checks that warn
+            assert len(many[table.key]) == (table.most or MANY)
         column = table.unique
-        if column is None or column.type == "text":
-            assert len(many[table.key]) == MANY
         if column and column.type == "text":
-            names = {row[column.key] for row in longest[table.key]}
+            names = {row[column.key] for row in longest[table.key]} - {"USD"}
             assert {len(name) for name in names} == {LONGEST_NAME}
-            assert len(names) == len(longest[table.key])
+            assert len(names) == len(longest[table.key]) - (table.key == "currencies")
     cells = [(table, one) for table in ALL for one in table.columns if not one.required]
     optional = [f"{table.key}.{one.key} blank" for table, one in cells if one.type in {"number", "date"}]
     assert optional
@@ -65,7 +74,7 @@ def test_the_shapes_are_what_their_names_say() -> None:
         table, column = name.removesuffix(" blank").split(".")
         rows = SHAPES[name].tables[table]
         assert len(rows) > 1
-        assert not any(column in row for row in rows)
+        assert sum(column in row for row in rows) <= (name in NEEDED)
 
 
 def test_what_is_chosen_from_a_table_stands_in_it() -> None:

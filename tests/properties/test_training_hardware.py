@@ -21,6 +21,7 @@ TEMPLATE = load_template()
 TYPED = {"GPU prices", "Chips", "Export rules", "Tokens"}
 CALCULATED = {"Training", "Hardware", "Chips compared"}
 CHIPS = tuple(str(row["chip"]) for row in load_preset("essay").tables["chips"])
+NAMES = {"chips.chip": CHIPS[:3], "currencies.currency": ("USD", "CNY"), "price_paths.path": ("flat",)}
 MINE = {row.key: row for sheet, row in TEMPLATE.rows() if sheet.name in TYPED}
 LINES_OF_MINE = [row.key for sheet, row in TEMPLATE.rows() if sheet.name in CALCULATED]
 
@@ -53,7 +54,7 @@ def cell(column: Column, rng: random.Random, name: str) -> Any:
     if column.type == "date":
         return day(rng)
     if column.choices_from:
-        return rng.choice(CHIPS[:3])
+        return rng.choice(NAMES[column.choices_from])
     return rng.choice(column.choices[:2]) if column.choices else name
 
 
@@ -88,9 +89,13 @@ def random_preset(seed: int) -> Preset:
     drawn["exports"] = tuple(
         {**row, "chip": rng.choice((*CHIPS[:3], "every chip", "Every Chip", "x"))} for row in drawn["exports"]
     )
+    for table, column in (("clusters", "quote"), ("models", "serving_quote")):
+        rng = stream(seed, column)
+        named = {f"{column}{level}": rng.choice(quotes) for level in ("", "_low", "_high")}
+        drawn[table] = tuple({**row, **named} for row in preset.tables[table])
     inputs: dict[str, Any] = {}
     for key, row in (MINE | {"programme_years": TEMPLATE.row("programme_years")}).items():
-        rng, choices = stream(seed, key), quotes if row.choices_from else list(row.choices)
+        rng, choices = stream(seed, key), list(row.choices)
         inputs[key] = {name: rng.choice(choices) if choices else number(row, rng) for name in SCENARIOS}
         if row.is_date:
             inputs[key] = {name: float((day(rng) - date(1899, 12, 30)).days) for name in SCENARIOS}
@@ -167,13 +172,13 @@ def test_no_interval_loses_less_than_youngs(plan: dict[str, Any]) -> None:
 
 
 def test_spare_servers_cost_rent_and_save_waiting(plan: dict[str, Any]) -> None:
-    none, many = again(plan, spare_servers=0.0), again(plan, spare_servers=10_000.0)
+    none, many = (again(plan, clusters_spare_servers=np.full(2, spares)) for spares in (0.0, 10_000.0))
     assert many["cluster_month_usd"] > none["cluster_month_usd"]
     assert many["lost_fraction"] <= none["lost_fraction"] * (1 + 1e-12)
 
 
 def test_more_sharing_never_needs_more_memory(plan: dict[str, Any]) -> None:
-    fits = {**plan, "training_gpus": max(plan["training_gpus"], plan["copy_gpus"])}
+    fits = {**plan, "clusters_gpus": np.full(2, max(plan["training_gpus"], plan["copy_gpus"]))}
     gb = [again(fits, optimizer_sharding=kind)["state_gb"] for kind in ("none", "optimizer", "all")]
     assert gb[0] >= gb[1] * (1 - 1e-12)
     assert gb[1] >= gb[2] * (1 - 1e-12)
@@ -194,9 +199,11 @@ def test_a_longer_contract_owes_more(plan: dict[str, Any]) -> None:
         kind: again(plan, gpu_prices_contract=(kind,) * len(plan["gpu_prices_contract"]))
         for kind in ("spot", "1 year", "3 years")
     }
-    owed = [contracts[kind]["commitment_usd"] for kind in ("spot", "1 year", "3 years")]
-    assert owed[1] == approx(12 * owed[0])
-    assert owed[2] == approx(36 * owed[0])
+    left = ("commitments_1y", "commitments_3y", "commitments_later")
+    owed = [sum(contracts[kind][key][0] for key in left) for kind in ("spot", "1 year", "3 years")]
+    month = contracts["1 year"]["training_rent"][0]
+    assert month > 0
+    assert owed == approx([0, 11 * month, 35 * month])
 
 
 def test_closing_every_rule_forbids_every_chip(plan: dict[str, Any]) -> None:

@@ -142,7 +142,7 @@ def test_inputs_calcs_and_presets_are_incomplete_where_the_scaffolds_say(tree: P
     words = ("tools.new_line", "idle_share", "--sheet", "tokens", "--kind", "input", "--unit", "fraction")
     written, _ = scaffold(tree, *words, *bounds)
     assert "planner/model/training.py" not in written
-    words = ("tools.new_line", "idle_month_usd", "--sheet", "cash", "--kind", "calc", "--unit", "USD")
+    words = ("tools.new_line", "idle_month_usd", "--sheet", "income", "--kind", "calc", "--unit", "USD")
     scaffold(tree, *words, "--axis", "month")
     written, left = scaffold(tree, "tools.new_preset", "harbour", "--like", "startup")
     assert written[0] == "templates/llm-programme/presets/harbour.toml"
@@ -183,8 +183,8 @@ def changed(words: tuple[str, ...], **options: str) -> list[str]:
         (changed(LINE, sheet="traning"), "there is no sheet traning. Did you mean training"),
         (changed(LINE, unit="USDs"), "--unit is one of planner/units.py"),
         (changed(LINE, axis="month"), "Training runs along scenarios, not month"),
-        (changed(LINE, sheet="cash"), "a line of Cash has one value a month, so it is a calc"),
-        (changed(LINE, after="usd_cny"), "Training has no line usd_cny"),
+        (changed(LINE, sheet="income"), "a line of Income has one value a month, so it is a calc"),
+        (changed(LINE, after="npv"), "Training has no line npv"),
         (changed(LINE, kind="input"), "an input has --default, and --min and --max or --choices"),
         (changed(LINE, module="trainin"), "Did you mean training"),
         (changed(LINE, label="GPUs in one server"), 'another line is labelled "GPUs in one server"'),

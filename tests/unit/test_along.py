@@ -1,14 +1,14 @@
 """Lines along an axis: their formulas and names, where they stand, what is found, read and shown of them."""
 
 import re
-from datetime import UTC, datetime
+import shutil
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
 
-from planner import plan
+from planner import Result, plan
 from planner.book.find import find
 from planner.layout.arrange import arrange
 from planner.layout.formulas import compile_formula, part_of
@@ -20,8 +20,8 @@ from planner.template.preset import Preset
 from planner.template.rows import SCENARIOS
 from planner.template.schema import Template
 from planner.xlsx.package import open_package
+from tests.surgery import Surgery
 
-NOW = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
 CELL = re.compile(r"(?<![A-Za-z0-9\[])(\$?)([A-Z]{1,3})(\$?)([0-9]+)(?![0-9(\]])")
 
 
@@ -41,21 +41,18 @@ def layout(template: Template, preset: Preset) -> Layout:
 
 
 @pytest.fixture(scope="module")
-def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("along") / "plan.xlsx"
-    assert plan.new(path, "startup", now=NOW).ok
-    return path
+def opened(essay: Path) -> openpyxl.Workbook:
+    return openpyxl.load_workbook(essay)
 
 
 @pytest.fixture
-def copied(written: Path, tmp_path: Path) -> Path:
-    path = tmp_path / "plan.xlsx"
-    path.write_bytes(written.read_bytes())
-    return path
+def copied(essay: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copy(essay, tmp_path / "plan.xlsx"))
 
 
 def relative(formula: str, column: int) -> str:
-    """A formula with its moving columns as distances, as R1C1 has them."""
+    """A formula with its moving columns as distances, as R1C1 has them; texts and headers hold no cells."""
+    formula = re.sub(r'"[^"]*"|\[[^\[\]]*\]', lambda found: found[0].lower(), formula)
 
     def number(letters: str) -> int:
         value = 0
@@ -83,147 +80,159 @@ def formula_of(key: str, place: int, template: Template, layout: Layout) -> str:
 
 
 def test_a_reference_moves_along_or_stands_still(template: Template, layout: Layout) -> None:
-    usd, rate = (layout.run(template.row(key), "base").row for key in ("revenue_usd", "usd_rate"))
-    assert formula_of("revenue_reported", 0, template, layout) == f"C{usd}*C{rate}"
-    assert formula_of("revenue_reported", 59, template, layout) == f"BJ{usd}*BJ{rate}"
+    revenue, cost = (layout.run(template.row(key), "base").row for key in ("revenue", "cost_of_revenue"))
+    assert formula_of("gross_profit", 0, template, layout) == f"C{revenue}-C{cost}"
+    assert formula_of("gross_profit", 59, template, layout) == f"BJ{revenue}-BJ{cost}"
     share = layout.cell(template.row("network_share"), "base")
-    rent = layout.run(template.row("clusters_rent_usd"), "base").row
+    rent = layout.run(template.row("training_rent"), "base").row
     fixed = f"{share.sheet}!$D${share.row}"
-    assert formula_of("network_usd", 1, template, layout) == f"{fixed}*D{rent}"
+    assert formula_of("network_cost", 1, template, layout) == f"{fixed}*D{rent}"
 
 
 def test_to_date_all_and_the_position_itself(template: Template, layout: Layout) -> None:
-    row = layout.run(template.row("operating_cash_reported"), "base").row
-    found = formula_of("operating_to_date_reported", 2, template, layout)
-    assert found == f"SUM($C{row}:E{row})"
-    assert formula_of("plan_year", 2, template, layout) == "ROUNDUP(ROUND(E$4/12,6),0)"
-    assert "($C$4:$BJ$4>E$4)" in formula_of("runway_in_plan_months", 2, template, layout)
+    flow = layout.run(template.row("operating_cash_flow"), "base").row
+    found = formula_of("cumulative_cash_flow", 2, template, layout)
+    assert found == f"SUM($C{flow}:E{flow})"
+    found = formula_of("net_burn", 2, template, layout)
+    lasts = layout.cell(template.row("burn_months"), "base")
+    at = f"{lasts.sheet}!$D${lasts.row}"
+    assert found == f'(0-SUMIFS($C{flow}:E{flow},$C$4:E$4,">"&(E$4-{at})))/MIN({at},E$4)'
+    assert formula_of("short_before_funding", 2, template, layout).startswith("IF((E$4<$BJ$4)*")
 
 
 def test_years_read_the_months_of_their_own_scenario(template: Template, layout: Layout) -> None:
     for scenario in SCENARIOS:
-        row = template.row("annual_revenue_reported")
+        row = template.row("year_revenue")
         formula = compile_run(row, scenario, layout, template)[1]
-        assert formula.count(f"'Cash {scenario}'!$C$") == 2
+        assert formula.count(f"'Income {scenario}'!$C$") == 1
+        assert formula.count(f"'Time {scenario}'!$C$") == 1
         place = layout.run(row, scenario)
-        first = layout.run(template.row("annual_revenue_reported"), "low")
-        heading = place.row - first.row + 4
+        first = layout.run(row, "low")
+        heading = layout["axis_Years_low"].row + place.row - first.row
         assert f",D${heading}," in formula
 
 
 def test_a_scalar_line_takes_parts_of_a_line_along_an_axis(template: Template, layout: Layout) -> None:
-    row = layout.run(template.row("closing_cash_reported"), "low").row
+    row = layout.run(template.row("closing_cash"), "low").row
 
     def compiled(reference: str) -> str:
-        return compile_formula(reference, "Programme", "low", layout, template)
+        return compile_formula(reference, "Answers", "low", layout, template)
 
-    assert compiled("{closing_cash_reported@all}") == f"'Cash low'!C{row}:BJ{row}"
-    assert compiled("{closing_cash_reported@first}") == f"'Cash low'!C{row}"
-    assert compiled("{closing_cash_reported@last}") == f"'Cash low'!BJ{row}"
-    assert compiled("{closing_cash_reported@earlier}") == f"'Cash low'!C{row}:BI{row}"
-    assert compiled("{closing_cash_reported@later}") == f"'Cash low'!D{row}:BJ{row}"
+    assert compiled("{closing_cash@all}") == f"'Income low'!C{row}:BJ{row}"
+    assert compiled("{closing_cash@first}") == f"'Income low'!C{row}"
+    assert compiled("{closing_cash@last}") == f"'Income low'!BJ{row}"
+    assert compiled("{closing_cash@earlier}") == f"'Income low'!C{row}:BI{row}"
+    assert compiled("{closing_cash@later}") == f"'Income low'!D{row}:BJ{row}"
     with pytest.raises(ValueError, match="@all"):
-        compiled("{closing_cash_reported}")
+        compiled("{closing_cash}")
 
 
 def test_an_unknown_part_is_the_programmers_mistake() -> None:
     with pytest.raises(ValueError, match="@earlier"):
-        part_of(Place("Cash low", 5, 3, columns=60), "middle")
+        part_of(Place("Income low", 5, 3, columns=60), "middle")
 
 
 def test_each_scenario_has_a_sheet_or_a_block_of_its_own(template: Template, layout: Layout) -> None:
-    cash, annual = template.row("headcount"), template.row("annual_headcount")
-    runs = [layout.run(cash, scenario) for scenario in SCENARIOS]
-    assert [run.sheet for run in runs] == ["Cash low", "Cash base", "Cash high"]
+    months, years = template.row("people"), template.row("year_revenue")
+    runs = [layout.run(months, scenario) for scenario in SCENARIOS]
+    assert [run.sheet for run in runs] == ["Costs low", "Costs base", "Costs high"]
     assert len({(run.row, run.column, run.columns) for run in runs}) == 1
-    blocks = [layout.run(annual, scenario) for scenario in SCENARIOS]
-    assert {block.sheet for block in blocks} == {"Annual"}
+    blocks = [layout.run(years, scenario) for scenario in SCENARIOS]
+    assert {block.sheet for block in blocks} == {"Years"}
     assert blocks[0].row < blocks[1].row < blocks[2].row
-    taken = [place.row for name, place in layout.places.items() if name.startswith("calc_annual_")]
+    taken = [place.row for name, place in layout.places.items() if name.startswith("calc_year_")]
     assert len(taken) == len(set(taken))
 
 
-def test_names_cover_sixty_cells_a_scenario(written: Path) -> None:
-    names = openpyxl.load_workbook(written).defined_names
+def test_names_cover_sixty_cells_a_scenario(opened: openpyxl.Workbook) -> None:
+    names = opened.defined_names
     for scenario in SCENARIOS:
         assert re.fullmatch(
-            rf"'Cash {scenario}'!\$C\$(\d+):\$BJ\$\1", names[f"calc_revenue_usd_{scenario}"].attr_text
+            rf"'Income {scenario}'!\$C\$(\d+):\$BJ\$\1", names[f"calc_revenue_{scenario}"].attr_text
         )
-    assert names["axis_Cash_low"].attr_text == "'Cash low'!$C$4:$BJ$4"
+    assert names["axis_Income_low"].attr_text == "'Income low'!$C$4:$BJ$4"
 
 
-def test_headings_of_later_blocks_repeat_the_first(written: Path) -> None:
-    sheet = openpyxl.load_workbook(written)["Annual"]
-    headings = [number for number in range(1, 80) if str(sheet.cell(number, 1).value).endswith(": Year")]
+def test_headings_of_later_blocks_repeat_the_first(opened: openpyxl.Workbook) -> None:
+    sheet = opened["Years"]
+    label = ": Fiscal year of the plan"
+    headings = [number for number in range(1, 80) if str(sheet.cell(number, 1).value).endswith(label)]
     assert len(headings) == 3
-    assert [sheet.cell(headings[0], column).value for column in range(3, 8)] == [1, 2, 3, 4, 5]
-    assert [sheet.cell(headings[2], column).value for column in (3, 7)] == ["=C4", "=G4"]
+    first = headings[0]
+    assert [sheet.cell(first, column).value for column in range(3, 9)] == [1, 2, 3, 4, 5, 6]
+    assert [sheet.cell(headings[2], column).value for column in (3, 8)] == [f"=C{first}", f"=H{first}"]
 
 
 def test_the_key_behind_the_last_month_is_the_second_witness(copied: Path) -> None:
-    book = openpyxl.load_workbook(copied)
-    place = find(open_package(copied)).layout.run(load_template().row("revenue_usd"), "high")
-    book[place.sheet].cell(place.row, place.column + place.columns).value = "revenue_eur"
-    book.save(copied)
+    place = find(open_package(copied)).layout.run(load_template().row("revenue"), "high")
+    with Surgery(copied) as book:
+        key = Place(place.sheet, place.row, place.column + place.columns)
+        assert book.value(key.sheet, key.a1) == "revenue"
+        book.put(key.sheet, key.a1, "revenue_eur")
     with pytest.raises(PlanError) as error:
         find(open_package(copied))
     assert any(
-        problem.key == "revenue_usd" and problem.sheet == "Cash high" for problem in error.value.problems
+        problem.key == "revenue" and problem.sheet == "Income high" for problem in error.value.problems
     )
 
 
 def test_a_column_put_between_the_months_is_a_problem(copied: Path) -> None:
-    book = openpyxl.load_workbook(copied)
-    text = book.defined_names["calc_revenue_usd_low"].attr_text
-    book.defined_names["calc_revenue_usd_low"].attr_text = text.replace("$BJ$", "$BK$")
-    book.save(copied)
-    problem = next(p for p in plan.check(copied).problems if p.key == "revenue_usd")
+    with Surgery(copied) as book:
+        name = "calc_revenue_low"
+        book.set_name(name, book.names()[name].replace("$BJ$", "$BK$"))
+    problem = next(p for p in plan.check(copied).problems if p.key == "revenue")
     assert "covers 1 x 61 cells, expected 1 x 60" in problem.message
 
 
-def test_a_month_that_was_typed_over_is_a_problem(copied: Path) -> None:
-    book = openpyxl.load_workbook(copied)
-    book["Cash low"]["F4"] = 40
-    book.save(copied)
+@pytest.mark.parametrize("sheet", ["Income low", "Sales high"])
+def test_a_month_that_was_typed_over_is_a_problem(copied: Path, sheet: str) -> None:
+    with Surgery(copied) as book:
+        book.put(sheet, "F4", 40)
     (problem,) = plan.check(copied).problems
-    assert (problem.sheet, problem.cell, problem.key) == ("Cash low", "F4", "month")
+    assert (problem.sheet, problem.cell, problem.key) == (sheet, "F4", "month")
     assert "reads 40" in problem.message
 
 
-def test_a_number_over_a_formula_in_one_month_is_found(copied: Path) -> None:
-    place = find(open_package(copied)).layout.run(load_template().row("revenue_usd"), "base").at(29)
-    book = openpyxl.load_workbook(copied)
-    book[place.sheet].cell(place.row, place.column).value = 123
-    book.save(copied)
-    result = plan.check(copied)
+@pytest.fixture(scope="module")
+def tampered(essay: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Result, Place, Place]:
+    """The check of a plan with a number over one month of revenue, and another formula in one of people."""
+    path = tmp_path_factory.mktemp("along") / "plan.xlsx"
+    shutil.copy(essay, path)
+    layout, template = find(open_package(path)).layout, load_template()
+    typed = layout.run(template.row("revenue"), "base").at(29)
+    edited = layout.run(template.row("people"), "low").at(4)
+    with Surgery(path) as book:
+        book.put(typed.sheet, typed.a1, 123)
+        formula, value = (read(edited.sheet, edited.a1) for read in (book.formula, book.value))
+        book.put(edited.sheet, edited.a1, value, formula=f"{formula}+1")
+    return plan.check(path), typed, edited
+
+
+def test_a_number_over_a_formula_in_one_month_is_found(tampered: tuple[Result, Place, Place]) -> None:
+    result, place, _ = tampered
     cells = {(difference.sheet, difference.cell): difference.status for difference in result.differences}
     assert cells[place.sheet, place.a1] == "overwritten"
 
 
-def test_another_formula_in_one_month_is_found(copied: Path) -> None:
-    place = find(open_package(copied)).layout.run(load_template().row("people_usd"), "low").at(4)
-    book = openpyxl.load_workbook(copied)
-    book[place.sheet].cell(place.row, place.column).value += "+1"
-    book.save(copied)
-    result = plan.check(copied)
+def test_another_formula_in_one_month_is_found(tampered: tuple[Result, Place, Place]) -> None:
+    result, _, place = tampered
     edited = [d for d in result.differences if d.status == "edited"]
-    assert [(d.key, d.cell) for d in edited] == [("people_usd", place.a1)]
+    assert [(d.key, d.cell) for d in edited] == [("people", place.a1)]
 
 
-def test_json_lists_what_runs_along_an_axis(written: Path) -> None:
-    result: dict[str, Any] = plan.check(written).as_dict()
-    months = result["calcs"]["headcount"]
-    assert [len(months[scenario]) for scenario in SCENARIOS] == [60, 60, 60]
-    assert months["base"][0] == 2
-    assert len(result["calcs"]["annual_revenue_reported"]["high"]) == 5
-    assert isinstance(result["outputs"]["lowest_cash_reported"]["base"], float)
+def test_json_lists_what_runs_along_an_axis(tampered: tuple[Result, Place, Place]) -> None:
+    """The first cluster of the essay is 1,024 GPUs, kept from the first month to the last."""
+    result: dict[str, Any] = tampered[0].as_dict()
+    months = result["calcs"]["cluster_gpus_1"]
+    assert [months[scenario] for scenario in SCENARIOS] == [[1024] * 60] * 3
+    assert len(result["calcs"]["year_revenue"]["high"]) == 6
+    assert isinstance(result["outputs"]["minimum_cash"]["base"], float)
 
 
-def test_of_owners_the_whole_block_of_the_base_case_is_printed(written: Path) -> None:
-    book = openpyxl.load_workbook(written)
-    sheet = book["Ownership"]
+def test_of_owners_the_whole_block_of_the_base_case_is_printed(opened: openpyxl.Workbook) -> None:
+    sheet = opened["Ownership"]
     labels = [(cell.value, cell.row) for cell in sheet["A"] if cell.value]
     heads = dict(labels)
     first, last = (int(part.rpartition("$")[2]) for part in sheet.print_area.rpartition("!")[2].split(":"))
     assert first == heads["Base: Round"]
-    assert last == max(row for _, row in labels if row < heads["High cost: Round"])
+    assert last == max(row for _, row in labels if row < heads["Adverse: Round"])

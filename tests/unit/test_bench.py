@@ -14,7 +14,7 @@ from bench.budgets import Extent, Row
 from bench.measure import in_turn, run
 from planner.check.checkers.run import evaluate
 
-TINY = Extent((("moe", 1 / 2),), rounds=1, big_rounds=1, big_rows=300, own_formulas=40)
+TINY = Extent((("moe", 1 / 2),), rounds=1, big_rounds=1, big_rows=300, own_formulas=40, warm=False)
 SPIN = "import time\nend = time.process_time() + 0.2\nwhile time.process_time() < end: pass"
 CHILD = f"import subprocess, sys; subprocess.run([sys.executable, '-c', {SPIN!r}], check=True)"
 LARGE = "held = bytearray(80_000_000); print(len(held))"

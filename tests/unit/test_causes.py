@@ -6,7 +6,6 @@ from planner.check.causes import with_first_causes
 from planner.check.compare import CellCheck
 from planner.layout.owned import OwnedCell
 from planner.layout.places import Place
-from planner.model import LINES
 from planner.template.load import load_template
 from planner.template.references import references
 from planner.template.schema import Template
@@ -27,10 +26,11 @@ def first_causes(wrong: dict[str, str], template: Template = TEMPLATE) -> set[st
 
 def test_lines_stand_after_those_that_they_read() -> None:
     keys = [check.cell.key for check in with_first_causes(checks_of({}), TEMPLATE)]
-    assert sorted(keys) == sorted(LINES)
+    assert sorted(keys) == sorted(row.key for row in TEMPLATE.formulas)
     for number, key in enumerate(keys):
-        read = {name.partition("@")[0] for name in references(TEMPLATE.row(key).formula)}
-        assert read & LINES.keys() <= set(keys[:number]), key
+        named = [name.partition("@") for name in references(TEMPLATE.row(key).formula)]
+        read = {name for name, _, part in named if part != "before"} - {key}
+        assert read & set(keys) <= set(keys[:number]), key
 
 
 def test_nothing_is_a_cause_where_all_agree() -> None:
@@ -68,12 +68,33 @@ def test_a_formula_may_read_a_line_that_its_function_does_not() -> None:
     assert first_causes(wrong, by_hours) == {"training_gpu_hours"}
 
 
+def test_a_line_for_each_cluster_is_explained_by_its_own_cluster_alone() -> None:
+    assert first_causes({"cluster_use_2": "differs", "cluster_gpus_2": "differs"}) == {"cluster_use_2"}
+    apart = {"cluster_use_1": "differs", "cluster_gpus_2": "differs"}
+    assert first_causes(apart) == set(apart)
+    assert first_causes(apart | {"training_rent": "differs"}) == set(apart)
+
+
+def test_functions_explain_lines_for_each_product_too() -> None:
+    """The formula of the fees reads no requests here; its function has them by way of the revenue."""
+    flat = with_formula(TEMPLATE, "payment_fees", "{products.payment_fee@1}*0")
+    wrong = {"product_revenue_3": "differs", "payment_fees": "differs"}
+    assert first_causes(wrong, flat) == {"product_revenue_3"}
+    assert first_causes({"product_requests_3": "differs", "payment_fees": "differs"}, flat) == {
+        "product_requests_3"
+    }
+
+
 def test_of_two_balances_that_read_one_another_the_formulas_say_which_comes_first() -> None:
-    """By formula a month closes with what it opened with; by function it opens with what another left."""
-    both = {"opening_cash_reported": "differs", "closing_cash_reported": "differs"}
-    assert first_causes(both) == {"opening_cash_reported"}
-    assert first_causes(both | {"revenue_usd": "differs"}) == {"revenue_usd"}
-    assert first_causes({"closing_cash_reported": "differs"}) == {"closing_cash_reported"}
-    assert first_causes({"closing_cash_reported": "differs", "annual_closing_cash_reported": "differs"}) == {
-        "closing_cash_reported"
+    """By these formulas the flow is the change of the cash; by function the cash is the sum of the flow."""
+    funding = "{opening_cash}+SUM({funding_received@todate})"
+    by_cash = with_formula(TEMPLATE, "cumulative_cash_flow", "{closing_cash}-(" + funding + ")")
+    circle = with_formula(by_cash, "closing_cash", funding + "+SUM({operating_cash_flow@todate})")
+    both = {"closing_cash": "differs", "cumulative_cash_flow": "differs"}
+    assert first_causes(both) == {"cumulative_cash_flow"}
+    assert first_causes(both, circle) == {"closing_cash"}
+    assert first_causes(both | {"revenue": "differs"}, circle) == {"revenue"}
+    assert first_causes({"cumulative_cash_flow": "differs"}, circle) == {"cumulative_cash_flow"}
+    assert first_causes({"cumulative_cash_flow": "differs", "peak_funding_need": "differs"}, circle) == {
+        "cumulative_cash_flow"
     }

@@ -68,23 +68,26 @@ def test_a_summary_without_charts_has_no_heading_for_them() -> None:
 
 def test_a_chart_draws_the_line_and_the_scenario_that_it_names(tmp_path: Path) -> None:
     chart = Chart(
-        title="Money in",
+        title="Money left",
         kind=BARS,
-        axis="year",
+        axis="fiscal",
         page="Funding plan",
         format="0.0",
-        series=(Series("annual_revenue_reported", "base"),),
+        series=(Series("year_closing_cash", "high"),),
         places=(ChartPlace("Funding plan"),),
     )
     (drawn,) = drawn_on("Funding plan", replace(TEMPLATE, charts=(chart,)), tmp_path)
     (series,) = drawn.series
-    assert series.tx.strRef.f == "'Funding plan'!$A$7"
-    assert series.val.numRef.f == "'Funding plan'!$C$7:$G$7"
-    assert series.cat.numRef.f == "'Funding plan'!$C$4:$G$4"
+    assert series.tx.strRef.f == "'Funding plan'!$A$23"
+    assert series.val.numRef.f == "'Funding plan'!$C$23:$H$23"
+    assert series.cat.numRef.f == "'Funding plan'!$C$4:$H$4"
     assert drawn.y_axis.numFmt.formatCode == "0.0"
     assert drawn.y_axis.title.tx.strRef is not None, "the unit of money follows a cell"
     sheet: Any = openpyxl.load_workbook(tmp_path / "plan.xlsx")["Funding plan"]
-    assert [sheet[f"A{row}"].value for row in (4, 7)] == ["Year", "Revenue from customers"]
+    assert [sheet[f"A{row}"].value for row in (4, 23)] == [
+        "Fiscal year of the plan",
+        "Closing cash, adverse",
+    ]
 
 
 def test_a_chart_along_words_takes_them_as_texts_and_says_the_unit_of_its_lines(tmp_path: Path) -> None:

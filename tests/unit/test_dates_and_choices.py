@@ -3,74 +3,70 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
 
-from planner.book.find import find
+from planner.book.find import Book, find
 from planner.book.read import read_inputs
 from planner.layout.arrange import arrange
 from planner.layout.places import Place
 from planner.template.load import load_preset, load_template, presets
-from planner.writer.workbook import write_workbook
+from planner.xlsx.cell import Cell
 from planner.xlsx.package import open_package
+from tests.inputs import plain
 
-NOW = datetime(2026, 11, 24, tzinfo=UTC)
 TEMPLATE, PRESET = load_template(), load_preset("essay")
 LAYOUT = arrange(TEMPLATE, PRESET).layout
 DAY_ZERO = date(1899, 12, 30)
 
 
 @pytest.fixture(scope="module")
-def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("plan") / "plan.xlsx"
-    write_workbook(path, TEMPLATE, PRESET, now=NOW)
-    return path
+def found(essay: Path) -> Book:
+    return find(open_package(essay))
 
 
 @pytest.fixture
-def with_cell(written: Path, tmp_path: Path) -> Callable[[Place, Any], Any]:
+def with_cell(found: Book) -> Callable[[Place, Any], Any]:
     """Reads the plan with another value in one cell: inputs and problems."""
 
     def read(place: Place, value: Any) -> Any:
-        book = openpyxl.load_workbook(written)
-        book[place.sheet].cell(place.row, place.column).value = value
-        book.save(tmp_path / "typed.xlsx")
-        return read_inputs(find(open_package(tmp_path / "typed.xlsx")), {})
+        cells = {**found.cells, place[:3]: Cell(plain(value), style=found.cell(place).style)}
+        return read_inputs(found._replace(cells=cells), {})
 
     return read
 
 
-def plan_date() -> Place:
-    return LAYOUT.cell(TEMPLATE.row("plan_date"), "base")
+def plan_start() -> Place:
+    return LAYOUT.cell(TEMPLATE.row("plan_start"), "base")
 
 
 def test_a_day_of_a_preset_is_a_serial_number() -> None:
-    assert PRESET.inputs["plan_date"]["base"] == (date(2023, 2, 1) - DAY_ZERO).days
-    row = TEMPLATE.row("plan_date")
+    assert PRESET.inputs["plan_start"]["base"] == (date(2023, 2, 1) - DAY_ZERO).days
+    row = TEMPLATE.row("plan_start")
     assert (row.min, row.max) == (36_526, 73_415)  # 2000-01-01 and 2100-12-31
 
 
-def test_a_day_stands_in_its_cell_as_a_day(written: Path) -> None:
-    place = plan_date()
-    cell = openpyxl.load_workbook(written)[place.sheet].cell(place.row, place.column)
+def test_a_day_stands_in_its_cell_as_a_day(essay: Path) -> None:
+    place = plan_start()
+    cell = openpyxl.load_workbook(essay, read_only=True)[place.sheet].cell(place.row, place.column)
     assert cell.value == datetime(2023, 2, 1)
     assert cell.number_format == "yyyy-mm-dd"
 
 
 def test_another_day_is_read(with_cell: Callable[[Place, Any], Any]) -> None:
-    inputs, problems = with_cell(plan_date(), date(2024, 7, 31))
+    inputs, problems = with_cell(plan_start(), date(2024, 7, 31))
     assert not problems
-    assert inputs.scalars["base"]["plan_date"] == (date(2024, 7, 31) - DAY_ZERO).days
+    assert inputs.scalars["base"]["plan_start"] == (date(2024, 7, 31) - DAY_ZERO).days
 
 
 @pytest.mark.parametrize("value", ["2024-07-31", "", 12, 3_000_000])
 def test_what_is_no_day_is_one_problem(with_cell: Callable[[Place, Any], Any], value: Any) -> None:
-    _, problems = with_cell(plan_date(), value)
-    assert [problem.key for problem in problems] == ["plan_date"]
+    _, problems = with_cell(plan_start(), value)
+    assert [problem.key for problem in problems] == ["plan_start"]
     assert "date" in problems[0].message
 
 
@@ -93,7 +89,7 @@ def test_a_chip_that_is_compared_must_stand_in_the_table(with_cell: Callable[[Pl
 
 
 def test_a_price_that_is_missing_is_a_problem_and_not_zero(with_cell: Callable[[Place, Any], Any]) -> None:
-    _, problems = with_cell(LAYOUT.tables["gpu_prices"].cell("server_month_usd", 0), None)
+    _, problems = with_cell(LAYOUT.tables["gpu_prices"].cell("price_per_server_month", 0), None)
     assert any("missing price is not zero" in problem.remedy for problem in problems)
 
 

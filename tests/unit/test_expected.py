@@ -58,6 +58,8 @@ ONES = (1.0, 1.0, 1.0)
         (("none",) * 3, ("none", "none", "full"), "input", "STALE"),
         (ONES, ONES, "check", "OK"),
         ((1.0, 0.0, 1.0), (1.0, 0.0, 1.0), "check", "FAILS"),
+        ((1.0, 0.0, 1.0), (1.0, 0.0, 1.0), "check that warns", "WARNS"),
+        ((1.0, 0.0, 1.0), ONES, "check that warns", "STALE"),
         ((1.0, 0.0, 1.0), ONES, "check", "STALE"),  # what changed is said before what fails
         ((0.0, 0.0, 0.0), (0.0, 0.0, 0.0), "output", "OK"),  # only a check fails at zero
         (ONES, ONES, "table", "OK"),

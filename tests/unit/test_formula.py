@@ -148,8 +148,8 @@ def test_a_key_is_the_cell_of_the_same_scenario(scenario: str, column: str) -> N
 
 
 def test_a_key_on_another_sheet_is_named_with_its_sheet() -> None:
-    assert compiled("{training_gpus}") == f"Tokens!D{place('training_gpus')[1]}"
-    assert compiled("{gpu_price_quote}") == f"'GPU prices'!D{place('gpu_price_quote')[1]}"
+    assert compiled("{deadline_days}") == f"Tokens!D{place('deadline_days')[1]}"
+    assert compiled("{max_price_age_days}") == f"'GPU prices'!D{place('max_price_age_days')[1]}"
 
 
 def test_a_qualifier_names_a_scenario_or_all_three() -> None:

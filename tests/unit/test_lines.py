@@ -9,13 +9,14 @@ import numpy as np
 import pytest
 
 from planner.model import LINES
-from planner.model.lines import CircularLinesError, Lines, UnknownKeysError
+from planner.model.lines import CircularLinesError, Lines, UnknownKeysError, rows_of_grid
 from planner.template.load import load_preset, load_template, presets
 from planner.template.rows import SCENARIOS
 from planner.units import Day, Ratio, Usd
 from tests.books import Values
 from tests.inputs import engine_inputs
 from tests.random_values import one_of, random_values
+from tests.sampled import sampled
 
 DRAWS = SCENARIOS
 """Three plans that become three draws of one."""
@@ -141,7 +142,7 @@ def three_plans(seed: int) -> tuple[list[dict[str, Any]], dict[str, Any]]:
     }
     values = Values({**values.scalars, **shared}, values.tables, values.axes)
     plans = [engine_inputs(template, values.preset(preset), scenario, values.axes) for scenario in SCENARIOS]
-    draws = dict(plans[0])
+    draws = plans[0] | {"level": np.array(SCENARIOS)}
     for row in template.inputs:
         if row.key not in shared:
             draws[row.key] = np.array([plan[row.key] for plan in plans])
@@ -158,7 +159,7 @@ def assert_each_draw_is_a_plan(draws: dict[str, Any], plans: list[dict[str, Any]
             assert drawn == pytest.approx(np.asarray(alone), rel=1e-9, abs=0.0), key
 
 
-@pytest.mark.parametrize("seed", range(15))
+@pytest.mark.parametrize("seed", sampled(range(15), range(5)))
 def test_three_draws_at_once_are_three_plans(seed: int) -> None:
     plans, draws = three_plans(seed)
     assert_each_draw_is_a_plan(draws, plans)
@@ -167,7 +168,7 @@ def test_three_draws_at_once_are_three_plans(seed: int) -> None:
 def test_draws_of_table_columns_lead_their_rows() -> None:
     plans, draws = three_plans(0)
     factors = np.array([[1.0], [2.0], [0.5]])
-    columns = ("data_mix_epochs", "roles_annual_pay", "data_items_price", "rounds_amount", "chips_memory_gb")
+    columns = ("data_mix_epochs", "roles_annual_pay", "data_items_amount", "rounds_amount", "chips_memory_gb")
     scaled = {key: np.asarray(draws[key]) * factors for key in columns}
     plans = [plan | {key: scaled[key][number] for key in columns} for number, plan in enumerate(plans)]
     assert_each_draw_is_a_plan(draws | scaled, plans)
@@ -176,7 +177,39 @@ def test_draws_of_table_columns_lead_their_rows() -> None:
 def test_a_price_may_be_drawn_too() -> None:
     inputs = engine_inputs(load_template(), load_preset("essay"), "low")
     prices = np.array([9_000.0, 10_000.0, 12_000.0])
-    months = list(inputs["gpu_prices_server_month_usd"])
-    months[inputs["gpu_prices_quote"].index("Source, 3 years")] = prices
-    values = LINES.evaluate(inputs | {"gpu_prices_server_month_usd": tuple(months)})
+    months = np.tile(inputs["gpu_prices_price_per_server_month"], (3, 1))
+    months[:, inputs["gpu_prices_quote"].index("Source, 3 years")] = prices
+    values = LINES.evaluate(inputs | {"gpu_prices_price_per_server_month": months})
     assert values["cluster_month_usd"] == pytest.approx(128 * prices, rel=1e-12)
+
+
+def test_a_line_for_each_cluster_has_a_row_of_months_for_each() -> None:
+    lines = Lines()
+
+    @lines.line(axis="month", each="cluster")
+    def cluster_rent(month: Ratio) -> Ratio:
+        return np.stack([month, 10.0 * np.asarray(month)])
+
+    @lines.line(axis="month")
+    def twice(cluster_rent: Ratio) -> Ratio:
+        return 2.0 * np.asarray(cluster_rent)[..., 0, :]
+
+    assert (lines["cluster_rent"].axis, lines["cluster_rent"].each) == ("month", "cluster")
+    assert (lines["twice"].axis, lines["twice"].each) == ("month", "")
+    values = lines.evaluate({"month": np.array([1.0, 2.0])})
+    spread = lines.spread(values)
+    assert list(spread) == ["cluster_rent_1", "cluster_rent_2", "twice"]
+    assert {key: list(value) for key, value in spread.items()} == {
+        "cluster_rent_1": [1.0, 2.0],
+        "cluster_rent_2": [10.0, 20.0],
+        "twice": [2.0, 4.0],
+    }
+
+
+def test_draws_stay_in_front_when_a_grid_is_parted() -> None:
+    rows = rows_of_grid("cluster_rent", np.arange(12.0).reshape(2, 3, 2))
+    assert {key: value.tolist() for key, value in rows.items()} == {
+        "cluster_rent_1": [[0.0, 1.0], [6.0, 7.0]],
+        "cluster_rent_2": [[2.0, 3.0], [8.0, 9.0]],
+        "cluster_rent_3": [[4.0, 5.0], [10.0, 11.0]],
+    }

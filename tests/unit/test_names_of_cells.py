@@ -46,13 +46,13 @@ def test_no_name_is_one_that_another_line_had_before(language: str, preset: str)
 
 def test_every_name_of_a_line_knows_its_key() -> None:
     layout = _layout("en", "startup")
-    assert layout.keys["calc_revenue_usd_low"] == "revenue_usd"
+    assert layout.keys["calc_revenue_low"] == "revenue"
     assert layout.keys["in_serving_band_low"] == "serving_band_low"
     assert layout.keys["chk_roles_headcount"] == "roles.headcount"
-    assert layout.keys["in_usd_cny"] == layout.keys["chk_usd_cny"] == "usd_cny"
-    assert layout.former["calc_revenue_usd_low"] == "calc_revenue_usd.low"
+    assert layout.keys["out_npv"] == layout.keys["chk_npv"] == "npv"
+    assert layout.former["calc_revenue_low"] == "calc_revenue.low"
     assert layout.former["chk_roles_headcount"] == "chk_roles.headcount"
-    assert layout.former["axis_Cash_high"] == "axis_Cash.high"
+    assert layout.former["axis_Income_high"] == "axis_Income.high"
     assert layout.keys.keys() <= layout.places.keys()
     assert layout.former.keys() <= layout.places.keys()
 

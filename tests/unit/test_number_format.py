@@ -48,6 +48,7 @@ SHOWN = {
     "0.0E+00_);(0.0E+00);0.0E+00_)": ("1.2E+03_", "(3.2E-02)", "0.0E+00_"),
     "0.000E+00_);(0.000E+00);0_)": ("1.235E+03_", "(3.210E-02)", "0_"),
     "0.000E+00_);(0.000E+00);0.000E+00_)": ("1.235E+03_", "(3.210E-02)", "0.000E+00_"),
+    '"FY"0_);("FY"0);"FY"0_)': ("FY1235_", "(FY0)", "FY0_"),
     "General": ("1234.5678", "-0.0321", "0"),
     "@": ("1234.5678", "-0.0321", "0"),
 }
@@ -78,10 +79,19 @@ def test_a_number_is_shown_as_its_format_says(number_format: str) -> None:
 @pytest.mark.parametrize("number_format", sorted(set(SHOWN) - POWERS - {"General", "@"}))
 def test_a_terminal_shows_the_same_grouped_and_without_a_pad_or_a_last_point(number_format: str) -> None:
     large, below, zero = (text.strip("_") for text in SHOWN[number_format])
-    grouped = large if "%" in large else re.sub(r"^1(?=\d{3})", "1,", large)
+    as_a_year = not re.search("[,.]", number_format.partition(";")[0])
+    grouped = large if "%" in large or as_a_year else re.sub(r"^1(?=\d{3})", "1,", large)
     assert readable(1234.5678, number_format) == grouped
     assert readable(-0.0321, number_format) == below
     assert readable(0.0, number_format) == zero.removesuffix(".")
+
+
+def test_a_number_that_may_be_a_year_is_not_grouped_and_a_larger_one_is() -> None:
+    assert [readable(value, "0_);(0);0_)") for value in (2026.0, 9999.0, 20_260.0)] == [
+        "2026",
+        "9999",
+        "20,260",
+    ]
 
 
 @pytest.mark.parametrize("number_format", sorted(POWERS))

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import errno
 import os
+import shutil
 import subprocess
 import sys
 import unicodedata
+from functools import partial
 from pathlib import Path
 from threading import Event
 from types import SimpleNamespace
@@ -261,7 +263,7 @@ def test_a_pattern_that_the_shell_left_is_expanded(tmp_path: Path, monkeypatch: 
 
 
 def test_check_takes_a_pattern_and_refresh_leaves_kept_versions_alone(plan_file: Path) -> None:
-    assert planner("set", "plan.xlsx", "usd_cny=9").status == 0
+    assert planner("set", "plan.xlsx", "network_share=0.1").status == 0
     kept = Path("plan.bak.xlsx").read_bytes()
     found = planner("refresh", "*.xlsx")
     assert found.status == 0
@@ -281,29 +283,38 @@ def test_kept_versions_are_told_from_plans() -> None:
     "command", ["new", "refresh", "check", "show", "set", "repair", "undo", "watch", "lint"]
 )
 def test_an_empty_path_is_wrong_usage(command: str) -> None:
-    found = planner(command, "", *(["usd_cny=7"] if command == "set" else []))
+    found = planner(command, "", *(["network_share=0.1"] if command == "set" else []))
     assert (found.status, found.out) == (2, "")
     assert found.lines[-1].endswith("the path is empty")
 
 
+def run_in(encoding: str, folder: Path, *arguments: str) -> str:
+    """What a command prints in a terminal of that code page."""
+    ran = subprocess.run(
+        [sys.executable, "-m", "planner", *arguments],
+        cwd=folder,
+        env=os.environ | {"PYTHONIOENCODING": encoding, "PYTHONUTF8": "0"},
+        capture_output=True,
+        check=False,
+    )
+    assert ran.returncode == 0, ran.stderr
+    assert b"Traceback" not in ran.stderr
+    return ran.stdout.decode(encoding)
+
+
+@pytest.fixture(scope="module")
+def chinese(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A plan in Chinese, made in a terminal that has no Chinese letters."""
+    folder = tmp_path_factory.mktemp("chinese")
+    assert "\\u" in run_in("cp1252", folder, "new", "计划.xlsx", "--lang", "zh")
+    return folder / "计划.xlsx"
+
+
 @pytest.mark.parametrize("encoding", ["cp1252", "cp936"])
-def test_chinese_reaches_a_terminal_of_any_code_page(encoding: str, tmp_path: Path) -> None:
-    environment = os.environ | {"PYTHONIOENCODING": encoding, "PYTHONUTF8": "0"}
-
-    def run(*arguments: str) -> str:
-        ran = subprocess.run(
-            [sys.executable, "-m", "planner", *arguments],
-            cwd=tmp_path,
-            env=environment,
-            capture_output=True,
-            check=False,
-        )
-        assert ran.returncode == 0, ran.stderr
-        assert b"Traceback" not in ran.stderr
-        return ran.stdout.decode(encoding)
-
-    run("new", "计划.xlsx", "--lang", "zh")
-    run("set", "计划.xlsx", "usd_cny=6.9")
+def test_chinese_reaches_a_terminal_of_any_code_page(encoding: str, chinese: Path, tmp_path: Path) -> None:
+    shutil.copy(chinese, tmp_path)
+    run = partial(run_in, encoding, tmp_path)
+    run("set", "计划.xlsx", "network_share=0.1")
     run("refresh", "计划.xlsx")
     shown = run("show", "计划.xlsx")
     assert ("汇率" in shown or "元" in shown) == (encoding == "cp936")

@@ -29,6 +29,7 @@ from planner.xlsx.xml import Part, as_utf8
 from tests.books import Values, write
 from tests.corpus import NAMES
 from tests.lossless.packages import HEAD, MAIN, STRICT, one_sheet, parts, save
+from tests.sampled import sampled
 
 Found = dict[Position, Cell] | str
 """The cells of a sheet, or what is wrong with it."""
@@ -96,7 +97,7 @@ def test_a_plan_as_openpyxl_writes_it_reads_alike_and_is_plain_throughout(tmp_pa
     assert assert_the_same(path) == sheets_of(path)[1]
 
 
-@pytest.mark.parametrize("name", ["essay", "moe"])
+@pytest.mark.parametrize("name", sampled(["essay", "moe"], ["essay"]))
 def test_a_plan_as_planner_patches_it_reads_alike_and_is_plain_throughout(
     name: str, plans: Callable[[str], Path]
 ) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -21,16 +22,16 @@ from planner.template.rows import SCENARIOS
 from planner.template.schema import COVER, Template
 from planner.xlsx.cells import read_cells
 from planner.xlsx.package import open_package
-from tools.examples import FOLDER
+from tests.chain.book import case_preset
 
 TEMPLATE = load_template()
 Live = dict[tuple[str, str], Value]
 
 
 def amounting_to(largest: float, currency: str = "USD") -> Live:
-    """A plan whose costs, revenue and money put in are of that size."""
+    """A plan whose peak funding need and closing cash are of that size."""
     live: Live = {(key, scenario): largest for key in TEMPLATE.said.sizes for scenario in SCENARIOS}
-    return live | {("reporting_currency", "base"): currency}
+    return live | {("plan_currency", "base"): currency}
 
 
 def run_of(dollars: float) -> Live:
@@ -56,7 +57,7 @@ def test_numbers_in_sentences_are_rounded_as_spreadsheets_do(value: float, decim
 
 
 def test_money_is_said_in_millions_and_days_as_they_are() -> None:
-    assert in_units(2_500_000.0, "annual_revenue_reported", TEMPLATE, amounting_to(3e7)) == 2.5
+    assert in_units(2_500_000.0, "year_revenue", TEMPLATE, amounting_to(3e7)) == 2.5
     assert in_units(2_500_000.0, "training_elapsed_usd", TEMPLATE, run_of(2_500_000.0)) == 2.5
     assert in_units(25.4, "training_elapsed_days", TEMPLATE, amounting_to(3e7)) == 25.4
 
@@ -78,8 +79,8 @@ def test_chinese_counts_in_ten_thousand_and_from_a_hundred_million_on_in_that(
     in_dollars, in_yuan = amounting_to(largest), amounting_to(largest, "CNY")
     assert (money(chinese, in_dollars), money(chinese, in_yuan)) == (dollars, yuan)
     assert money_scale(chinese, in_dollars) == money_scale(chinese, in_yuan) == scale
-    assert in_units(2.5 * scale, "annual_revenue_reported", chinese, in_dollars) == 2.5
-    assert unit_of("annual_revenue_reported", chinese, in_dollars) == dollars
+    assert in_units(2.5 * scale, "year_revenue", chinese, in_dollars) == 2.5
+    assert unit_of("year_revenue", chinese, in_dollars) == dollars
 
 
 @pytest.mark.parametrize("key", TEMPLATE.said.sizes)
@@ -101,10 +102,10 @@ def test_an_amount_that_is_always_in_dollars_has_the_unit_that_itself_needs() ->
 
 def test_an_error_in_what_decides_is_the_answer() -> None:
     error = FormulaError("#N/A")
-    broken = amounting_to(1e6) | {("plan_costs_reported", "high"): error}
-    assert in_units(1.0, "annual_revenue_reported", TEMPLATE, broken) == error
+    broken = amounting_to(1e6) | {("peak_funding_need", "high"): error}
+    assert in_units(1.0, "year_revenue", TEMPLATE, broken) == error
     assert money(TEMPLATE, broken) == money_scale(TEMPLATE, broken) == error
-    assert money(TEMPLATE, amounting_to(1e6) | {("reporting_currency", "base"): error}) == error
+    assert money(TEMPLATE, amounting_to(1e6) | {("plan_currency", "base"): error}) == error
     run = run_of(1e6) | {("training_elapsed_usd", "low"): error}
     assert unit_of("training_elapsed_usd", TEMPLATE, run) == error
 
@@ -167,19 +168,23 @@ def test_a_sentence_holds_its_numbers_and_an_error_stays_one() -> None:
     assert answer(text, TEMPLATE, broken) == FormulaError("#DIV/0!")
 
 
-def test_the_cover_of_the_essay_says_what_one_run_costs() -> None:
-    """25.4 days of 1,280,000, 1,958,528 and 2,560,000 USD a month of 30 days (tests/cases/test_essay.py)."""
-    place = arrange(TEMPLATE, load_preset("essay")).layout[answer_name(0)]
+def test_the_cover_of_the_essay_says_that_it_never_breaks_even(essay: Path) -> None:
+    """Five years without revenue (tests/cases/test_essay.py)."""
+    place = arrange(TEMPLATE, load_preset("essay")).layout[answer_name(1)]
     cell = (place.row, place.column)
-    shown = read_cells(open_package(FOLDER / "essay.xlsx"), COVER, [cell])[cell].value
-    assert shown == (
-        "One training run takes 25 days and costs 1.66 million USD of rent: 1.09 in the low-cost case, "
-        "2.17 in the high-cost case."
-    )
+    shown = read_cells(open_package(essay), COVER, [cell])[cell].value
+    assert shown == "Operating cash flow breaks even for good: none; favourable none, adverse none."
 
 
-def test_formulas_of_sentences_are_short_enough_for_every_rule() -> None:
-    for name in ("essay", "moe"):
-        preset = load_preset(name)
+def test_a_plan_in_a_currency_without_a_word_of_its_own_is_said_in_that_of_the_plan() -> None:
+    assert money(TEMPLATE, amounting_to(1e6, "CHF")) == "million of the plan currency"
+
+
+def test_no_text_in_the_formula_of_a_sentence_is_longer_than_programs_take() -> None:
+    for preset in (load_preset("essay"), case_preset()):
         cells = owned_cells(TEMPLATE, preset, arrange(TEMPLATE, preset).layout)
-        assert all(len(cell.formula) <= 255 for cell in cells if cell.role == "answer")
+        formulas = [cell.formula for cell in cells if cell.role == "answer"]
+        assert len(formulas) == len(TEMPLATE.answers) > 2
+        texts = [text for formula in formulas for text in re.findall('"([^"]*)"', formula)]
+        assert max(map(len, texts)) <= 255
+        assert max(map(len, formulas)) <= 8192

@@ -34,12 +34,13 @@ BOOK = Book(None, TEMPLATE, load_preset("essay"), None, {})  # type: ignore[arg-
 
 
 def test_a_sentence_counts_for_every_line_that_it_quotes() -> None:
-    found = verdicts([(cell("answer", along=0), "differs")], BOOK)
-    assert found == {"training_elapsed_days": "differs", "training_elapsed_usd": "differs"}
+    assert verdicts([(cell("answer", along=1), "differs")], BOOK) == {"breakeven_month": "differs"}
+    quoted = ("cash_check", "cash_out_month", "minimum_cash", "minimum_cash_month", "plan_currency")
+    assert verdicts([(cell("answer", along=0), "differs")], BOOK) == dict.fromkeys(quoted, "differs")
 
 
 def test_a_sentence_that_says_its_unit_counts_for_the_currency_too() -> None:
-    assert "reporting_currency" in verdicts([(cell("answer", along=1), "overwritten")], BOOK)
+    assert "plan_currency" in verdicts([(cell("answer", along=2), "overwritten")], BOOK)
 
 
 @pytest.mark.parametrize("role", ["line", "live", "engine", "said", "said engine", "difference", "status"])

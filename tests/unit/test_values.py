@@ -246,3 +246,9 @@ def test_what_is_no_date_is_refused(value: CellValue) -> None:
     assert message.startswith("price date is ")
     assert message.endswith("expected a date")
     assert remedy == "Enter a date such as 2026-01-31."
+
+
+@pytest.mark.parametrize("name", ["=A1", "<1", ">=x"])
+def test_a_name_must_not_begin_as_a_comparison(name: str) -> None:
+    assert f"begins with {name[0]}" in refused(values.text(name, NAME, report))[0]
+    assert values.text(f"A{name}", NAME, report) == f"A{name}"

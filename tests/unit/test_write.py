@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 import zipfile
 from collections.abc import Iterator
@@ -95,7 +96,8 @@ def texts(book: Any) -> Iterator[Any]:
 def test_sheets_stand_in_the_order_of_the_design(book: Any, template: Template) -> None:
     inputs = [name for sheet in template.sheets if sheet.kind == "input" for name in sheet.names]
     calculations = [name for sheet in template.sheets if sheet.kind == "calculation" for name in sheet.names]
-    assert calculations[-6:-3] == ["Cash low", "Cash base", "Cash high"]
+    income = calculations.index("Income low")
+    assert calculations[income : income + 4] == ["Income low", "Income base", "Income high", "Years"]
     pages = [page.name for page in template.pages]
     front, control = ["Cover", "Summary", *pages], ["Checks", "Sources", "Log"]
     assert pages[:3] == ["Unit economics", "Funding plan", "Runway"]
@@ -122,7 +124,7 @@ BY_HAND = {
     "ffn_matrices": '2+({ffn_kind}="gated")',
     "tokens_per_parameter": "{training_tokens_b}/{active_parameters_b}",
     "one_expert_parameters_b": "{expert_layers}*{ffn_matrices}*{hidden_width}*{ffn_width}/1E9",
-    "gpu_hour_usd": "{server_month_usd}/({gpus_per_server}*{days_per_month}*24)",
+    "training_run_usd": "{cluster_month_usd}*{training_days}/{days_per_month}",
 }
 """Lines on Training -> what they are by the definitions in the documentation, by keys."""
 
@@ -131,7 +133,7 @@ def places_by_key(book: Any) -> dict[str, tuple[str, int]]:
     """Key -> sheet and row, as a reader of the workbook finds it: by the key that stands in the row."""
     found: dict[str, tuple[str, int]] = {}
     for sheet in book.worksheets:
-        if sheet.title in {"Tokens", "Training", "Data", "Assumptions", "GPU prices", "Hardware"}:
+        if sheet.title in {"Plan", "Tokens", "Training", "Hardware"}:
             for row in sheet.iter_rows():
                 for one in row:
                     if isinstance(one.value, str) and re.fullmatch(r"[a-z][a-z0-9_]+", one.value):
@@ -366,10 +368,13 @@ def test_every_link_of_the_index_leads_to_a_name_or_table_on_that_sheet(book: An
     assert {sheet: targets[name] for sheet, name in links.items()} == {name: name for name in links}
 
 
-def test_every_sheet_prints_one_page_wide_with_its_number(book: Any) -> None:
+def test_every_sheet_prints_one_page_wide_or_twelve_positions_a_page(book: Any, template: Template) -> None:
+    along = {name: sheet.axis for sheet in template.sheets if sheet.axis for name in sheet.names}
+    wide = {name: math.ceil(len(axis.values) / 12) for name, axis in along.items()}
+    assert (wide["Income high"], wide["Phase timing"], wide["Years"]) == (5, 2, 1)
     for sheet in book.worksheets:
         assert sheet.sheet_properties.pageSetUpPr.fitToPage
-        assert sheet.page_setup.fitToWidth == (5 if sheet.title.startswith("Cash") else 1)
+        assert sheet.page_setup.fitToWidth == wide.get(sheet.title, 1)
         assert sheet.page_setup.orientation == ("portrait" if sheet.title == "Cover" else "landscape")
         assert sheet.print_area
         assert sheet.oddFooter.right.text == "Page &P of &N"
@@ -447,12 +452,12 @@ def test_a_long_word_on_checks_takes_two_lines(book: Any, template: Template, la
 
 
 def test_headers_and_labels_stay_in_view(book: Any, template: Template) -> None:
-    pages = {page.name for page in template.pages}
+    along = {page.name for page in template.pages}
+    along |= {name for sheet in template.sheets if sheet.axis for name in sheet.names}
+    assert along >= {"Runway", "Income base", "Years", "Ownership", "Chips compared", "Batches"}
     for sheet in book.worksheets[1:]:
-        along = sheet.title.startswith(("Cash", "Annual", "Ownership", "Chips compared", "Batches"))
-        along = along or sheet.title in pages
         assert sheet.freeze_panes is not None
-        assert sheet.freeze_panes.startswith("C" if along else "B")
+        assert sheet.freeze_panes.startswith("C" if sheet.title in along else "B")
 
 
 def test_calculation_is_automatic_without_iteration(book: Any) -> None:

@@ -28,6 +28,17 @@ PREFIX = re.compile(r"(?<![\w.])_xlfn\.")
 """What a file writes before functions that came after Excel 2007."""
 
 
+RANGE = r"(?:'(?:[^']|'')*'!|\w+!)?\$?[A-Z]{1,3}\$?"
+SUMIF = re.compile(
+    rf"(?<![\w.])SUMIF\((?P<among>{RANGE}(?P<first>\d+)(?::\$?[A-Z]{{1,3}}\$?(?P<last>\d+))?),(?P<which>[^(),]+),"
+    rf"(?P<added>{RANGE}(?P<from>\d+)):(?P<end>\$?[A-Z]{{1,3}}\$?)(?P<to>\d+)\)"
+)
+"""A conditional sum. HyperFormula wants what is added of the size of what is looked at."""
+
+OF_A_TABLE = re.compile(r"'(?:[^']|'')*'!\$[A-Z]+\$\d+(?::\$[A-Z]+\$\d+)?")
+"""Cells of a table, as this module spells them."""
+
+
 class UnknownSpellingError(Exception):
     """A reference that this module does not know; better no answer than one to another formula."""
 
@@ -36,7 +47,17 @@ def spelled(book: Workbook, formula: str, row: int) -> str:
     """The formula of a cell in that row, without `=`."""
     pieces = QUOTED.split(formula)
     pieces[::2] = [_outside(book, piece, row) for piece in pieces[::2]]
-    return "".join(pieces)
+    return SUMIF.sub(_of_one_size, "".join(pieces))
+
+
+def _of_one_size(found: re.Match[str]) -> str:
+    """As Excel reads it: as many rows are added as are looked at, from the first on (Microsoft, SUMIF)."""
+    rows = int(found["last"] or found["first"]) - int(found["first"])
+    last = int(found["from"]) + rows
+    which = found["which"]
+    if OF_A_TABLE.fullmatch(which):
+        which += '&""'  # a blank is an error to HyperFormula, and finds nothing in Excel
+    return f"SUMIF({found['among']},{which},{found['added']}:{found['end']}{last})"
 
 
 def _outside(book: Workbook, text: str, row: int) -> str:

@@ -34,6 +34,12 @@ BOOK = Workbook(
         ('COUNTIF(A1:A1,"<="&1E-9)', 'COUNTIF(A1:A1,"<="&0.000000001)'),
         ('"1E6 t[a] ""1E6"""&1E1', '"1E6 t[a] ""1E6"""&10'),
         ("'1E6 t[a]'!A1+E1+A1E1", "'1E6 t[a]'!A1+E1+A1E1"),
+        (
+            "SUMIF(t[a],t[b c],C3:C9)",
+            "SUMIF('Jane''s plan'!$B$3:$B$7,'Jane''s plan'!$C$3:$C$7&\"\",C3:C7)",
+        ),
+        ("SUMIF(one[x],A1,'a b'!C3:C9)", "SUMIF('S'!$AB$5,A1,'a b'!C3:C3)"),
+        ("SUMIF(C$4:D$4,C5,C7:D7)", "SUMIF(C$4:D$4,C5,C7:D7)"),
         ("t[#Headers]", None),
         ("t[none]", None),
         ("strange[a]", None),

@@ -1,11 +1,12 @@
 """HyperFormula, which knows nothing of planner, comes to the same numbers in every formula of many plans.
 
-`make test` takes every example and a sample of the plans, `make test-all` all of them.
+`make test` takes a sample of the examples and plans, `make test-all` all of them.
 """
 
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, cast
 
@@ -14,10 +15,11 @@ import pytest
 from planner.book.find import Book, find
 from planner.check.checkers.session import Session
 from planner.xlsx.package import open_package
-from tests.books import disagreements, judged, patched, read, typing, write
+from tests.books import Values, disagreements, judged, patched, read, typing, write
 from tests.edge_values import ROOM, mixed, with_sizes
 from tests.once import made_once
 from tests.sampled import sampled, some
+from tests.short import short_plan
 from tests.table_shapes import book_of, shapes
 from tests.witness import reading
 from tests.witness.asking import Error, HyperFormula, calculated
@@ -25,7 +27,7 @@ from tests.witness.reading import Cell, Workbook
 
 EXAMPLES = some(sorted((Path(__file__).parents[2] / "workbooks").glob("*.xlsx")), 6)
 SHAPES = shapes()
-ODD = ("one row, optional cells blank, a price by the GPU-hour", "one blank row", "the longest names")
+ODD = ("one row, optional cells blank, a price by the GPU-hour",)
 RANDOM = range(300, 320)
 
 WITHIN = 1e-9
@@ -45,7 +47,10 @@ def _same(found: Any, stands: Any) -> bool:
     return type(found) is type(stands) and bool(found == stands)
 
 
-@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
+SOME = [path for path in EXAMPLES if path.stem in {"startup", "china-zh"}]
+
+
+@pytest.mark.parametrize("path", sampled(EXAMPLES, SOME), ids=lambda path: path.stem)
 def test_every_formula_of_an_example_comes_to_what_stands_there(path: Path) -> None:
     book = reading.read(path)
     values = calculated(book)
@@ -63,12 +68,32 @@ def roomy(tmp_path_factory: pytest.TempPathFactory) -> Book:
     return find(open_package(made_once(tmp_path_factory, "roomy-witness", make) / "plan.xlsx"))
 
 
-@pytest.mark.parametrize("seed", sampled(RANDOM, RANDOM[::9]))
+def plainly(values: Values) -> Values:
+    """Texts without <, > and =, which HyperFormula takes for an operator wherever they stand in a criterion.
+
+    Excel, LibreOffice and both checkers take them for one at its beginning alone.
+    """
+
+    def plain(value: Any) -> Any:
+        return value.translate(dict.fromkeys(map(ord, "<>="), "-")) if isinstance(value, str) else value
+
+    tables = {
+        key: [{column: plain(value) for column, value in row.items()} for row in rows]
+        for key, rows in values.tables.items()
+    }
+    scalars = {
+        key: {case: plain(value) for case, value in cases.items()} for key, cases in values.scalars.items()
+    }
+    axes = {key: [plain(value) for value in positions] for key, positions in values.axes.items()}
+    return replace(values, tables=tables, scalars=scalars, axes=axes)
+
+
+@pytest.mark.parametrize("seed", sampled(RANDOM, RANDOM[:1]))
 def test_every_line_of_a_random_plan_comes_to_what_the_engine_says(
     seed: int, roomy: Book, tmp_path: Path
 ) -> None:
     ((name, values),) = mixed([seed])
-    plan = read(patched(roomy, typing(roomy, values), tmp_path / "typed.xlsx"))
+    plan = read(patched(roomy, typing(roomy, plainly(values)), tmp_path / "typed.xlsx"))
     checks = judged(plan, cast(Session, HyperFormula()), tmp_path / "plan.xlsx")
     assert disagreements(checks) == [], name
     assert len(checks) == len(plan.owned) > 18_000
@@ -84,16 +109,20 @@ def test_every_line_of_a_plan_with_odd_tables_comes_to_what_the_engine_says(
     assert len(checks) == len(plan.owned) > 18_000
 
 
-def test_a_changed_formula_is_seen_in_its_cell_and_in_those_that_read_it() -> None:
-    path = next(path for path in EXAMPLES if path.stem == "startup")
-    book = reading.read(path)
-    slips = {"*24": "*25", "roles[Headcount]": "roles[Pay of a person year]", "+SUM(": "-SUM("}
+SHEETS = {"Training", "Costs base", "Ownership"}
+
+
+def test_a_changed_formula_is_seen_in_its_cell_and_in_those_that_read_it(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    book = reading.read(short_plan("startup", tmp_path_factory))
+    slips = {"*24": "*25", "roles[Headcount]": "roles[Loading]", "+SUM(": "-SUM("}
     changed = {}
     for right, wrong in slips.items():
         cell = next(
             cell
             for cell, formula in book.formulas.items()
-            if right in formula and cell not in changed and cell[0] in {"Training", "Cash base", "Programme"}
+            if right in formula and cell not in changed and cell[0] in SHEETS and book.values[cell]
         )
         changed[cell] = book.formulas[cell].replace(right, wrong)
     book.formulas.update(changed)

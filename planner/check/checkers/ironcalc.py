@@ -7,7 +7,12 @@ both a name that the workbook lacks and a function that IronCalc lacks, so it pr
 
 from __future__ import annotations
 
+import importlib.util
+import os
+import zipfile
 from collections.abc import Mapping, Sequence
+from pathlib import Path
+from types import ModuleType
 
 import ironcalc
 
@@ -26,8 +31,38 @@ Encoded = float | str | bool | dict[str, str] | None
 
 
 def load(path: str) -> ironcalc.Model:
-    """The workbook, not yet calculated. TODAY and NOW are the real ones, in UTC."""
+    """The workbook, not yet calculated. TODAY and NOW are the real ones, in UTC.
+
+    A large one is read from a copy in memory, where the system has files there: `shared_formulas` says why.
+    """
+    if not hasattr(os, "memfd_create"):
+        return _load(path)
+    with os.fdopen(os.memfd_create("workbook"), "w+b") as copy:
+        try:
+            ready = _shared_formulas().write_shared(path, copy)
+            copy.flush()
+            return _load(f"/proc/self/fd/{copy.fileno()}" if ready else path)
+        except (
+            OSError,
+            ValueError,
+            zipfile.BadZipFile,
+        ):  # what is wrong with the file, the engine says better
+            return _load(path)
+
+
+def _load(path: str) -> ironcalc.Model:
     return ironcalc.load_from_xlsx(path, "en", "UTC", "en")
+
+
+def _shared_formulas() -> ModuleType:
+    """The module beside this one, which the child process cannot import by its name."""
+    name = "shared_formulas"
+    spec = importlib.util.spec_from_file_location(name, Path(__file__).with_name(f"{name}.py"))
+    if spec is None or spec.loader is None:
+        raise ImportError(name)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
 
 
 def calculate(

@@ -12,6 +12,7 @@ from planner.lint.kinds import is_front, is_log
 from planner.lint.reading import Reading
 from planner.lint.registry import Gap, Hit, rule
 from planner.lint.sheets import Sheet
+from planner.results.statuses import LineStatus
 from planner.xlsx.cell import CellError
 from planner.xlsx.formula_tokens import tokenize
 from planner.xlsx.references import Reference
@@ -50,7 +51,10 @@ def master_check(book: Workbook) -> Iterator[Hit | Gap]:
     elif book.plan is not None:
         names = (MASTER, MASTER_ON_COVER, MASTER_ON_SUMMARY)
         places = [book.plan.layout[name] for name in names]
-        yield from _judge(book, places[0])
+        cell = book.by_name[places[0].sheet].cells.get((places[0].row, places[0].column))
+        said = "" if cell is None else book.plan.template.status_of(str(cell.value))
+        if said != LineStatus.WARNS or cell is None or cell.formula is None:
+            yield from _judge(book, places[0])
         for place in places[1:]:
             formula = book.by_cell.get((place.sheet, place.row, place.column))
             if formula is None or not _reads(formula, places[0]):

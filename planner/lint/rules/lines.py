@@ -32,7 +32,7 @@ FEWEST_RECORDS, MOST_DISTINCT = 6, 0.7
 def units(book: Workbook) -> Iterator[Hit | Gap]:
     """Lines and columns of tables without a unit."""
     for name, reading in book.read.items():
-        if any(tells_unit_of_all(text) for text in _on_top(reading)):
+        if reading.record or any(tells_unit_of_all(text) for text in _on_top(reading)):
             continue
         for line in reading.lines:
             strict = reading.ours and line.unit is not None
@@ -44,8 +44,10 @@ def units(book: Workbook) -> Iterator[Hit | Gap]:
 
 
 def _on_top(reading: Reading) -> Iterator[str]:
+    """Texts above the lines; what stands beside a number speaks of that number alone."""
+    lines = {line.row for line in reading.lines}
     for (row, _), cell in reading.sheet.cells.items():
-        if row <= TITLE_ROWS and isinstance(cell.value, str):
+        if row <= TITLE_ROWS and row not in lines and isinstance(cell.value, str) and cell.formula is None:
             yield cell.value
 
 
@@ -91,7 +93,7 @@ def unique_labels(book: Workbook) -> Iterator[Hit | Gap]:
         seen: dict[tuple[int, str], int] = {}
         own = reading.ours and reading.kind in {INPUT, CALCULATION}
         records = set() if reading.ours else _records(reading)
-        for line in reading.lines:
+        for line in () if reading.record else reading.lines:
             column = line.label_column or line.columns[0]
             if line.header in records:
                 continue

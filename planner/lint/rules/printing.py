@@ -22,7 +22,7 @@ LEAST_SCALE = 0.35
     source="own",
     checks="Each sheet with content has a print area and is set to fit one page in width, or several where "
     f"one would scale it down below {LEAST_SCALE:.0%}. A sheet whose print area is empty cells prints "
-    f"nothing. The whole workbook takes at most {MOST_PAGES} pages.",
+    f"nothing. The whole workbook takes at most {MOST_PAGES} pages, planner's list of what changed aside.",
     remedy="Set Page Layout > Print Area, and Width: 1 page.",
 )
 def print_setup(book: Workbook) -> Iterator[Hit | Gap]:
@@ -39,7 +39,7 @@ def print_setup(book: Workbook) -> Iterator[Hit | Gap]:
             continue
         repeated = _repeated(book, sheet, area)
         pages = printed(sheet, book.styles, area, repeated)
-        total += pages.pages
+        total += 0 if book.read[sheet.name].record else pages.pages
         tiny = printed(sheet, book.styles, area, repeated, pages_wide=1).scale < LEAST_SCALE
         if not sheet.page.fits or (sheet.page.pages_wide != 1 and not tiny):
             yield Hit(_not_set(pages.pages_wide), sheet.name)

@@ -54,7 +54,7 @@ def _index_says(book: Workbook, plan: Book) -> Iterator[Hit]:
     }
     rows = {str(cell.value).casefold(): row for (row, _), cell in front.cells.items()}
     for name, reading in book.read.items():
-        if not reading.ours or name == front.name:
+        if not reading.ours or reading.record or name == front.name:
             continue
         row = rows.get(name.casefold())
         texts = [str(cell.value) for (at, _), cell in front.cells.items() if at == row]

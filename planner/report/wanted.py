@@ -1,0 +1,84 @@
+"""Which lines `planner show` prints: key numbers, a section, what fails or is stale, one month, or all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from typing import NamedTuple
+
+from planner.results.plan import LineValue, Result
+from planner.results.statuses import LineStatus
+
+KEY_NUMBERS = "Key numbers"
+FINE = {"", LineStatus.OK, LineStatus.WARNS, LineStatus.STALE}
+"""Statuses of a line that does not fail."""
+
+
+class Wanted(NamedTuple):
+    """What somebody asked to see.
+
+    Attributes:
+        every: every section.
+        sections: only those whose titles hold one of these texts.
+        failing: only lines that fail, or could not be compared.
+        stale: only lines of which the summary is older than the inputs.
+        month: only lines along months, at this month.
+    """
+
+    every: bool = False
+    sections: Sequence[str] = ()
+    failing: bool = False
+    stale: bool = False
+    month: int | None = None
+
+    @property
+    def is_short(self) -> bool:
+        """Whether nothing was asked for."""
+        return self == Wanted()
+
+
+Section = tuple[str, list[LineValue]]
+
+
+def wanted_lines(result: Result, wanted: Wanted) -> list[Section]:
+    """The sections to print, each with its lines; none is empty."""
+    if wanted.is_short:
+        known = result.lines
+        return [(KEY_NUMBERS, [replace(known[key], label=label) for key, label in result.key_numbers])]
+    found = []
+    for title, lines in _sections(result, wanted):
+        kept = [line for line in lines if _fits(line, wanted)]
+        if kept:
+            found.append((title, kept))
+    return found
+
+
+def _sections(result: Result, wanted: Wanted) -> Iterator[tuple[str, Iterable[LineValue]]]:
+    asked = [text.casefold() for text in wanted.sections]
+    for title, keys in result.sections:
+        if not asked or any(text in title.casefold() for text in asked):
+            yield title, [result.outputs[key] for key in keys]
+    if not asked and not wanted.every:
+        yield "Calculations", result.calcs.values()
+
+
+def _fits(line: LineValue, wanted: Wanted) -> bool:
+    if wanted.failing and line.status in FINE:
+        return False
+    if wanted.stale and line.status != LineStatus.STALE:
+        return False
+    if wanted.month is not None:
+        return line.along is not None and line.along.key == "month" and wanted.month in line.along.positions
+    return True
+
+
+def unknown_section(result: Result, sections: Sequence[str]) -> str | None:
+    """The first text that no title of a section holds."""
+    titles = [title.casefold() for title, _ in result.sections]
+    return next((text for text in sections if not any(text.casefold() in title for title in titles)), None)
+
+
+def months_of(result: Result) -> Sequence[float | str]:
+    """The months of the plan."""
+    along = (line.along for line in result.calcs.values() if line.along and line.along.key == "month")
+    return next((axis.positions for axis in along), ())

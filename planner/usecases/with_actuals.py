@@ -1,0 +1,91 @@
+"""The actuals of a plan in a refresh and in a check: their sheet is computed twice as the plan itself is."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple
+
+from planner.check.checkers.base import Evaluation
+from planner.check.examine import Reading
+from planner.problems import PlanError, Problem
+from planner.results.plan import Result
+from planner.results.statuses import AGREES, DIFFERS, PROBLEMS
+from planner.usecases.outcome import Outcome
+from planner.xlsx.patch import Edit
+
+if TYPE_CHECKING:
+    from planner.actuals.found import Standing
+    from planner.actuals.judging import Held, Judged
+
+MARK_NAME = "planner_actuals"
+"""The defined name by which a plan is known to have actuals: what reads them is imported only then."""
+
+
+class _Found(NamedTuple):
+    """The sheet of a plan, what it must show, and what came of it."""
+
+    there: Standing
+    of: Held
+    judged: Judged
+
+
+def with_actuals(outcome: Outcome, reading: Reading, evaluation: Evaluation) -> Outcome:
+    """What came of a refresh, with the actuals judged and planner's own sums and verdict beside them."""
+    if MARK_NAME not in reading.book.source.defined_names:
+        return outcome
+    found = _found(reading, evaluation)
+    if isinstance(found, _Found):
+        _stored(outcome, found)
+    return outcome._replace(result=_counted(outcome.result, found))
+
+
+def checked_actuals(result: Result, reading: Reading, evaluation: Evaluation) -> Result:
+    """What came of a check, with the actuals judged."""
+    if MARK_NAME not in reading.book.source.defined_names:
+        return result
+    return _counted(result, _found(reading, evaluation))
+
+
+def _found(reading: Reading, evaluation: Evaluation) -> _Found | Problem | None:
+    """The sheet judged; what is wrong with it as a whole; None where it is gone."""
+    from planner.actuals.found import standing
+    from planner.actuals.judging import judged, of_sheet
+
+    try:
+        there = standing(reading.book.source)
+        if there is None:
+            return None
+        of = of_sheet(reading, there)
+        return _Found(there, of, judged(of, there, {**evaluation.values, **evaluation.beside}))
+    except PlanError as error:
+        return error.problems[0]
+
+
+def _counted(result: Result, found: _Found | Problem | None) -> Result:
+    """The result with the sheet's cells among those that were compared."""
+    if found is None:
+        return result
+    if isinstance(found, Problem):
+        status = PROBLEMS if result.status == AGREES else result.status
+        return replace(result, status=status, problems=(*result.problems, found))
+    differences, cells = tuple(found.judged.differences), found.judged.cells
+    checked = dict(result.checked)
+    checked["cells"] += cells
+    checked[AGREES] += cells - len(differences)
+    for one in differences:
+        checked[one.status] += 1
+    status = DIFFERS if differences else result.status
+    return replace(result, status=status, checked=checked, differences=(*result.differences, *differences))
+
+
+def _stored(outcome: Outcome, found: _Found) -> None:
+    """Planner's sums, the words of its verdict, and what the formulas that read them come to."""
+    from planner.actuals.judging import shown_after, written_values
+
+    there, of, judged = found
+    for (row, column), word in written_values(of, there.places, judged.verdict):
+        outcome.edits.put(there.sheet, row, column, Edit(word, "drop"))
+    for (row, column), value in shown_after(of, there, judged):
+        cell = there.cells.get((row, column))
+        if cell is not None and cell.formula is not None:
+            outcome.edits.put(there.sheet, row, column, Edit(value, "keep"))

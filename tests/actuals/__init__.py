@@ -1,0 +1,1 @@
+"""Months that have passed: files read into plans, and the reforecast computed twice."""

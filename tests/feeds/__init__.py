@@ -1,0 +1,1 @@
+"""Price feeds: samples made by hand, one format a file."""
