@@ -120,7 +120,7 @@ def test_every_place_has_a_name_that_points_there(book: Any, layout: Layout) -> 
 
 BY_HAND = {
     "training_gpu_hours": "{training_gpus}*{training_days}*24",
-    "expert_layers": "MAX(0,{layers}-{dense_layers})",
+    "expert_layers": 'IF({model_kind}="dense",0,MAX(0,{layers}-{dense_layers}))',
     "ffn_matrices": '2+({ffn_kind}="gated")',
     "tokens_per_parameter": "{training_tokens_b}/{active_parameters_b}",
     "one_expert_parameters_b": "{expert_layers}*{ffn_matrices}*{hidden_width}*{ffn_width}/1E9",
