@@ -59,6 +59,8 @@ class Row(NamedTuple):
     """Of a check: where it does not hold a reader should know of it, and the plan stands all the same."""
     used_when: tuple[Choice, ...] = ()
     """Of an input: choices that must all be so, or nothing in the plan reads it; those of its choices too."""
+    kinder: str = ""
+    """Of an input: which way is kinder to the owner, `higher` or `lower`; empty where that is not known."""
     unit_words: str = ""
     """The unit in the workbook's language, where that is not English."""
     each: str = ""
@@ -91,6 +93,9 @@ class Section(NamedTuple):
 
     section: str
 
+
+HIGHER, LOWER = "higher", "lower"
+"""Which values of an input are kinder to the owner."""
 
 CHECKS_THAT_WARN = "checks that warn"
 """Where a column's choices come from that names one of them: their labels, one below another on Summary."""

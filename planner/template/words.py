@@ -112,6 +112,8 @@ class Words:
     note_second: str
     note_today: str
     note_older: str
+    note_levels: str
+    level_kinder: str
     log_fails: str
     log_warns: str
     note_fails: str
