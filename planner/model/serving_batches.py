@@ -69,7 +69,7 @@ def batch_prefill_s(
     serving_links_s: SecondPerToken,
     serving_attention_s: SecondPerSequence,
 ) -> Second:
-    """Reading the inputs of the batch, by the roofline. Along batch."""
+    """Prefill of the batch, by the roofline. Along batch."""
     each = serving_input_tokens * (serving_arithmetic_s + serving_links_s) + serving_attention_s
     return along(each) * batch
 
@@ -84,7 +84,7 @@ def batch_step_s(
     serving_read_s: SecondPerGb,
     serving_fixed_s: SecondPerStep,
 ) -> SecondPerStep:
-    """One step, by the roofline. Along batch. Excludes arithmetic and exchange."""
+    """A decode step, by the roofline. Along batch. Excludes arithmetic and exchange."""
     return one_step_s(
         batch,
         along(serving_input_tokens),
@@ -104,7 +104,7 @@ def batch_decode_s(
     serving_arithmetic_s: SecondPerToken,
     serving_links_s: SecondPerToken,
 ) -> Second:
-    """Writing the outputs of the batch, by the roofline. Along batch."""
+    """Decode of the batch, by the roofline. Along batch."""
     token_s = along(serving_arithmetic_s + serving_links_s)
     return writing_s(batch, along(serving_output_tokens), batch_step_s, token_s)
 

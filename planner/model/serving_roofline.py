@@ -217,7 +217,7 @@ def serving_prefill_s(
     serving_links_s: SecondPerToken,
     serving_attention_s: SecondPerSequence,
 ) -> Second:
-    """Reading the inputs of the whole batch, by the roofline. Scalar."""
+    """Prefill of the whole batch, by the roofline. Scalar."""
     return reading_s(
         serving_batch, serving_input_tokens, serving_arithmetic_s, serving_links_s, serving_attention_s
     )
@@ -233,7 +233,7 @@ def serving_step_s(
     serving_read_s: SecondPerGb,
     serving_fixed_s: SecondPerStep,
 ) -> SecondPerStep:
-    """One step of the chosen batch, by the roofline. Scalar. Excludes arithmetic and exchange."""
+    """A decode step of the chosen batch, by the roofline. Scalar. Excludes arithmetic and exchange."""
     return one_step_s(
         serving_batch,
         serving_input_tokens,
@@ -253,7 +253,7 @@ def serving_decode_s(
     serving_arithmetic_s: SecondPerToken,
     serving_links_s: SecondPerToken,
 ) -> Second:
-    """Writing the outputs of the whole batch, by the roofline. Scalar."""
+    """Decode of the whole batch, by the roofline. Scalar."""
     token_s = serving_links_s + serving_arithmetic_s
     return writing_s(serving_batch, serving_output_tokens, serving_step_s, token_s)
 

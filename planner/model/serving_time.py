@@ -80,7 +80,7 @@ def serving_benchmark_prefill_s(
     serving_links_s: SecondPerToken,
     serving_attention_s: SecondPerSequence,
 ) -> Second:
-    """Reading the inputs of the benchmark's batch on the plan's replica, by the roofline. Scalar."""
+    """Prefill of the benchmark's batch on the plan's replica, by the roofline. Scalar."""
     longer = serving_benchmark_input_tokens / serving_input_tokens
     return reading_s(
         serving_benchmark_batch,
@@ -112,7 +112,7 @@ def serving_benchmark_step_s(
     serving_read_s: SecondPerGb,
     serving_fixed_s: SecondPerStep,
 ) -> SecondPerStep:
-    """One step of the benchmark's batch on the plan's replica, by the roofline. Scalar."""
+    """A decode step of the benchmark's batch on the plan's replica, by the roofline. Scalar."""
     return one_step_s(
         serving_benchmark_batch,
         serving_benchmark_input_tokens,
@@ -132,7 +132,7 @@ def serving_benchmark_decode_s(
     serving_arithmetic_s: SecondPerToken,
     serving_links_s: SecondPerToken,
 ) -> Second:
-    """Writing the outputs of the benchmark's batch on the plan's replica, by the roofline. Scalar."""
+    """Decode of the benchmark's batch on the plan's replica, by the roofline. Scalar."""
     token_s = serving_arithmetic_s + serving_links_s
     return writing_s(
         serving_benchmark_batch, serving_benchmark_output_tokens, serving_benchmark_step_s, token_s
