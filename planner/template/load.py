@@ -60,6 +60,7 @@ def load_template(name: str = "llm-programme") -> Template:
         price_book=_build(PriceBook, head["price_book"], FILE),
         reference=_build(Reference, head["reference"], FILE),
         on_paper=head["on_paper"],
+        wide_on_paper=head["wide_on_paper"],
         tables_on_screen=tuple(head["tables_on_screen"]),
         **_for_readers(head),
     )

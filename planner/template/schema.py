@@ -57,6 +57,8 @@ class Template:
     pages: tuple[Page, ...]
     on_paper: Mapping[str, int]
     """Sheet -> how many pages it is fitted to; the others are for the screen."""
+    wide_on_paper: Mapping[str, int]
+    """Sheet on paper whose table takes several pages from left to right -> how many."""
     tables_on_screen: tuple[str, ...]
     """Sheets that are printed without their table."""
     earlier_answers: tuple[tuple[str, ...], ...] = ()

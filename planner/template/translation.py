@@ -74,6 +74,7 @@ def translated(template: Template, locale: Locale) -> Template:
         ),
         tables_on_screen=tuple(map(locale.sheet, template.tables_on_screen)),
         on_paper={locale.sheet(name): pages for name, pages in template.on_paper.items()},
+        wide_on_paper={locale.sheet(name): pages for name, pages in template.wide_on_paper.items()},
         language=locale.language,
         font=locale.font,
         fronts={name: locale.sheet(name) for name in FRONTS},

@@ -143,6 +143,8 @@ class Words:
     answer_month: str
     answer_months: str
     answer_none: str
+    answer_peak: str
+    answer_rising: str
     answer_yes: str
     answer_no: str
     # added for readers: Cover, Summary, what prints

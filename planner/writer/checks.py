@@ -144,7 +144,8 @@ def fitted(look: Look, check: Check | None) -> Look:
 def formats_of(check: Check, job: Job) -> tuple[str, str, str]:
     """The number formats of the three values: of the line, or of a column's sum, sum of squares, largest."""
     if check.row is not None:
-        return (job.template.format_of(check.row),) * 3
+        dates = check.row.axis and check.row.is_date  # the sum of all would show as a day in the far future
+        return (job.template.formats["sum of dates"] if dates else job.template.format_of(check.row),) * 3
     assert check.column is not None  # noqa: S101 - a check is about one of the two
     number_format = job.template.format_of(check.column)
     return number_format, job.template.formats["sum of squares"], number_format

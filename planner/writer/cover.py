@@ -137,7 +137,7 @@ def _write_index(canvas: Canvas, job: Job, row: int) -> int:
         canvas.link(row, NAME, name, target, styles.LINK.but(below=styles.HAIR))
         canvas.put(row, TEXT, holds, plain)
         canvas.put(row, KIND, kind, grey)
-        pages = job.template.on_paper.get(name, 0)
+        pages = job.template.on_paper.get(name, 0) * job.template.wide_on_paper.get(name, 1)
         paper = words.paper_pages.format(pages=pages) if pages else words.paper_none
         canvas.put(row, PAPER, paper, grey)
     return row + 1

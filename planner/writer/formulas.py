@@ -58,7 +58,7 @@ def _number_format(cell: OwnedCell, check: Check | None, job: Job) -> str:
         return job.template.axis(cell.key).format
     if cell.role in {"line", "live", "engine"}:
         row = check.row if check is not None else None
-        if isinstance(row, Row):
+        if isinstance(row, Row) and cell.role == "line":
             return job.template.format_of(row)
         assert check is not None  # noqa: S101 - a value belongs to a line or to a table's column
         return formats_of(check, job)[SCENARIOS.index(cell.scenario)]

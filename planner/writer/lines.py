@@ -15,6 +15,7 @@ from planner.writer.canvas import Canvas
 from planner.writer.job import Job
 from planner.writer.tables import write_table
 from planner.writer.validation import SPARE_ROWS, validate_row
+from planner.xlsx.a1 import MAX_ROW
 from planner.xlsx.number_shown import shown
 
 COLUMNS = {
@@ -46,6 +47,9 @@ def write_lines(canvas: Canvas, sheet: Sheet, job: Job) -> None:
     canvas.freeze(header + 1, UNIT)
     if sheet.table and sheet.name in job.template.tables_on_screen:
         canvas.page(NOTE, header, job, rows=(1, max(rows)))
+    elif wide := job.template.wide_on_paper.get(sheet.name):
+        # Beside the repeated names the title would be cut on every page but the first: it stands above them
+        canvas.page(last_column, header, job, rows=(header, MAX_ROW), wide=wide, heading=sheet.title)
     else:
         canvas.page(last_column, header, job, grows=sheet.table is not None)
 
