@@ -82,9 +82,15 @@ def serving_peak_tflops(
     serving_precision: Choice,
     serving_chip_peak_tflops: TflopPerGpuSecond,
     serving_chip_fp8_tflops: TflopPerGpuSecond,
+    serving_chip_fp4_tflops: TflopPerGpuSecond,
 ) -> TflopPerGpuSecond:
     """Dense peak of the chip at the precision of serving. Scalar."""
-    return {"BF16": serving_chip_peak_tflops, "FP8": serving_chip_fp8_tflops}[serving_precision]
+    peaks = {
+        "BF16": serving_chip_peak_tflops,
+        "FP8": serving_chip_fp8_tflops,
+        "FP4": serving_chip_fp4_tflops,
+    }
+    return peaks[serving_precision]
 
 
 @line

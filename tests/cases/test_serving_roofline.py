@@ -105,8 +105,9 @@ def test_a_dense_model_is_read_whole_at_every_batch():
 
 
 def test_precision_picks_the_peak():
-    assert roofline.serving_peak_tflops("BF16", 989.0, 1979.0) == 989
-    assert roofline.serving_peak_tflops("FP8", 989.0, 1979.0) == 1979
+    assert roofline.serving_peak_tflops("BF16", 2250.0, 4500.0, 9000.0) == 2250
+    assert roofline.serving_peak_tflops("FP8", 2250.0, 4500.0, 9000.0) == 4500
+    assert roofline.serving_peak_tflops("FP4", 2250.0, 4500.0, 9000.0) == 9000
 
 
 def test_a_dense_model_shares_its_layers_among_all_gpus():

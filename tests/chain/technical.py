@@ -67,7 +67,15 @@ CHIP = {
     **{"chip": "A100 80GB", "bf16_tflops": 312, "memory_gb": 80, "bandwidth_tb_s": 2.039},
     **{"link_gb_s": 600, "power_w": 400, "matmul_share": 1, "purchase_usd": 18549, "purchase_form": "server"},
 }
-CHIP_NUMBERS = ("bf16_tflops", "fp8_tflops", "memory_gb", "bandwidth_tb_s", "link_gb_s", "power_w")
+CHIP_NUMBERS = (
+    "bf16_tflops",
+    "fp8_tflops",
+    "fp4_tflops",
+    "memory_gb",
+    "bandwidth_tb_s",
+    "link_gb_s",
+    "power_w",
+)
 BENCHMARK = {
     **{"name": "row", "chip": "A100 80GB", "gpus": 8, "batch": 32, "input_tokens": 128},
     **{"output_tokens": 8, "latency_s": 1.54744},
