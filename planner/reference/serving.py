@@ -11,12 +11,18 @@ from planner.reference.tables import day, flag, number, required, rows, texts
 
 @dataclass(frozen=True, slots=True)
 class ModelShape:
-    """What the roofline needs of a model. ``kv_width``: key (or value) numbers per token and layer."""
+    """What the roofline needs of a model.
+
+    Attributes:
+        kv_width: key (or value) numbers per token and layer.
+        attention: query (or output) numbers per token and layer: heads x head size.
+    """
 
     name: str
     layers: int
     hidden: int
     kv_width: int
+    attention: int
     parameters_active_b: float
     parameters_total_b: float
     source: str = ""
@@ -65,6 +71,7 @@ def load_shapes() -> tuple[ModelShape, ...]:
             layers=int(row["layers"]),
             hidden=int(row["hidden"]),
             kv_width=int(row["kv_width"]),
+            attention=int(row["attention"]),
             parameters_active_b=required(row, "parameters_active_b"),
             parameters_total_b=required(row, "parameters_total_b"),
             source=row["source"],

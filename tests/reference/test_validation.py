@@ -12,12 +12,12 @@ from pytest import approx
 
 import planner.reference
 from planner.reference.chips import chip
+from planner.reference.fitting.roofline import by_engine, by_model, serving_rows
 from planner.reference.runs import load_runs
 from planner.reference.tables import rows
 from tools.validation import fit
 from tools.validation import leave_out as validation
 from tools.validation.page import page
-from tools.validation.roofline_fit import by_engine, by_model, serving_rows
 
 DATA = Path(planner.reference.__file__).parent / "data"
 PAGE = DATA.parents[2] / "docs" / "validation.md"

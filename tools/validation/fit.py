@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import planner.reference
+from planner.reference.fitting.roofline import by_model, fit_roofline
+from planner.reference.fitting.throughput import fit_throughput
 from tools.validation.leave_out import (
     Summary,
     production_unknown,
@@ -20,8 +22,6 @@ from tools.validation.leave_out import (
     summarise,
     tuned_unknown,
 )
-from tools.validation.roofline_fit import by_model, fit_roofline
-from tools.validation.throughput_fit import fit_throughput
 
 DATA_AS_OF = "2026-11-24"  # the day the tables were read; the fit is as fresh as they are
 COLUMNS = ("name", "value", "unit", "date", "source", "notes")

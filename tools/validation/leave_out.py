@@ -12,31 +12,31 @@ from dataclasses import dataclass
 from statistics import fmean, median
 
 from planner.reference.chips import chip
-from planner.reference.roofline import ServingFit, latency_s
-from planner.reference.runs import TrainingRun, load_runs
-from planner.reference.throughput import ThroughputFit
-from tools.validation.economics import typical_goodput
-from tools.validation.observations import (
+from planner.reference.fitting.observations import (
     Observation,
     flop_of,
     peak_flop_per_hour,
     production_rows,
     tuned_rows,
 )
-from tools.validation.resampling import band
-from tools.validation.roofline_fit import (
+from planner.reference.fitting.resampling import band
+from planner.reference.fitting.roofline import (
     ServingObservation,
     fit_serving,
     serving_residuals,
     serving_rows,
 )
-from tools.validation.throughput_fit import (
+from planner.reference.fitting.throughput import (
     fit_production,
     fit_tuned,
     production_residuals,
     residual,
     tuned_residuals,
 )
+from planner.reference.goodput import typical_goodput
+from planner.reference.roofline import ServingFit, latency_s
+from planner.reference.runs import TrainingRun, load_runs
+from planner.reference.throughput import ThroughputFit
 
 NAIVE_MFU = 0.375  # median of 33 frontier runs, Epoch AI (arXiv 2405.21015): data/power.csv
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from planner.reference.chips import chip
+from planner.reference.fitting.observations import flop_of, peak_flop_per_hour
+from planner.reference.fitting.roofline import by_engine, by_model
+from planner.reference.goodput import typical_goodput
 from planner.reference.roofline import Serving, predict_serving
 from planner.reference.runs import load_runs
 from planner.reference.serving import load_serving_benchmarks, shape
 from planner.reference.throughput import Workload, predict_throughput
-from tools.validation.economics import typical_goodput
 from tools.validation.leave_out import (
     Check,
     Summary,
@@ -22,8 +24,6 @@ from tools.validation.leave_out import (
     throughput_known,
     tuned_unknown,
 )
-from tools.validation.observations import flop_of, peak_flop_per_hour
-from tools.validation.roofline_fit import by_engine, by_model
 
 WORST = 8
 SOURCE_MODEL_S = 20.0  # latency that the source model assumes for its batch

@@ -9,11 +9,12 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
 from planner.reference.chips import chip
+from planner.reference.fitting.resampling import band, group_weights
 from planner.reference.roofline import Serving, ServingFit, Terms, batch_that_fits, latency_s, terms
 from planner.reference.serving import ServingBenchmark, load_serving_benchmarks, shape
-from tools.validation.resampling import band, group_weights
 
 ITERATIONS = 60
 DAMPING = 0.05
@@ -114,3 +115,11 @@ def fit_roofline() -> ServingFit:
     found = serving_rows()
     low, high = band(list(serving_residuals(found, by_model).values()))
     return replace(fit_serving(found), latency_low_factor=math.exp(low), latency_high_factor=math.exp(high))
+
+
+@cache
+def fit_without(model: str, engine: str) -> ServingFit:
+    """The fit and its band, in which no row of that model or that engine had a part."""
+    rest = [row for row in serving_rows() if model != row.row.model and engine != row.row.engine]
+    low, high = band(list(serving_residuals(rest, by_model).values()))
+    return replace(fit_serving(rest), latency_low_factor=math.exp(low), latency_high_factor=math.exp(high))
