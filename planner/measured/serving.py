@@ -1,7 +1,7 @@
 """A row of measured serving, predicted: output tokens per second of the whole system, with the 80 % band.
 
 The batch of a row that was measured at its greatest load is the largest that fits, as `serving_largest_batch`
-says, and no more than engines take by default.
+says, and no more than engines take by default for each group of GPUs.
 """
 
 from __future__ import annotations
@@ -12,16 +12,14 @@ from typing import Any
 from planner.measured.lines import lines_of
 from planner.measured.table import CannotPredictError, Measured
 from planner.reference.chips import Chip, chip
-from planner.reference.fitting.roofline import fit_without
-from planner.reference.roofline import BYTES_PER_NUMBER, LARGEST_BATCH, ServingFit
+from planner.reference.fitting.roofline import OWN_ATTENTION, fit_without
+from planner.reference.roofline import BYTES_PER_NUMBER, LARGEST_BATCH, PRECISIONS
 from planner.reference.serving import ModelShape, shape
 from planner.results.predicted import Predicted
 
 COLUMNS = ("id", "model", "precision", "chip", "gpus", "input_tokens", "output_tokens")
 OUTPUT = "output_tokens_per_second"
 TIMES = ("serving_roofline_s", "serving_roofline_low_s", "serving_roofline_high_s")
-OWN_ATTENTION = ("dep", "dp", "ep")
-"""What the parallelism of a row begins with where each GPU does the attention of its own sequences."""
 
 
 def predict_serving_row(row: Measured, *, strict: bool) -> Predicted:
@@ -76,10 +74,11 @@ def _chip(row: Measured) -> dict[str, Any]:
         raise CannotPredictError(f"the link between GPUs of {of.name} is not known")
     if word not in {"bf16", "fp16", "fp8", "fp4"}:
         raise CannotPredictError(f"a precision of {word} is not a choice of the workbook")
-    name = word.replace("fp16", "bf16")
+    stored = known_shape(row.named("model")).weight_bytes
+    name = "bf16" if word == "fp16" or (stored and of.fp4_tflops is None) else word
     number = max(1.0, BYTES_PER_NUMBER[name])
     return {
-        **{"serving_precision": name.upper(), "serving_weight_bytes": BYTES_PER_NUMBER[name]},
+        **{"serving_precision": name.upper(), "serving_weight_bytes": stored or BYTES_PER_NUMBER[name]},
         **{"serving_cache_number_bytes": number, "serving_cache_token_bytes": 0.0},
         **{"serving_chip_peak_tflops": bf16, "serving_chip_fp8_tflops": fp8},
         **{"serving_chip_fp4_tflops": of.fp4_tflops or fp8, "serving_chip_memory_gb": of.memory_gb},
@@ -90,9 +89,11 @@ def _chip(row: Measured) -> dict[str, Any]:
 
 def _model(row: Measured) -> dict[str, Any]:
     of = known_shape(row.named("model"))
-    experts = of.parameters_active_b < of.parameters_total_b
     return {
-        "model_kind": "mixture of experts" if experts else "dense",
+        "model_kind": "mixture of experts" if of.experts else "dense",
+        **{"experts": float(of.experts or 1), "experts_per_token": float(of.experts_per_token or 1)},
+        **{"attention_width": float(of.attention), "decode_attention_width": float(of.decode_attention)},
+        **{"windowed_layers": of.windowed_layers, "attention_window": of.attention_window or 1.0},
         **{"parameters_b": of.parameters_total_b, "active_parameters_b": of.parameters_active_b},
         **{"layers": float(of.layers), "hidden_width": float(of.hidden), "kv_width": float(of.kv_width)},
     }
@@ -106,20 +107,25 @@ def _batch(row: Measured, given: Mapping[str, Any]) -> float:
         raise CannotPredictError(
             "weights and the cache of one request do not fit into the memory of its GPUs"
         )
-    return min(largest, LARGEST_BATCH)
+    groups = given["serving_replica_gpus"] / given["serving_attention_gpus"]
+    return min(largest, LARGEST_BATCH * (groups if given["model_kind"] != "dense" else 1.0))
 
 
 def _fitted(row: Measured) -> dict[str, Any]:
     """The constants as they are where no measurement of the row's model or engine had a part in them."""
-    fit: ServingFit = fit_without(row.text("model"), row.text("engine"))
+    fit = fit_without(row.text("model"), row.text("engine"))
+    names = [f"{phase}_{name}_efficiency" for phase in ("prefill", "decode") for name in PRECISIONS]
     return {
+        **{name: getattr(fit, name) for name in names},
         "serving_memory_efficiency": fit.memory_efficiency,
-        "serving_compute_efficiency": fit.compute_efficiency,
         "serving_link_efficiency": fit.link_efficiency,
+        "serving_activation_passes": fit.activation_passes,
         "serving_layer_overhead_us": fit.layer_overhead_us,
         "serving_join_overhead_us": fit.join_overhead_us,
         "serving_band_low": fit.latency_low_factor,
         "serving_band_high": fit.latency_high_factor,
+        "serving_experts_band_low": fit.experts_low_factor,
+        "serving_experts_band_high": fit.experts_high_factor,
     }
 
 

@@ -1,25 +1,47 @@
-"""Fits the five constants of the roofline on published measurements, all positive, in relative error.
+"""Fits the constants of the roofline on published measurements, all positive, in relative error.
 
-Gauss-Newton on the logarithms, rows weighted by the square root of their engine-and-model group. The band
-comes from rows of models that had no part in the fit.
+Gauss-Newton on the logarithms of the constants, each pulled a little towards a first guess. Rows weigh the
+square root of their engine-and-model group, and less the farther off they are, so that the middle counts. The
+bands come from rows of models that had no part in the fit: dense models, and mixtures of experts.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
 from functools import cache
+from typing import Any
 
 from planner.reference.chips import chip
 from planner.reference.fitting.resampling import band, group_weights
-from planner.reference.roofline import Serving, ServingFit, Terms, batch_that_fits, latency_s, terms
+from planner.reference.roofline import (
+    PRECISIONS,
+    Serving,
+    ServingFit,
+    Terms,
+    batch_that_fits,
+    latency_s,
+    terms,
+)
 from planner.reference.serving import ServingBenchmark, load_serving_benchmarks, shape
 
-ITERATIONS = 60
-DAMPING = 0.05
-LARGEST_STEP = 1.0  # in ln units
-START = (2.0, 2.0, 2.0, 20e-6, 20e-6)
+ITERATIONS = 40
+PULL = 0.3
+NEAR = 0.05  # a row that is nearer counts as one that is so far off, in ln units
+LARGEST_STEP = 0.3  # in ln units
+CLOSE_ENOUGH = 1e-5
+START = {
+    **{"prefill_bf16_efficiency": 0.6, "prefill_fp8_efficiency": 0.6, "prefill_fp4_efficiency": 0.45},
+    **{"decode_bf16_efficiency": 0.6, "decode_fp8_efficiency": 0.5, "decode_fp4_efficiency": 0.35},
+    **{"memory_efficiency": 0.85, "link_efficiency": 0.45, "activation_passes": 10.0},
+    **{"layer_overhead_us": 100.0, "join_overhead_us": 25.0},
+}
+"""Where the fit begins, and what it is pulled to."""
+
+NAMES = tuple(START)
+OWN_ATTENTION = ("dep", "dp", "ep")
+"""What the parallelism of a row begins with where each GPU does the attention of its own sequences."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,22 +54,30 @@ class ServingObservation:
     latency_s: float
 
 
+def setup_of(row: ServingBenchmark) -> Serving:
+    """The server and load of a row; greatest load means the batch that fits.
+
+    Weights of a model that is published in fewer bits than the chip can multiply are multiplied in BF16.
+    """
+    of, on = shape(row.model), chip(row.chip)
+    stored = of.weight_bytes is not None and on.fp4_tflops is None
+    own = row.parallelism.casefold().startswith(OWN_ATTENTION)
+    setup = Serving(
+        *(of, on, row.gpus, "bf16" if stored else row.precision, 1.0, row.input_tokens, row.output_tokens),
+        attention_gpus=1 if own else None,
+        weight_bytes=of.weight_bytes,
+    )
+    return replace(setup, batch=batch_that_fits(setup) if row.batch is None else row.batch)
+
+
+@cache
 def serving_rows() -> tuple[ServingObservation, ...]:
-    """Usable rows; maximum load means the batch that fits, a throughput becomes batch x out / rate."""
+    """Usable rows; a throughput becomes batch x out / rate."""
     found = []
     for row in load_serving_benchmarks():
         if not row.usable:
             continue
-        setup = Serving(
-            shape(row.model),
-            chip(row.chip),
-            row.gpus,
-            row.precision,
-            1.0,
-            row.input_tokens,
-            row.output_tokens,
-        )
-        setup = replace(setup, batch=batch_that_fits(setup) if row.batch is None else row.batch)
+        setup = setup_of(row)
         if row.latency_ms is not None:
             seconds = row.latency_ms / 1000
         else:
@@ -56,33 +86,56 @@ def serving_rows() -> tuple[ServingObservation, ...]:
     return tuple(found)
 
 
+class _Side:
+    """Constants for the rows of a fit, side by side: what `latency_s` asks of a `ServingFit`."""
+
+    def __init__(self, theta: Any, at: Mapping[str, int], which: Any) -> None:
+        self.theta, self.at, self.which = theta, at, which
+
+    def __getattr__(self, name: str) -> Any:
+        return self.theta[self.at[name]]
+
+    def prefill(self, _: str) -> Any:
+        """Of each row at its precision."""
+        return self.theta[self.which]
+
+    def decode(self, _: str) -> Any:
+        """The same of decode."""
+        return self.theta[self.which + len(PRECISIONS)]
+
+
 def fit_serving(rows: Sequence[ServingObservation]) -> ServingFit:
-    """The five constants; the band factors are left at 1."""
+    """The constants; the band factors are left at 1."""
     import numpy as np
 
-    x = np.array(
-        [
-            (r.terms.memory_s, r.terms.compute_s, r.terms.links_s, r.terms.layer_steps, r.terms.join_steps)
-            for r in rows
-        ]
-    )
-    y = np.log([r.latency_s for r in rows])
-    weights = group_weights([(r.row.engine, r.row.model) for r in rows])
-    theta = np.log(np.array(START))
+    of = Terms(*(np.array([getattr(row.terms, one.name) for row in rows]) for one in fields(Terms)))
+    which = np.array([PRECISIONS.index(row.setup.precision) for row in rows])
+    at = {name: place for place, name in enumerate(NAMES)}
+    measured = np.log([row.latency_s for row in rows])
+    weights = group_weights([(row.row.engine, row.row.model) for row in rows])
+    first = np.log(list(START.values()))
+
+    def predicted(theta: Any) -> Any:
+        return np.log(latency_s(of, _Side(np.exp(theta), at, which)))
+
+    theta = first.copy()
     for _ in range(ITERATIONS):
-        parts = x * np.exp(theta)
-        total = parts.sum(axis=1)
-        slope = parts / total[:, None]
-        normal = slope.T @ (weights[:, None] * slope) + DAMPING * np.eye(len(theta))
-        step = np.linalg.solve(normal, slope.T @ (weights * (y - np.log(total))))
+        now = predicted(theta)
+        slope = np.stack([(predicted(theta + 1e-5 * one) - now) / 1e-5 for one in np.eye(len(NAMES))], axis=1)
+        off = measured - now
+        weighed = (weights / np.maximum(np.abs(off), NEAR))[:, None] * slope
+        step = np.linalg.solve(
+            slope.T @ weighed + PULL * np.eye(len(NAMES)), weighed.T @ off - PULL * (theta - first)
+        )
         theta = theta + np.clip(step, -LARGEST_STEP, LARGEST_STEP)
-    memory, compute, links, layer, join = (float(value) for value in np.exp(theta))
-    return ServingFit(1 / memory, 1 / compute, 1 / links, layer * 1e6, join * 1e6, 1.0, 1.0)
+        if np.abs(step).max() < CLOSE_ENOUGH:
+            break
+    return ServingFit(**dict(zip(NAMES, map(float, np.exp(theta)), strict=True)))
 
 
 def serving_residual(row: ServingObservation, fit: ServingFit) -> float:
     """ln(measured over predicted latency)."""
-    return math.log(row.latency_s / latency_s(row.terms, fit))
+    return math.log(row.latency_s / latency_s(row.terms, fit, row.setup.precision))
 
 
 def serving_residuals(
@@ -110,16 +163,45 @@ def by_engine(row: ServingObservation) -> str:
     return row.row.engine
 
 
+def has_experts(row: ServingObservation) -> bool:
+    """Whether the model is a mixture of experts."""
+    return row.setup.shape.experts > 0
+
+
+def with_bands(
+    fit: ServingFit, rows: Sequence[ServingObservation], residuals: Mapping[str, float]
+) -> ServingFit:
+    """The fit with the bands that residuals give: of dense models, and of mixtures of experts."""
+    ends = []
+    for experts in (False, True):
+        of = [residuals[row.row.id] for row in rows if has_experts(row) == experts]
+        ends += [math.exp(end) for end in (band(of) if of else (0.0, 0.0))]
+    low, high, experts_low, experts_high = ends
+    return replace(
+        fit,
+        latency_low_factor=low,
+        latency_high_factor=high,
+        experts_low_factor=experts_low,
+        experts_high_factor=experts_high,
+    )
+
+
+def band_of(fit: ServingFit, row: ServingObservation) -> tuple[float, float]:
+    """The ends of the band for a row, over its latency."""
+    if has_experts(row):
+        return fit.experts_low_factor, fit.experts_high_factor
+    return fit.latency_low_factor, fit.latency_high_factor
+
+
+@cache
 def fit_roofline() -> ServingFit:
-    """The whole fit, with its band, on everything in the package."""
+    """The whole fit, with its bands, on everything in the package."""
     found = serving_rows()
-    low, high = band(list(serving_residuals(found, by_model).values()))
-    return replace(fit_serving(found), latency_low_factor=math.exp(low), latency_high_factor=math.exp(high))
+    return with_bands(fit_serving(found), found, serving_residuals(found, by_model))
 
 
 @cache
 def fit_without(model: str, engine: str) -> ServingFit:
-    """The fit and its band, in which no row of that model or that engine had a part."""
+    """The fit and its bands, in which no row of that model or that engine had a part."""
     rest = [row for row in serving_rows() if model != row.row.model and engine != row.row.engine]
-    low, high = band(list(serving_residuals(rest, by_model).values()))
-    return replace(fit_serving(rest), latency_low_factor=math.exp(low), latency_high_factor=math.exp(high))
+    return with_bands(fit_serving(rest), rest, serving_residuals(rest, by_model))
