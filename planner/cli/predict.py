@@ -15,7 +15,7 @@ from planner.cli.options import FILE, JSON
 @click.option(
     "--strict",
     is_flag=True,
-    help="Leave a row's own organisation, paper, model and engine out of the constants.",
+    help="Leave a row's own organisation and paper, or model, out of the constants.",
 )
 @JSON
 def predict(runs: str | None, serving: str | None, strict: bool, as_json: bool) -> None:

@@ -12,13 +12,14 @@ from typing import Any
 from planner.measured.lines import lines_of
 from planner.measured.table import CannotPredictError, Measured
 from planner.reference.chips import Chip, chip
-from planner.reference.fitting.roofline import OWN_ATTENTION, fit_without
+from planner.reference.fitting.roofline import apart, fit_without
 from planner.reference.roofline import BYTES_PER_NUMBER, LARGEST_BATCH, PRECISIONS
 from planner.reference.serving import ModelShape, shape
 from planner.results.predicted import Predicted
 
 COLUMNS = ("id", "model", "precision", "chip", "gpus", "input_tokens", "output_tokens")
 OUTPUT = "output_tokens_per_second"
+DECODE = "decode only"
 TIMES = ("serving_roofline_s", "serving_roofline_low_s", "serving_roofline_high_s")
 
 
@@ -29,7 +30,7 @@ def predict_serving_row(row: Measured, *, strict: bool) -> Predicted:
         measured = _measured(row)
         given = {**_load(row), **_chip(row), **_model(row), **(_fitted(row) if strict else {})}
         given["serving_batch"] = _batch(row, given)
-        seconds = lines_of(TIMES, given)
+        seconds = _seconds(row, given)
         rates = [
             lines_of(("serving_output_tokens_per_s",), {**given, "serving_batch_s": seconds[key]})
             for key in TIMES
@@ -38,6 +39,13 @@ def predict_serving_row(row: Measured, *, strict: bool) -> Predicted:
         return Predicted(row.text("id"), OUTPUT, middle, low, high, measured)
     except CannotPredictError as error:
         return Predicted(row.text("id"), OUTPUT, None, None, None, measured, str(error))
+
+
+def _seconds(row: Measured, given: Mapping[str, Any]) -> dict[str, float]:
+    """The time of the batch and the ends of its band; of decode alone where others do the prefill."""
+    found = lines_of((*TIMES, "serving_decode_s"), given)
+    share = found["serving_decode_s"] / found[TIMES[0]] if row.text("load").casefold() == DECODE else 1.0
+    return {key: float(found[key] * share) for key in TIMES}
 
 
 def _measured(row: Measured) -> float | None:
@@ -56,10 +64,9 @@ def _load(row: Measured) -> dict[str, Any]:
             "it writes no tokens: a pool for prefill alone is not a line of the workbook"
         )
     gpus = row.needed("gpus")
-    apart = row.text("parallelism").casefold().startswith(OWN_ATTENTION)
     return {
         "serving_replica_gpus": gpus,
-        "serving_attention_gpus": 1.0 if apart else gpus,
+        "serving_attention_gpus": 1.0 if apart(row.text("parallelism")) else gpus,
         "serving_input_tokens": row.needed("input_tokens"),
         "serving_output_tokens": row.needed("output_tokens"),
     }
@@ -112,8 +119,8 @@ def _batch(row: Measured, given: Mapping[str, Any]) -> float:
 
 
 def _fitted(row: Measured) -> dict[str, Any]:
-    """The constants as they are where no measurement of the row's model or engine had a part in them."""
-    fit = fit_without(row.text("model"), row.text("engine"))
+    """The constants as they are where no measurement of the row's model had a part in them."""
+    fit = fit_without(row.text("model"))
     names = [f"{phase}_{name}_efficiency" for phase in ("prefill", "decode") for name in PRECISIONS]
     return {
         **{name: getattr(fit, name) for name in names},

@@ -165,7 +165,7 @@ def held_bytes(setup: Serving) -> float:
 def read_bytes(setup: Serving) -> float:
     """Weights that a step reads: of the routed experts those that the batch touches."""
     weights = setup.shape.parameters_total_b * 1e9 * setup.number_bytes
-    touched = 1 - (1 - setup.shape.expert_share) ** setup.batch
+    touched: float = 1 - (1 - setup.shape.expert_share) ** setup.batch
     return weights * (setup.routed_share * touched + (1 - setup.routed_share) * setup.groups)
 
 

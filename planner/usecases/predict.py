@@ -21,7 +21,7 @@ def predict(
     Args:
         runs: a CSV file of training runs or steps, with the columns that docs/predict.md names.
         serving_runs: the same of serving.
-        strict: leave a row's own organisation, paper, model and engine out of the constants that predict it.
+        strict: leave a row's own organisation and paper, or model, out of the constants that predict it.
     """
     if runs is None and serving_runs is None:
         remedy = "Give a CSV file of training runs, or one of serving."

@@ -8,6 +8,7 @@ bands come from rows of models that had no part in the fit: dense models, and mi
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from functools import cache
@@ -40,8 +41,8 @@ START = {
 """Where the fit begins, and what it is pulled to."""
 
 NAMES = tuple(START)
-OWN_ATTENTION = ("dep", "dp", "ep")
-"""What the parallelism of a row begins with where each GPU does the attention of its own sequences."""
+OWN_ATTENTION = re.compile(r"\b(?:dep|dp|ep)[0-9]*\b", re.IGNORECASE)
+"""How tables say that each GPU does the attention of its own sequences."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,11 @@ class ServingObservation:
     latency_s: float
 
 
+def apart(parallelism: str) -> bool:
+    """Whether each GPU does the attention of its own sequences, as `DEP8` and `wide EP` say."""
+    return OWN_ATTENTION.search(parallelism) is not None
+
+
 def setup_of(row: ServingBenchmark) -> Serving:
     """The server and load of a row; greatest load means the batch that fits.
 
@@ -61,10 +67,9 @@ def setup_of(row: ServingBenchmark) -> Serving:
     """
     of, on = shape(row.model), chip(row.chip)
     stored = of.weight_bytes is not None and on.fp4_tflops is None
-    own = row.parallelism.casefold().startswith(OWN_ATTENTION)
     setup = Serving(
         *(of, on, row.gpus, "bf16" if stored else row.precision, 1.0, row.input_tokens, row.output_tokens),
-        attention_gpus=1 if own else None,
+        attention_gpus=1 if apart(row.parallelism) else None,
         weight_bytes=of.weight_bytes,
     )
     return replace(setup, batch=batch_that_fits(setup) if row.batch is None else row.batch)
@@ -201,7 +206,7 @@ def fit_roofline() -> ServingFit:
 
 
 @cache
-def fit_without(model: str, engine: str) -> ServingFit:
-    """The fit and its bands, in which no row of that model or that engine had a part."""
-    rest = [row for row in serving_rows() if model != row.row.model and engine != row.row.engine]
+def fit_without(model: str) -> ServingFit:
+    """The fit and its bands, in which no row of that model had a part."""
+    rest = [row for row in serving_rows() if model != row.row.model]
     return with_bands(fit_serving(rest), rest, serving_residuals(rest, by_model))
