@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from planner.model.arrays import along, yes
 from planner.model.lines import line
-from planner.model.serving_roofline import STEPS_PER_TOKEN, DecodeOf, one_step_s, weights_read
+from planner.model.serving_phases import STEPS_PER_TOKEN, DecodeOf, one_step_s, weights_read
 from planner.units import (
     HOURS_PER_DAY,
     SECONDS_PER_HOUR,

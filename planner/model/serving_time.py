@@ -11,14 +11,8 @@ from planner.model.arrays import named, pick, yes
 from planner.model.chain.tables import cell, where_architecture
 from planner.model.lines import line
 from planner.model.maths import row_of, word_in
-from planner.model.serving_roofline import (
-    STEPS_PER_TOKEN,
-    DecodeOf,
-    one_step_s,
-    reading_s,
-    seen,
-    weights_read,
-)
+from planner.model.serving_phases import STEPS_PER_TOKEN, DecodeOf, one_step_s, reading_s, weights_read
+from planner.model.serving_roofline import seen
 from planner.units import (
     BILLION,
     HOURS_PER_DAY,

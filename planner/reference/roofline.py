@@ -202,6 +202,15 @@ def exchanged_s(setup: Serving) -> float:
     return float(moved * shape.layers * shape.hidden / n / (link / 2 * 1e9))
 
 
+def _figures(setup: Serving) -> tuple[float, float, float]:
+    """Of the chip: FLOP/s at the precision and in BF16, bytes/s of its memory."""
+    peak, bf16 = setup.chip.peak_tflops(setup.precision), setup.chip.bf16_tflops
+    bandwidth = setup.chip.memory_bandwidth_tb_s
+    if peak is None or bf16 is None or bandwidth is None:
+        raise ValueError(f"{setup.chip.name}: {setup.precision} peak or memory bandwidth is not known")
+    return peak * 1e12, bf16 * 1e12, bandwidth * 1e12
+
+
 def terms(setup: Serving) -> Terms:
     """The times of a batch by the data sheet.
 
@@ -209,31 +218,26 @@ def terms(setup: Serving) -> Terms:
         ValueError: a figure of the chip that the load needs is not known.
     """
     shape, n, b = setup.shape, setup.gpus, setup.batch
-    peak, bf16 = setup.chip.peak_tflops(setup.precision), setup.chip.bf16_tflops
-    bandwidth = setup.chip.memory_bandwidth_tb_s
-    if peak is None or bf16 is None or bandwidth is None:
-        raise ValueError(f"{setup.chip.name}: {setup.precision} peak or memory bandwidth is not known")
-    read, written = setup.input_tokens, setup.output_tokens
-    context = seen(read + written / 2, shape)
-    token = 2 * shape.parameters_active_b * 1e9 / (n * peak * 1e12)
-    attention = 4 * shape.layers / (n * bf16 * 1e12)
-    links = exchanged_s(setup)
+    peak, bf16, bandwidth = _figures(setup)
+    read, context = setup.input_tokens, seen(setup.input_tokens + setup.output_tokens / 2, shape)
+    token = 2 * shape.parameters_active_b * 1e9 / (n * peak)
+    attention, links = 4 * shape.layers / (n * bf16), exchanged_s(setup)
     copies = 1 + shape.experts_per_token
-    activation = shape.layers * shape.hidden * ACTIVATION_BYTES * copies / (n * bandwidth * 1e12)
+    activation = shape.layers * shape.hidden * ACTIVATION_BYTES * copies / (n * bandwidth)
     return Terms(
         prefill_s=b * read * token,
         prefill_attention_s=b * read * seen(read / 2, shape) * shape.attention * attention,
         prefill_links_s=b * read * links,
         prefill_activation_s=b * read * activation,
         arithmetic_step_s=b * token,
-        weights_step_s=read_bytes(setup) / (n * bandwidth * 1e12),
-        cache_step_s=b * context * kv_bytes_per_token(setup) / (n * bandwidth * 1e12),
+        weights_step_s=read_bytes(setup) / (n * bandwidth),
+        cache_step_s=b * context * kv_bytes_per_token(setup) / (n * bandwidth),
         attention_step_s=b * context * (shape.decode_attention or shape.attention) * attention,
         links_step_s=b * links,
         activation_step_s=b * activation,
         layers=float(shape.layers),
         joins=math.log2(n),
-        steps=written,
+        steps=setup.output_tokens,
     )
 
 

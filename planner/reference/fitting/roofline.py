@@ -123,19 +123,26 @@ def fit_serving(rows: Sequence[ServingObservation]) -> ServingFit:
     def predicted(theta: Any) -> Any:
         return np.log(latency_s(of, _Side(np.exp(theta), at, which)))
 
-    theta = first.copy()
+    theta = _nearest(predicted, measured, weights, first)
+    return ServingFit(**dict(zip(NAMES, map(float, np.exp(theta)), strict=True)))
+
+
+def _nearest(predicted: Callable[[Any], Any], measured: Any, weights: Any, first: Any) -> Any:
+    """The constants at which the predictions come nearest to what was measured, all in ln units."""
+    import numpy as np
+
+    theta, sides = first.copy(), np.eye(len(first))
     for _ in range(ITERATIONS):
         now = predicted(theta)
-        slope = np.stack([(predicted(theta + 1e-5 * one) - now) / 1e-5 for one in np.eye(len(NAMES))], axis=1)
+        slope = np.stack([(predicted(theta + 1e-5 * one) - now) / 1e-5 for one in sides], axis=1)
         off = measured - now
         weighed = (weights / np.maximum(np.abs(off), NEAR))[:, None] * slope
-        step = np.linalg.solve(
-            slope.T @ weighed + PULL * np.eye(len(NAMES)), weighed.T @ off - PULL * (theta - first)
-        )
+        pull = weighed.T @ off - PULL * (theta - first)
+        step = np.linalg.solve(slope.T @ weighed + PULL * sides, pull)
         theta = theta + np.clip(step, -LARGEST_STEP, LARGEST_STEP)
         if np.abs(step).max() < CLOSE_ENOUGH:
             break
-    return ServingFit(**dict(zip(NAMES, map(float, np.exp(theta)), strict=True)))
+    return theta
 
 
 def serving_residual(row: ServingObservation, fit: ServingFit) -> float:
