@@ -1,7 +1,7 @@
 """Serving, roofline: what one token takes of model and chip, with measured efficiencies.
 
 Prefill reads the inputs at the speed of arithmetic; a decode step reads weights and cache and gives one token
-to every sequence. GPUs exchange what they share of a layer. docs/model.md, section 13, states the lines; their
+to every sequence. GPUs exchange what they share of a layer. docs/model.md, section 13, states the lines; the
 constants are fitted on published measurements (docs/validation.md).
 """
 
