@@ -221,20 +221,20 @@ def _serving_goal(model: Sequence[Check], engine: Sequence[Check]) -> list[str]:
     new = summarise([check for check in model if check.id in recent])
     whole, engines = summarise(model), summarise(engine)
     return [
-        "Goal, the model left out: median error at most 11 % on dense models, 18 % on mixtures of experts, 15 % on "
-        "the rows at maximum load of 2025-26; coverage 72 to 88 %. Measured: "
+        "Goal, the model left out: median error at most 11 % on dense models, 18 % on mixtures of experts, "
+        "15 % on the rows at maximum load of 2025-26; coverage 72 to 88 %. Measured: "
         f"{percent(dense.median_error)}, {percent(mixed.median_error)}, {percent(new.median_error)}; "
-        f"{percent(whole.coverage)} on all rows, {percent(new.coverage)} on the newest. The band holds for other "
-        f"models on a known engine: of an engine that had no part in the fit, {percent(engines.coverage)} of the rows "
-        "lie in it.",
+        f"{percent(whole.coverage)} on all rows, {percent(new.coverage)} on the newest. The band holds for "
+        "other models on a known engine: of an engine that had no part in the fit, "
+        f"{percent(engines.coverage)} of the rows lie in it.",
     ]
 
 
 def _by_model_table(model: Sequence[Check]) -> list[str]:
     """How far predictions are off for each model, without its own rows in the fit."""
     lines = [
-        "Rows at maximum load state no batch; theirs is the batch whose inputs and outputs fit in 90 % of the "
-        "memory beside the weights, at most 2,048 for each group of GPUs that does attention apart. A "
+        "Rows at maximum load state no batch; theirs is the batch whose inputs and outputs fit in 90 % of "
+        "the memory beside the weights, at most 2,048 for each group of GPUs that does attention apart. A "
         "throughput counts as batch x output tokens over the seconds.",
         "",
         "| model left out | rows | median error | bias | in the 80 % band |",
