@@ -31,6 +31,7 @@ from planner.cli.options import (
     STRICT,
     checker_option,
 )
+from planner.cli.predict import predict
 from planner.cli.prices import prices
 from planner.cli.refresh import refresh
 from planner.cli.show import show
@@ -189,6 +190,7 @@ main.add_command(diff)
 main.add_command(set_command)
 main.add_command(prices)
 main.add_command(actuals)
+main.add_command(predict)
 
 
 @main.command()

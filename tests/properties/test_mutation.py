@@ -90,6 +90,7 @@ NEVER_LESS = {
     *(
         "training_peak_tflops",
         "serving_chip_fp8_tflops",
+        "serving_chip_fp4_tflops",
         "cluster_peak_tflops",
         "cluster_price",
         "model_price",
