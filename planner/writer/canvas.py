@@ -169,20 +169,22 @@ class Canvas:
         return f"{cell}:{cell}"
 
     def _write_margins(self, job: Job) -> None:
-        """Plan and day above what is printed; preset, sheet and number of the page below."""
+        """What the owner says of the plan above and below what is printed; sheet and page below."""
         sheet: Any = self.sheet
         margins = sheet.page_margins
         margins.left = margins.right = 0.5
         margins.top, margins.bottom, margins.header, margins.footer = 0.55, 0.65, 0.3, 0.3
+        said = job.printed
         for part, text in (
-            (sheet.oddHeader.left, job.template.title.replace("&", "&&")),
-            (sheet.oddHeader.right, job.now.strftime("%Y-%m-%d")),
-            (sheet.oddFooter.left, job.preset.title.replace("&", "&&")),
+            (sheet.oddHeader.left, said.header.replace("&", "&&")),
+            (sheet.oddHeader.right, said.header_right.replace("&", "&&")),
+            (sheet.oddFooter.left, said.footer.replace("&", "&&")),
             (sheet.oddFooter.center, "&A"),
             (sheet.oddFooter.right, job.words.page.format(page="&P", pages="&N")),
         ):
-            part.text, part.size, part.font = text, 8, f"{self.font},Regular"
-            part.color = styles.GREY
+            if text:
+                part.text, part.size, part.font = text, 8, f"{self.font},Regular"
+                part.color = styles.GREY
 
     def _spilled_to(self, column: int) -> int:
         """The column where the longest text ends that runs over empty cells; at least the given one."""
