@@ -28,7 +28,7 @@ MAY_BE_HANDED_OVER = (LineStatus.OK, LineStatus.WARNS, LineStatus.STALE, LineSta
 is asked for by name."""
 
 
-def of_check(result: Result, file: str, book: Book | None) -> Iterator[Refusal]:
+def of_check(result: Result, file: str, book: Book | None = None) -> Iterator[Refusal]:
     """Checks that are missing or failed, and values that are stale.
 
     Args:
@@ -52,9 +52,9 @@ def of_check(result: Result, file: str, book: Book | None) -> Iterator[Refusal]:
         what = "; ".join(note for note in result.notes if "check of its own" in note)
         yield rules.refusal(rules.CHECKS, what or f"the status of the workbook is {result.master}", file)
     yield from _unacknowledged(result, file)
-    yield from _lapsed(result, file, book) if book else ()
     for problem in result.problems:
         yield rules.refusal(rules.STALE, problem.message, file, problem.sheet, problem.cell)
+    yield from _lapsed(result, file, book) if book else ()
 
 
 def acknowledged(result: Result) -> list[dict[str, str]]:
