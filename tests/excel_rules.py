@@ -18,6 +18,7 @@ FUNCTIONS = frozenset(
         "AND",
         "CHOOSE",
         "COUNTIF",
+        "DAY",
         "EDATE",
         "EXP",
         "IF",

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from planner.changes.lines import Band, Item, Line
-from planner.layout.arrange import HEADER_ROW
+from planner.layout.arrange import HEADER_ROW, SUBTITLE_ROW
 from planner.results.undo import Content
 from planner.writer import looks as styles
 from planner.writer.canvas import Canvas
@@ -74,6 +74,8 @@ def drawn(
     sheet.sheet_properties.tabColor = styles.TABS["control"]
     canvas = Canvas(sheet, job.template)
     write_title(canvas, texts["title"], job)
+    whose = job.heading(job.template.headings.sheet)
+    canvas.put(SUBTITLE_ROW, LINE, whose or None, styles.SUBTITLE)
     _write_heads(canvas, texts, job)
     drawing = _Drawing(canvas)
     _write_items(drawing, list(items))

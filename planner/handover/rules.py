@@ -42,6 +42,12 @@ asks for a reason."""
 PUT_BACK = "Run `planner repair {file}`, which puts formulas back, and then `planner refresh {file}`"
 """What to do instead where formulas were edited or typed over."""
 
+YOUR_REASON = (
+    "Say in the table acknowledged why your plan stands all the same, and in your name, then run "
+    "`planner refresh {file}`"
+)
+"""What to do instead where planner has said it for the preset."""
+
 WAIVABLE = tuple(rule for rule in REMEDIES if rule not in {COMMENTS, WARNINGS})
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from planner.book.find import Book
 from planner.book.read import follows_base
 from planner.book.record import record_sheets
-from planner.layout.arrange import Check, checks_of
+from planner.layout.arrange import Check, checks_of, headed
 from planner.layout.arrange_pages import PageHeading, PageLine, page_items
 from planner.layout.places import (
     ENGINE,
@@ -16,9 +16,11 @@ from planner.layout.places import (
     MASTER,
     MASTER_ON_COVER,
     MASTER_ON_SUMMARY,
+    ON_COVER,
     Place,
     answer_name,
     axis_name,
+    heading_name,
     line_name,
     named_name,
     printed_name,
@@ -104,6 +106,14 @@ def long_cells(plan: Book) -> Iterator[Address]:
         yield cell.sheet, cell.row, cell.column
     for number in range(len(plan.template.answers)):
         cell = plan.layout[answer_name(number)]
+        yield cell.sheet, cell.row, cell.column
+    yield from headings(plan)
+
+
+def headings(plan: Book) -> Iterator[Address]:
+    """The cells that say whose plan it is: on the cover, and below the title of every other sheet."""
+    for name in (*ON_COVER, *(heading_name(english) for english, _ in headed(plan.template))):
+        cell = plan.layout[name]
         yield cell.sheet, cell.row, cell.column
 
 

@@ -25,6 +25,12 @@ SAID_BY_THE_VALUE = {YES_OR_NO, "fraction", "ratio", "choice", "text"}
 """Units that need no words beside `yes`, `8.0%` or a name."""
 
 
+PRESETS = " (changed; its source is the preset's)"
+"""Behind an input that is the owner's, beside which the preset still says where it is from."""
+STILL = " (still the preset's)"
+"""Behind a title or a question that is the preset's, of a plan that differs from it."""
+
+
 def print_results(
     result: Result, keys: Sequence[str], tables: Sequence[str], wanted: Wanted, *, inputs: bool
 ) -> None:
@@ -113,6 +119,8 @@ def print_inputs(result: Result, keys: Sequence[str] = ()) -> None:
 
     Of some keys those alone, and no tables.
     """
+    if not keys:
+        _print_texts(result)
     table = new_table()
     table.add_column("key", no_wrap=True)
     table.add_column("value")
@@ -126,11 +134,38 @@ def print_inputs(result: Result, keys: Sequence[str] = ()) -> None:
             pairs = zip(shown, SCENARIOS, strict=True)
             side = "<" if line.unit == "choice" else ">"
             shown = ["\n".join(f"{value:{side}{width}}  {name}" for value, name in pairs)]
-        table.add_row(key, text(shown[0]), _label(line))
+        table.add_row(key, text(shown[0]), _label(line, after=_mark(key, result)))
     draw(table)
     if not keys:
+        _print_marked_rows(result)
         say("")
         print_tables(result)
+
+
+def _print_texts(result: Result) -> None:
+    """What the plan says of itself, which is often longer than a value."""
+    table = new_table()
+    table.add_column("key", no_wrap=True)
+    table.add_column("", no_wrap=True)
+    table.add_column("whose plan it is", ratio=1)
+    for said in result.texts.values():
+        table.add_row(
+            said.key,
+            text(said.label),
+            text(said.value + (STILL if said.key in result.preset_sources else "")),
+        )
+    draw(table)
+    say("")
+
+
+def _mark(key: str, result: Result) -> str:
+    return PRESETS if key in result.preset_sources else ""
+
+
+def _print_marked_rows(result: Result) -> None:
+    """The rows of tables beside which the preset still says where they are from."""
+    if rows := [name for name in result.preset_sources if name.endswith("]")]:
+        say(f"\nchanged, under the source that the preset gives: {', '.join(rows)}")
 
 
 def print_tables(result: Result) -> None:
@@ -153,11 +188,12 @@ def _name(value: object) -> str:
     return f"{value:g}" if isinstance(value, float) else " ".join(str(value).split("\n"))
 
 
-def _label(line: LineValue, indent: int = 0, *, key: bool = False) -> Padding:
+def _label(line: LineValue, indent: int = 0, *, key: bool = False, after: str = "") -> Padding:
     """A label, and its unit where neither the label nor the value says it; what does not fit goes below.
 
     Args:
         key: with the key of the line behind it.
+        after: what else stands behind it.
     """
     from rich.padding import Padding
     from rich.text import Text
@@ -168,6 +204,7 @@ def _label(line: LineValue, indent: int = 0, *, key: bool = False) -> Padding:
         label.append(f" ({unit})", style="dim")
     if key:
         label.append(f"  {line.key}", style="dim")
+    label.append(after, style="dim")
     return Padding(label, (0, 0, 0, indent))
 
 

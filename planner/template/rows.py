@@ -97,6 +97,31 @@ class Section(NamedTuple):
 HIGHER, LOWER = "higher", "lower"
 """Which values of an input are kinder to the owner."""
 
+
+class Text(NamedTuple):
+    """What the owner says of the plan: one text for all levels. Headings show it, and no line reads it."""
+
+    key: str
+    label: str
+    default: str = ""
+    choices: tuple[str, ...] = ()
+    day: bool = False
+    """Whether it is a day; left out, a new plan has the day on which it is made."""
+    said: str = "{text}"
+    """How headings say it."""
+    note: str = ""
+    of_preset: str = ""
+    """`title` or `question`, of a text that begins as what the preset says there."""
+    min: float | None = None
+    max: float | None = None
+    """First and last day."""
+
+    @property
+    def choices_from(self) -> str:
+        """No table: a list of its own, if any."""
+        return ""
+
+
 CHECKS_THAT_WARN = "checks that warn"
 """Where a column's choices come from that names one of them: their labels, one below another on Summary."""
 

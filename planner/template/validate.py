@@ -57,7 +57,18 @@ def validate(template: Template) -> None:
     validate_price_book(template.price_book, tables, rows)
     validate_reference(template.reference, tables)
     _validate_statuses(template)
+    _validate_texts(template, rows)
     validate_used(rows, {name: column.choices for name, column in columns.items()})
+
+
+def _validate_texts(template: Template, rows: Mapping[str, Row]) -> None:
+    """Headings show texts that are there, each under a key of its own."""
+    keys = [text.key for sheet in template.sheets for text in sheet.texts]
+    for key in keys:
+        require(KEY.fullmatch(key) is not None and keys.count(key) == 1, f"the text {key} stands twice")
+        require(key not in rows, f"the text {key} is a line too")
+    unknown = {key for shown in template.headings for key in shown} - {*keys}
+    require(not unknown, f"a heading shows {', '.join(sorted(unknown))}, which no text is")
 
 
 def _validate_statuses(template: Template) -> None:

@@ -151,8 +151,12 @@ class Words:
     answers: str
     named_fails: str
     named_warns: str
-    company: str
-    company_prompt: str
+    prepared: str
+    made_from: str
+    printed_left: str
+    printed_right: str
+    printed_footer: str
+    printed_unit: str
     version: str
     currency: str
     money: str

@@ -13,6 +13,7 @@ from pathlib import Path
 from planner import __version__
 from planner.book.find import find
 from planner.book.identify import earlier_problem, version_before
+from planner.book.read import held_inputs
 from planner.disk.scratch import working_copy
 from planner.explain.page import page
 from planner.handover import comments as talk
@@ -38,7 +39,6 @@ from planner.results.plan import Result, refused
 from planner.results.statuses import PROBLEMS
 from planner.usecases import lint as linting
 from planner.usecases.check import check
-from planner.usecases.explain import held_inputs
 from planner.xlsx.package import Package, open_package
 from planner.xlsx.zip_new import fresh_zip
 
@@ -229,7 +229,7 @@ def _refusals(copy: Copy, comments: str) -> Iterator[Refusal]:
     yield from paths.refusals_of(sheets, copy.parts, file)
     for sheet in () if comments else dict.fromkeys(talk.commented(package).values()):
         yield rules.refusal(rules.COMMENTS, "the sheet holds comments", file, sheet)
-    yield from judging.of_check(copy.check, file)
+    yield from judging.of_check(copy.check, file, copy.book)
     if copy.lint is None:
         yield rules.refusal(rules.LINT, "the rules of lint were not asked", file)
     else:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from planner.book.find import Book, find
 from planner.book.kept import Keeping, mark_of
+from planner.book.read import held_texts
 from planner.disk.replace import check_replaceable, write_back
 from planner.disk.scratch import working_copy
 from planner.layout.arrange import arrange
@@ -75,6 +76,7 @@ class _Recorder:
 
         name, preset_name = self.book.template.name, self.book.preset.name
         template, preset = template_in(language, name), preset_in(language, preset_name, name)
+        preset = preset._replace(texts=held_texts(self.book))
         job = Job(template, preset, arrange(template, preset), self.now.astimezone(UTC))
         items, values = contents(compared, template, texts, job.now), dict[Position, float]()
 

@@ -15,6 +15,7 @@ from planner.book.kept import keeping
 from planner.check import examine
 from planner.disk.replace import write_back
 from planner.problems import PlanError
+from planner.repair.margins import with_printed
 from planner.repair.uptodate import of_today
 from planner.results.plan import Change, Result
 from planner.usecases.brought import brought
@@ -67,10 +68,10 @@ def set_inputs(
             outcome = typed_in(book, edits, ask)
         changes = changes_of(book, entries)
         stays = None if older else keeping(book, _fingerprint(outcome.result, changes)).stays
-    written = write_back(package, edits.by_sheet, backup=backup, stays=stays, on_load=outcome.on_load)
-    notes = (*outcome.result.notes, *brought(older, book, edits, backup=backup))
-    result = replace(outcome.result, changes=changes, notes=notes, sha256=written.state.sha256)
-    return against_shown(result, book)
+    made = with_printed(package, book, outcome.texts, edits)
+    done = write_back(made, edits.by_sheet, backup=backup, stays=stays, on_load=outcome.on_load)
+    said = (*outcome.result.notes, *brought(older, book, edits, backup=backup))
+    return against_shown(replace(outcome.result, changes=changes, notes=said, sha256=done.state.sha256), book)
 
 
 def _fingerprint(result: Result, changes: Sequence[Change]) -> str:

@@ -36,7 +36,7 @@ def standing(reading: Reading, ask: Checker, seen: Path, edits: Edits) -> Outcom
     older = [f"{problem.message}. {problem.remedy}" for problem in stale(book, words, checks)]
     recalculate = cache(edits, reading, evaluation, words, own)
     result = replace(result, notes=(*result.notes, *older, *own_notes(own, evaluation)))
-    return Outcome(result, edits, recalculate)
+    return Outcome(result, edits, recalculate, reading.inputs.texts)
 
 
 def stale(book: Book, words: Mapping[str, str], checks: Sequence[CellCheck]) -> Sequence[Problem]:

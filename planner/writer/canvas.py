@@ -132,7 +132,7 @@ class Canvas:
         rows: tuple[int, int] | None = None,
         portrait: bool = False,
         tall: int | None = None,
-        heading: str = "",
+        names_repeat: bool = False,
     ) -> None:
         """Set up printing: header row on every page, header and footer with page numbers.
 
@@ -146,7 +146,7 @@ class Canvas:
             wide: how many pages it takes from left to right.
             rows: the first and the last row that are printed, where that is not all.
             tall: how many pages it takes from top to bottom, whatever the template says; 0 for any number.
-            heading: stands above each page in the place of the template's title; the first column repeats.
+            names_repeat: the first column stands on each page.
         """
         sheet: Any = self.sheet
         self._lay_out(portrait)
@@ -156,9 +156,9 @@ class Canvas:
         sheet.print_area = self._nothing() if pages is None else self._printed(last_column, top, bottom)
         if header_row:
             sheet.print_title_rows = f"{1 if top > header_row else header_row}:{header_row}"
-        if heading:
+        if names_repeat:
             sheet.print_title_cols = "A:A"
-        self._write_margins(job, heading or job.template.title)
+        self._write_margins(job)
 
     def _lay_out(self, portrait: bool) -> None:
         """No grid on the screen; A4, fitted to pages, on paper."""
@@ -177,21 +177,23 @@ class Canvas:
         cell = f"{column_letters(self._spilled_to(self.last_column) + CLEAR_COLUMNS)}1"
         return f"{cell}:{cell}"
 
-    def _write_margins(self, job: Job, heading: str) -> None:
-        """Plan and day above what is printed; preset, sheet and number of the page below."""
+    def _write_margins(self, job: Job) -> None:
+        """What the owner says of the plan above and below what is printed; sheet and page below."""
         sheet: Any = self.sheet
         margins = sheet.page_margins
         margins.left = margins.right = 0.5
         margins.top, margins.bottom, margins.header, margins.footer = 0.55, 0.65, 0.3, 0.3
+        said = job.printed
         for part, text in (
-            (sheet.oddHeader.left, heading.replace("&", "&&")),
-            (sheet.oddHeader.right, job.now.strftime("%Y-%m-%d")),
-            (sheet.oddFooter.left, job.preset.title.replace("&", "&&")),
+            (sheet.oddHeader.left, said.header.replace("&", "&&")),
+            (sheet.oddHeader.right, said.header_right.replace("&", "&&")),
+            (sheet.oddFooter.left, said.footer.replace("&", "&&")),
             (sheet.oddFooter.center, "&A"),
             (sheet.oddFooter.right, job.words.page.format(page="&P", pages="&N")),
         ):
-            part.text, part.size, part.font = text, 8, f"{self.font},Regular"
-            part.color = styles.GREY
+            if text:
+                part.text, part.size, part.font = text, 8, f"{self.font},Regular"
+                part.color = styles.GREY
 
     def _spilled_to(self, column: int) -> int:
         """The column where the longest text ends that runs over empty cells; at least the given one."""

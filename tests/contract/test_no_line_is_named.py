@@ -22,7 +22,7 @@ LINES = {row.key for _, row in TEMPLATE.rows()}
 NAMED = LINES | {table.key for table in TEMPLATE.tables} | set(TEMPLATE.said.currencies)
 NEEDED = {
     "book.number_text": {"USD": "what `$` in front of a typed number means", "CNY": "what `¥` means"},
-    "handover.judging": {"acknowledged": "the table that any template with checks that warn has"},
+    "book.of_preset": {"acknowledged": "the table that any template with checks that warn has"},
     "handover.manifest": {"acknowledged": "a field of the manifest, which is called like that table"},
     "handover.review": {"acknowledged": "a text of the page, which is called like that table"},
 }

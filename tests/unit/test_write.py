@@ -338,8 +338,8 @@ def test_blue_is_typed_black_is_calculated_green_reads_other_sheets(
             assert one.fill.fgColor.rgb[-6:] == styles.INPUT_FILL
     for owned in owned_cells(template, preset, layout):
         wanted = styles.LINK_GREEN if reads_other_sheets(owned, layout) else styles.INK
-        if owned.role == "axis":
-            wanted = styles.HEADER_NUMBER.ink
+        if owned.role in {"axis", "heading"}:
+            wanted = styles.HEADER_NUMBER.ink if owned.role == "axis" else styles.HEADINGS[owned.key].ink
         assert cell(book, owned.place).font.color.rgb[-6:] == wanted, owned
 
 
