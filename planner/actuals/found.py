@@ -11,7 +11,6 @@ from planner.actuals.months import Months
 from planner.actuals.places import (
     FILE,
     LEFT,
-    MARK_NAME,
     MARK_ROW,
     THROUGH_NAME,
     TOLD,
@@ -19,6 +18,7 @@ from planner.actuals.places import (
     Shape,
 )
 from planner.actuals.told import Actuals, LeftOut, Told
+from planner.book.beside import ACTUALS
 from planner.book.source import Source
 from planner.problems import PlanError, Problem, quoted
 from planner.xlsx.a1 import Position, cell_name, parse_reference
@@ -42,9 +42,9 @@ def standing(source: Source) -> Standing | None:
     Raises:
         PlanError: its mark is gone, or says something else.
     """
-    if MARK_NAME not in source.defined_names:
+    if ACTUALS not in source.defined_names:
         return None
-    mark = parse_reference(source.defined_names[MARK_NAME])
+    mark = parse_reference(source.defined_names[ACTUALS])
     through = parse_reference(source.defined_names.get(THROUGH_NAME, ""))
     names = {sheet.name.casefold(): sheet.name for sheet in source.sheets}
     name = names.get((mark.sheet or "").casefold(), "") if mark else ""

@@ -13,8 +13,8 @@ from typing import NamedTuple
 
 from planner.xlsx.a1 import column_letters
 
-MARK_NAME, THROUGH_NAME = "planner_actuals", "actuals_through"
-"""Defined names of the cell with the mark, and of the last month that counts."""
+THROUGH_NAME = "actuals_through"
+"""The defined name of the last month that counts; that of the mark tells planner's sheets."""
 MARK_ROW, WIDTH, KEY = 3, 14, 15
 """The last column that prints, and the one of keys behind it."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
+from planner.book.beside import ACTUALS
 from planner.check.checkers.base import Evaluation
 from planner.check.examine import Reading
 from planner.problems import PlanError, Problem
@@ -17,9 +18,6 @@ if TYPE_CHECKING:
     from planner.actuals.found import Standing
     from planner.actuals.judging import Held, Judged
 
-MARK_NAME = "planner_actuals"
-"""The defined name by which a plan is known to have actuals: what reads them is imported only then."""
-
 
 class _Found(NamedTuple):
     """The sheet of a plan, what it must show, and what came of it."""
@@ -31,7 +29,7 @@ class _Found(NamedTuple):
 
 def with_actuals(outcome: Outcome, reading: Reading, evaluation: Evaluation) -> Outcome:
     """What came of a refresh, with the actuals judged and planner's own sums and verdict beside them."""
-    if MARK_NAME not in reading.book.source.defined_names:
+    if ACTUALS not in reading.book.source.defined_names:
         return outcome
     found = _found(reading, evaluation)
     if isinstance(found, _Found):
@@ -41,7 +39,7 @@ def with_actuals(outcome: Outcome, reading: Reading, evaluation: Evaluation) -> 
 
 def checked_actuals(result: Result, reading: Reading, evaluation: Evaluation) -> Result:
     """What came of a check, with the actuals judged."""
-    if MARK_NAME not in reading.book.source.defined_names:
+    if ACTUALS not in reading.book.source.defined_names:
         return result
     return _counted(result, _found(reading, evaluation))
 
