@@ -31,7 +31,7 @@ class Drawn:
 
     package: Package
     sheet: str
-    values: Mapping[Position, float]
+    values: Mapping[Position, float | str]
 
 
 def standing(package: Package, name: str) -> str:

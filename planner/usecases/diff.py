@@ -66,8 +66,9 @@ def diff(
         asked = several(keys), every, known_scenario(scenario)
         record = recorder(into, password, drop_signature) if into is not None else None
         with ExitStack() as stack:
-            found = _compared(*_named(before, after), asked, password, stack)
-        return found if record is None else record(found, backup, now)
+            then, latest = _both(*_named(before, after), password, stack)
+            found = _compared(then, latest, asked)
+        return found if record is None else record(found, latest, backup, now)
     except PlanError as error:
         return Compared(str(after or before), PROBLEMS, scenario=scenario, problems=error.problems)
 
@@ -99,17 +100,14 @@ def _kept(path: Path) -> str:
     return str(kept)
 
 
-def _compared(
-    before: str, after: str, asked: tuple[Sequence[str], bool, str], password: str | None, stack: ExitStack
-) -> Compared:
+def _compared(then: Read, now: Read, asked: tuple[Sequence[str], bool, str]) -> Compared:
     keys, every, scenario = asked
-    then, now = _both(before, after, password, stack)
     chosen = _chosen(now, keys, every=every)
     results = list(_results(then.reading, now.reading, keys))
     stale = [stale_lines(side) for side in (then, now)]
     return replace(
         _differing(then.reading, now.reading),
-        file=after,
+        file=now.file,
         before=then.side(len(stale[0])),
         after=now.side(len(stale[1])),
         results=tuple(attributed(then.reading, now.reading, results, chosen, scenario)),
