@@ -12,13 +12,12 @@ from planner.actuals.places import (
     FILE,
     LEFT,
     MARK_ROW,
-    THROUGH_NAME,
     TOLD,
     Places,
     Shape,
 )
 from planner.actuals.told import Actuals, LeftOut, Told
-from planner.book.beside import ACTUALS
+from planner.book.beside import ACTUALS, THROUGH
 from planner.book.source import Source
 from planner.problems import PlanError, Problem, quoted
 from planner.xlsx.a1 import Position, cell_name, parse_reference
@@ -45,7 +44,7 @@ def standing(source: Source) -> Standing | None:
     if ACTUALS not in source.defined_names:
         return None
     mark = parse_reference(source.defined_names[ACTUALS])
-    through = parse_reference(source.defined_names.get(THROUGH_NAME, ""))
+    through = parse_reference(source.defined_names.get(THROUGH, ""))
     names = {sheet.name.casefold(): sheet.name for sheet in source.sheets}
     name = names.get((mark.sheet or "").casefold(), "") if mark else ""
     if mark is None or not name:

@@ -15,14 +15,13 @@ from planner.actuals.places import (
     LEFT,
     MARK_ROW,
     MONTH,
-    THROUGH_NAME,
     TOLD,
     TOP,
     WIDTH,
     Places,
 )
 from planner.actuals.planned import BASE
-from planner.book.beside import ACTUALS
+from planner.book.beside import ACTUALS, THROUGH
 from planner.book.find import Book
 from planner.problems import PlanError, Problem, quoted
 from planner.repair.in_place import written
@@ -104,7 +103,7 @@ def _targets(sheet: str, index: int, places: Places) -> dict[tuple[str, int | No
     last = f"${column_letters(WIDTH)}${places.heads[MONTH] + places.rows(MONTH)}"
     return {
         (ACTUALS, None): f"{sheet}!$A${MARK_ROW}",
-        (THROUGH_NAME, None): f"{sheet}!{places.a1((TOP, 0, 'value'))}",
+        (THROUGH, None): f"{sheet}!{places.a1((TOP, 0, 'value'))}",
         (PRINT_AREA, index): f"{sheet}!$A$1:{last}",
         (PRINT_TITLES, index): f"{sheet}!$1:$2",
     }

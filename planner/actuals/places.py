@@ -13,8 +13,6 @@ from typing import NamedTuple
 
 from planner.xlsx.a1 import column_letters
 
-THROUGH_NAME = "actuals_through"
-"""The defined name of the last month that counts; that of the mark tells planner's sheets."""
 MARK_ROW, WIDTH, KEY = 3, 14, 15
 """The last column that prints, and the one of keys behind it."""
 

@@ -15,6 +15,9 @@ from planner.xlsx.package import Package
 CHANGES, ACTUALS = MARKS = "planner_changes", "planner_actuals"
 """The defined names that mark them."""
 
+THROUGH = "actuals_through"
+"""The name of the last month of the actuals that counts: a cell to type in, and no input of the plan."""
+
 
 def sheets_beside(package: Package) -> dict[str, str]:
     """The worksheets that carry a mark -> the mark; copies that the owner has made of one too."""
