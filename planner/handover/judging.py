@@ -6,15 +6,14 @@ from collections.abc import Iterator
 from dataclasses import replace
 from shlex import quote
 
+from planner.book.acknowledging import TABLE as ACKNOWLEDGED
 from planner.handover import rules
 from planner.problems import Problem
 from planner.results.handover import Refusal
+from planner.results.levels import level_words
 from planner.results.lint import LintResult, RuleResult
 from planner.results.plan import Result
 from planner.results.statuses import AGREES, DID_NOT_RUN, DIFFERS, EDITED, OVERWRITTEN, WAIVED, LineStatus
-
-ACKNOWLEDGED = "acknowledged"
-"""The table that names checks that warn, each with a reason."""
 
 FRESH = ("cached-values", "values-agree")
 """Rules of lint that together say that every value in the file is what its formula comes to."""
@@ -68,9 +67,10 @@ def _unacknowledged(result: Result, file: str) -> Iterator[Refusal]:
     places = {one.key: one for one in reversed(result.warning)}
     for one in acknowledged(result):
         if not one["reason"]:
-            what = f"{one['check']}: warns in {one['scenarios']}, and the plan does not acknowledge it"
+            levels = level_words(one["scenarios"].split(", "))
+            what = f"{one['check']}: warns in {levels}, and the plan does not acknowledge it"
             place = places[one["key"]]
-            yield rules.refusal(rules.WARNINGS, what, file, place.sheet, place.cell)
+            yield rules.refusal(rules.WARNINGS, what, file, place.sheet, place.cell, key=one["key"])
 
 
 def of_lint(result: LintResult, file: str) -> Iterator[Refusal]:
