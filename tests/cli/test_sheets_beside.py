@@ -127,3 +127,9 @@ def test_a_comparison_names_a_sheet_that_one_plan_alone_has(told: Path, pair: Pa
     assert compared.sheets_added == ()
     said = 'planner\'s own sheet "{}" is in new.xlsx alone'
     assert {note for note in compared.notes if "sheet" in note} == {said.format(sheet) for sheet in BESIDE}
+
+
+def test_set_names_the_command_for_the_last_month_that_counts(told: Path) -> None:
+    found = planner("set", "new.xlsx", "actuals_through=2026-06-30")
+    assert found.status == 2
+    assert "which month of the actuals counts last: `planner actuals PATH --through 2027-03`" in found.err
