@@ -7,14 +7,13 @@ from datetime import date
 from typing import Any
 
 from planner import days
+from planner.book.acknowledging import TABLE as ACKNOWLEDGED
 from planner.book.find import Book
 from planner.book.read import Inputs
 from planner.layout.places import LOW, NOTE
 from planner.template.notes import note_and_source, says_where_from
 from planner.template.rows import SCENARIOS, Row, Table
 
-ACKNOWLEDGED = "acknowledged"
-"""The table by which nothing is computed: it says why the plan stands."""
 SOURCES = ("source", "note")
 """Columns that say where a row is from."""
 NEAR = 1e-12

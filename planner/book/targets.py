@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from planner.book import values
+from planner.book.beside import THROUGH
 from planner.book.find import Book
 from planner.book.row_names import naming_words, row_names
 from planner.layout.places import Place
@@ -65,7 +66,9 @@ def _misuse(book: Book, message: str, remedy: str, key: str) -> Problem:
 
 def _unknown(book: Book, name: str) -> Problem:
     table = name.partition(".")[0].partition("[")[0]
-    if table in book.layout.tables:
+    if name == THROUGH:
+        remedy = "It says which month of the actuals counts last: `planner actuals PATH --through 2027-03`."
+    elif table in book.layout.tables:
         remedy = f"Name a cell of the table as {table}[ROW].COLUMN, with the name of the row."
     else:
         otherwise = "`planner show PATH --inputs` lists the inputs."

@@ -20,6 +20,9 @@ Report = Callable[[str, str], Problem]
 WILDCARDS = re.compile(r"[*?~]")
 COMPARES = ("=", "<", ">")
 LIKE_A_NUMBER = re.compile(r"[-+]?[0-9][0-9,.]*(?:e[-+]?[0-9]+)?%?", re.IGNORECASE)
+SURELY_PER_CENT = 2
+"""A share that is no less was meant as a percentage; below it may be a percentage above 100."""
+
 NAMELESS = {"", "fraction", "ratio"}
 """Units that say nothing to a reader beside the word number."""
 
@@ -196,7 +199,10 @@ def _fits(value: float, of: Row | Column | Axis) -> bool:
 
 def _bounds(of: Row | Column | Axis) -> str:
     kind = "a whole number" if of.whole else "a number"
-    return f"{kind} from {plain(of.min)} to {plain(of.max)}"
+    shares = ""
+    if of.unit == "fraction" and of.min is not None and of.max is not None:
+        shares = f", or as a percentage from {of.min * 100:.15g}% to {of.max * 100:.15g}%"
+    return f"{kind} from {plain(of.min)} to {plain(of.max)}{shares}"
 
 
 def _instead_of_text(written: str, of: Row | Column | Axis) -> str:
@@ -208,7 +214,7 @@ def _instead_of_text(written: str, of: Row | Column | Axis) -> str:
 
 def _instead_of_number(value: float, of: Row | Column | Axis) -> str:
     scale = scale_of(of.unit)
-    if of.unit == "fraction" and value > 1 and _fits(value / 100, of):
+    if of.unit == "fraction" and value >= SURELY_PER_CENT and _fits(value / 100, of):
         return f"Enter {value / 100:.15g} or {value:.15g}%."
     if scale > 1 and _fits(value / scale, of):
         return f"Enter {value / scale:.15g}: the unit is {of.unit}."

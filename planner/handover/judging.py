@@ -7,12 +7,14 @@ from dataclasses import replace
 from shlex import quote
 from typing import Any
 
+from planner.book.acknowledging import TABLE as ACKNOWLEDGED
 from planner.book.find import Book
-from planner.book.of_preset import ACKNOWLEDGED, changed
+from planner.book.of_preset import changed
 from planner.book.read import held_inputs
 from planner.handover import rules
 from planner.problems import Problem
 from planner.results.handover import Refusal
+from planner.results.levels import level_words
 from planner.results.lint import LintResult, RuleResult
 from planner.results.plan import Result
 from planner.results.statuses import AGREES, DID_NOT_RUN, DIFFERS, EDITED, OVERWRITTEN, WAIVED, LineStatus
@@ -74,9 +76,10 @@ def _unacknowledged(result: Result, file: str) -> Iterator[Refusal]:
     places = {one.key: one for one in reversed(result.warning)}
     for one in acknowledged(result):
         if not one["reason"]:
-            what = f"{one['check']}: warns in {one['scenarios']}, and the plan does not acknowledge it"
+            levels = level_words(one["scenarios"].split(", "))
+            what = f"{one['check']}: warns in {levels}, and the plan does not acknowledge it"
             place = places[one["key"]]
-            yield rules.refusal(rules.WARNINGS, what, file, place.sheet, place.cell)
+            yield rules.refusal(rules.WARNINGS, what, file, place.sheet, place.cell, key=one["key"])
 
 
 def _lapsed(result: Result, file: str, book: Book) -> Iterator[Refusal]:

@@ -32,7 +32,8 @@ REMEDIES = {
     PATHS: "Take the path out",
     COMMENTS: "Take them out of the copy with --comments strip, or keep them with --comments keep",
     CHECKS: "Mend what `planner check {file}` reports",
-    WARNINGS: "Name the check with a reason in the table acknowledged, then run `planner refresh {file}`",
+    WARNINGS: "Say why with --acknowledge {key}=REASON --by NAME, or in the plan: "
+    "`planner set {file} 'acknowledged[{key}].reason=REASON' 'acknowledged[{key}].by=NAME'`",
     STALE: "Run `planner refresh {file}`",
     LINT: "Mend what `planner lint {file}` reports",
 }
@@ -52,11 +53,11 @@ WAIVABLE = tuple(rule for rule in REMEDIES if rule not in {COMMENTS, WARNINGS})
 
 
 def refusal(
-    rule: str, message: str, file: str, sheet: str = "", cell: str = "", *, remedy: str = ""
+    rule: str, message: str, file: str, sheet: str = "", cell: str = "", *, remedy: str = "", key: str = ""
 ) -> Refusal:
     """A refusal with the remedy of its rule, or another one; a command in it can be run as it stands."""
     waiver = f", or pass --waive {rule}" if rule in WAIVABLE else ""
-    what_to_do = (remedy or REMEDIES[rule]).format(file=quote(file))
+    what_to_do = (remedy or REMEDIES[rule]).format(file=quote(file), key=key)
     return Refusal(rule, Problem(message, f"{what_to_do}{waiver}.", file, sheet, cell))
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from planner.book.beside import sheets_beside
 from planner.book.find import Book
 from planner.book.read import follows_base
-from planner.book.record import record_sheets
 from planner.layout.arrange import Check, checks_of, headed
 from planner.layout.arrange_pages import PageHeading, PageLine, page_items
 from planner.layout.places import (
@@ -40,7 +40,7 @@ class Known:
 
     Attributes:
         rows: the row of each input -> the columns of its values, also where they are words.
-        record: a list of what changed, which planner writes when it is asked to.
+        record: a sheet beside the template, which planner writes when it is asked to.
     """
 
     kind: str
@@ -83,11 +83,11 @@ def read(plan: Book) -> dict[str, Known]:
     for shown in page_items(plan.template):
         if isinstance(shown, PageHeading) and shown.axis:
             _read_axis(plan, plan.layout[shown.name], shown.axis, sheets)
-    return sheets | {name: _record(plan, name) for name in record_sheets(plan.package)}
+    return sheets | {name: _beside(plan, name) for name in sheets_beside(plan.package)}
 
 
-def _record(plan: Book, name: str) -> Known:
-    """A sheet of what changed: planner has typed all of its numbers."""
+def _beside(plan: Book, name: str) -> Known:
+    """A sheet of what changed, or of actuals: planner has typed all of its numbers."""
     cells = plan.package.cells(name)
     typed = {at for at, cell in cells.items() if isinstance(cell.value, float) and cell.formula is None}
     return Known(CONTROL, written=typed, record=True)

@@ -11,6 +11,7 @@ from planner.report.printing import say
 from planner.report.rows import print_rows
 from planner.report.terminal import status_colour
 from planner.report.wanted import Section, Wanted, months_of, wanted_lines
+from planner.results.levels import LEVELS
 from planner.results.plan import YES_OR_NO
 from planner.results.statuses import LineStatus
 
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
 
     from planner.results.plan import Along, LineValue, Result, Shown
 
-SCENARIOS = ("low", "base", "high")
 SAID_BY_THE_VALUE = {YES_OR_NO, "fraction", "ratio", "choice", "text"}
 """Units that need no words beside `yes`, `8.0%` or a name."""
 
@@ -78,14 +78,14 @@ def print_lines(result: Result, sections: Sequence[Section], month: int | None =
     """Lines by section, three values and status each, and keys below titles; along an axis by position."""
     table = new_table()
     table.add_column("", ratio=1)
-    for name in SCENARIOS:
+    for name in LEVELS.values():
         table.add_column(name, justify="right")
     table.add_column("status", no_wrap=True)
     for title, lines in sections:
         if title:
             table.add_row(title, style="bold")
         for line in lines:
-            status, label = _status(line.status), _label(line, indent=2 if title else 0, key=bool(title))
+            status, label = _status(line), _label(line, indent=2 if title else 0, key=bool(title))
             if line.along is None:
                 table.add_row(label, *_values(line, result.language), status)
                 continue
@@ -131,7 +131,7 @@ def print_inputs(result: Result, keys: Sequence[str] = ()) -> None:
         shown = [_in_format(value, line) for value in (line.low, line.base, line.high)]
         if len(set(shown)) > 1:
             width = max(map(len, shown))
-            pairs = zip(shown, SCENARIOS, strict=True)
+            pairs = zip(shown, LEVELS.values(), strict=True)
             side = "<" if line.unit == "choice" else ">"
             shown = ["\n".join(f"{value:{side}{width}}  {name}" for value, name in pairs)]
         table.add_row(key, text(shown[0]), _label(line, after=_mark(key, result)))
@@ -222,8 +222,12 @@ def _in_format(value: Shown, line: LineValue, language: str = "") -> str:
     return readable(value, line.format, language)
 
 
-def _status(status: str) -> Text:
-    """What needs attention stands in capitals, so that it is seen without colours."""
+def _status(line: LineValue) -> Text:
+    """What needs attention stands in capitals, so that it is seen without colours.
+
+    A number that both computations agree on may be bad news all the same: only a check is `ok`.
+    """
     from rich.text import Text
 
-    return Text("ok" if status == LineStatus.OK else status, style=status_colour(status) if status else "")
+    status, holds = line.status, "ok" if line.unit == YES_OR_NO else "agrees"
+    return Text(holds if status == LineStatus.OK else status, style=status_colour(status) if status else "")

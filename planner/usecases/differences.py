@@ -7,9 +7,9 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from planner.book import differing
+from planner.book.beside import sheets_beside
 from planner.book.find import Book
 from planner.book.input_cells import FOLLOWS, InputCell, input_cells
-from planner.book.record import record_sheets
 from planner.book.row_names import row_names
 from planner.check.examine import Reading
 from planner.layout.owned import OwnedCell
@@ -99,7 +99,7 @@ def _own(book: Book) -> list[str]:
     """The sheets that hold nothing of planner's."""
     layout = book.layout
     taken = {place.sheet for place in layout.places.values()} | {book.template.front(SOURCES)}
-    taken |= {table.sheet for table in layout.tables.values()} | {*record_sheets(book.package)}
+    taken |= {table.sheet for table in layout.tables.values()} | {*sheets_beside(book.package)}
     return [sheet.name for sheet in book.package.sheets if sheet.name not in taken]
 
 

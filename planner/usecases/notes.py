@@ -154,7 +154,7 @@ def _unmet(reading: Reading, speaks: Template, failed: Sequence[Failing]) -> Ite
     for row in reading.book.template.formulas:
         unmet = [name for name in SCENARIOS if reading.engine[row.key, name] == (0.0,)]
         if row.kind == "check" and unmet:
-            scenarios = words.listed.join(speaks.scenario_words.get(name, name) for name in unmet)
+            scenarios = words.listed.join(speaks.scenario_names.get(name, name) for name in unmet)
             note = words.note_warns if row.warns else words.note_fails
             said = note.format(scenarios=scenarios, label=row.label)
             more = in_words([one for one in failed if one.key == row.key])

@@ -26,6 +26,7 @@ from planner.repair.uptodate import of_today
 from planner.results.plan import Result
 from planner.usecases.brought import brought, due
 from planner.usecases.evaluation import Checker, checker_of, draft_of
+from planner.usecases.followed import followed
 from planner.usecases.moved import against_stored
 from planner.usecases.notes import log_row
 from planner.usecases.opening import opened, result_or_problems
@@ -100,7 +101,7 @@ def recomputed(reading: Reading, ask: Checker, now: datetime | None) -> Outcome:
     recalculate = cache(found.edits, reading, found.evaluation, found.words, own)
     notes = (*found.result.notes, *own_notes(own, found.evaluation))
     outcome = Outcome(replace(found.result, notes=notes), found.edits, recalculate, reading.inputs.texts)
-    return with_actuals(outcome, reading, found.evaluation)
+    return with_actuals(followed(outcome, reading, found.evaluation), reading, found.evaluation)
 
 
 class Attempt(NamedTuple):

@@ -76,7 +76,7 @@ def test_answers_are_in_the_plan_and_a_wrong_one_is_asked_again(
     ran = CliRunner().invoke(main, ["new", "plan.xlsx", "--ask"], input="\n".join(answers))
     assert ran.exit_code == 0, ran.stderr
     assert "The nearest preset is startup: " in ran.stderr
-    assert 'MFU, typed is text "abc", expected a number. Enter a number from 0.01 to 1.' in ran.stderr
+    assert 'MFU, typed is text "abc", expected a number. Enter a number from 0.01 to 1, or ' in ran.stderr
     assert '"Quote" is "H300", which is not a choice' in ran.stderr
     assert "6 inputs are yours; the other " in ran.stderr
     assert ran.stderr.index("Goodput, typed") < ran.stderr.index('"Quote" is "H300"')

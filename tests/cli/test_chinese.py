@@ -106,7 +106,7 @@ def test_a_check_of_the_plan_that_fails_is_told_and_counted_in_the_log(chinese: 
         book.put_line("reserve_cny", 1e6)
     result = plan.refresh(chinese, backup=False)
     (note,) = (note for note in result.notes if "备用资金足以覆盖项目" in note)
-    assert note.startswith("the plan fails a check of its own in low, base, high: ")
+    assert note.startswith("the plan fails a check of its own in Favourable, Base, Adverse: ")
     assert '"备用资金减项目成本" is -1,806,974,733 (CNY)' in note
     book = Surgery(chinese)
     assert set(master(book)) == {"不达标"}
