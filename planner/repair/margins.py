@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
+from planner.book.beside import record_sheets
 from planner.book.edits import Edits
 from planner.book.find import Book
-from planner.book.record import record_sheets
 from planner.layout.places import MARGINS
 from planner.repair.in_place import written
 from planner.template.schema import LOG, SOURCES
