@@ -13,7 +13,7 @@ from planner.report.terminal import status_colour
 from planner.report.wanted import Section, Wanted, months_of, wanted_lines
 from planner.results.levels import LEVELS
 from planner.results.plan import YES_OR_NO
-from planner.results.statuses import LineStatus
+from planner.results.statuses import AGREES, LineStatus
 
 if TYPE_CHECKING:
     from rich.padding import Padding
@@ -229,5 +229,5 @@ def _status(line: LineValue) -> Text:
     """
     from rich.text import Text
 
-    status, holds = line.status, "ok" if line.unit == YES_OR_NO else "agrees"
+    status, holds = line.status, "ok" if line.unit == YES_OR_NO else AGREES
     return Text(holds if status == LineStatus.OK else status, style=status_colour(status) if status else "")

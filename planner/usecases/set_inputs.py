@@ -70,9 +70,8 @@ def set_inputs(
         stays = None if older else keeping(before, _fingerprint(outcome.result, changes)).stays
     made = with_printed(book.package, book, outcome.texts, edits)
     done = write_back(made, edits.by_sheet, backup=backup, stays=stays, on_load=outcome.on_load)
-    notes = (*outcome.result.notes, *brought(older, book, edits, backup=backup))
-    result = replace(outcome.result, changes=changes, notes=notes, sha256=done.state.sha256)
-    return against_shown(result, before)
+    result, notes = outcome.result, (*outcome.result.notes, *brought(older, book, edits, backup=backup))
+    return against_shown(replace(result, changes=changes, notes=notes, sha256=done.state.sha256), before)
 
 
 def _fingerprint(result: Result, changes: Sequence[Change]) -> str:

@@ -20,10 +20,11 @@ from planner.layout.places import (
     printed_name,
 )
 from planner.results.statuses import LineStatus, unmet_statuses
-from planner.template.references import REFERENCE
+from planner.template.references import AS_PEAK, REFERENCE
 from planner.template.rows import SCENARIOS
 from planner.template.schema import CHECKS, LOG, SOURCES, SUMMARY
 from planner.template.sheets import Sheet
+from planner.template.words import Words
 from planner.writer import looks as styles
 from planner.writer.canvas import Canvas, Value
 from planner.writer.checks import mark_statuses
@@ -64,7 +65,7 @@ def _write_facts(canvas: Canvas, job: Job) -> int:
         canvas.put(row, NAME, label or None, styles.PLAIN.but(ink=styles.GREY))
         canvas.put(row, TEXT, value, look, dated if label == words.written else "General")
     for number, text in enumerate(job.template.answers):
-        canvas.reserve(layout[answer_name(number)].row, TEXT, _longest(text), styles.ANSWER)
+        canvas.reserve(layout[answer_name(number)].row, TEXT, _longest(text, job.words), styles.ANSWER)
     for word in unmet_statuses(job.template.statuses):
         labels = [row.label for row in checks_with(word, job.template)][:NAMED_AT_ONCE]
         canvas.reserve(layout[named_name(word)].row, TEXT, words.log_and.join(labels), styles.ANSWER)
@@ -97,9 +98,11 @@ def _named(word: str, job: Job) -> str:
     return job.words.named_fails if word == LineStatus.FAILS else job.words.named_warns
 
 
-def _longest(text: str) -> str:
-    """A sentence with numbers as long as they get."""
-    return REFERENCE.sub("1,000.00", text)
+def _longest(text: str, words: Words) -> str:
+    """A sentence with numbers, and what is said of a peak, as long as they get."""
+    number = "1,000.00"
+    peak = max(words.answer_peak.format(month=number), words.answer_rising, key=len)
+    return REFERENCE.sub(lambda found: peak if found[1].endswith(f":{AS_PEAK}") else number, text)
 
 
 def _write_index(canvas: Canvas, job: Job, row: int) -> int:
