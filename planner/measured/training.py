@@ -56,7 +56,7 @@ def _run(row: Measured, what: str) -> dict[str, Any]:
     known = {
         "throughput_from": "predicted",
         "active_parameters_b": row.needed("parameters_active_b"),
-        "attention_span_tokens": row.number("attention_span_tokens") or 0.0,
+        "sequence_length": row.number("attention_span_tokens") or 0.0,
         "recompute": row.text("recompute").casefold() if row.text("recompute") == "full" else "none",
         "training_gpus": row.number("gpus") or 1.0,
     }
