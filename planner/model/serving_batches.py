@@ -14,7 +14,6 @@ from planner.units import (
     SECONDS_PER_HOUR,
     TOKENS_PER_MILLION,
     BatchSequence,
-    BytePerToken,
     DayPerMonth,
     Flag,
     Fraction,
@@ -78,18 +77,18 @@ def batch_step_s(
     serving_context_tokens: TokenPerSequence,
     batch_weights_read_gb: GbPerStep,
     serving_decode_arithmetic_s: SecondPerToken,
-    serving_context_token_s: SecondPerToken,
+    serving_cached_token_s: SecondPerToken,
     serving_links_s: SecondPerToken,
     serving_activation_s: SecondPerToken,
     serving_read_s: SecondPerGb,
-    serving_cache_bytes: BytePerToken,
     serving_fixed_s: SecondPerStep,
+    serving_overlap: Ratio,
 ) -> SecondPerStep:
     """One decode step, by the roofline. Along batch."""
     moved = along(serving_links_s + serving_activation_s)
     step = DecodeOf(
-        *(along(serving_decode_arithmetic_s), along(serving_context_token_s), moved),
-        *(along(serving_read_s), along(serving_cache_bytes), along(serving_fixed_s)),
+        *(along(serving_decode_arithmetic_s), along(serving_cached_token_s), moved),
+        *(along(serving_read_s), along(serving_fixed_s), serving_overlap),
     )
     return one_step_s(batch, along(serving_context_tokens), batch_weights_read_gb, step)
 

@@ -19,6 +19,7 @@ from planner.units import (
     Fraction,
     Gb,
     GbPerStep,
+    Num,
     Ratio,
     Second,
     SecondPerGb,
@@ -27,9 +28,6 @@ from planner.units import (
     SecondPerToken,
     TokenPerSequence,
 )
-
-OVERLAP = 3
-"""Power of the norm by which two things at once take time: 1 would add them, a large one take the slower."""
 
 ONE_SEQUENCE, EACH_STEP = Constant(1, "sequence"), Constant(1, "step^-1")
 STEPS_PER_TOKEN = Constant(1, "step sequence token^-1")
@@ -55,10 +53,17 @@ def serving_weights_read_gb(
     return weights_read(always, serving_routed_gb, serving_expert_share, serving_batch)
 
 
-def at_once(one: SecondPerStep, other: SecondPerStep) -> SecondPerStep:
+@line
+def serving_overlap() -> Ratio:
+    """Power of the norm by which two things at once take time. Scalar. 1 would add them."""
+    return 3.0
+
+
+def at_once(one: Num, other: Num, power: Ratio) -> Num:
     """Two things that overlap: the cube root of the sum of their cubes, the longer and a little more."""
     longer, shorter = np.maximum(one, other), np.minimum(one, other)
-    return longer * (1 + (shorter / longer) ** OVERLAP) ** (1 / OVERLAP)
+    both: Num = longer * (1 + (shorter / longer) ** power) ** (1 / power)
+    return both
 
 
 def reading_s(
@@ -73,34 +78,39 @@ class DecodeOf(NamedTuple):
 
     Attributes:
         arithmetic_s: of one output token.
-        context_s: attention of one output to one token in the cache.
+        cached_s: of one token in the cache.
         moved_s: exchange and activations of one token.
         read_s: of 1 GB of memory.
-        cache_bytes: of one token.
         fixed_s: of a step.
+        overlap: the power by which arithmetic and memory overlap.
     """
 
     arithmetic_s: SecondPerToken
-    context_s: SecondPerToken
+    cached_s: SecondPerToken
     moved_s: SecondPerToken
     read_s: SecondPerGb
-    cache_bytes: BytePerToken
     fixed_s: SecondPerStep
+    overlap: Ratio
 
 
 def one_step_s(
-    batch: BatchSequence,
-    context: TokenPerSequence,
-    weights: GbPerStep,
-    step: DecodeOf,
+    batch: BatchSequence, context: TokenPerSequence, weights: GbPerStep, step: DecodeOf
 ) -> SecondPerStep:
     """Seconds of a step: weights, the cache of the batch, exchange and activations, and what is fixed."""
     tokens = batch / STEPS_PER_TOKEN
-    multiplied = at_once(tokens * step.arithmetic_s, step.read_s * weights)
-    in_cache = context * batch
-    cache = in_cache * step.cache_bytes / BILLION * step.read_s * EACH_STEP
-    looked_at = at_once(cache, in_cache * step.context_s * EACH_STEP)
-    return multiplied + looked_at + tokens * step.moved_s + step.fixed_s
+    multiplied = at_once(tokens * step.arithmetic_s, step.read_s * weights, step.overlap)
+    return multiplied + context * batch * step.cached_s * EACH_STEP + tokens * step.moved_s + step.fixed_s
+
+
+@line
+def serving_cached_token_s(
+    serving_cache_bytes: BytePerToken,
+    serving_read_s: SecondPerGb,
+    serving_context_token_s: SecondPerToken,
+    serving_overlap: Ratio,
+) -> SecondPerToken:
+    """One token in the cache, read and attended to by one output. Scalar."""
+    return at_once(serving_cache_bytes / BILLION * serving_read_s, serving_context_token_s, serving_overlap)
 
 
 @line
@@ -123,18 +133,18 @@ def serving_step_s(
     serving_context_tokens: TokenPerSequence,
     serving_weights_read_gb: GbPerStep,
     serving_decode_arithmetic_s: SecondPerToken,
-    serving_context_token_s: SecondPerToken,
+    serving_cached_token_s: SecondPerToken,
     serving_links_s: SecondPerToken,
     serving_activation_s: SecondPerToken,
     serving_read_s: SecondPerGb,
-    serving_cache_bytes: BytePerToken,
     serving_fixed_s: SecondPerStep,
+    serving_overlap: Ratio,
 ) -> SecondPerStep:
     """One decode step of the chosen batch, by the roofline. Scalar."""
     moved = serving_activation_s + serving_links_s
     step = DecodeOf(
-        *(serving_decode_arithmetic_s, serving_context_token_s, moved),
-        *(serving_read_s, serving_cache_bytes, serving_fixed_s),
+        *(serving_decode_arithmetic_s, serving_cached_token_s, moved),
+        *(serving_read_s, serving_fixed_s, serving_overlap),
     )
     return one_step_s(serving_batch, serving_context_tokens, serving_weights_read_gb, step)
 

@@ -17,6 +17,7 @@ from planner.units import (
     BYTES_PER_TB,
     FLOP_PER_TFLOP,
     BillionParams,
+    BytePerNumber,
     Choice,
     Constant,
     Expert,
@@ -51,8 +52,9 @@ EXCHANGES_PER_LAYER = Constant(2, "")
 BYTES_EXCHANGED = Constant(2, "byte number^-1 GPU^-1")
 """Activations stay in 16 bits."""
 
-BYTES_TO_EXPERTS = Constant(3, "byte number^-1 GPU^-1")
-"""On the way to the experts in 8 bits, back in 16. DeepSeek-V3, arXiv 2412.19437, section 3.3."""
+EXPERT_EXCHANGE = Constant(3, "byte number^-1")
+EACH_GPU = Constant(1, "GPU^-1")
+"""What each sends at the same time."""
 
 BYTES_OF_ACTIVATION = Constant(2, "byte number^-1")
 """In 16 bits."""
@@ -219,11 +221,21 @@ def serving_context_token_s(
 
 
 @line
+def expert_exchange_bytes() -> BytePerNumber:
+    """Of a number on its way to an expert in 8 bits and back in 16. Scalar.
+
+    DeepSeek-V3, arXiv 2412.19437, section 3.3.
+    """
+    return EXPERT_EXCHANGE
+
+
+@line
 def serving_links_s(
     model_kind: Choice,
     layers: Layer,
     hidden_width: NumberPerTokenLayer,
     experts_per_token: Expert,
+    expert_exchange_bytes: BytePerNumber,
     serving_replica_gpus: Gpu,
     serving_layer_gpus: Gpu,
     serving_chip_link_gb_s: GbPerGpuSecond,
@@ -239,7 +251,7 @@ def serving_links_s(
     if model_kind != "dense":
         others = serving_replica_gpus / ONE_GPU - 1
         reached = smaller(experts_per_token, others) * (ONE_GPU / serving_replica_gpus)
-        sent = BYTES_TO_EXPERTS * layers * hidden_width * reached
+        sent = expert_exchange_bytes * EACH_GPU * layers * hidden_width * reached
         passed = passed + sent * yes(groups > 1)
     return passed / (serving_chip_link_gb_s * BILLION * serving_link_efficiency) * DIRECTIONS
 

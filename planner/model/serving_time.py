@@ -19,7 +19,6 @@ from planner.units import (
     SECONDS_PER_HOUR,
     BatchSequence,
     BillionTokensPerMonth,
-    BytePerToken,
     Choice,
     ChoiceColumn,
     DayPerMonth,
@@ -114,18 +113,18 @@ def serving_benchmark_step_s(
     attention_window: TokenPerSequence,
     serving_benchmark_weights_gb: GbPerStep,
     serving_decode_arithmetic_s: SecondPerToken,
-    serving_context_token_s: SecondPerToken,
+    serving_cached_token_s: SecondPerToken,
     serving_links_s: SecondPerToken,
     serving_activation_s: SecondPerToken,
     serving_read_s: SecondPerGb,
-    serving_cache_bytes: BytePerToken,
     serving_fixed_s: SecondPerStep,
+    serving_overlap: Ratio,
 ) -> SecondPerStep:
     """One decode step of the benchmark's batch on the plan's replica, by the roofline. Scalar."""
     middle = serving_benchmark_input_tokens + serving_benchmark_output_tokens / 2
     step = DecodeOf(
-        *(serving_decode_arithmetic_s, serving_context_token_s, serving_links_s + serving_activation_s),
-        *(serving_read_s, serving_cache_bytes, serving_fixed_s),
+        *(serving_decode_arithmetic_s, serving_cached_token_s, serving_links_s + serving_activation_s),
+        *(serving_read_s, serving_fixed_s, serving_overlap),
     )
     context = seen(middle, windowed_layers, attention_window)
     return one_step_s(serving_benchmark_batch, context, serving_benchmark_weights_gb, step)

@@ -106,15 +106,15 @@ def test_the_plan_and_the_reference_predictor_say_the_same(row):
 
 
 def test_one_gpu_exchanges_nothing():
-    assert roofline.serving_links_s("dense", 32.0, 4096.0, 8.0, 1.0, 1.0, 900.0, 0.5) == 0
+    assert roofline.serving_links_s("dense", 32.0, 4096.0, 8.0, 3.0, 1.0, 1.0, 900.0, 0.5) == 0
     assert roofline.serving_fixed_s(32.0, 1.0, 100.0, 30.0) == approx(32 * 100e-6, rel=1e-12)
 
 
 def test_groups_of_gpus_exchange_at_the_same_time_and_send_tokens_to_experts():
     # 32 GPUs in 4 groups of 8: a quarter of the time that one group of 8 takes for each token, and the way
     # to 8 experts in 8 bits and back in 16: 61 x 7,168 x 3 bytes x 8 / 32, over half of 400 GB/s x 0.5
-    one = roofline.serving_links_s("mixture of experts", 61.0, 7168.0, 8.0, 8.0, 8.0, 400.0, 0.5)
-    four = roofline.serving_links_s("mixture of experts", 61.0, 7168.0, 8.0, 32.0, 8.0, 400.0, 0.5)
+    one = roofline.serving_links_s("mixture of experts", 61.0, 7168.0, 8.0, 3.0, 8.0, 8.0, 400.0, 0.5)
+    four = roofline.serving_links_s("mixture of experts", 61.0, 7168.0, 8.0, 3.0, 32.0, 8.0, 400.0, 0.5)
     assert one == approx(2 * 7 / 8 * 2 * 61 * 7168 * 2 / 100e9, rel=1e-12)
     assert four == approx(one / 4 + 61 * 7168 * 3 * 8 / 32 / 100e9, rel=1e-12)
 
