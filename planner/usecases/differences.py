@@ -16,7 +16,7 @@ from planner.layout.owned import OwnedCell
 from planner.layout.places import BASE, NOTE
 from planner.results.diff import CellChange, InputChange, RowChange
 from planner.results.undo import Content
-from planner.template.rows import Column, Row
+from planner.template.rows import Column, Row, Text
 from planner.template.schema import SOURCES
 from planner.usecases.wording import wording
 from planner.xlsx.a1 import Position
@@ -43,9 +43,16 @@ def inputs(before: Reading, after: Reading, alone: Rows) -> Iterator[InputChange
             continue
         if name in typed:
             values = typed[name].then, typed[name].now
+            if _is_open_day(values, now.get(name) or then[name]):
+                continue
             yield _changed(name, *values, now.get(name) or then[name], after.book)
         elif (moved := _moved(name, now[name], then.get(name), before, after)) is not None:
             yield _changed(name, *moved, now[name], after.book)
+
+
+def _is_open_day(values: tuple[Content, Content], cell: InputCell) -> bool:
+    """Whether one plan leaves open of which day it is, as a preset does."""
+    return isinstance(cell.of, Text) and cell.of.day and None in values
 
 
 def rows(before: Book, after: Book) -> Rows:

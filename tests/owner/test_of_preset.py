@@ -72,11 +72,11 @@ def test_what_planner_acknowledges_for_a_preset_lapses_in_a_plan_that_differs(
     assert not [one for one in done.refusals if one.rule == "warnings"]
 
 
-def test_a_package_says_whose_plan_it_is_and_which_sources_are_the_presets(
+def test_a_package_says_whose_plan_it_is_and_what_planner_acknowledges_for_the_preset_holds(
     plans: Callable[..., Path], tmp_path: Path
 ) -> None:
     path = tmp_path / "plan.xlsx"
-    shutil.copy(plans("blank"), path)
+    shutil.copy(plans("essay"), path)
     assert planner("set", path, "company=M & S", "plan_title=Ours", "as_of=2026-12-01").status == 0
     assert planner("refresh", path).status == 0
     done = handover(path, tmp_path / "to", pdf=False)
