@@ -22,7 +22,8 @@ LEAST_SCALE = 0.35
     source="own",
     checks="Each sheet with content has a print area and is set to fit one page in width, or several where "
     f"one would scale it down below {LEAST_SCALE:.0%} or each repeats the names at its left. A sheet whose "
-    f"print area is empty cells prints nothing. The whole workbook takes at most {MOST_PAGES} pages, planner's list of what changed aside.",
+    "print area is empty cells prints nothing. The whole workbook takes at most "
+    f"{MOST_PAGES} pages, planner's list of what changed aside.",
     remedy="Set Page Layout > Print Area, and Width: 1 page.",
 )
 def print_setup(book: Workbook) -> Iterator[Hit | Gap]:
