@@ -32,7 +32,7 @@ def test_an_option_takes_both_words(typed: str, key: str) -> None:
     ("label", "word"),
     [
         (BREAK_EVEN, "none"),
-        ("Shortest runway (0: no month burns cash)", "no month burns cash"),
+        ("Shortest runway (0: no cash, or none is burnt)", "no cash, or none is burnt"),
         ("盈亏平衡月（0：无）", "无"),
         ("Minimum cash", None),
     ],
