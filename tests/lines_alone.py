@@ -50,7 +50,7 @@ ROUNDED_UP = Case(
         "goodput": 1,
         "serving_memory_share": 1,
         "replica_memory_gb": more(30, sign=-1),
-        "serving_weights_gb": 0,
+        "serving_held_gb": 0,
         "serving_sequence_cache_gb": 1,
     },
     ("smallest_cluster_gpus", "gpus_for_deadline", "compared_gpus", "serving_largest_batch"),
@@ -116,6 +116,32 @@ def compared(apart: float) -> Case:
         ),
     )
 
+
+EXPERTS = Case(
+    STARTUP,
+    {
+        "serving_replica_gpus": each(2, 3, 4),
+        "serving_layer_gpus": 1,
+        "experts_per_token": 8,
+        "serving_overlap": each(2, 2.5, 4),
+        "expert_exchange_bytes": each(3, 5, 7),
+        "serving_expert_share": each(0.1, 0.2, 0.3),
+        "serving_routed_gb": each(80, 70, 60),
+        "serving_batch": each(2, 3, 4),
+        "serving_benchmark_batch": each(4, 3, 2),
+    },
+    (
+        "serving_weights_read_gb",
+        "serving_benchmark_weights_gb",
+        "batch_weights_read_gb",
+        "serving_links_s",
+        "serving_cached_token_s",
+        "serving_step_s",
+        "serving_benchmark_step_s",
+        "batch_step_s",
+    ),
+)
+"""A token uses more experts than there are other GPUs; and constants that are alike in every plan differ."""
 
 AT_THE_EDGE = Case(
     STARTUP,
@@ -273,6 +299,7 @@ ALONE = {
     "both sides the same": compared(1.0),
     "sides hardly apart": compared(1.0 + A_BIT),
     "at the edge": AT_THE_EDGE,
+    "more experts than other GPUs": EXPERTS,
     "signed in the last month of a price, and after it": SIGNED_LATE,
     "contracts of more than three years": OWED,
     "clusters used for a part of a month": USED_IN_PART,

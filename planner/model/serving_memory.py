@@ -50,7 +50,7 @@ def serving_weights_gb(parameters_b: BillionParams, serving_weight_bytes: BytePe
 @line
 def serving_expert_share(model_kind: Choice, experts_per_token: Expert, experts: Expert) -> Fraction:
     """Share of the routed experts of a layer that one token uses; 1 for a dense model. Scalar."""
-    return 1.0 if model_kind == "dense" else experts_per_token / experts
+    return 1.0 if model_kind == "dense" else smaller(1.0, experts_per_token / experts)
 
 
 @line

@@ -140,6 +140,12 @@ def test_a_model_of_which_each_token_uses_every_expert_routes_none():
     assert memory.serving_routed_gb("dense", 350.0, 175.0, 175.0, 1.0) == 0
 
 
+def test_the_share_of_experts_that_a_token_uses():
+    assert memory.serving_expert_share("mixture of experts", 8.0, 128.0) == 1 / 16
+    assert memory.serving_expert_share("mixture of experts", 8.0, 4.0) == 1
+    assert memory.serving_expert_share("dense", 8.0, 128.0) == 1
+
+
 def test_a_dense_model_is_read_whole_at_every_batch():
     assert phases.weights_read(350.0, 0.0, 1.0, 1.0) == 350
     assert phases.weights_read(350.0, 0.0, 1.0, 128.0) == 350
