@@ -146,7 +146,7 @@ class Canvas:
             wide: how many pages it takes from left to right.
             rows: the first and the last row that are printed, where that is not all.
             tall: how many pages it takes from top to bottom, whatever the template says; 0 for any number.
-            names_repeat: the first column stands on each page.
+            names_repeat: the first column stands on each page, in the place of a row.
         """
         sheet: Any = self.sheet
         self._lay_out(portrait)
@@ -154,7 +154,7 @@ class Canvas:
         sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = wide, pages or 0
         top, bottom = rows or (1, MAX_ROW if grows else self.last_row)
         sheet.print_area = self._nothing() if pages is None else self._printed(last_column, top, bottom)
-        if header_row:
+        if header_row and not names_repeat:  # of both, LibreOffice would write the name twice
             sheet.print_title_rows = f"{1 if top > header_row else header_row}:{header_row}"
         if names_repeat:
             sheet.print_title_cols = "A:A"
