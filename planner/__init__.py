@@ -34,6 +34,7 @@ if TYPE_CHECKING:
         Repair,
         Result,
     )
+    from planner.results.predicted import Predicted, Predictions
     from planner.results.prices import OldQuote, PriceMove, Prices, PricesUpdated, Quote, TokenPrice
     from planner.results.program import Program
     from planner.results.reference import ReferenceMove, ReferenceRow, ReferenceUpgraded
@@ -48,6 +49,7 @@ if TYPE_CHECKING:
     from planner.usecases.handover import handover, verify
     from planner.usecases.lint import lint
     from planner.usecases.new import new
+    from planner.usecases.predict import predict
     from planner.usecases.prices import prices
     from planner.usecases.refresh import refresh
     from planner.usecases.repair import repair
@@ -92,6 +94,8 @@ __all__ = [
     "PackageFile",
     "Part",
     "PlanError",
+    "Predicted",
+    "Predictions",
     "PriceMove",
     "Prices",
     "PricesUpdated",
@@ -127,6 +131,7 @@ __all__ = [
     "handover",
     "lint",
     "new",
+    "predict",
     "prices",
     "refresh",
     "repair",
@@ -154,6 +159,7 @@ _HOME = {
     **dict.fromkeys(
         ("OldQuote", "PriceMove", "Prices", "PricesUpdated", "Quote", "TokenPrice"), "results.prices"
     ),
+    **dict.fromkeys(("Predicted", "Predictions"), "results.predicted"),
     **dict.fromkeys(("ReferenceMove", "ReferenceRow", "ReferenceUpgraded"), "results.reference"),
     **dict.fromkeys(("Back", "Undone", "Version"), "results.undo"),
     "Program": "results.program",

@@ -12,6 +12,9 @@ from dataclasses import asdict, dataclass
 MOST_QUOTED = 60
 """Characters of a user's text that a message repeats."""
 
+MOST_CLOSE = 3
+"""Names that a message offers in place of one that there is not."""
+
 
 @dataclass(frozen=True, slots=True)
 class Problem:
@@ -66,8 +69,10 @@ def close_to(word: str, known: Iterable[str]) -> list[str]:
     """The words that somebody may have meant, at most three; capitals are no difference."""
     from difflib import get_close_matches
 
-    by_folded = {one.casefold(): one for one in known}
-    return [by_folded[folded] for folded in get_close_matches(word.casefold(), by_folded, n=3)]
+    by_folded, said = {one.casefold(): one for one in known}, word.casefold()
+    close = get_close_matches(said, by_folded, n=MOST_CLOSE)
+    parts = [one for one in by_folded if said in one.split("_")]  # `cash` of `closing_cash`
+    return [by_folded[one] for one in (close or sorted(parts, key=len)[:MOST_CLOSE])]
 
 
 def did_you_mean(word: str, known: Iterable[str], otherwise: str = "") -> str:

@@ -90,7 +90,7 @@ def quote(name: str, chip: str = "H100", contract: str = "on demand", **more: An
 
 def cheapest() -> Values:
     """Prices and peaks as low as they may be; a contract of each length."""
-    chips = [{**row, "fp8_tflops": 1.0} for row in STARTUP.tables["chips"]]
+    chips = [{**row, "fp8_tflops": 1.0, "fp4_tflops": 2.0} for row in STARTUP.tables["chips"]]
     prices = [
         quote("gift", price_per_server_month=1, price_per_gpu_hour=5, contract="3 years"),
         quote("hourly", price_per_gpu_hour=3, contract="1 year"),
@@ -99,7 +99,7 @@ def cheapest() -> Values:
     plan = STARTUP.with_rows("chips", chips).with_rows("gpu_prices", prices)
     return served_at(renting(plan, "gift"), "hourly", "gift", "spot").but(
         training_precision="FP8",
-        serving_precision=each("FP8", "BF16", "FP8"),
+        serving_precision=each("FP8", "BF16", "FP4"),
         serving_cache_token_bytes=0,
         compare_contract=each("3 years", "1 year", "spot"),
         demand_factor=each(0.5, 0, 1),

@@ -18,6 +18,7 @@ FUNCTIONS = frozenset(
         "AND",
         "CHOOSE",
         "COUNTIF",
+        "DAY",
         "EDATE",
         "EXP",
         "IF",
@@ -176,11 +177,13 @@ def _is_plain(criterion: tuple[Token, ...]) -> bool:
 
 
 YES_OR_NO = r'IF\([A-Z0-9]+=0,"[^"]*","[^"]*"\)'
-DATED = (
-    r'IF\([A-Z0-9]+=0,"[^"]*",(("[^"]*"|YEAR\(EDATE\([A-Z0-9]+,[A-Z0-9]+-1\)\)'
-    r'|CHOOSE\(MONTH\(EDATE\([A-Z0-9]+,[A-Z0-9]+-1\)\)(,"[^"]*"){12}\))&?)+\)'
+DATE = (
+    r'(("[^"]*"|YEAR\(EDATE\([A-Z0-9]+,[A-Z0-9]+-1\)\)'
+    r'|CHOOSE\(MONTH\(EDATE\([A-Z0-9]+,[A-Z0-9]+-1\)\)(,"[^"]*"){12}\))&?)+'
 )
-"""Parts of a sentence that are words already: yes or no; a month by name and year."""
+DATED = rf'IF\([A-Z0-9]+=0,"[^"]*",{DATE}\)'
+PEAK = rf'CHOOSE\(1\+\([A-Z0-9]+>0\)\+\([A-Z0-9]+>=[A-Z0-9]+\),"[^"]*",{DATE},"[^"]*"\)'
+"""Parts of a sentence that are words already: yes or no; a month by name and year, or why there is none."""
 
 
 def joined_numbers_are_rounded(formula: str) -> Iterator[str]:
@@ -198,7 +201,7 @@ def joined_numbers_are_rounded(formula: str) -> Iterator[str]:
         text = "".join(token.text for token in term)
         coarse = r"15\*\(ABS\((?P=cell)\)>1E12\)"
         number = rf"\(ROUND\((?P<cell>[A-Z0-9]+),[0-9]-{coarse}\)\+0\)"
-        rounded = re.fullmatch(f"{number}|{YES_OR_NO}|{DATED}", text)
+        rounded = re.fullmatch(f"{number}|{YES_OR_NO}|{DATED}|{PEAK}", text)
         if not rounded and [token.kind for token in term] not in (["string"], ["cells"]):
             yield text
 

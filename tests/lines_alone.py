@@ -50,7 +50,7 @@ ROUNDED_UP = Case(
         "goodput": 1,
         "serving_memory_share": 1,
         "replica_memory_gb": more(30, sign=-1),
-        "serving_weights_gb": 0,
+        "serving_held_gb": 0,
         "serving_sequence_cache_gb": 1,
     },
     ("smallest_cluster_gpus", "gpus_for_deadline", "compared_gpus", "serving_largest_batch"),
@@ -116,6 +116,32 @@ def compared(apart: float) -> Case:
         ),
     )
 
+
+EXPERTS = Case(
+    STARTUP,
+    {
+        "serving_replica_gpus": each(2, 3, 4),
+        "serving_layer_gpus": 1,
+        "experts_per_token": 8,
+        "serving_overlap": each(2, 2.5, 4),
+        "expert_exchange_bytes": each(3, 5, 7),
+        "serving_expert_share": each(0.1, 0.2, 0.3),
+        "serving_routed_gb": each(80, 70, 60),
+        "serving_batch": each(2, 3, 4),
+        "serving_benchmark_batch": each(4, 3, 2),
+    },
+    (
+        "serving_weights_read_gb",
+        "serving_benchmark_weights_gb",
+        "batch_weights_read_gb",
+        "serving_links_s",
+        "serving_cached_token_s",
+        "serving_step_s",
+        "serving_benchmark_step_s",
+        "batch_step_s",
+    ),
+)
+"""A token uses more experts than there are other GPUs; and constants that are alike in every plan differ."""
 
 AT_THE_EDGE = Case(
     STARTUP,
@@ -217,6 +243,51 @@ YEAR_OF_A_MONTH = Case(
 )
 """The first year of the plan has its first month alone, so that the next has another rate."""
 
+NOTHING_ASKED = Case(
+    crowded(),
+    {"product_launch_month": 1, "product_requests_each": 0, "product_requests_2": each(4e6, 5e6, 7e6)},
+    ("product_token_revenue_2",),
+)
+"""Tokens bring revenue by their number, whatever a volume asks for."""
+
+FULLY_LOADED = Case(
+    STARTUP.with_rows("models", [{**row, "peak_to_average": 2} for row in STARTUP.tables["models"]]),
+    {
+        **{
+            f"model_utilisation_{number}": each(
+                tuple(part / 2 for part in (1 + 2 * LAST_BITS, 1, 1.5, 0, 1 + LAST_BITS / 2, 2, 0.9)),
+                0.5 + LAST_BITS / 4,
+                0.5 + LAST_BITS,
+            )
+            for number in ROWS_ALIKE
+        },
+        **{f"model_batch_replicas_{number}": (0, 0, 0, 0, 0, 3) for number in ROWS_ALIKE},
+    },
+    ("load_over_peak",),
+)
+"""At peaks of twice the average a load of a half fills a replica, and no plan has more."""
+
+FIRST_MONTH = Case(
+    STARTUP.but(financing_delay_months=each(2, 7, 12), runway_target_months=9).with_rows(
+        "rounds", [{**row, "month": 1} for row in STARTUP.tables["rounds"]]
+    ),
+    {"cash_positive": 0, "runway_months": 8},
+    ("short_before_funding",),
+)
+"""Rounds of month 1 that come late: no plan has its first round there and a runway before it."""
+
+WORTH = each(5e6, -A_BIT, 0)
+PRICED = Case(
+    STARTUP,
+    {
+        "npv_with_terminal_value": WORTH,
+        "exit_value": each(100, 100, 100 * (1 + A_BIT)),
+        "round_post_money": each(Spike(2, 100), Spike(2, 100 * (1 + A_BIT)), Spike(2, 100)),
+        "terminal_method": "exit multiple",
+    },
+    ("value_check", "exit_check"),
+)
+
 NO_CLUSTER = Case(
     STARTUP, {"phase_cluster_row": 0, "phase_learns_from": 0.5}, ("phase_learning_gpu_seconds",)
 )
@@ -228,6 +299,7 @@ ALONE = {
     "both sides the same": compared(1.0),
     "sides hardly apart": compared(1.0 + A_BIT),
     "at the edge": AT_THE_EDGE,
+    "more experts than other GPUs": EXPERTS,
     "signed in the last month of a price, and after it": SIGNED_LATE,
     "contracts of more than three years": OWED,
     "clusters used for a part of a month": USED_IN_PART,
@@ -235,4 +307,8 @@ ALONE = {
     "as much in batches as at once": IN_BATCHES,
     "a round in a year of one month": YEAR_OF_A_MONTH,
     "a phase without a cluster": NO_CLUSTER,
+    "tokens of a product that asks for none": NOTHING_ASKED,
+    "replicas as full as their peaks allow": FULLY_LOADED,
+    "rounds of month 1 that come late": FIRST_MONTH,
+    "worth nothing, and rounds priced at the exit": PRICED,
 }

@@ -61,7 +61,8 @@ def _runs(template: Any) -> Iterator[str]:
 def _texts(template: Any, language: str) -> Iterator[str]:
     words = template.words
     yield from ("", f"[{language}]", f"source_is = {_value(words.source_is)}")
-    yield f"company = {_value(words.company)}"
+    if hasattr(words, "company"):  # from 2.0 on a plan says it as a text of its own
+        yield f"company = {_value(words.company)}"
     sources = [template.front("Sources"), template.titles["Sources"]]
     yield f"sources = {_value(sources)}"
     yield f"titles = {_value(list(dict.fromkeys(_titles(template))))}"

@@ -29,7 +29,7 @@ EXAMPLE = {language: name for name, (_, language) in EXAMPLES.items() if languag
 
 PRINTED = {"cover": MASTER_ON_COVER, "summary": MASTER_ON_SUMMARY, "inputs": "in_parameters_b"}
 """Picture -> a defined name on its sheet, of the sheets that print."""
-FROM, TO = "calc_revenue_reported_base", "calc_runway_months_base"
+FROM, TO = "calc_revenue_base", "calc_runway_months_base"
 """Names of the first and the last line that is shown of a sheet that does not print."""
 LAST_COLUMN = "N"
 """Of the twelfth month."""

@@ -11,14 +11,13 @@ from planner.actuals.months import Months
 from planner.actuals.places import (
     FILE,
     LEFT,
-    MARK_NAME,
     MARK_ROW,
-    THROUGH_NAME,
     TOLD,
     Places,
     Shape,
 )
 from planner.actuals.told import Actuals, LeftOut, Told
+from planner.book.beside import ACTUALS, THROUGH
 from planner.book.source import Source
 from planner.problems import PlanError, Problem, quoted
 from planner.xlsx.a1 import Position, cell_name, parse_reference
@@ -42,10 +41,10 @@ def standing(source: Source) -> Standing | None:
     Raises:
         PlanError: its mark is gone, or says something else.
     """
-    if MARK_NAME not in source.defined_names:
+    if ACTUALS not in source.defined_names:
         return None
-    mark = parse_reference(source.defined_names[MARK_NAME])
-    through = parse_reference(source.defined_names.get(THROUGH_NAME, ""))
+    mark = parse_reference(source.defined_names[ACTUALS])
+    through = parse_reference(source.defined_names.get(THROUGH, ""))
     names = {sheet.name.casefold(): sheet.name for sheet in source.sheets}
     name = names.get((mark.sheet or "").casefold(), "") if mark else ""
     if mark is None or not name:

@@ -13,16 +13,15 @@ from planner.actuals.places import (
     CONTROL,
     FILE,
     LEFT,
-    MARK_NAME,
     MARK_ROW,
     MONTH,
-    THROUGH_NAME,
     TOLD,
     TOP,
     WIDTH,
     Places,
 )
 from planner.actuals.planned import BASE
+from planner.book.beside import ACTUALS, THROUGH
 from planner.book.find import Book
 from planner.problems import PlanError, Problem, quoted
 from planner.repair.in_place import written
@@ -103,8 +102,8 @@ def _targets(sheet: str, index: int, places: Places) -> dict[tuple[str, int | No
     """Name and number of the sheet that it is of, none for all -> what it says."""
     last = f"${column_letters(WIDTH)}${places.heads[MONTH] + places.rows(MONTH)}"
     return {
-        (MARK_NAME, None): f"{sheet}!$A${MARK_ROW}",
-        (THROUGH_NAME, None): f"{sheet}!{places.a1((TOP, 0, 'value'))}",
+        (ACTUALS, None): f"{sheet}!$A${MARK_ROW}",
+        (THROUGH, None): f"{sheet}!{places.a1((TOP, 0, 'value'))}",
         (PRINT_AREA, index): f"{sheet}!$A$1:{last}",
         (PRINT_TITLES, index): f"{sheet}!$1:$2",
     }

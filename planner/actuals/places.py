@@ -13,8 +13,6 @@ from typing import NamedTuple
 
 from planner.xlsx.a1 import column_letters
 
-MARK_NAME, THROUGH_NAME = "planner_actuals", "actuals_through"
-"""Defined names of the cell with the mark, and of the last month that counts."""
 MARK_ROW, WIDTH, KEY = 3, 14, 15
 """The last column that prints, and the one of keys behind it."""
 

@@ -17,7 +17,7 @@ from planner.book.read import follows_base
 from planner.book.targets import target
 from planner.layout.places import Place
 from planner.problems import PlanError, Problem, quoted
-from planner.template.rows import Column, Row
+from planner.template.rows import Column, Row, Text
 from planner.template.schema import Template
 from planner.xlsx.patch import Edit
 
@@ -34,7 +34,7 @@ class Typed:
 
     name: str
     place: Place
-    of: Row | Column
+    of: Row | Column | Text
     value: float | str | None
     follows: str = ""
 
@@ -75,7 +75,7 @@ def edits_of(entries: Iterable[Typed]) -> Edits:
 
 
 def _entry(
-    book: Book, name: str, place: Place, of: Row | Column, given: Given, scenario: str | None
+    book: Book, name: str, place: Place, of: Row | Column | Text, given: Given, scenario: str | None
 ) -> Typed | Problem:
     if isinstance(of, Row) and scenario in {"low", "high"} and given in {None, ""}:
         base = book.layout.cell(of, "base")
@@ -99,9 +99,11 @@ def _own_formula(book: Book, entry: Typed, scenario: str | None) -> Problem | No
 
 
 def value_for(
-    template: Template, of: Row | Column, given: Given, report: values.Report
+    template: Template, of: Row | Column | Text, given: Given, report: values.Report
 ) -> float | str | Problem | None:
     """What a cell of this input holds once that was typed into it; a problem where it does not fit."""
+    if isinstance(of, Text):
+        return _said(template, of, given, report)
     kind = of.type if isinstance(of, Column) else "choice" if of.is_text else of.unit
     written = _written(given, kind)
     if kind == "choice":
@@ -116,6 +118,18 @@ def value_for(
     if kind == "date":
         return values.date(_serial(written) if isinstance(written, str) else written, of, report)
     return values.number(_number(written) if isinstance(written, str) else written, of, report)
+
+
+def _said(template: Template, of: Text, given: Given, report: values.Report) -> float | str | Problem | None:
+    """What the cell of a text holds; nothing where it is emptied."""
+    written = _written(given, "date" if of.day else "text")
+    if of.day and isinstance(written, str):
+        written = _serial(written)
+    elif not isinstance(written, str) and not of.day:
+        written = values.as_text(written)
+    said = template.choice_for(written) if of.choices and isinstance(written, str) else written
+    found = values.said(said, of, report)
+    return None if found == "" else found
 
 
 def _written(given: Given, kind: str) -> float | str | bool:

@@ -5,12 +5,12 @@ Inputs are compared by key, so that a row that has moved is the same input; ever
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import NamedTuple
 
+from planner.book.beside import sheets_beside
 from planner.book.find import Book
 from planner.book.input_cells import Content, InputCell, content, input_cells
-from planner.book.record import record_sheets
 from planner.book.row_names import row_names
 from planner.layout.places import CHECK_WIDTH, LOG_HEADER, STATUS
 from planner.xlsx.a1 import Position, cell_name
@@ -22,6 +22,9 @@ from planner.xlsx.styles import Styles, read_styles
 BOOKKEEPING = ("xl/workbook.xml", "[Content_Types].xml", "xl/calcChain.xml", "xl/sharedStrings.xml")
 BOOKKEEPING_FOLDERS = ("docProps/", "xl/worksheets/sheet")
 """Parts that say nothing beside the cells, or that every save writes anew."""
+
+DIGITS = 13
+"""Of a number that planner has typed, which another program may save with its last bits rounded."""
 
 Said = Callable[[str], str]
 
@@ -94,13 +97,13 @@ def _called_as_now(
 def cells(now: Book, then: Book) -> list[Difference]:
     """Cells that differ and are neither planner's nor an input, on the sheets that both have.
 
-    planner's list of what changed is told by what did.
+    Of planner's own sheets beside the template `beside` says which differ.
     """
     ours, theirs, found = _taken(now), _taken(then), list[Difference]()
     looks = _Looks(now.package, then.package)
-    lists = {*record_sheets(now.package), *record_sheets(then.package)}
+    planners = {*sheets_beside(now.package), *sheets_beside(then.package)}
     for sheet, before in _both(now.package, then.package):
-        if {sheet, before} & lists or _same_part(now.package, sheet, then.package, before):
+        if {sheet, before} & planners or _same_part(now.package, sheet, then.package, before):
             continue
         here = _held(now.source.cells(sheet), ours.get(sheet, set()))
         there = _held(then.source.cells(before), theirs.get(before, set()))
@@ -112,6 +115,18 @@ def cells(now: Book, then: Book) -> list[Difference]:
                 place = sheet, cell_name(*position)
                 found.append(Difference("", "", *place, value, was, look, is_date(look)))
     return found
+
+
+def beside(now: Package, then: Package) -> list[str]:
+    """Planner's sheets beside the template that both versions have, and that do not say the same."""
+    ours, theirs = sheets_beside(now), sheets_beside(then)
+    return [
+        sheet
+        for sheet, before in _both(now, then)
+        if (sheet in ours or before in theirs)
+        and not _same_part(now, sheet, then, before)
+        and _says(now, sheet) != _says(then, before)
+    ]
 
 
 def statuses(now: Book, then: Book) -> list[Difference]:
@@ -187,9 +202,17 @@ def _same_part(now: Package, sheet: str, then: Package, before: str) -> bool:
     return ours == theirs and now.shared_strings == then.shared_strings
 
 
-def _held(found: Mapping[Position, Cell], taken: set[Position]) -> dict[Position, Cell]:
+def _held(found: Mapping[Position, Cell], taken: Collection[Position]) -> dict[Position, Cell]:
     """The cells that hold something and are not taken."""
     return {at: cell for at, cell in found.items() if at not in taken and content(cell) is not None}
+
+
+def _says(package: Package, sheet: str) -> dict[Position, Content]:
+    """What the cells of a sheet hold, without what their formulas come to."""
+    said = {at: content(cell) for at, cell in _held(package.cells(sheet), ()).items()}
+    return {
+        at: float(f"{value:.{DIGITS}g}") if isinstance(value, float) else value for at, value in said.items()
+    }
 
 
 class _Looks:

@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from html import unescape
 
+from planner.book.beside import sheets_beside
 from planner.book.find import Book
 from planner.book.own_formulas import are_evaluated, count_formulas
 from planner.xlsx.formula_tokens import NAME, SHEET, WORD
@@ -47,7 +48,7 @@ def excerpt_of(book: Book) -> Excerpt:
     """What to leave out of a copy of a large workbook for a checker."""
     package = book.package
     ours = {place.sheet for place in book.layout.places.values()}
-    ours |= {table.sheet for table in book.layout.tables.values()}
+    ours |= {table.sheet for table in book.layout.tables.values()} | {*sheets_beside(package)}
     own = [sheet for sheet in package.sheets if sheet.kind == "worksheet" and sheet.name not in ours]
     counts = count_formulas(package, own)
     evaluated = are_evaluated(package, counts)

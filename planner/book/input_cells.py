@@ -9,7 +9,7 @@ from planner.book.find import Book
 from planner.book.read import follows_base
 from planner.book.row_names import row_names
 from planner.layout.places import Place, axis_name
-from planner.template.rows import SCENARIOS, Column, Row, Table
+from planner.template.rows import SCENARIOS, Column, Row, Table, Text
 from planner.template.sheets import Axis
 from planner.xlsx.cell import Cell
 
@@ -21,11 +21,11 @@ Content = float | str | None
 
 
 class InputCell(NamedTuple):
-    """Where an input stands, what it holds, and the row, column or axis whose input it is."""
+    """Where an input stands, what it holds, and the row, text, column or axis whose input it is."""
 
     place: Place
     value: Content
-    of: Row | Column | Axis
+    of: Row | Column | Axis | Text
 
 
 def input_cells(book: Book) -> Iterator[tuple[tuple[str, str], InputCell]]:
@@ -35,6 +35,9 @@ def input_cells(book: Book) -> Iterator[tuple[tuple[str, str], InputCell]]:
             place = book.layout.cell(row, scenario)
             value = FOLLOWS if follows_base(book, row, scenario) else content(book.cell(place))
             yield (row.key, scenario), InputCell(place, value, row)
+    for text in book.template.texts.values():
+        place = book.layout.text(text)
+        yield (text.key, ""), InputCell(place, content(book.cell(place)), text)
     for sheet, axis in book.template.axes:
         if axis.is_input:
             first = book.layout[axis_name(sheet, "low")]

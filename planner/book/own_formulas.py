@@ -1,4 +1,7 @@
-"""The owner's own formulas: which there are beside planner's, and which of them read planner's cells."""
+"""The owner's own formulas: which there are beside planner's, and which of them read planner's cells.
+
+Those on planner's sheets beside the template are found with them, and told apart.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import islice
 
+from planner.book.beside import sheets_beside
 from planner.book.depending import depending
 from planner.book.find import Book
 from planner.xlsx.a1 import Address, Area, parse_area
@@ -29,17 +33,20 @@ _MERGED = re.compile(rb"""<(?:[\w.-]+:)?mergeCell\s+ref\s*=\s*["']([^"']+)["']""
 
 @dataclass(frozen=True, slots=True)
 class OwnFormulas:
-    """Formula cells that are not planner's.
+    """Formula cells that are not the template's.
 
     Attributes:
         cells: as they stand in the file.
-        dependants: those that read planner's cells, directly or through others of them, and may be written.
-        complete: whether all of them could be looked at.
+        dependants: those that may be written: those that read planner's cells, directly or through others of
+            them, and all that are planner's.
+        complete: whether all of the owner's could be looked at.
+        planners: those that are not the owner's but stand on planner's sheets beside the template.
     """
 
     cells: Mapping[Address, Cell] = field(default_factory=dict)
     dependants: Collection[Address] = frozenset()
     complete: bool = True
+    planners: Collection[Address] = frozenset()
 
 
 def own_formulas(book: Book, ours: Iterable[Address], *, evaluated: bool = True) -> OwnFormulas:
@@ -49,28 +56,37 @@ def own_formulas(book: Book, ours: Iterable[Address], *, evaluated: bool = True)
         ours: cells whose formulas are planner's, or stand in its inputs.
         evaluated: whether the checker sees all of them.
     """
-    if not evaluated:
-        return OwnFormulas(complete=False)
-    package = book.package
-    known = _with_formulas(book, ours)
+    package, beside = book.package, sheets_beside(book.package)
+    planners = {(name, *at): cell for name in beside for at, cell in read_formulas(package, name).items()}
+    hidden = {at for name in beside for at in _hidden(package, package.sheet(name), planners)}
+    theirs = _theirs(book, ours, beside) if evaluated else None
+    found = planners if theirs is None else {**planners, **theirs[0]}
+    hidden |= theirs[1] if theirs else set()
+    reading = set[Address]() if theirs is None else depending(book, found)
+    writable = {at for at in (*planners, *reading) if found[at].kind in WRITABLE and at not in hidden}
+    return OwnFormulas(found, frozenset(writable), theirs is not None, frozenset(planners))
+
+
+def _theirs(
+    book: Book, ours: Iterable[Address], beside: Collection[str]
+) -> tuple[dict[Address, Cell], set[Address]] | None:
+    """The owner's formulas, and which of them no cell shows; None where there are too many of them."""
+    package, known = book.package, _with_formulas(book, ours)
     found: dict[Address, Cell] = {}
     hidden: set[Address] = set()
     for sheet in package.sheets:
-        if sheet.kind != "worksheet":
+        if sheet.kind != "worksheet" or sheet.name in beside:
             continue
         xml, _ = as_utf8(package.read(sheet.part), package.part(sheet.part))
         here = known.get(sheet.name, set())
         if next(islice(_formulas(xml), len(here), None), None) is None:
             continue
         if len(xml) > MOST_SHEET_BYTES or len(found) > MOST:
-            return OwnFormulas(complete=False)
+            return None
         theirs = {(sheet.name, *at): cell for at, cell in read_formulas(package, sheet.name).items()}
         found |= {at: cell for at, cell in theirs.items() if at not in here}
-        hidden |= {at for area in _merged(xml) for at in _behind(area, sheet.name, theirs)}
-    if len(found) > MOST:
-        return OwnFormulas(complete=False)
-    writable = {at for at in depending(book, found) if found[at].kind in WRITABLE and at not in hidden}
-    return OwnFormulas(found, frozenset(writable))
+        hidden |= _hidden(package, sheet, theirs)
+    return None if len(found) > MOST else (found, hidden)
 
 
 def count_formulas(package: Package, sheets: Iterable[Sheet]) -> dict[str, int]:
@@ -86,6 +102,12 @@ def are_evaluated(package: Package, counts: Mapping[str, int]) -> bool:
     """Whether that many formulas on sheets of the owner's are evaluated."""
     too_large = any(count and package.size(sheet) > MOST_SHEET_BYTES for sheet, count in counts.items())
     return not too_large and sum(counts.values()) <= MOST
+
+
+def _hidden(package: Package, sheet: Sheet, formulas: Mapping[Address, Cell]) -> set[Address]:
+    """The formulas of a sheet that its merged areas do not show."""
+    xml, _ = as_utf8(package.read(sheet.part), package.part(sheet.part))
+    return {at for area in _merged(xml) for at in _behind(area, sheet.name, formulas)}
 
 
 def _merged(sheet: bytes) -> list[Area]:

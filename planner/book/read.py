@@ -9,8 +9,8 @@ from functools import partial
 from planner.book import values
 from planner.book.find import Book
 from planner.layout.places import Place, axis_name
-from planner.problems import Problem, quoted
-from planner.template.rows import CHECKS_THAT_WARN, SCENARIOS, Column, Row, Table
+from planner.problems import PlanError, Problem, quoted
+from planner.template.rows import CHECKS_THAT_WARN, SCENARIOS, Column, Row, Table, Text
 from planner.template.sheets import Axis, Sheet
 from planner.xlsx.a1 import Address
 from planner.xlsx.canonical import canonical
@@ -27,11 +27,13 @@ class Inputs:
         scalars: scenario -> key -> number or choice.
         tables: table -> column -> one value a row; None where an optional one is blank.
         axes: axis -> its positions.
+        texts: what the plan says of itself: key -> a text, nothing, or a day.
     """
 
     scalars: dict[str, dict[str, Scalar]] = field(default_factory=lambda: {name: {} for name in SCENARIOS})
     tables: dict[str, dict[str, tuple[Scalar | None, ...]]] = field(default_factory=dict)
     axes: dict[str, tuple[Scalar, ...]] = field(default_factory=dict)
+    texts: dict[str, Scalar] = field(default_factory=dict)
 
 
 def input_formulas(book: Book) -> tuple[Address, ...]:
@@ -60,7 +62,28 @@ def read_inputs(book: Book, computed: Mapping[Address, CellValue]) -> tuple[Inpu
     reader.headings()
     for row in book.template.inputs:
         reader.row(row)
+    for text in book.template.texts.values():
+        reader.text(text)
     return reader.inputs, reader.problems
+
+
+def held_inputs(book: Book) -> Inputs:
+    """The inputs of a plan; of the owner's formulas, what the workbook holds. Raises PlanError."""
+    held = {at: book.cells[at].value for at in input_formulas(book)}
+    inputs, problems = read_inputs(book, held)
+    if problems:
+        raise PlanError(problems)
+    return inputs
+
+
+def held_texts(book: Book) -> dict[str, Scalar]:
+    """What the plan says of itself, as its cells show it; nothing for what cannot be used."""
+    found: dict[str, Scalar] = {}
+    for text in book.template.texts.values():
+        place = book.layout.text(text)
+        value = values.said(book.cell(place).value, text, partial(book.problem, place))
+        found[text.key] = "" if isinstance(value, Problem) else value
+    return found
 
 
 def follows_base(book: Book, row: Row, scenario: str) -> bool:
@@ -82,6 +105,7 @@ def _input_places(book: Book) -> Iterator[Place]:
         for scenario in SCENARIOS:
             if not follows_base(book, row, scenario):
                 yield book.layout.cell(row, scenario)
+    yield from (book.layout.text(text) for text in book.template.texts.values())
     for table in book.template.tables:
         place = book.layout.tables[table.key]
         for column in table.columns:
@@ -137,6 +161,14 @@ class _Reader:
             follow = f"Or enter ={self.book.layout.cell(row, 'base').a1} to follow the base case."
             return replace(value, remedy=f"{value.remedy} {follow}")
         return value
+
+    def text(self, text: Text) -> None:
+        """What the plan says of itself, which may be nothing."""
+        place = self.book.layout.text(text)
+        report = partial(self.book.problem, place, key=text.key)
+        value = self.keep(values.said(self.value(place), text, report))
+        if value is not None:
+            self.inputs.texts[text.key] = value
 
     def _choices(self, of: Row | Axis | Column) -> Sequence[str]:
         if not isinstance(of, Axis) and not of.choices_from:

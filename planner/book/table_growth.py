@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from io import BytesIO
@@ -25,6 +25,9 @@ NewRow = Mapping[str, Given]
 
 _VALIDATION = re.compile(rb"<((?:[\w.-]+:)?dataValidation)(?=[\s/>]).*?</\1\s*>", re.DOTALL)
 
+_ROW = re.compile(rb"""<(?:[\w.-]+:)?row\s(?:[^>]*?\s)?r=(["'])(\d+)\1[^>]*>""")
+_HEIGHT = re.compile(rb"""\s(?:ht|customHeight)=(?:"[^"]*"|'[^']*')""")
+
 
 def with_rows(book: Book, table: Table, rows: Sequence[NewRow]) -> Package:
     """The workbook with these rows below the last filled one of a table, in memory.
@@ -40,6 +43,7 @@ def with_rows(book: Book, table: Table, rows: Sequence[NewRow]) -> Package:
         raise PlanError(problem)
     edits = _edits(book, table, rows, first)
     parts = patched_parts(package, edits.by_sheet)
+    _fit_rows(package, place, range(first, first + len(rows)), parts)
     if more:
         grown = replace(theirs.area, last_row=theirs.area.last_row + more)
         was, now = (b'"%s"' % str(area).encode() for area in (theirs.area, grown))
@@ -115,6 +119,20 @@ def _edits(book: Book, table: Table, rows: Sequence[NewRow], first: int) -> Edit
     if problems:
         raise PlanError(problems)
     return edits
+
+
+def _fit_rows(
+    package: Package, place: TablePlace, numbers: Iterable[int], parts: dict[str, bytes | None]
+) -> None:
+    """Rows that were as low as empty ones need fit what now stands in them, as the program draws it."""
+    sheet = package.sheet(place.sheet)
+    text, back = as_utf8(parts.get(sheet.part) or package.read(sheet.part), package.part(sheet.part))
+    wanted = {b"%d" % (place.first_row + number) for number in numbers}
+
+    def freed(match: re.Match[bytes]) -> bytes:
+        return _HEIGHT.sub(b"", match[0]) if match[2] in wanted else match[0]
+
+    parts[sheet.part] = back(_ROW.sub(freed, text))
 
 
 def _with_longer_lists(book: Book, place: TablePlace, more: int, parts: dict[str, bytes | None]) -> None:

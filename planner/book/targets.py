@@ -7,21 +7,22 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from planner.book import values
+from planner.book.beside import THROUGH
 from planner.book.find import Book
 from planner.book.row_names import naming_words, row_names
 from planner.layout.places import Place
 from planner.problems import Problem, did_you_mean, quoted
-from planner.template.rows import SCENARIOS, Column, Row, Table
+from planner.template.rows import SCENARIOS, Column, Row, Table, Text
 
 TABLE_CELL = re.compile(r"(?P<table>\w+)\[(?P<row>.+)\]\.(?P<column>\w+)")
 
 
 class Target(NamedTuple):
-    """A cell as planner itself names it, where it stands, and the row or column that it is of."""
+    """A cell as planner itself names it, where it stands, and the row, text or column that it is of."""
 
     name: str
     place: Place
-    of: Row | Column
+    of: Row | Column | Text
 
 
 def target(book: Book, name: str, scenario: str | None) -> Target | Problem:
@@ -33,6 +34,21 @@ def target(book: Book, name: str, scenario: str | None) -> Target | Problem:
             message = f"{name} has no scenarios: a table holds for low, base and high alike"
             return _misuse(book, message, "Leave the scenario out.", name)
         return _table_target(book, match["table"], match["row"], match["column"])
+    if (text := book.template.texts.get(name)) is not None:
+        return _text_target(book, text, scenario)
+    return _line_target(book, name, scenario)
+
+
+def _text_target(book: Book, text: Text, scenario: str | None) -> Target | Problem:
+    """The cell of what the owner says of the plan."""
+    if scenario is not None:
+        message = f"{text.key} has no scenarios: it is one for low, base and high alike"
+        return _misuse(book, message, "Leave the scenario out.", text.key)
+    return Target(text.key, book.layout.text(text), text)
+
+
+def _line_target(book: Book, name: str, scenario: str | None) -> Target | Problem:
+    """The cell of an input that has scenarios."""
     try:
         row = book.template.row(name)
     except KeyError:
@@ -50,11 +66,14 @@ def _misuse(book: Book, message: str, remedy: str, key: str) -> Problem:
 
 def _unknown(book: Book, name: str) -> Problem:
     table = name.partition(".")[0].partition("[")[0]
-    if table in book.layout.tables:
+    if name == THROUGH:
+        remedy = "It says which month of the actuals counts last: `planner actuals PATH --through 2027-03`."
+    elif table in book.layout.tables:
         remedy = f"Name a cell of the table as {table}[ROW].COLUMN, with the name of the row."
     else:
         otherwise = "`planner show PATH --inputs` lists the inputs."
-        remedy = did_you_mean(name, [row.key for row in book.template.inputs], otherwise)
+        known = [*(row.key for row in book.template.inputs), *book.template.texts]
+        remedy = did_you_mean(name, known, otherwise)
     return _misuse(book, f"there is no input {quoted(name)}", remedy, name)
 
 

@@ -8,8 +8,9 @@ from collections.abc import Callable, Sequence
 from planner import days
 from planner.book.number_text import as_number, scale_of
 from planner.problems import Problem, quoted
-from planner.template.rows import LONGEST_NAME, Column, Row
+from planner.template.rows import LONGEST_NAME, Column, Row, Text
 from planner.template.sheets import Axis
+from planner.template.texts import MOST
 from planner.xlsx.cell import CellError
 from planner.xlsx.cell import Value as CellValue
 
@@ -19,6 +20,9 @@ Report = Callable[[str, str], Problem]
 WILDCARDS = re.compile(r"[*?~]")
 COMPARES = ("=", "<", ">")
 LIKE_A_NUMBER = re.compile(r"[-+]?[0-9][0-9,.]*(?:e[-+]?[0-9]+)?%?", re.IGNORECASE)
+SURELY_PER_CENT = 2
+"""A share that is no less was meant as a percentage; below it may be a percentage above 100."""
+
 NAMELESS = {"", "fraction", "ratio"}
 """Units that say nothing to a reader beside the word number."""
 
@@ -41,7 +45,9 @@ def number(value: CellValue, of: Row | Column | Axis, report: Report) -> float |
     return float(value)
 
 
-def word(value: CellValue, of: Row | Column | Axis, choices: Sequence[str], report: Report) -> str | Problem:
+def word(
+    value: CellValue, of: Row | Column | Axis | Text, choices: Sequence[str], report: Report
+) -> str | Problem:
     """One of the choices, in their spelling; upper and lower case are alike, as they are in Excel."""
     name = quoted(of.header) if isinstance(of, Column) else _name(of)
     choose = f"Choose one of: {listed(list(dict.fromkeys(choices)))}."
@@ -74,6 +80,34 @@ def text(value: CellValue, of: Column, report: Report) -> str | Problem:
     if of.unique and (problem := _like_a_criterion(words, of, report)):
         return problem
     return words
+
+
+def said(value: CellValue, of: Text, report: Report) -> str | float | Problem:
+    """What the owner says of the plan: a text, a word of a list or a day; or nothing."""
+    if value is None or value == "":
+        return ""
+    if of.day:
+        return date(value, of, report)
+    if of.choices:
+        return word(value, of, of.choices, report)
+    objection = _no_words(value, of)
+    return report(*objection) if objection else as_text(value)
+
+
+def _no_words(value: CellValue, of: Text) -> tuple[str, str] | None:
+    """What is wrong with a text that stands in headings, and what to do."""
+    if isinstance(value, CellError):
+        return f"{_name(of)} is the error {value}", "Enter a text, or clear the cell."
+    if not isinstance(value, str):
+        return (
+            f"{_name(of)} is {plain(value)}, expected a text",
+            f"Type an apostrophe first: '{plain(value)}.",
+        )
+    if len(value) > MOST:
+        return f"{_name(of)} has {len(value):,} characters, expected at most {MOST}", "Shorten it."
+    if not value.isprintable():
+        return f"{_name(of)} holds a line break or another sign that does not print", "Write it in one line."
+    return None
 
 
 def _like_a_criterion(words: str, of: Column, report: Report) -> Problem | None:
@@ -119,7 +153,7 @@ def letters_of_unsure_case(words: str) -> list[str]:
     return odd or (["Σ"] if words.casefold() != words.lower() else [])  # it has two small letters
 
 
-def date(value: CellValue, of: Row | Column, report: Report) -> float | Problem:
+def date(value: CellValue, of: Row | Column | Text, report: Report) -> float | Problem:
     """A day as Excel's serial number."""
     first, last = of.min or 1, of.max or days.LAST_DAY
     if isinstance(value, float | int) and not isinstance(value, bool) and first <= value <= last:
@@ -145,7 +179,7 @@ def listed(words: Sequence[str]) -> str:
     return ", ".join(map(quoted, words) if any("," in word for word in words) else words)
 
 
-def _name(of: Row | Column | Axis) -> str:
+def _name(of: Row | Column | Axis | Text) -> str:
     """The label as it reads inside a sentence."""
     label = of.header if isinstance(of, Column) else of.label
     starts_with_acronym = len(label) > 1 and label[1].isupper()
@@ -165,7 +199,10 @@ def _fits(value: float, of: Row | Column | Axis) -> bool:
 
 def _bounds(of: Row | Column | Axis) -> str:
     kind = "a whole number" if of.whole else "a number"
-    return f"{kind} from {plain(of.min)} to {plain(of.max)}"
+    shares = ""
+    if of.unit == "fraction" and of.min is not None and of.max is not None:
+        shares = f", or as a percentage from {of.min * 100:.15g}% to {of.max * 100:.15g}%"
+    return f"{kind} from {plain(of.min)} to {plain(of.max)}{shares}"
 
 
 def _instead_of_text(written: str, of: Row | Column | Axis) -> str:
@@ -177,7 +214,7 @@ def _instead_of_text(written: str, of: Row | Column | Axis) -> str:
 
 def _instead_of_number(value: float, of: Row | Column | Axis) -> str:
     scale = scale_of(of.unit)
-    if of.unit == "fraction" and value > 1 and _fits(value / 100, of):
+    if of.unit == "fraction" and value >= SURELY_PER_CENT and _fits(value / 100, of):
         return f"Enter {value / 100:.15g} or {value:.15g}%."
     if scale > 1 and _fits(value / scale, of):
         return f"Enter {value / scale:.15g}: the unit is {of.unit}."

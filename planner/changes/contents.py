@@ -8,6 +8,7 @@ from datetime import datetime
 from planner import __version__
 from planner.book.input_cells import FOLLOWS
 from planner.changes.effects import effects
+from planner.changes.following import Recorded, block, status_line
 from planner.changes.formats import apart
 from planner.changes.lines import Band, Item, Line
 from planner.changes.names import Names, file_name
@@ -24,15 +25,27 @@ OF_TEMPLATE = "the template's"
 
 
 def contents(
-    compared: Compared, template: Template, texts: Mapping[str, str], now: datetime
+    compared: Compared,
+    template: Template,
+    texts: Mapping[str, str],
+    now: datetime,
+    recorded: Recorded | None = None,
 ) -> Iterator[Item]:
-    """Everything on the sheet below its headings, from the top."""
+    """Everything on the sheet below its headings, from the top.
+
+    Args:
+        recorded: what the sheet follows of its plan; None where that is not the later of the two.
+    """
     names = Names(template, texts)
+    if recorded is not None:
+        yield status_line(recorded, texts)
     yield from _inputs(compared, names)
     yield from _book(compared, names)
     yield from _versions(compared, names, now)
     yield from _results(compared, names)
     yield from effects(compared, names)
+    if recorded is not None:
+        yield from block(recorded, texts)
 
 
 def _inputs(compared: Compared, names: Names) -> Iterator[Item]:

@@ -7,11 +7,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from planner.changes.lines import Band, Item, Line
-from planner.layout.arrange import HEADER_ROW
+from planner.changes.following import INPUTS_NAME, STATUS_NAME
+from planner.changes.lines import INPUTS, Band, Item, Line
+from planner.changes.lines import STATUS as ROLE_STATUS
+from planner.layout.arrange import HEADER_ROW, SUBTITLE_ROW
+from planner.layout.places import Place
+from planner.results.statuses import LineStatus
 from planner.results.undo import Content
 from planner.writer import looks as styles
 from planner.writer.canvas import Canvas
+from planner.writer.checks import mark_statuses
 from planner.writer.job import Job
 from planner.writer.lines import write_section, write_title
 from planner.writer.looks import Look
@@ -49,11 +54,16 @@ class _Drawing:
     Attributes:
         values: what its numbers in the column of changes come to.
         widest: column -> the width that its widest number needs.
+        followed: the rows of what the sheet follows of its plan.
+        roles: a role -> its row.
     """
 
     canvas: Canvas
-    values: dict[Position, float] = field(default_factory=dict)
+    words: Sequence[str]
+    values: dict[Position, float | str] = field(default_factory=dict)
     widest: dict[int, float] = field(default_factory=dict)
+    followed: list[int] = field(default_factory=list)
+    roles: dict[str, int] = field(default_factory=dict)
 
     def number(self, at: Position, value: float, look: Look, number_format: str) -> None:
         """Keep the room that a number needs."""
@@ -65,7 +75,7 @@ class _Drawing:
 
 def drawn(
     path: Path, name: str, items: Iterable[Item], texts: Mapping[str, str], job: Job
-) -> Mapping[Position, float]:
+) -> Mapping[Position, float | str]:
     """Write the sheet as the second of a workbook; what its formulas come to."""
     from openpyxl import Workbook
 
@@ -74,15 +84,21 @@ def drawn(
     sheet.sheet_properties.tabColor = styles.TABS["control"]
     canvas = Canvas(sheet, job.template)
     write_title(canvas, texts["title"], job)
+    whose = job.heading(job.template.headings.sheet)
+    canvas.put(SUBTITLE_ROW, LINE, whose or None, styles.SUBTITLE)
     _write_heads(canvas, texts, job)
-    drawing = _Drawing(canvas)
+    said = [job.template.word_of(word) for word in (LineStatus.OK, LineStatus.STALE)]
+    drawing = _Drawing(canvas, said)
     _write_items(drawing, list(items))
+    if drawing.roles:
+        _follow(drawing)
     canvas.fit_columns(
         {at: (least, max(most, drawing.widest.get(at, 0.0))) for at, (least, most) in LIMITS.items()}
     )
     canvas.fit_rows()
     canvas.freeze(HEADER_ROW + 1, UNIT)
-    canvas.page(NOTE, HEADER_ROW, job, tall=0)
+    printed = (1, drawing.followed[0] - 3) if drawing.followed else None
+    canvas.page(NOTE, HEADER_ROW, job, tall=0, rows=printed)
     save(book, path, job.now)
     return drawing.values
 
@@ -119,6 +135,34 @@ def _write_items(drawing: _Drawing, items: Sequence[Item]) -> None:
         below_line = isinstance(item, Line)
 
 
+def _follow(drawing: _Drawing) -> None:
+    """The status of the sheet: whether all that it follows is what was recorded. Its cells get names."""
+    (first, last), (ok, stale) = (drawing.followed[0], drawing.followed[-1]), drawing.words
+    words, row = f"{cell_name(first, STATUS)}:{cell_name(last, STATUS)}", drawing.roles[ROLE_STATUS]
+    formula = f'IF(COUNTIF({words},"{ok}")=ROWS({words}),"{ok}","{stale}")'
+    _write_word(drawing, row, formula)
+    for name, (at, columns) in {
+        STATUS_NAME: (row, (STATUS, STATUS)),
+        INPUTS_NAME: (last, (STATUS, KEY)),
+    }.items():
+        _define(drawing.canvas.sheet, name, Place("", at, columns[0], 1, columns[1] - columns[0] + 1))
+    sheet = drawing.canvas.sheet.title
+    for place in (Place(sheet, row, STATUS), Place(sheet, first, STATUS, last - first + 1)):
+        mark_statuses(drawing.canvas, place)
+
+
+def _define(sheet: Any, name: str, place: Place) -> None:
+    from openpyxl.workbook.defined_name import DefinedName
+
+    sheet.defined_names.add(DefinedName(name, attr_text=f"'{sheet.title}'!{place.fixed}"))
+
+
+def _write_word(drawing: _Drawing, row: int, formula: str) -> None:
+    """A status that a formula says; it is OK as long as the sheet is new."""
+    drawing.canvas.formula(row, STATUS, formula, styles.STATUS.but(bold=True), "General")
+    drawing.values[row, STATUS] = drawing.words[0]
+
+
 def _write_line(drawing: _Drawing, row: int, line: Line) -> None:
     canvas, total = drawing.canvas, bool(line.adds)
     above = styles.RULE if total else ""
@@ -136,6 +180,13 @@ def _write_line(drawing: _Drawing, row: int, line: Line) -> None:
     for column, value in ((BEFORE, line.before), (AFTER, line.after)):
         _write_value(drawing, (row, column), value, line.look, above)
     _write_change(drawing, (row, CHANGE), line)
+    if line.role:
+        drawing.roles[line.role] = row
+    if line.live:
+        ok, stale = drawing.words
+        _write_word(drawing, row, f'IF({cell_name(row, CHANGE)}=0,"{ok}","{stale}")')
+    if line.live or line.role == INPUTS:
+        drawing.followed.append(row)
 
 
 def _write_value(drawing: _Drawing, at: Position, value: Content, number_format: str, above: str) -> None:
@@ -158,15 +209,21 @@ def _write_change(drawing: _Drawing, at: Position, line: Line) -> None:
     elif line.adds:
         first, last = (cell_name(row - back, CHANGE) for back in (line.adds, 1))
         canvas.formula(*at, f"SUM({first}:{last})", look, line.change_look)
-        values[at] = sum(values[row - back, CHANGE] for back in range(line.adds, 0, -1))
+        above = (values[row - back, CHANGE] for back in range(line.adds, 0, -1))
+        values[at] = sum(one for one in above if isinstance(one, float))
+    elif line.live:
+        apart, after = f"{line.live}-{cell_name(row, AFTER)}", cell_name(row, AFTER)
+        formula = f"IF(ABS({apart})<={line.tolerance}*MAX(1,ABS({after})),0,{apart})"
+        canvas.formula(*at, formula, look.but(ink=styles.LINK_GREEN), line.change_look)
+        values[at] = 0.0
     elif line.subtracts and isinstance(line.before, float) and isinstance(line.after, float):
         formula = f"{cell_name(row, AFTER)}-{cell_name(row, BEFORE)}"
         canvas.formula(*at, formula, look, line.change_look)
         values[at] = line.after - line.before
     else:
         canvas.draw(*at, look)
-    if at in values:
-        drawing.number(at, values[at], look, line.change_look)
+    if isinstance(value := values.get(at), float):
+        drawing.number(at, value, look, line.change_look)
 
 
 def _status(status: str) -> Look:

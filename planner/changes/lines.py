@@ -6,6 +6,9 @@ from typing import NamedTuple
 
 from planner.results.undo import Content
 
+STATUS, INPUTS = "status", "inputs"
+"""Lines that say whether the sheet still describes the plan."""
+
 
 class Band(NamedTuple):
     """A heading between lines; an inner one names the result that the effects below it are on."""
@@ -26,6 +29,9 @@ class Line(NamedTuple):
         cell: where it stands in the later plan.
         status: of a check that turned, which colours its word.
         word: what stands in the column of statuses.
+        live: a cell of the plan; the change is that less `after`, and the status whether it is none.
+        tolerance: the cell that says up to which relative difference it is none.
+        role: STATUS for the status of the sheet, INPUTS for the word that planner writes for all inputs.
     """
 
     label: str
@@ -42,6 +48,9 @@ class Line(NamedTuple):
     word: str = ""
     note: str = ""
     key: str = ""
+    live: str = ""
+    tolerance: str = ""
+    role: str = ""
 
 
 Item = Band | Line

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from planner.book.record import MARK, record_sheets
+from planner.book.beside import CHANGES, record_sheets
 from planner.problems import PlanError, Problem, quoted
 from planner.repair.fresh import by_row
 from planner.repair.in_place import written
@@ -31,7 +31,7 @@ class Drawn:
 
     package: Package
     sheet: str
-    values: Mapping[Position, float]
+    values: Mapping[Position, float | str]
 
 
 def standing(package: Package, name: str) -> str:
@@ -63,7 +63,7 @@ def with_record(package: Package, drawn: Drawn, name: str) -> Package:
         index = package.sheets.index(there)
         parts.changed[there.part] = xml
     printed = renamed(drawn.package.local_names.get(drawn.sheet, {}), drawn.sheet, name)
-    name_on_sheet(parts, index, {MARK: f"{quote_sheet(name)}!$A$1", **printed})
+    name_on_sheet(parts, index, {CHANGES: f"{quote_sheet(name)}!$A$1", **printed})
     parts.changed.update(styles.parts())
     return written(package, parts.changed)
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from planner.book.changed import changed_formulas
+from planner.book.changed import changed_formulas, with_own_headings
 from planner.book.find import Book
 from planner.book.read import Inputs, input_formulas, read_inputs
 from planner.book.values import plain
@@ -82,7 +82,8 @@ def with_formulas(reading: Reading) -> Reading:
     """With planner's formula cells, and those of them that another formula or value was typed over."""
     book = reading.book
     owned = all_owned_cells(book.template, book.preset, book.layout)
-    return replace(reading, owned=owned, changed=changed_formulas(book, owned))
+    owned, changed = with_own_headings(owned, changed_formulas(book, owned), book)
+    return replace(reading, owned=owned, changed=changed)
 
 
 def run_engine(inputs: Inputs, book: Book) -> dict[tuple[str, str], tuple[float, ...]]:

@@ -17,6 +17,7 @@ from planner.results.statuses import LINE_STATUSES, LineStatus
 from planner.template.preset import Printed
 from planner.template.rows import SCENARIOS, Row
 from planner.template.schema import Template
+from planner.template.texts import Texts, heading
 
 TOLERANCE, FLOOR = 1e-9, 1e-300
 
@@ -198,6 +199,7 @@ def expected_values(
     axes: Mapping[str, Sequence[float | str]],
     along: Mapping[tuple[str, str], Sequence[Value]],
     shown: Mapping[str, str],
+    texts: Texts,
     typed_over: bool = False,
 ) -> list[Value]:
     """What owned cells must show, all but the lines' own, one after another.
@@ -206,10 +208,13 @@ def expected_values(
         typed_over: whether a text on the cover holds no formula any more.
         along: (key, scenario) -> what the formulas of a line come to, one for each position.
         shown: as in :func:`statuses`.
+        texts: what the owner says of the plan, which headings repeat.
     """
+    said = template.texts
     by_role = {
         **_for_readers(template, live, stored, along),
         **_as_given(printed, axes, live),
+        "heading": lambda cell: heading(getattr(template.headings, cell.key), texts, said),
         **_of_statuses(template, live, stored, shown, typed_over=typed_over),
     }
     return [by_role[cell.role](cell) for cell in owned]

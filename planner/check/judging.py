@@ -31,8 +31,8 @@ from planner.xlsx.a1 import Address
 SIZED = {"line", "live", "said"}
 """Roles of the cells that show what a line comes to, and are as exact as it is."""
 
-JUDGING = {"tolerance", "floor", "count", "occurs", "master", "named"}
-"""Roles of the cells that judge the whole workbook."""
+JUDGING = {"tolerance", "floor", "count", "occurs", "master", "named", "heading"}
+"""Roles of the cells that judge the whole workbook, or say whose it is."""
 
 EVERY_LINE = ""
 """Among verdicts: the one of all lines that have none of their own."""
@@ -73,11 +73,9 @@ def judge(
 ) -> list[CellCheck]:
     """The status of every owned cell, lines first; the first cause of a chain of differences is marked."""
     book = reading.book
-    lines = [cell for cell in reading.owned if cell.role == "line"]
-    others = [cell for cell in reading.owned if cell.role != "line"]
+    lines, others = _parted(reading.owned)
     engine: list[Value] = [reading.engine[cell.key, cell.scenario][cell.along] for cell in lines]
     size_of = sizes(reading)
-    checks = compare(lines, evaluated, engine, reading.changed, size_of)
     along = _along(lines, evaluated)
     live = live_values(book.template, _sums(along), reading.inputs.scalars, reading.columns)
     expected = expected_values(
@@ -89,11 +87,18 @@ def judge(
         axes=reading.inputs.axes,
         along=along,
         shown=_input_words(reading, evaluated),
+        texts=reading.inputs.texts,
         typed_over=typed_over(book),
     )
-    return with_first_causes(checks, book.template) + compare(
-        others, evaluated, expected, reading.changed, size_of
-    )
+    checks = compare(lines, evaluated, engine, reading.changed, size_of)
+    others_too = compare(others, evaluated, expected, reading.changed, size_of)
+    return with_first_causes(checks, book.template) + others_too
+
+
+def _parted(owned: Iterable[OwnedCell]) -> tuple[list[OwnedCell], list[OwnedCell]]:
+    """The cells of lines, and all others."""
+    cells = list(owned)
+    return [cell for cell in cells if cell.role == "line"], [cell for cell in cells if cell.role != "line"]
 
 
 def _sums(along: Mapping[tuple[str, str], list[Value]]) -> dict[tuple[str, str], Value]:

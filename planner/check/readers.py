@@ -13,7 +13,7 @@ from planner.check.checkers.base import FormulaError, Value
 from planner.days import moment
 from planner.layout.owned import OwnedCell
 from planner.template.amounts import Step
-from planner.template.references import AS_MONTH, AS_WORD, MONEY, REFERENCE, UNIT
+from planner.template.references import AS_MONTH, AS_PEAK, AS_WORD, MONEY, MONTHS, REFERENCE, UNIT
 from planner.template.rows import SCENARIOS
 from planner.template.schema import REPORTING, Template
 
@@ -117,9 +117,18 @@ def _word(reference: str, template: Template, live: Live) -> Value:
     words = template.words
     if decimals == AS_WORD:
         return words.answer_yes if value else words.answer_no
-    if decimals == AS_MONTH:
-        return _dated(round(value), template, live) if value else words.answer_none
+    if decimals in {AS_MONTH, AS_PEAK}:
+        when = _peak if decimals == AS_PEAK else _dated
+        return when(round(value), template, live) if value else words.answer_none
     return rounded(value, int(decimals or DECIMALS) - COARSER * (abs(value) > COARSE_ABOVE))
+
+
+def _peak(month: int, template: Template, live: Live) -> Value:
+    """When something is greatest: in a month, or not yet, as it still rises in the last."""
+    if month == template.axis(MONTHS).values[-1]:
+        return template.words.answer_rising
+    when = _dated(month, template, live)
+    return template.words.answer_peak.format(month=when) if isinstance(when, str) else when
 
 
 def _dated(month: int, template: Template, live: Live) -> Value:

@@ -31,9 +31,26 @@ def asked(language: str, preset: str | None) -> tuple[str, dict[str, str]]:
     say(f"{what} {preset}: {found.title}. {KEEP}", err=True)
     answers = {one.name: typed[one.key] if one.key in typed else _answer(language, one) for one in found.all}
     given = {name: said for name, said in answers.items() if said}
+    whose = _whose(language)
     rest = found.inputs - len(given)
     say(f"{len(given)} inputs are yours; the other {rest} are those of the preset {preset}.", err=True)
-    return preset, given
+    return preset, {**given, **whose}
+
+
+def _whose(language: str) -> dict[str, str]:
+    """What the plan says of itself: what was typed, and nothing that its preset says of itself."""
+    from planner.usecases import questions
+
+    found = dict(questions.of_nobody(language))
+    for one in questions.of_texts(language):
+        while True:
+            said = _prompt(f"{one.label} [{one.instead}]" if one.instead else one.label)
+            problem = questions.wrong_text(language, one, said) if said else ""
+            if not problem:
+                break
+            say(problem, err=True)
+        found |= {one.key: said} if said else {}
+    return found
 
 
 def _size(language: str, of: Question) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from planner.cli.completing import line_keys
-from planner.cli.options import DROP_SIGNATURE, FILE, JSON, NO_BACKUP, PASSWORD
+from planner.cli.options import DROP_SIGNATURE, FILE, JSON, NO_BACKUP, PASSWORD, Level
 from planner.report.printing import print_json
 
 
@@ -25,7 +25,7 @@ from planner.report.printing import print_json
 @click.option("--all", "every", is_flag=True, help="Print and explain all results that changed.")
 @click.option(
     "--scenario",
-    type=click.Choice(["low", "base", "high"], case_sensitive=False),
+    type=Level(),
     default="base",
     show_default=True,
     help="Whose changes are explained.",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from planner.cli.completing import line_keys
-from planner.cli.options import FILE, JSON, PASSWORD, PATH
+from planner.cli.options import FILE, JSON, PASSWORD, PATH, Level
 from planner.report.printing import print_json
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ SHOWN_DEPTH = 2
 @click.argument("key", shell_complete=line_keys)
 @click.option(
     "--scenario",
-    type=click.Choice(("low", "base", "high")),
+    type=Level(),
     default="base",
     show_default=True,
     help="Which of the three.",

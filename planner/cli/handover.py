@@ -45,6 +45,13 @@ Ended = TypeVar("Ended", "Delivery", "Receipt")
     shell_complete=waivable_names,
     help="A rule that need not hold: a name that a refusal gives, or a name or number of lint; repeatable.",
 )
+@click.option(
+    "--acknowledge",
+    metavar="CHECK=REASON",
+    multiple=True,
+    help="A check that warns, by its key or label, and why the plan is handed over all the same; repeatable.",
+)
+@click.option("--by", metavar="NAME", default="", help="Who acknowledges them; needed with --acknowledge.")
 @click.option("--no-pdf", is_flag=True, help="Make no PDF, although LibreOffice is there.")
 @JSON
 def handover(
@@ -54,6 +61,8 @@ def handover(
     source_password: str | None,
     comments: str | None,
     waive: Sequence[str],
+    acknowledge: Sequence[str],
+    by: str,
     no_pdf: bool,
     as_json: bool,
 ) -> None:
@@ -62,11 +71,13 @@ def handover(
     \b
     planner handover plan.xlsx --out deal
     planner handover plan.xlsx --out deal --comments strip --waive hidden-rows
+    planner handover plan.xlsx --out deal --acknowledge "breakeven_check=sold in month 40" --by CFO
 
     The workbook itself stays as it is. Author, company, paths, printers and the like are taken out of the
     copy. It is refused, and nothing is written, where it holds macros, links, connections, embedded things,
     pivot caches or anything hidden, where its check or lint finds something, or where values are stale; each
-    by a name that --waive takes. docs/handover.md says it all.
+    by a name that --waive takes. A check that warns needs a reason: in the plan's table acknowledged, or with
+    --acknowledge for this package alone. docs/handover.md says it all.
     """
     from planner.report.delivery import print_delivery
     from planner.usecases import handover as handing_over
@@ -75,8 +86,26 @@ def handover(
     if password == "":
         raise click.UsageError("an empty password protects nothing")
     work = partial(handing_over.handover, password=password, source_password=source_password)
-    result = work(path, folder, waive=waive, comments=comments or "", pdf=not no_pdf)
+    said = _reasons(acknowledge, by)
+    result = work(
+        path, folder, waive=waive, comments=comments or "", acknowledge=said, by=by.strip(), pdf=not no_pdf
+    )
     _end(result, print_delivery, as_json=as_json)
+
+
+def _reasons(acknowledge: Sequence[str], by: str) -> dict[str, str]:
+    """Check -> reason of what was typed as CHECK=REASON; a usage error where one has none."""
+    if bool(by.strip()) != bool(acknowledge):
+        raise click.UsageError("--acknowledge CHECK=REASON and --by NAME go together: why, and who says so")
+    said: dict[str, str] = {}
+    for one in acknowledge:
+        check, _, reason = (part.strip() for part in one.partition("="))
+        if not check or not reason:
+            raise click.UsageError(f"{one!r} gives no reason: it is --acknowledge CHECK=REASON")
+        if check in said:
+            raise click.UsageError(f"{check} is acknowledged twice")
+        said[check] = reason
+    return said
 
 
 def _known_alone(waive: Sequence[str]) -> None:
@@ -113,4 +142,4 @@ def _end(result: Ended, print_it: Callable[[Ended], None], *, as_json: bool) -> 
     else:
         print_it(result)
     if not result.ok:
-        sys.exit(1)
+        sys.exit(2 if result.misused else 1)

@@ -31,6 +31,7 @@ from planner.cli.options import (
     STRICT,
     checker_option,
 )
+from planner.cli.predict import predict
 from planner.cli.prices import prices
 from planner.cli.refresh import refresh
 from planner.cli.show import show
@@ -125,9 +126,9 @@ def new(path: str, preset: str | None, language: str, ask: bool, force: bool, as
     A file that is there already stays, unless --force is given; then it is kept as NAME.bak.xlsx. A workbook
     that holds sheets of your own is never replaced.
 
-    With --ask it puts fifteen questions. The size of the model and of the cluster choose the nearest preset;
-    from then on Enter keeps its value, and every other input is the preset's. Type answers as `planner set`
-    takes them.
+    With --ask it puts fifteen questions, and asks for company and title. The size of the model and of the
+    cluster choose the nearest preset; from then on Enter keeps its value, and every other input is the
+    preset's. Type answers as `planner set` takes them.
 
     With --lang zh everything in the workbook that people read is Chinese: sheets, labels, notes, messages and
     statuses. Its keys are the same, and every other command reads the language from the workbook.
@@ -189,6 +190,7 @@ main.add_command(diff)
 main.add_command(set_command)
 main.add_command(prices)
 main.add_command(actuals)
+main.add_command(predict)
 
 
 @main.command()

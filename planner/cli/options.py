@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from planner.results.levels import LEVELS
 from planner.usecases.known import checkers, default_checkers, lacking_checker, translations
 
 CHECKERS = tuple(name for name, _ in checkers())
@@ -51,6 +52,18 @@ DROP_SIGNATURE = click.option(
     is_flag=True,
     help="Take out the workbook's digital signature, which any change would break.",
 )
+
+
+class Level(click.Choice[str]):
+    """A level by its key or by the word that a plan in English says: `high` and `Adverse` are one."""
+
+    def __init__(self) -> None:
+        super().__init__([*LEVELS], case_sensitive=False)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """The key."""
+        keys = {word.casefold(): key for key, word in LEVELS.items()}
+        return super().convert(keys.get(str(value).casefold(), value), param, ctx)
 
 
 class _Lacking(click.ClickException):

@@ -10,7 +10,7 @@ import click
 
 from planner.cli.completing import input_keys
 from planner.cli.each_file import each, finish
-from planner.cli.options import DROP_SIGNATURE, JSON, NO_BACKUP, PASSWORD, PATH
+from planner.cli.options import DROP_SIGNATURE, JSON, NO_BACKUP, PASSWORD, PATH, Level
 
 if TYPE_CHECKING:
     pass
@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 @click.argument("assignments", metavar="KEY=VALUE...", nargs=-1, required=True, shell_complete=input_keys)
 @click.option(
     "--scenario",
-    type=click.Choice(["low", "base", "high"], case_sensitive=False),
-    help="Which column to type into, base where it is left out; low and high follow base until they have a "
-    "value of their own. Cells of tables have no scenarios.",
+    type=Level(),
+    help="Which column to type into, base where it is left out; low (Favourable) and high (Adverse) follow "
+    "base until they have a value of their own. Cells of tables have no scenarios.",
 )
 @click.option("--force", is_flag=True, help="Replace formulas of your own that stand in these cells.")
 @NO_BACKUP
@@ -43,10 +43,10 @@ def set_command(
     """Type values into input cells, without touching anything else. Then refresh.
 
     \b
-    planner set plan.xlsx programme_years=7 overhead=15% plan_start=2026-11-24
-    planner set plan.xlsx serving_latency_s=25 --scenario high
-    planner set plan.xlsx serving_latency_s= --scenario high      follows base again
-    planner set plan.xlsx "data_mix[Wikipedia].tokens_b=4"
+    planner set plan.xlsx opening_cash=5e6 discount_rate=12% plan_start=2026-12-01
+    planner set plan.xlsx cost_factor=1.3 --scenario Adverse
+    planner set plan.xlsx cost_factor= --scenario Adverse      follows base again
+    planner set plan.xlsx "roles[Systems engineer].headcount=4"
 
     `planner show PATH --inputs` lists the keys, and behind them every table with its rows and columns.
 
@@ -60,6 +60,11 @@ def set_command(
     "currencies[USD].year_1=7.2"                     an exchange rate
     "chips[H100].date=2026-05-04"                    a day
     "data_mix[Wikipedia].date="                      nothing: an optional cell is emptied
+
+    Why a check may warn is a row of its own; `set` adds it to the table:
+
+    \b
+    "acknowledged[breakeven_check].reason=Sold before" "acknowledged[breakeven_check].by=CFO"
 
     When one value does not fit, none is written. A formula of your own stays unless --force is given.
 

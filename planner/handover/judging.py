@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from shlex import quote
+from typing import Any
 
+from planner.book.acknowledging import TABLE as ACKNOWLEDGED
+from planner.book.find import Book
+from planner.book.of_preset import changed
+from planner.book.read import held_inputs
 from planner.handover import rules
 from planner.problems import Problem
 from planner.results.handover import Refusal
+from planner.results.levels import level_words
 from planner.results.lint import LintResult, RuleResult
 from planner.results.plan import Result
 from planner.results.statuses import AGREES, DID_NOT_RUN, DIFFERS, EDITED, OVERWRITTEN, WAIVED, LineStatus
 
-ACKNOWLEDGED = "acknowledged"
-"""The table that names checks that warn, each with a reason."""
+FEW = 3
+"""Inputs that a refusal names."""
 
 FRESH = ("cached-values", "values-agree")
 """Rules of lint that together say that every value in the file is what its formula comes to."""
@@ -24,11 +30,12 @@ MAY_BE_HANDED_OVER = (LineStatus.OK, LineStatus.WARNS, LineStatus.STALE, LineSta
 is asked for by name."""
 
 
-def of_check(result: Result, file: str) -> Iterator[Refusal]:
+def of_check(result: Result, file: str, book: Book | None = None) -> Iterator[Refusal]:
     """Checks that are missing or failed, and values that are stale.
 
     Args:
         result: of `check` on the copy; `file` is what the sender calls the workbook.
+        book: the copy, where it could be checked.
     """
     if not result.template:
         first, others = result.problems[0], len(result.problems) - 1
@@ -49,6 +56,7 @@ def of_check(result: Result, file: str) -> Iterator[Refusal]:
     yield from _unacknowledged(result, file)
     for problem in result.problems:
         yield rules.refusal(rules.STALE, problem.message, file, problem.sheet, problem.cell)
+    yield from _lapsed(result, file, book) if book else ()
 
 
 def acknowledged(result: Result) -> list[dict[str, str]]:
@@ -68,9 +76,34 @@ def _unacknowledged(result: Result, file: str) -> Iterator[Refusal]:
     places = {one.key: one for one in reversed(result.warning)}
     for one in acknowledged(result):
         if not one["reason"]:
-            what = f"{one['check']}: warns in {one['scenarios']}, and the plan does not acknowledge it"
+            levels = level_words(one["scenarios"].split(", "))
+            what = f"{one['check']}: warns in {levels}, and the plan does not acknowledge it"
             place = places[one["key"]]
-            yield rules.refusal(rules.WARNINGS, what, file, place.sheet, place.cell)
+            yield rules.refusal(rules.WARNINGS, what, file, place.sheet, place.cell, key=one["key"])
+
+
+def _lapsed(result: Result, file: str, book: Book) -> Iterator[Refusal]:
+    """Each check that warns and that planner alone acknowledges, for a preset that the plan differs from."""
+    given = {str(row.get("check")).casefold(): row for row in book.preset.tables.get(ACKNOWLEDGED, ())}
+    ours = [one for one in acknowledged(result) if one["reason"] and _is_of(given, one)]
+    differ = list(changed(book, held_inputs(book))) if ours else []
+    if not differ:
+        return
+    more = f" and {len(differ) - FEW} more" if len(differ) > FEW else ""
+    places = {one.key: one for one in reversed(result.warning)}
+    for one in ours:
+        what = (
+            f"{one['check']}: warns in {one['scenarios']}, and is acknowledged by planner for the preset "
+            f"{book.preset.name} alone, from which this plan differs ({', '.join(differ[:FEW])}{more})"
+        )
+        place = places[one["key"]]
+        yield rules.refusal(rules.WARNINGS, what, file, place.sheet, place.cell, remedy=rules.YOUR_REASON)
+
+
+def _is_of(given: Mapping[str, Mapping[str, Any]], one: Mapping[str, str]) -> bool:
+    """Whether a check is acknowledged in the words of the preset."""
+    row = given.get(one["check"].casefold(), {})
+    return bool(row) and all(one[key] == str(row.get(key) or "") for key in ("reason", "by"))
 
 
 def of_lint(result: LintResult, file: str) -> Iterator[Refusal]:

@@ -32,6 +32,8 @@ UNSAFE = re.compile(r'[\\/:*?"<>|\x00-\x1f]')
 """What a file name may not hold on some system that a receiver may have."""
 
 RECALCULATES = "not every value in it is known to be fresh, so Excel will recalculate it on opening"
+FEW = 5
+"""Inputs that a note names."""
 NOT_ENCRYPTED = "the plan is encrypted, the package is not; --password encrypts it"
 NO_PDF = "there is no PDF: it would show what the password protects"
 
@@ -96,6 +98,14 @@ def package_files(
     return files, notes
 
 
+def _under_the_presets(result: Result) -> list[str]:
+    """What the sender should know of inputs beside which the preset still says where they are from."""
+    if not (names := result.preset_sources):
+        return []
+    more = f" and {len(names) - FEW} more" if len(names) > FEW else ""
+    return [f"not the preset's any more, but under its source or title: {', '.join(names[:FEW])}{more}"]
+
+
 def _template(copy: Copy) -> Template:
     """In the language that the workbook states, even where it could not be checked."""
     if copy.book is not None:
@@ -112,7 +122,8 @@ def _workbook(copy: Copy) -> tuple[bytes, list[str]]:
     fresh = values_are_fresh(copy.check, copy.lint, recalculates=asked)
     part = copy.package.part(book)
     changed = with_recalculation(copy.parts[book], part, on_load=not fresh)
-    return fresh_zip({**copy.parts, book: changed}), [] if fresh else [RECALCULATES]
+    notes = [] if fresh else [RECALCULATES]
+    return fresh_zip({**copy.parts, book: changed}), notes + _under_the_presets(copy.check)
 
 
 def _manifest(

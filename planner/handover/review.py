@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from html import escape
 
 from planner.book.find import Book
+from planner.book.read import held_texts
 from planner.explain.page import NAME as TRACE
 from planner.handover.manifest import NAME as MANIFEST
 from planner.handover.manifest import Manifest
@@ -18,6 +19,7 @@ from planner.layout.places import MASTER, MASTER_ON_COVER
 from planner.results.statuses import AGREES, IN_ORDER, LineStatus
 from planner.template.review import review_texts
 from planner.template.schema import Template
+from planner.template.texts import Texts, heading
 
 NAME = "review.html"
 MOST_LINES = 6
@@ -81,6 +83,9 @@ def page(manifest: Manifest, template: Template, book: Book | None) -> bytes:
 def _head(said: _Page) -> Iterator[str]:
     manifest = said.manifest
     yield f"<h1>{said.text('title', workbook=manifest.workbook)}</h1>"
+    if said.book is not None and not manifest.encrypted:
+        texts = held_texts(said.book)
+        yield from (f"<p>{escape(line)}</p>" for line in _whose(texts, said.template) if line)
     yield f"<p>{_checked(said)}</p>"
     if counts := manifest.lint:
         waived = said.text("lint_waived", count=counts["waived"]) if counts["waived"] else ""
@@ -97,6 +102,12 @@ def _head(said: _Page) -> Iterator[str]:
     if manifest.acknowledged:
         yield f"<p>{said.text('acknowledged')}</p>"
         yield _table(said.texts("check", "scenarios", "reason", "by"), list(_warnings(said)))
+
+
+def _whose(texts: Texts, template: Template) -> Iterator[str]:
+    """What the owner says of the plan: its title, and what stands below it on the cover."""
+    for keys in (template.headings.title, template.headings.about):
+        yield heading(keys, texts, template.texts)
 
 
 def _warnings(said: _Page) -> Iterator[tuple[str, ...]]:

@@ -32,7 +32,8 @@ REMEDIES = {
     PATHS: "Take the path out",
     COMMENTS: "Take them out of the copy with --comments strip, or keep them with --comments keep",
     CHECKS: "Mend what `planner check {file}` reports",
-    WARNINGS: "Name the check with a reason in the table acknowledged, then run `planner refresh {file}`",
+    WARNINGS: "Say why with --acknowledge {key}=REASON --by NAME, or in the plan: "
+    "`planner set {file} 'acknowledged[{key}].reason=REASON' 'acknowledged[{key}].by=NAME'`",
     STALE: "Run `planner refresh {file}`",
     LINT: "Mend what `planner lint {file}` reports",
 }
@@ -42,15 +43,21 @@ asks for a reason."""
 PUT_BACK = "Run `planner repair {file}`, which puts formulas back, and then `planner refresh {file}`"
 """What to do instead where formulas were edited or typed over."""
 
+YOUR_REASON = (
+    "Say in the table acknowledged why your plan stands all the same, and in your name, then run "
+    "`planner refresh {file}`"
+)
+"""What to do instead where planner has said it for the preset."""
+
 WAIVABLE = tuple(rule for rule in REMEDIES if rule not in {COMMENTS, WARNINGS})
 
 
 def refusal(
-    rule: str, message: str, file: str, sheet: str = "", cell: str = "", *, remedy: str = ""
+    rule: str, message: str, file: str, sheet: str = "", cell: str = "", *, remedy: str = "", key: str = ""
 ) -> Refusal:
     """A refusal with the remedy of its rule, or another one; a command in it can be run as it stands."""
     waiver = f", or pass --waive {rule}" if rule in WAIVABLE else ""
-    what_to_do = (remedy or REMEDIES[rule]).format(file=quote(file))
+    what_to_do = (remedy or REMEDIES[rule]).format(file=quote(file), key=key)
     return Refusal(rule, Problem(message, f"{what_to_do}{waiver}.", file, sheet, cell))
 
 

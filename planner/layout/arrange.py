@@ -11,6 +11,10 @@ from planner.layout.arrange_pages import PageRows, page_places, page_rows
 from planner.layout.places import (
     CHECK_WIDTH,
     COUNTS,
+    COVER_ABOUT,
+    COVER_PREPARED,
+    COVER_QUESTION,
+    COVER_TITLE,
     CURRENCY,
     FIRST_ALONG,
     KEYS,
@@ -19,6 +23,7 @@ from planner.layout.places import (
     LOG_HEADER,
     LOG_WIDTH,
     LOW,
+    MARGINS,
     MASTER,
     MASTER_ON_COVER,
     MASTER_ON_SUMMARY,
@@ -36,17 +41,20 @@ from planner.layout.places import (
     answer_name,
     axis_name,
     check_name,
+    heading_name,
     key_number_name,
     line_name,
     named_name,
     printed_name,
+    text_name,
 )
 from planner.results.statuses import line_statuses, unmet_statuses
 from planner.template.pages import Shown
 from planner.template.preset import Preset
-from planner.template.rows import SCENARIOS, Column, Row, Section, Table
+from planner.template.rows import SCENARIOS, Column, Row, Section, Table, Text
 from planner.template.schema import CHECKS, COVER, ENGLISH, LOG, SOURCES, SUMMARY, Template
 from planner.template.sheets import Axis, Sheet
+from planner.template.texts import Printed
 
 TITLE_ROW, SUBTITLE_ROW, LINK_ROW, HEADER_ROW, FIRST_ROW = 1, 2, 3, 4, 5
 PRINTED_HEADER_ROW = 5
@@ -83,8 +91,8 @@ class Arrangement:
     """
 
     layout: Layout
-    rows: dict[str, dict[int, Row | Section]] = field(default_factory=dict)
-    runs: dict[str, dict[int, Row | Section | Heading]] = field(default_factory=dict)
+    rows: dict[str, dict[int, Row | Section | Text]] = field(default_factory=dict)
+    runs: dict[str, dict[int, Row | Section | Text | Heading]] = field(default_factory=dict)
     pages: dict[str, PageRows] = field(default_factory=dict)
     summary: dict[int, Row | Section | Shown] = field(default_factory=dict)
     checks: dict[int, Check | Section] = field(default_factory=dict)
@@ -135,6 +143,7 @@ def arrange(template: Template, preset: Preset) -> Arrangement:
     _arrange_summary(template, places, arrangement)
     _arrange_checks(template, places, arrangement)
     _arrange_printed(template, preset, places)
+    _arrange_headings(template, places)
     places[MASTER_ON_SUMMARY] = Place(template.front(SUMMARY), SUBTITLE_ROW, UNIT)
     log, told = template.front(LOG), 3 if template.language == ENGLISH else 4
     places[TEMPLATE_CELLS] = Place(log, SUBTITLE_ROW, UNIT, columns=told)
@@ -149,6 +158,8 @@ def _arrange_rows(sheet: Sheet, places: dict[str, Place], arrangement: Arrangeme
     for item in sheet.items:
         if isinstance(item, Section):
             number += 1 if placed else 0
+        elif isinstance(item, Text):
+            places[text_name(item)] = Place(sheet.name, number, LOW, columns=3)
         else:
             places[line_name(item)] = Place(sheet.name, number, LOW, columns=3)
         placed[number] = item
@@ -170,7 +181,7 @@ def _arrange_runs(sheet: Sheet, axis: Axis, places: dict[str, Place], arrangemen
             number += 1
             if isinstance(item, Section):
                 number += 0 if isinstance(placed.get(number - 1), Heading) else 1
-            else:
+            elif isinstance(item, Row):
                 places[line_name(item, scenario)] = Place(name, number, FIRST_ALONG, columns=width)
             placed[number] = item
         number += 3
@@ -198,8 +209,31 @@ def _arrange_cover(template: Template, places: dict[str, Place]) -> None:
     for word in unmet_statuses(template.statuses):
         status += 1
         places[named_name(word)] = Place(cover, status, UNIT)
+    places[COVER_TITLE] = Place(cover, TITLE_ROW, LABEL)
+    places[COVER_ABOUT] = Place(cover, SUBTITLE_ROW, LABEL)
+    places[COVER_QUESTION] = Place(cover, COVER_FACTS_ROW, UNIT)
+    places[COVER_PREPARED] = Place(cover, status + 1, UNIT)
     places[CURRENCY] = Place(cover, status + 4, UNIT)
     places[MONEY] = Place(cover, status + 5, UNIT)
+
+
+def _arrange_headings(template: Template, places: dict[str, Place]) -> None:
+    """The line below the title of every sheet but the cover and the log."""
+    for english, name in headed(template):
+        beside = LOW if english in {SUMMARY, CHECKS} else LABEL  # the master status stands in front
+        places[heading_name(english)] = Place(name, SUBTITLE_ROW, beside)
+
+
+def headed(template: Template) -> Iterator[tuple[str, str]]:
+    """Every sheet that says below its title whose plan it is: what names call it, and its name."""
+    for front in (SUMMARY, CHECKS, SOURCES):
+        yield front, template.front(front)
+    for number, page in enumerate(template.pages, start=1):
+        yield f"page_{number}", page.name
+    for sheet in template.sheets:
+        for scenario in SCENARIOS if sheet.apart else SCENARIOS[:1]:
+            english = sheet.key or sheet.name
+            yield f"{english}_{scenario}" if sheet.apart else english, sheet.name_for(scenario)
 
 
 def _keys(template: Template) -> Iterator[tuple[str, str]]:
@@ -207,6 +241,7 @@ def _keys(template: Template) -> Iterator[tuple[str, str]]:
     for _, row in template.rows():
         for scenario in SCENARIOS if row.axis else ("",):
             yield line_name(row, scenario), row.key
+    yield from ((text_name(text), text.key) for text in template.texts.values())
     yield from ((key_number_name(shown.key), shown.key) for shown in template.key_numbers)
     yield from ((f"sum_{key}", key) for _, keys in template.summary for key in keys)
     for item in checks_of(template):
@@ -269,6 +304,7 @@ def _arrange_checks(template: Template, places: dict[str, Place], arrangement: A
     places[COUNTS] = Place(sheet, number + 3, LOW, len(line_statuses(template.statuses)), 2)
     places[LIMITS] = Place(sheet, number + 4 + len(line_statuses(template.statuses)), LOW, rows=2)
     places[SCALE] = places[LIMITS].at(down=2)
+    places[MARGINS] = places[LIMITS].at(down=4)._replace(rows=len(Printed._fields))
 
 
 def _arrange_printed(template: Template, preset: Preset, places: dict[str, Place]) -> None:

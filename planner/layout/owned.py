@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from planner.layout.arrange import Check, checks_of
 from planner.layout.formulas import compile_formula
 from planner.layout.formulas_along import compile_run
+from planner.layout.headings import heading_cells
 from planner.layout.owned_cell import OwnedCell, new_owned
 from planner.layout.places import (
     COMPUTED,
@@ -67,6 +68,7 @@ def owned_cells(template: Template, preset: Preset, layout: Layout) -> Iterator[
             yield from _summary_cells(row, template, layout)
     yield from _printed_cells(template, preset, layout)
     yield from shown_cells(template, layout)
+    yield from heading_cells(template, layout)
 
 
 _LAST: list[tuple[Template, Preset, Layout, tuple[OwnedCell, ...]]] = []

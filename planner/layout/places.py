@@ -6,13 +6,14 @@ workbook (``arrange.py`` decides) and for a user's (``find.py`` reads the names 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from typing import NamedTuple
 
 from planner.results.statuses import unmet_statuses
-from planner.template.rows import SCENARIOS, Row
+from planner.template.rows import SCENARIOS, Row, Text
 from planner.template.schema import Template
 from planner.template.sheets import Sheet
 from planner.xlsx.a1 import column_letters, quote_sheet
@@ -48,8 +49,14 @@ CURRENCY, MONEY, SCALE = "cov_currency", "cov_money", "shown_scale"
 """Names of the reporting currency on the cover, of the unit in which its amounts are said, and of what that
 divides them by."""
 
+MARGINS = "chk_printed"
+"""Name of what planner last wrote into headers and footers, by which it knows them again."""
+
 TEMPLATE_CELLS, LOG_HEADER, LOG_WIDTH = "planner_template", "log_header", 8
 """The first names the cells that say template, version and preset, and language where that is not English."""
+
+
+NOT_IN_NAMES = re.compile(r"\W")
 
 
 class Place(NamedTuple):
@@ -153,6 +160,10 @@ class Layout:
         """One scenario's cells of a row along an axis."""
         return self.places[line_name(row, scenario)]
 
+    def text(self, text: Text) -> Place:
+        """The cell of what the owner says of the plan."""
+        return self.places[text_name(text)].at()
+
     def check(self, key: str) -> Place:
         """The row of Checks for a key, or for `table.column`."""
         return self.places[check_name(key)]
@@ -166,6 +177,32 @@ def line_name(row: Row, scenario: str = "") -> str:
     """The defined name of a row's cells: `in_parameters_b`, or along an axis `calc_revenue_usd_low`."""
     name = f"{PREFIX[row.kind]}_{row.key}"
     return f"{name}_{scenario}" if row.axis else name
+
+
+COVER_TITLE, COVER_ABOUT, COVER_QUESTION, COVER_PREPARED = (
+    "cov_title",
+    "cov_about",
+    "cov_question",
+    "cov_prepared",
+)
+"""Names of the cells of the cover that say what the owner says of the plan."""
+ON_COVER = {
+    COVER_TITLE: "title",
+    COVER_ABOUT: "about",
+    COVER_QUESTION: "question",
+    COVER_PREPARED: "prepared",
+}
+"""These names, and which heading each shows."""
+
+
+def text_name(text: Text) -> str:
+    """The defined name of what the owner says of the plan: `text_company`."""
+    return f"text_{text.key}"
+
+
+def heading_name(sheet: str) -> str:
+    """The defined name of the line below a sheet's title, which says whose plan it is."""
+    return f"head_{NOT_IN_NAMES.sub('_', sheet)}"
 
 
 def check_name(key: str) -> str:

@@ -27,7 +27,7 @@ from planner.layout.places import (
     key_number_name,
 )
 from planner.layout.places import MONEY as MONEY_CELL
-from planner.template.references import AS_MONTH, AS_WORD, MONEY, REFERENCE, UNIT
+from planner.template.references import AS_MONTH, AS_PEAK, AS_WORD, MONEY, MONTHS, REFERENCE, UNIT
 from planner.template.rows import SCENARIOS, Row
 from planner.template.schema import REPORTING, Template
 from planner.xlsx.a1 import column_letters
@@ -155,9 +155,14 @@ def _number(reference: str, sheet: str, template: Template, layout: Layout) -> s
         source = layout[key_number_name(key)].at(across).seen_from(sheet)  # divided by its unit already
     else:
         source = layout.cell(row, scenario).seen_from(sheet)
-    if decimals == AS_MONTH:
+    if decimals in {AS_MONTH, AS_PEAK}:
         start = layout.cell(template.row(template.said.start), "base").seen_from(sheet)
-        return _month(source, start, template)
+        dated = _dated(source, start, template)
+        return (
+            _month(source, dated, template)
+            if decimals == AS_MONTH
+            else _peak(source, dated, _last_month(sheet, template, layout), template)
+        )
     if decimals == AS_WORD:
         yes, no = _quoted(template.words.answer_yes), _quoted(template.words.answer_no)
         return f"IF({source}=0,{no},{yes})"
@@ -165,8 +170,29 @@ def _number(reference: str, sheet: str, template: Template, layout: Layout) -> s
     return source if scenario == UNIT else f"(ROUND({source},{places})+0)"
 
 
-def _month(source: str, start: str, template: Template) -> str:
-    """The date of a month of the plan, in words; another word where it is 0, which says that there is none.
+def _month(source: str, dated: str, template: Template) -> str:
+    """The date of a month of the plan; another word where it is 0, which says that there is none."""
+    return f"IF({source}=0,{_quoted(template.words.answer_none)},{dated})"
+
+
+def _peak(source: str, dated: str, last: str, template: Template) -> str:
+    """The month in which something is greatest; in the last month it is no peak, as it still rises."""
+    words = template.words
+    before, _, after = words.answer_peak.partition("{month}")
+    peak = "&".join(piece for piece in (_quoted(before), dated, _quoted(after)) if piece != '""')
+    cases = ",".join((_quoted(words.answer_none), peak, _quoted(words.answer_rising)))
+    return f"CHOOSE(1+({source}>0)+({source}>={last}),{cases})"
+
+
+def _last_month(sheet: str, template: Template, layout: Layout) -> str:
+    """The cell of the number of the plan's last month."""
+    home = next(found for found, axis in template.axes if axis.key == MONTHS)
+    run = layout[axis_name(home, "base")]
+    return run.at(run.columns - 1).seen_from(sheet)
+
+
+def _dated(source: str, start: str, template: Template) -> str:
+    """The date of a month of the plan, in words.
 
     Args:
         start: the cell of the first day of month 1.
@@ -175,8 +201,7 @@ def _month(source: str, start: str, template: Template) -> str:
     names = ",".join(_quoted(name) for name in template.words.answer_months.split(", "))
     parts = {"{name}": f"CHOOSE(MONTH({begins}),{names})", "{year}": f"YEAR({begins})"}
     pieces = (parts.get(piece, _quoted(piece)) for piece in PARTS.split(template.words.answer_month))
-    said = "&".join(piece for piece in pieces if piece != '""')
-    return f"IF({source}=0,{_quoted(template.words.answer_none)},{said})"
+    return "&".join(piece for piece in pieces if piece != '""')
 
 
 def _key_number(row: Row, template: Template, layout: Layout) -> Iterator[OwnedCell]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import ceil
 
@@ -58,13 +59,24 @@ def printed(
     head, left = sum(rows[: repeated[0]]), sum(columns[: repeated[1]])
     scale = _scale(sheet, (room_wide, room_tall), (sum(columns), sum(rows)), left, pages_wide)
     across = max(1, ceil((sum(columns) * scale - left * scale) / max(36.0, room_wide - left * scale) - 0.01))
+    down = _down(sheet, area.first_row, rows, head, room_tall / scale)
+    most = sheet.page.pages_tall if sheet.page.fits else 0  # what is fitted to so many takes no more
+    return Printed(across * (min(down, most) if most else down), scale, across)
+
+
+def _down(sheet: Sheet, first_row: int, rows: Sequence[float], head: float, room: float) -> int:
+    """How many pages rows of a height take below one another.
+
+    Args:
+        head: how high the rows are that stand on every page.
+    """
     down, used = 1, 0.0
     for number, points in enumerate(rows):
-        broken = area.first_row + number - 1 in sheet.page.row_breaks and number
-        if (used and used + points > room_tall / scale + 0.5) or broken:
+        broken = first_row + number - 1 in sheet.page.row_breaks and number
+        if (used and used + points > room + 0.5) or broken:
             down, used = down + 1, head
         used += points
-    return Printed(across * down, scale, across)
+    return down
 
 
 def _scale(

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from planner.book.beside import sheets_beside
 from planner.book.find import Book
 from planner.book.read import follows_base
-from planner.book.record import record_sheets
-from planner.layout.arrange import Check, checks_of
+from planner.layout.arrange import Check, checks_of, headed
 from planner.layout.arrange_pages import PageHeading, PageLine, page_items
 from planner.layout.places import (
     ENGINE,
@@ -16,9 +16,11 @@ from planner.layout.places import (
     MASTER,
     MASTER_ON_COVER,
     MASTER_ON_SUMMARY,
+    ON_COVER,
     Place,
     answer_name,
     axis_name,
+    heading_name,
     line_name,
     named_name,
     printed_name,
@@ -38,7 +40,7 @@ class Known:
 
     Attributes:
         rows: the row of each input -> the columns of its values, also where they are words.
-        record: a list of what changed, which planner writes when it is asked to.
+        record: a sheet beside the template, which planner writes when it is asked to.
     """
 
     kind: str
@@ -81,11 +83,11 @@ def read(plan: Book) -> dict[str, Known]:
     for shown in page_items(plan.template):
         if isinstance(shown, PageHeading) and shown.axis:
             _read_axis(plan, plan.layout[shown.name], shown.axis, sheets)
-    return sheets | {name: _record(plan, name) for name in record_sheets(plan.package)}
+    return sheets | {name: _beside(plan, name) for name in sheets_beside(plan.package)}
 
 
-def _record(plan: Book, name: str) -> Known:
-    """A sheet of what changed: planner has typed all of its numbers."""
+def _beside(plan: Book, name: str) -> Known:
+    """A sheet of what changed, or of actuals: planner has typed all of its numbers."""
     cells = plan.package.cells(name)
     typed = {at for at, cell in cells.items() if isinstance(cell.value, float) and cell.formula is None}
     return Known(CONTROL, written=typed, record=True)
@@ -104,6 +106,14 @@ def long_cells(plan: Book) -> Iterator[Address]:
         yield cell.sheet, cell.row, cell.column
     for number in range(len(plan.template.answers)):
         cell = plan.layout[answer_name(number)]
+        yield cell.sheet, cell.row, cell.column
+    yield from headings(plan)
+
+
+def headings(plan: Book) -> Iterator[Address]:
+    """The cells that say whose plan it is: on the cover, and below the title of every other sheet."""
+    for name in (*ON_COVER, *(heading_name(english) for english, _ in headed(plan.template))):
+        cell = plan.layout[name]
         yield cell.sheet, cell.row, cell.column
 
 

@@ -28,7 +28,7 @@ class Reading:
         follows: planner's low and high inputs that repeat their base case.
         written: numbers that planner itself writes.
         known_columns: columns of planner's tables; whether they may be empty is for the template to say.
-        record: planner's list of what changed: it holds lines of many sheets once more, and none of its own.
+        record: planner's sheet of what changed, or of actuals: it holds lines of many sheets once more.
     """
 
     sheet: Sheet

@@ -25,12 +25,17 @@ PLAIN_MATRICES, GATED_MATRICES = 2.0, 3.0
 """Up and down; a gated block has a gate besides. Shazeer 2020, arXiv 2002.05202."""
 
 
+def is_dense(model_kind: Choice) -> bool:
+    """Whether every layer has one feed-forward block, and no experts."""
+    return model_kind.casefold() == "dense"
+
+
 @line
 def active_parameters_b(
     model_kind: Choice, parameters_b: BillionParams, moe_active_parameters_b: BillionParams
 ) -> BillionParams:
     """Parameters that one token passes through. Scalar. All of a dense model, never more than there are."""
-    if model_kind.casefold() == "dense":
+    if is_dense(model_kind):
         return parameters_b
     return smaller(moe_active_parameters_b, parameters_b)
 
@@ -42,9 +47,9 @@ def ffn_matrices(ffn_kind: Choice) -> Ratio:
 
 
 @line
-def expert_layers(layers: Layer, dense_layers: Layer) -> Layer:
-    """Layers whose feed-forward block is one of experts; all layers of a dense model. Scalar."""
-    return larger(0.0, layers - dense_layers)
+def expert_layers(model_kind: Choice, layers: Layer, dense_layers: Layer) -> Layer:
+    """Layers whose feed-forward block is one of experts; none of a dense model. Scalar."""
+    return 0 * layers if is_dense(model_kind) else larger(0.0, layers - dense_layers)
 
 
 @line
@@ -73,15 +78,19 @@ def one_expert_parameters_b(
 
 @line
 def other_parameters_b(
-    dense_layers: Layer,
+    model_kind: Choice,
+    layers: Layer,
+    expert_layers: Layer,
     ffn_matrices: Ratio,
     hidden_width: NumberPerTokenLayer,
+    ffn_width: NumberPerTokenLayer,
     dense_ffn_width: NumberPerTokenLayer,
     vocabulary: Words,
     embedding_matrices: Ratio,
 ) -> BillionParams:
     """Weights of feed-forward blocks without experts, and of the embeddings. Scalar. Leaves out norms."""
-    blocks = ffn_matrices * dense_layers * (dense_ffn_width * hidden_width * PARAMETER_PER_WEIGHT)
+    width = ffn_width if is_dense(model_kind) else dense_ffn_width
+    blocks = ffn_matrices * (layers - expert_layers) * (width * hidden_width * PARAMETER_PER_WEIGHT)
     embeddings = embedding_matrices * (hidden_width * vocabulary * PARAMETER_PER_EMBEDDING)
     return (blocks + embeddings) / BILLION
 

@@ -107,6 +107,17 @@ def serving_chip_fp8_tflops(
 
 
 @line
+def serving_chip_fp4_tflops(
+    serving_chip_row: RowNumber,
+    chips_fp4_tflops: TflopPerGpuSecond,
+    serving_chip_fp8_tflops: TflopPerGpuSecond,
+) -> TflopPerGpuSecond:
+    """Dense FP4 peak of the chip that serves; its FP8 peak where it has no such units. Scalar."""
+    fp4 = cell(typed(chips_fp4_tflops), serving_chip_row)
+    return where(fp4 > 0, fp4, serving_chip_fp8_tflops)
+
+
+@line
 def serving_chip_memory_gb(serving_chip_row: RowNumber, chips_memory_gb: GbPerGpu) -> GbPerGpu:
     """Memory of the chip that serves. Scalar."""
     return cell(chips_memory_gb, serving_chip_row)

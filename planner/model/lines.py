@@ -9,7 +9,7 @@ of evaluation follows from the parameters alone.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property, partial
 from graphlib import CycleError, TopologicalSorter
@@ -126,11 +126,11 @@ class Lines(Mapping[str, Line]):
             queue.extend(fresh)
         return frozenset(found)
 
-    def for_keys(self, keys: Iterable[str]) -> Lines:
-        """The lines of these keys, with all that they need."""
+    def for_keys(self, keys: Iterable[str], given: Collection[str] = ()) -> Lines:
+        """The lines of these keys, with all that they need; those that are given count as inputs."""
         needed, queue = set[str](), list(keys)
         while queue:
-            if (key := queue.pop()) not in needed and key in self._lines:
+            if (key := queue.pop()) not in needed and key in self._lines and key not in given:
                 needed.add(key)
                 queue.extend(self._lines[key].needs)
         return Lines(line for line in self._lines.values() if line.key in needed)

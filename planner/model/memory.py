@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from planner.model.architecture import is_dense
 from planner.model.arrays import whole_up, yes
 from planner.model.chain.tables import cell, where_architecture
 from planner.model.lines import line
@@ -43,7 +44,7 @@ def spread_parameters_b(
     model_kind: Choice, parameters_b: BillionParams, one_expert_parameters_b: BillionParams, experts: Expert
 ) -> BillionParams:
     """Parameters of routed experts, which expert parallelism spreads out. Scalar. None in a dense model."""
-    if model_kind.casefold() == "dense":
+    if is_dense(model_kind):
         return 0 * parameters_b
     return smaller(experts * one_expert_parameters_b, parameters_b)
 
@@ -136,9 +137,12 @@ def usable_memory_gb(training_chip_memory_gb: GbPerGpu, usable_memory_share: Fra
 
 
 @line
-def copy_gpus(tensor_parallel: Gpu, pipeline_stages: Ratio, expert_parallel: Ratio) -> Gpu:
-    """GPUs that hold one copy of the weights. Scalar."""
-    return expert_parallel * pipeline_stages * tensor_parallel
+def copy_gpus(
+    model_kind: Choice, tensor_parallel: Gpu, pipeline_stages: Ratio, expert_parallel: Ratio
+) -> Gpu:
+    """GPUs that hold one copy of the weights. Scalar. Experts are spread over more of them."""
+    group = pipeline_stages * tensor_parallel
+    return group if is_dense(model_kind) else expert_parallel * group
 
 
 @line

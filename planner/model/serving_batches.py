@@ -8,14 +8,12 @@ from __future__ import annotations
 
 from planner.model.arrays import along, yes
 from planner.model.lines import line
-from planner.model.serving_roofline import one_step_s, weights_read, writing_s
+from planner.model.serving_phases import STEPS_PER_TOKEN, DecodeOf, one_step_s, weights_read
 from planner.units import (
     HOURS_PER_DAY,
     SECONDS_PER_HOUR,
     TOKENS_PER_MILLION,
     BatchSequence,
-    BillionParams,
-    BytePerToken,
     DayPerMonth,
     Flag,
     Fraction,
@@ -38,10 +36,10 @@ from planner.units import (
 
 @line(axis="batch")
 def batch_memory_gb(
-    batch: BatchSequence, serving_weights_gb: Gb, serving_sequence_cache_gb: GbPerSequence
+    batch: BatchSequence, serving_held_gb: Gb, serving_sequence_cache_gb: GbPerSequence
 ) -> Gb:
     """Weights and the cache of the batch at its end. Along batch."""
-    return batch * along(serving_sequence_cache_gb) + along(serving_weights_gb)
+    return batch * along(serving_sequence_cache_gb) + along(serving_held_gb)
 
 
 @line(axis="batch")
@@ -52,61 +50,53 @@ def batch_fits(batch_memory_gb: Gb, replica_memory_gb: Gb, serving_memory_share:
 
 @line(axis="batch")
 def batch_weights_read_gb(
-    batch: BatchSequence,
-    serving_weights_gb: Gb,
-    parameters_b: BillionParams,
-    active_parameters_b: BillionParams,
+    batch: BatchSequence, serving_held_gb: Gb, serving_routed_gb: Gb, serving_expert_share: Fraction
 ) -> GbPerStep:
     """Weights that one step reads. Along batch. Constant for a dense model."""
-    return weights_read(along(serving_weights_gb), along(parameters_b), along(active_parameters_b), batch)
+    always, share = along(serving_held_gb - serving_routed_gb), along(serving_expert_share)
+    return weights_read(always, along(serving_routed_gb), share, batch)
 
 
 @line(axis="batch")
 def batch_prefill_s(
     batch: BatchSequence,
     serving_input_tokens: TokenPerSequence,
-    serving_arithmetic_s: SecondPerToken,
+    serving_prefill_arithmetic_s: SecondPerToken,
     serving_links_s: SecondPerToken,
+    serving_activation_s: SecondPerToken,
     serving_attention_s: SecondPerSequence,
 ) -> Second:
-    """Reading the inputs of the batch, by the roofline. Along batch."""
-    each = serving_input_tokens * (serving_arithmetic_s + serving_links_s) + serving_attention_s
-    return along(each) * batch
+    """Prefill of the batch, by the roofline. Along batch."""
+    token = serving_prefill_arithmetic_s + serving_links_s + serving_activation_s
+    return along(serving_input_tokens * token + serving_attention_s) * batch
 
 
 @line(axis="batch")
 def batch_step_s(
     batch: BatchSequence,
-    serving_input_tokens: TokenPerSequence,
-    serving_output_tokens: TokenPerSequence,
+    serving_context_tokens: TokenPerSequence,
     batch_weights_read_gb: GbPerStep,
-    serving_cache_bytes: BytePerToken,
+    serving_decode_arithmetic_s: SecondPerToken,
+    serving_cached_token_s: SecondPerToken,
+    serving_links_s: SecondPerToken,
+    serving_activation_s: SecondPerToken,
     serving_read_s: SecondPerGb,
     serving_fixed_s: SecondPerStep,
+    serving_overlap: Ratio,
 ) -> SecondPerStep:
-    """One step, by the roofline. Along batch. Excludes arithmetic and exchange."""
-    return one_step_s(
-        batch,
-        along(serving_input_tokens),
-        along(serving_output_tokens),
-        batch_weights_read_gb,
-        along(serving_cache_bytes),
-        along(serving_read_s),
-        along(serving_fixed_s),
+    """One decode step, by the roofline. Along batch."""
+    moved = along(serving_links_s + serving_activation_s)
+    step = DecodeOf(
+        *(along(serving_decode_arithmetic_s), along(serving_cached_token_s), moved),
+        *(along(serving_read_s), along(serving_fixed_s), serving_overlap),
     )
+    return one_step_s(batch, along(serving_context_tokens), batch_weights_read_gb, step)
 
 
 @line(axis="batch")
-def batch_decode_s(
-    batch: BatchSequence,
-    serving_output_tokens: TokenPerSequence,
-    batch_step_s: SecondPerStep,
-    serving_arithmetic_s: SecondPerToken,
-    serving_links_s: SecondPerToken,
-) -> Second:
-    """Writing the outputs of the batch, by the roofline. Along batch."""
-    token_s = along(serving_arithmetic_s + serving_links_s)
-    return writing_s(batch, along(serving_output_tokens), batch_step_s, token_s)
+def batch_decode_s(serving_output_tokens: TokenPerSequence, batch_step_s: SecondPerStep) -> Second:
+    """Decode of the batch, by the roofline. Along batch."""
+    return along(serving_output_tokens) * STEPS_PER_TOKEN * batch_step_s
 
 
 @line(axis="batch")

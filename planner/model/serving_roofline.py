@@ -1,36 +1,33 @@
-"""Serving, roofline: the time of a batch from what model and chip are, with measured efficiencies.
+"""Serving, roofline: what one token takes of model and chip, with measured efficiencies.
 
-Inputs are read at the speed of arithmetic, outputs are written at the speed of memory: each step reads the
-weights and the cache and gives one token to every sequence. GPUs that share a layer exchange its result.
-The terms add up, as a real engine overlaps little of them (docs/validation.md). Sources: `planner.reference`
-(`roofline.py`, fitted on 400 published measurements); attention over the inputs counts half the square of
-their number, as a token sees only those before it.
+Prefill reads the inputs at the speed of arithmetic; a decode step reads weights and cache and gives one token
+to every sequence. GPUs exchange what they share of a layer. docs/model.md, section 13, states the lines; the
+constants are fitted on published measurements (docs/validation.md).
 """
 
 from __future__ import annotations
 
 import numpy as np
 
+from planner.model.arrays import yes
 from planner.model.lines import line
+from planner.model.maths import smaller, where
 from planner.units import (
     BILLION,
     BYTES_PER_TB,
     FLOP_PER_TFLOP,
-    BatchSequence,
     BillionParams,
-    BytePerToken,
+    BytePerNumber,
     Choice,
     Constant,
+    Expert,
     Fraction,
-    Gb,
     GbPerGpuSecond,
-    GbPerStep,
     Gpu,
     Layer,
     MicrosecondPerLayerStep,
     NumberPerTokenLayer,
     Ratio,
-    Second,
     SecondPerGb,
     SecondPerSequence,
     SecondPerStep,
@@ -43,14 +40,24 @@ from planner.units import (
 FORWARD_FLOP = Constant(2, "FLOP parameter^-1 token^-1")
 """A multiplication and an addition for each weight. Kaplan et al. 2020, arXiv 2001.08361, section 2.1."""
 
-ATTENTION_FLOP = Constant(2, "FLOP sequence number^-1 token^-1")
-"""Queries on keys and scores on values, 2 FLOP each, over half the square. Megatron-LM, arXiv 2104.04473."""
+PREFILL_ATTENTION_FLOP = Constant(4, "FLOP sequence number^-1 token^-1")
+"""Queries on keys and scores on values, 2 FLOP each. Megatron-LM, arXiv 2104.04473, appendix."""
+
+DECODE_ATTENTION_FLOP = Constant(4, "FLOP number^-1")
+"""The same for the one query of a step, for each token in the cache."""
 
 EXCHANGES_PER_LAYER = Constant(2, "")
 """After attention and after the feed-forward. Shoeybi et al. 2019, arXiv 1909.08053, section 3."""
 
 BYTES_EXCHANGED = Constant(2, "byte number^-1 GPU^-1")
 """Activations stay in 16 bits."""
+
+EXPERT_EXCHANGE = Constant(3, "byte number^-1")
+EACH_GPU = Constant(1, "GPU^-1")
+"""What each sends at the same time."""
+
+BYTES_OF_ACTIVATION = Constant(2, "byte number^-1")
+"""In 16 bits."""
 
 PASSES_PER_EXCHANGE = Constant(2, "")
 """A ring adds up and then hands out, (n - 1) / n of the data each time."""
@@ -59,9 +66,7 @@ DIRECTIONS = Constant(2, "")
 """Data sheets count both directions of a link."""
 
 SECONDS_PER_MICROSECOND = Constant(1e-6, "s microsecond^-1")
-ONE_GPU, ONE_SEQUENCE, EACH_STEP = Constant(1, "GPU"), Constant(1, "sequence"), Constant(1, "step^-1")
-STEPS_PER_TOKEN = Constant(1, "step sequence token^-1")
-"""A step writes one token of every sequence."""
+ONE_GPU = Constant(1, "GPU")
 
 
 @line
@@ -82,9 +87,39 @@ def serving_peak_tflops(
     serving_precision: Choice,
     serving_chip_peak_tflops: TflopPerGpuSecond,
     serving_chip_fp8_tflops: TflopPerGpuSecond,
+    serving_chip_fp4_tflops: TflopPerGpuSecond,
 ) -> TflopPerGpuSecond:
     """Dense peak of the chip at the precision of serving. Scalar."""
-    return {"BF16": serving_chip_peak_tflops, "FP8": serving_chip_fp8_tflops}[serving_precision]
+    peaks = {
+        "BF16": serving_chip_peak_tflops,
+        "FP8": serving_chip_fp8_tflops,
+        "FP4": serving_chip_fp4_tflops,
+    }
+    return peaks[serving_precision]
+
+
+@line
+def serving_prefill_efficiency(
+    serving_precision: Choice,
+    prefill_bf16_efficiency: Fraction,
+    prefill_fp8_efficiency: Fraction,
+    prefill_fp4_efficiency: Fraction,
+) -> Fraction:
+    """Share of that peak that prefill reaches. Scalar."""
+    reached = {"BF16": prefill_bf16_efficiency, "FP8": prefill_fp8_efficiency, "FP4": prefill_fp4_efficiency}
+    return reached[serving_precision]
+
+
+@line
+def serving_decode_efficiency(
+    serving_precision: Choice,
+    decode_bf16_efficiency: Fraction,
+    decode_fp8_efficiency: Fraction,
+    decode_fp4_efficiency: Fraction,
+) -> Fraction:
+    """Share of that peak that decode reaches. Scalar."""
+    reached = {"BF16": decode_bf16_efficiency, "FP8": decode_fp8_efficiency, "FP4": decode_fp4_efficiency}
+    return reached[serving_precision]
 
 
 @line
@@ -98,179 +133,152 @@ def serving_read_s(
     return BILLION / (each * serving_replica_gpus)
 
 
+def token_s(
+    active: BillionParams, gpus: Gpu, peak: TflopPerGpuSecond, efficiency: Fraction
+) -> SecondPerToken:
+    """Multiplying one token with the weights that it uses, on all GPUs."""
+    return FORWARD_FLOP * (active * BILLION) / (peak * FLOP_PER_TFLOP * efficiency * gpus)
+
+
 @line
-def serving_arithmetic_s(
+def serving_prefill_arithmetic_s(
     active_parameters_b: BillionParams,
     serving_replica_gpus: Gpu,
     serving_peak_tflops: TflopPerGpuSecond,
-    serving_compute_efficiency: Fraction,
+    serving_prefill_efficiency: Fraction,
 ) -> SecondPerToken:
-    """Arithmetic of one token, read or written, on all GPUs. Scalar. Excludes attention."""
-    flop_per_s = serving_peak_tflops * FLOP_PER_TFLOP * serving_compute_efficiency * serving_replica_gpus
-    return FORWARD_FLOP * (active_parameters_b * BILLION) / flop_per_s
+    """Arithmetic of one input token. Scalar. Excludes attention."""
+    return token_s(active_parameters_b, serving_replica_gpus, serving_peak_tflops, serving_prefill_efficiency)
+
+
+@line
+def serving_decode_arithmetic_s(
+    active_parameters_b: BillionParams,
+    serving_replica_gpus: Gpu,
+    serving_peak_tflops: TflopPerGpuSecond,
+    serving_decode_efficiency: Fraction,
+) -> SecondPerToken:
+    """Arithmetic of one output token. Scalar. Excludes attention."""
+    return token_s(active_parameters_b, serving_replica_gpus, serving_peak_tflops, serving_decode_efficiency)
+
+
+def seen(tokens: TokenPerSequence, share: Fraction, window: TokenPerSequence) -> TokenPerSequence:
+    """What a token sees of so many, averaged over layers of which a share sees no more than a window."""
+    short: TokenPerSequence = np.minimum(tokens, window)
+    return share * short + (1 - share) * tokens
+
+
+@line
+def serving_seen_tokens(
+    serving_input_tokens: TokenPerSequence, windowed_layers: Fraction, attention_window: TokenPerSequence
+) -> TokenPerSequence:
+    """Inputs that an input sees on average: half of them, as it sees only those before it. Scalar."""
+    return seen(serving_input_tokens / 2, windowed_layers, attention_window)
 
 
 @line
 def serving_attention_s(
     layers: Layer,
-    hidden_width: NumberPerTokenLayer,
+    attention_width: NumberPerTokenLayer,
     serving_input_tokens: TokenPerSequence,
+    serving_seen_tokens: TokenPerSequence,
     serving_replica_gpus: Gpu,
-    serving_peak_tflops: TflopPerGpuSecond,
-    serving_compute_efficiency: Fraction,
+    serving_chip_peak_tflops: TflopPerGpuSecond,
+    prefill_bf16_efficiency: Fraction,
 ) -> SecondPerSequence:
-    """Attention of the inputs of one sequence to one another. Scalar. It grows with their square."""
-    flop = ATTENTION_FLOP * serving_input_tokens**2 * hidden_width * layers
-    return flop / (serving_replica_gpus * serving_compute_efficiency) / (serving_peak_tflops * FLOP_PER_TFLOP)
+    """Attention of the inputs of one sequence to one another, in BF16 at any precision. Scalar."""
+    pairs = serving_input_tokens * serving_seen_tokens
+    flop = PREFILL_ATTENTION_FLOP * pairs * attention_width * layers
+    return (
+        flop / (serving_replica_gpus * prefill_bf16_efficiency) / (serving_chip_peak_tflops * FLOP_PER_TFLOP)
+    )
+
+
+@line
+def serving_context_tokens(
+    serving_input_tokens: TokenPerSequence,
+    serving_output_tokens: TokenPerSequence,
+    windowed_layers: Fraction,
+    attention_window: TokenPerSequence,
+) -> TokenPerSequence:
+    """Tokens in the cache that an output sees on average: all inputs and half of the outputs. Scalar."""
+    return seen(serving_input_tokens + serving_output_tokens / 2, windowed_layers, attention_window)
+
+
+@line
+def serving_context_token_s(
+    layers: Layer,
+    attention_width: NumberPerTokenLayer,
+    decode_attention_width: NumberPerTokenLayer,
+    serving_replica_gpus: Gpu,
+    serving_chip_peak_tflops: TflopPerGpuSecond,
+    decode_bf16_efficiency: Fraction,
+) -> SecondPerToken:
+    """Attention of one output to one token in the cache, in BF16 at any precision. Scalar."""
+    width = where(decode_attention_width > 0, decode_attention_width, attention_width)
+    flop = DECODE_ATTENTION_FLOP * width * layers
+    return flop / (serving_chip_peak_tflops * FLOP_PER_TFLOP * decode_bf16_efficiency * serving_replica_gpus)
+
+
+@line
+def expert_exchange_bytes() -> BytePerNumber:
+    """Of a number on its way to an expert in 8 bits and back in 16. Scalar.
+
+    DeepSeek-V3, arXiv 2412.19437, section 3.3.
+    """
+    return EXPERT_EXCHANGE
 
 
 @line
 def serving_links_s(
+    model_kind: Choice,
     layers: Layer,
     hidden_width: NumberPerTokenLayer,
+    experts_per_token: Expert,
+    expert_exchange_bytes: BytePerNumber,
     serving_replica_gpus: Gpu,
     serving_layer_gpus: Gpu,
     serving_chip_link_gb_s: GbPerGpuSecond,
     serving_link_efficiency: Fraction,
 ) -> SecondPerToken:
-    """Exchange between the GPUs that share a layer, for one token. Scalar. 0 on a single GPU.
+    """Exchange between the GPUs that share a layer, and on the way to experts, for one token. Scalar.
 
-    Excludes what experts send one another, and that links between servers are slower.
+    0 on a single GPU. Excludes that links between servers are slower.
     """
-    exchanged = EXCHANGES_PER_LAYER * layers * hidden_width * BYTES_EXCHANGED
-    passed = PASSES_PER_EXCHANGE * (1 - ONE_GPU / serving_layer_gpus) * exchanged
     groups = serving_replica_gpus / serving_layer_gpus
-    return passed / (serving_chip_link_gb_s * BILLION * serving_link_efficiency) * DIRECTIONS / groups
+    exchanged = EXCHANGES_PER_LAYER * layers * hidden_width * BYTES_EXCHANGED
+    passed = PASSES_PER_EXCHANGE * (1 - ONE_GPU / serving_layer_gpus) * exchanged / groups
+    if model_kind != "dense":
+        others = serving_replica_gpus / ONE_GPU - 1
+        reached = smaller(experts_per_token, others) * (ONE_GPU / serving_replica_gpus)
+        sent = expert_exchange_bytes * EACH_GPU * layers * hidden_width * reached
+        passed = passed + sent * yes(groups > 1)
+    return passed / (serving_chip_link_gb_s * BILLION * serving_link_efficiency) * DIRECTIONS
+
+
+@line
+def serving_activation_s(
+    model_kind: Choice,
+    layers: Layer,
+    hidden_width: NumberPerTokenLayer,
+    experts_per_token: Expert,
+    serving_activation_passes: Ratio,
+    serving_replica_gpus: Gpu,
+    serving_chip_bandwidth_tb_s: TbPerGpuSecond,
+) -> SecondPerToken:
+    """Activations of one token, written and read again in memory between operations. Scalar."""
+    copies = 1.0 if model_kind == "dense" else experts_per_token + 1
+    moved = copies * serving_activation_passes * BYTES_OF_ACTIVATION * layers * hidden_width
+    return moved / (serving_replica_gpus * serving_chip_bandwidth_tb_s * BYTES_PER_TB)
 
 
 @line
 def serving_fixed_s(
     layers: Layer,
-    serving_layer_gpus: Gpu,
+    serving_replica_gpus: Gpu,
     serving_layer_overhead_us: MicrosecondPerLayerStep,
     serving_join_overhead_us: MicrosecondPerLayerStep,
 ) -> SecondPerStep:
     """Time of a step that no batch is small enough to avoid. Scalar."""
-    waits = np.log2(serving_layer_gpus / ONE_GPU) * serving_join_overhead_us
+    waits = np.log2(serving_replica_gpus / ONE_GPU) * serving_join_overhead_us
     return (waits + serving_layer_overhead_us) * SECONDS_PER_MICROSECOND * layers
-
-
-def weights_read(weights: Gb, total: BillionParams, active: BillionParams, batch: BatchSequence) -> GbPerStep:
-    """Weights that a step reads: all of a dense model, of experts those that the batch touches.
-
-    Even routing is assumed: a sequence leaves a weight alone with probability 1 - active / total, a batch
-    leaves it alone with that to the power of the batch.
-    """
-    left_alone = (1 - active / total) ** (batch / ONE_SEQUENCE)
-    return (1 - left_alone) * weights * EACH_STEP
-
-
-@line
-def serving_weights_read_gb(
-    serving_weights_gb: Gb,
-    parameters_b: BillionParams,
-    active_parameters_b: BillionParams,
-    serving_batch: BatchSequence,
-) -> GbPerStep:
-    """Weights that one step of the chosen batch reads. Scalar."""
-    return weights_read(serving_weights_gb, parameters_b, active_parameters_b, serving_batch)
-
-
-def reading_s(
-    batch: BatchSequence,
-    read: TokenPerSequence,
-    arithmetic: SecondPerToken,
-    links: SecondPerToken,
-    attention: SecondPerSequence,
-) -> Second:
-    """Seconds to read the inputs of a batch: arithmetic, exchange, and attention among the inputs."""
-    per_sequence = attention + read * (links + arithmetic)
-    return per_sequence * batch
-
-
-def one_step_s(
-    batch: BatchSequence,
-    read: TokenPerSequence,
-    written: TokenPerSequence,
-    weights: GbPerStep,
-    cache: BytePerToken,
-    read_s: SecondPerGb,
-    fixed_s: SecondPerStep,
-) -> SecondPerStep:
-    """Seconds of a step, arithmetic apart: all inputs and half of the outputs are in the cache it reads."""
-    seen = (read + written / 2) * batch
-    return fixed_s + read_s * weights + read_s * (seen * cache / BILLION * EACH_STEP)
-
-
-def writing_s(
-    batch: BatchSequence, written: TokenPerSequence, step_s: SecondPerStep, token_s: SecondPerToken
-) -> Second:
-    """Seconds to write the outputs of a batch: as many steps as outputs, and the arithmetic of each token."""
-    return written * STEPS_PER_TOKEN * step_s + written * batch * token_s
-
-
-@line
-def serving_prefill_s(
-    serving_batch: BatchSequence,
-    serving_input_tokens: TokenPerSequence,
-    serving_arithmetic_s: SecondPerToken,
-    serving_links_s: SecondPerToken,
-    serving_attention_s: SecondPerSequence,
-) -> Second:
-    """Reading the inputs of the whole batch, by the roofline. Scalar."""
-    return reading_s(
-        serving_batch, serving_input_tokens, serving_arithmetic_s, serving_links_s, serving_attention_s
-    )
-
-
-@line
-def serving_step_s(
-    serving_batch: BatchSequence,
-    serving_input_tokens: TokenPerSequence,
-    serving_output_tokens: TokenPerSequence,
-    serving_weights_read_gb: GbPerStep,
-    serving_cache_bytes: BytePerToken,
-    serving_read_s: SecondPerGb,
-    serving_fixed_s: SecondPerStep,
-) -> SecondPerStep:
-    """One step of the chosen batch, by the roofline. Scalar. Excludes arithmetic and exchange."""
-    return one_step_s(
-        serving_batch,
-        serving_input_tokens,
-        serving_output_tokens,
-        serving_weights_read_gb,
-        serving_cache_bytes,
-        serving_read_s,
-        serving_fixed_s,
-    )
-
-
-@line
-def serving_decode_s(
-    serving_batch: BatchSequence,
-    serving_output_tokens: TokenPerSequence,
-    serving_step_s: SecondPerStep,
-    serving_arithmetic_s: SecondPerToken,
-    serving_links_s: SecondPerToken,
-) -> Second:
-    """Writing the outputs of the whole batch, by the roofline. Scalar."""
-    token_s = serving_links_s + serving_arithmetic_s
-    return writing_s(serving_batch, serving_output_tokens, serving_step_s, token_s)
-
-
-@line
-def serving_roofline_s(serving_prefill_s: Second, serving_decode_s: Second) -> Second:
-    """One batch from first input to last output, middle of the band. Scalar."""
-    return serving_decode_s + serving_prefill_s
-
-
-@line
-def serving_roofline_low_s(serving_roofline_s: Second, serving_band_low: Ratio) -> Second:
-    """Fast end of the 80 % band of the computed time. Scalar."""
-    return serving_band_low * serving_roofline_s
-
-
-@line
-def serving_roofline_high_s(serving_roofline_s: Second, serving_band_high: Ratio) -> Second:
-    """Slow end of the 80 % band of the computed time. Scalar."""
-    return serving_band_high * serving_roofline_s

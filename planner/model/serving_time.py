@@ -11,19 +11,19 @@ from planner.model.arrays import named, pick, yes
 from planner.model.chain.tables import cell, where_architecture
 from planner.model.lines import line
 from planner.model.maths import row_of, word_in
-from planner.model.serving_roofline import one_step_s, reading_s, weights_read, writing_s
+from planner.model.serving_phases import STEPS_PER_TOKEN, DecodeOf, one_step_s, reading_s, weights_read
+from planner.model.serving_roofline import seen
 from planner.units import (
     BILLION,
     HOURS_PER_DAY,
     SECONDS_PER_HOUR,
     BatchSequence,
-    BillionParams,
     BillionTokensPerMonth,
-    BytePerToken,
     Choice,
     ChoiceColumn,
     DayPerMonth,
     Flag,
+    Fraction,
     Gb,
     GbPerStep,
     Gpu,
@@ -76,30 +76,32 @@ def serving_benchmark_prefill_s(
     serving_benchmark_batch: BatchSequence,
     serving_benchmark_input_tokens: TokenPerSequence,
     serving_input_tokens: TokenPerSequence,
-    serving_arithmetic_s: SecondPerToken,
+    serving_seen_tokens: TokenPerSequence,
+    windowed_layers: Fraction,
+    attention_window: TokenPerSequence,
+    serving_prefill_arithmetic_s: SecondPerToken,
     serving_links_s: SecondPerToken,
+    serving_activation_s: SecondPerToken,
     serving_attention_s: SecondPerSequence,
 ) -> Second:
-    """Reading the inputs of the benchmark's batch on the plan's replica, by the roofline. Scalar."""
-    longer = serving_benchmark_input_tokens / serving_input_tokens
-    return reading_s(
-        serving_benchmark_batch,
-        serving_benchmark_input_tokens,
-        serving_arithmetic_s,
-        serving_links_s,
-        longer**2 * serving_attention_s,
-    )
+    """Prefill of the benchmark's batch on the plan's replica, by the roofline. Scalar."""
+    read = serving_benchmark_input_tokens
+    pairs = read * seen(read / 2, windowed_layers, attention_window)
+    attention = serving_attention_s * (pairs / (serving_input_tokens * serving_seen_tokens))
+    token = serving_prefill_arithmetic_s + serving_links_s + serving_activation_s
+    return reading_s(serving_benchmark_batch, read, token, attention)
 
 
 @line
 def serving_benchmark_weights_gb(
-    serving_weights_gb: Gb,
-    parameters_b: BillionParams,
-    active_parameters_b: BillionParams,
+    serving_held_gb: Gb,
+    serving_routed_gb: Gb,
+    serving_expert_share: Fraction,
     serving_benchmark_batch: BatchSequence,
 ) -> GbPerStep:
-    """Weights that one step of the benchmark's batch reads. Scalar."""
-    return weights_read(serving_weights_gb, parameters_b, active_parameters_b, serving_benchmark_batch)
+    """Weights that one step of the benchmark's batch reads, each copy of them counted. Scalar."""
+    always = serving_held_gb - serving_routed_gb
+    return weights_read(always, serving_routed_gb, serving_expert_share, serving_benchmark_batch)
 
 
 @line
@@ -107,36 +109,33 @@ def serving_benchmark_step_s(
     serving_benchmark_batch: BatchSequence,
     serving_benchmark_input_tokens: TokenPerSequence,
     serving_benchmark_output_tokens: TokenPerSequence,
+    windowed_layers: Fraction,
+    attention_window: TokenPerSequence,
     serving_benchmark_weights_gb: GbPerStep,
-    serving_cache_bytes: BytePerToken,
+    serving_decode_arithmetic_s: SecondPerToken,
+    serving_cached_token_s: SecondPerToken,
+    serving_links_s: SecondPerToken,
+    serving_activation_s: SecondPerToken,
     serving_read_s: SecondPerGb,
     serving_fixed_s: SecondPerStep,
+    serving_overlap: Ratio,
 ) -> SecondPerStep:
-    """One step of the benchmark's batch on the plan's replica, by the roofline. Scalar."""
-    return one_step_s(
-        serving_benchmark_batch,
-        serving_benchmark_input_tokens,
-        serving_benchmark_output_tokens,
-        serving_benchmark_weights_gb,
-        serving_cache_bytes,
-        serving_read_s,
-        serving_fixed_s,
+    """One decode step of the benchmark's batch on the plan's replica, by the roofline. Scalar."""
+    middle = serving_benchmark_input_tokens + serving_benchmark_output_tokens / 2
+    step = DecodeOf(
+        *(serving_decode_arithmetic_s, serving_cached_token_s, serving_links_s + serving_activation_s),
+        *(serving_read_s, serving_fixed_s, serving_overlap),
     )
+    context = seen(middle, windowed_layers, attention_window)
+    return one_step_s(serving_benchmark_batch, context, serving_benchmark_weights_gb, step)
 
 
 @line
 def serving_benchmark_decode_s(
-    serving_benchmark_batch: BatchSequence,
-    serving_benchmark_output_tokens: TokenPerSequence,
-    serving_benchmark_step_s: SecondPerStep,
-    serving_arithmetic_s: SecondPerToken,
-    serving_links_s: SecondPerToken,
+    serving_benchmark_output_tokens: TokenPerSequence, serving_benchmark_step_s: SecondPerStep
 ) -> Second:
-    """Writing the outputs of the benchmark's batch on the plan's replica, by the roofline. Scalar."""
-    token_s = serving_arithmetic_s + serving_links_s
-    return writing_s(
-        serving_benchmark_batch, serving_benchmark_output_tokens, serving_benchmark_step_s, token_s
-    )
+    """Decode of the benchmark's batch on the plan's replica, by the roofline. Scalar."""
+    return serving_benchmark_output_tokens * STEPS_PER_TOKEN * serving_benchmark_step_s
 
 
 @line

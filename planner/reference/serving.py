@@ -6,20 +6,41 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
-from planner.reference.tables import day, flag, number, required, rows, texts
+from planner.reference.tables import day, flag, number, required, rows, texts, whole
 
 
 @dataclass(frozen=True, slots=True)
 class ModelShape:
-    """What the roofline needs of a model. ``kv_width``: key (or value) numbers per token and layer."""
+    """What the roofline needs of a model.
+
+    Attributes:
+        kv_width: key (or value) numbers per token and layer.
+        attention: query (or output) numbers per token and layer: heads x head size.
+        decode_attention: the same in decode, where it is another: latent attention works on its cache.
+        experts: routed experts of a layer, of which a token uses `experts_per_token`; 0 of a dense model.
+        windowed_layers: share of the layers whose attention sees `attention_window` tokens and no more.
+        weight_bytes: of a parameter, where the model is published in a precision of its own.
+    """
 
     name: str
     layers: int
     hidden: int
     kv_width: int
+    attention: int
+    decode_attention: int
+    experts: int
+    experts_per_token: int
+    windowed_layers: float
+    attention_window: float
+    weight_bytes: float | None
     parameters_active_b: float
     parameters_total_b: float
     source: str = ""
+
+    @property
+    def expert_share(self) -> float:
+        """Share of the routed experts of a layer that one token uses; 1 of a dense model."""
+        return self.experts_per_token / self.experts if self.experts else 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +54,7 @@ class ServingBenchmark:
     chip: str
     gpus: int
     tensor_parallel: int
+    parallelism: str
     pipeline_parallel: int
     load: str
     batch: float | None
@@ -51,7 +73,7 @@ class ServingBenchmark:
 
 TEXTS = (
     *("id", "engine", "model", "precision", "chip"),
-    *("load", "exclusion", "source", "source_url", "locator", "verified"),
+    *("parallelism", "load", "exclusion", "source", "source_url", "locator", "verified"),
 )
 """Columns that are taken as they are."""
 
@@ -65,6 +87,13 @@ def load_shapes() -> tuple[ModelShape, ...]:
             layers=int(row["layers"]),
             hidden=int(row["hidden"]),
             kv_width=int(row["kv_width"]),
+            attention=int(row["attention"]),
+            decode_attention=whole(row, "decode_attention") or 0,
+            experts=whole(row, "experts") or 0,
+            experts_per_token=whole(row, "experts_per_token") or 0,
+            windowed_layers=number(row, "windowed_layers") or 0.0,
+            attention_window=number(row, "attention_window") or 0.0,
+            weight_bytes=number(row, "weight_bytes"),
             parameters_active_b=required(row, "parameters_active_b"),
             parameters_total_b=required(row, "parameters_total_b"),
             source=row["source"],

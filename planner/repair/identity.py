@@ -9,7 +9,7 @@ from planner.layout.places import TEMPLATE_CELLS, Place
 from planner.problems import PlanError, Problem
 from planner.template.load import presets
 from planner.template.locale import languages, preset_in, template_in
-from planner.template.preset import Preset
+from planner.template.preset import Preset, made_from
 from planner.template.schema import ENGLISH, Template
 from planner.template.versions import VERSION
 from planner.xlsx.cell import Cell
@@ -17,13 +17,12 @@ from planner.xlsx.cells import read_cells
 from planner.xlsx.package import Package
 
 UNKNOWN = (
-    "the sheet Log is gone or damaged, and no other sheet says below its title "
-    "from which preset the plan was made"
+    "the sheet Log is gone or damaged, and neither Cover nor Checks says from which preset the plan was made"
 )
 
 
 def identity(package: Package) -> tuple[Template, Preset]:
-    """The template and preset: as the log says, or as the subtitle of the plan's other sheets does.
+    """The template and preset: as the log says, or as the cover and Checks do.
 
     Raises:
         PlanError: it is no plan of planner's, or one of another version.
@@ -37,8 +36,8 @@ def identity(package: Package) -> tuple[Template, Preset]:
             return stated(package, place)[:2]
         if not any(name.startswith(WITNESSED) for name in package.defined_names):
             raise
-        titled = {f"{template.title} · {preset.title}": (template, preset) for template, preset in _plans()}
-        found = {text: titled[text] for text in _texts(package) if text in titled}
+        told = {made_from(*plan): plan for plan in _plans()}
+        found = {text: told[text] for text in _texts(package) if text in told}
         if len(found) != 1:
             raise PlanError(Problem(UNKNOWN, "Go back to a backup.", package.file)) from None
         return next(iter(found.values()))

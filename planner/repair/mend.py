@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from planner.book.changed import changed_formulas
+from planner.book.changed import changed_formulas, with_own_headings
 from planner.book.edits import Edits
 from planner.book.find import Book, book_of, survey
 from planner.book.identify import older_version
@@ -74,7 +74,8 @@ def _with_formulas(
     edits = Edits()
     owned = tuple(owned_cells(book.template, book.preset, book.layout))
     restored = restore_words(book, edits)
-    restored += restore_formulas(book, changed_formulas(book, owned), edits, rewritten)
+    _, changed = with_own_headings(owned, changed_formulas(book, owned), book)
+    restored += restore_formulas(book, changed, edits, rewritten)
     if edits.by_sheet:
         package = written(package, patched_parts(package, edits.by_sheet))
     return package, restored

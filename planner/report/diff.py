@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 
 from planner.problems import quoted
 from planner.report.drawing import draw, new_table, text
-from planner.report.moved import SAID_BY_ITSELF, amount, signed
+from planner.report.moved import SAID_BY_ITSELF, said, signed, stands_for_zero
 from planner.report.numbers import readable
 from planner.report.printing import say, style
 from planner.report.terminal import problem_line, status_colour
+from planner.results.levels import LEVELS
 from planner.results.plan import YES_OR_NO
 from planner.results.undo import written
 
@@ -93,7 +94,7 @@ def _print_inputs(result: Compared, *, every: bool) -> None:
 
 def _input(one: InputChange, *, noted: bool) -> Text:
     """What the workbook calls it, and below that how `planner set` does, which a table needs to be told."""
-    scenario = f" ({one.scenario})" if one.scenario in {"low", "high"} else ""
+    scenario = f" ({LEVELS[one.scenario]})" if one.scenario in {"low", "high"} else ""
     said = one.unit and one.unit not in SAID_BY_ITSELF and one.unit.casefold() not in one.label.casefold()
     label = text(f"{one.label}{f' ({one.unit})' if said else ''}{scenario}")
     label.append("\n" + text(one.key).plain, style="dim")
@@ -153,19 +154,19 @@ def _print_results(result: Compared, *, every: bool) -> None:
     shown = mine if wanted else [one for one in mine if one.is_key or one.turned]
     say("")
     if mine:
-        _draw_results(f"what it did ({result.scenario})", shown, language)
+        _draw_results(f"what it did ({LEVELS[result.scenario]})", shown, language)
     else:
         asked = f" of {', '.join(result.keys)}" if result.keys else ""
-        say(f"results ({result.scenario}): none differs{asked}")
+        say(f"results ({LEVELS[result.scenario]}): none differs{asked}")
     if len(shown) < len(mine):
         say(f"and {len(mine) - len(shown):,} more results; --all lists them")
     for scenario, count in _moved_elsewhere(result).items():
         results = "1 more result differs" if count == 1 else f"{count:,} more results differ"
-        say(f"{results} in {scenario}; --scenario {scenario} lists them")
+        say(f"{results} in {LEVELS[scenario]}; --scenario {scenario} lists them")
     for one in result.results:
         if one.turned and one.scenario != result.scenario:
             values = " -> ".join(_values(one, language))
-            say(f"{one.label}{_position(one)} ({one.scenario}): {values} <- {one.turned}")
+            say(f"{one.label}{_position(one)} ({LEVELS[one.scenario]}): {values} <- {one.turned}")
     if result.unchanged and mine and not result.keys:
         say(f"unchanged: {'; '.join(result.unchanged)}")
     _print_effects([one for one in shown if one.effects], language, whole=wanted)
@@ -216,13 +217,15 @@ def _values(one: ResultChange, language: str) -> tuple[str, str]:
     if one.unit == YES_OR_NO or one.turned:
         before, after = ({0.0: "no", 1.0: "yes"}.get(float(value), str(value)) for value in sides)
     else:
-        before, after = (amount(value, one.format, language) for value in sides)
+        before, after = (said(value, one.label, one.format, language) for value in sides)
     return before, after
 
 
 def _change(one: ResultChange, language: str) -> str:
     """By how much, with its sign, and relative to what it was where that says something."""
     if one.turned or one.unit == YES_OR_NO or not one.comparable:
+        return ""
+    if stands_for_zero(one.label) and 0.0 in one.pair:  # from a month to none there is no way
         return ""
     amount = signed(one.change, one.format, language)
     before = one.before if not isinstance(one.before, tuple) else 0.0

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from planner.report.numbers import readable
 from planner.report.printing import say
+from planner.results.levels import LEVELS
 
 if TYPE_CHECKING:
     from planner.results.moved import KeyMove
@@ -17,20 +19,36 @@ MOST = 6
 SAID_BY_ITSELF = {"choice", "date", "fraction", "ratio", "1 = yes, 0 = no", ""}
 """Units that need no words beside a value."""
 
+_ZERO = re.compile(r"[(（]0[:：]([^)）]+)[)）]")
 
-def print_moved(file: str, moved: Sequence[KeyMove], language: str = "") -> None:
+
+def print_moved(file: str, moved: Sequence[KeyMove]) -> None:
     """The base case, or the first scenario in which any of them moved."""
     scenario = "base" if any(one.scenario == "base" for one in moved) else moved[0].scenario
     found = [one for one in moved if one.scenario == scenario]
-    of = "" if scenario == "base" else f" ({scenario})"
+    of = "" if scenario == "base" else f" ({LEVELS[scenario]})"
     for one in found[:MOST]:
         unit = "" if one.unit in SAID_BY_ITSELF else f" {one.unit}"
-        before, after = (amount(value, one.format, language) for value in (one.before, one.after))
-        change = signed(one.after - one.before, one.format, language)
-        say(f"{file}: {one.label}{of}: {before} -> {after}{unit} ({change})")
+        before, after = (
+            said(value, one.label, one.format, one.language) for value in (one.before, one.after)
+        )
+        none = {stands_for_zero(one.label)} & {before, after}
+        change = f"{unit} ({signed(one.after - one.before, one.format, one.language)})"
+        say(f"{file}: {one.label}{of}: {before} -> {after}{'' if none else change}")
     if (more := len(found) - MOST) > 0:
         numbers = "key number" if more == 1 else "key numbers"
         say(f"{file}: and {more} more {numbers} moved; `planner diff` lists them, and says why")
+
+
+def stands_for_zero(label: str) -> str | None:
+    """What a 0 says, where a label tells: `none` of `Break-even month (0: none)`, in any language."""
+    found = _ZERO.search(label)
+    return found[1].strip() if found else None
+
+
+def said(value: float | str, label: str, look: str, language: str = "") -> str:
+    """A value in its format; the word that stands for 0 where the label tells one."""
+    return (not value and stands_for_zero(label)) or amount(value, look, language)
 
 
 def amount(value: float | str, look: str, language: str = "") -> str:

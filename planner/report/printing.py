@@ -38,8 +38,8 @@ def say_drawn(lines: Iterable[str]) -> None:
     sys.stdout.flush()  # before anything that goes to standard error
 
 
-def print_json(value: dict[str, Any]) -> None:
-    """Print one JSON object on a line, in letters that the terminal has; all others as `\\uXXXX`."""
+def print_json(value: dict[str, Any] | list[Any]) -> None:
+    """Print one JSON object or list on a line, in letters that the terminal has; all others as `\\uXXXX`."""
     import json
 
     unicode = (sys.stdout.encoding or "").lower().startswith("utf")

@@ -11,8 +11,9 @@ from planner.report.printing import say
 from planner.report.rows import print_rows
 from planner.report.terminal import status_colour
 from planner.report.wanted import Section, Wanted, months_of, wanted_lines
+from planner.results.levels import LEVELS
 from planner.results.plan import YES_OR_NO
-from planner.results.statuses import LineStatus
+from planner.results.statuses import AGREES, LineStatus
 
 if TYPE_CHECKING:
     from rich.padding import Padding
@@ -20,9 +21,14 @@ if TYPE_CHECKING:
 
     from planner.results.plan import Along, LineValue, Result, Shown
 
-SCENARIOS = ("low", "base", "high")
 SAID_BY_THE_VALUE = {YES_OR_NO, "fraction", "ratio", "choice", "text"}
 """Units that need no words beside `yes`, `8.0%` or a name."""
+
+
+PRESETS = " (changed; its source is the preset's)"
+"""Behind an input that is the owner's, beside which the preset still says where it is from."""
+STILL = " (still the preset's)"
+"""Behind a title or a question that is the preset's, of a plan that differs from it."""
 
 
 def print_results(
@@ -72,14 +78,14 @@ def print_lines(result: Result, sections: Sequence[Section], month: int | None =
     """Lines by section, three values and status each, and keys below titles; along an axis by position."""
     table = new_table()
     table.add_column("", ratio=1)
-    for name in SCENARIOS:
+    for name in LEVELS.values():
         table.add_column(name, justify="right")
     table.add_column("status", no_wrap=True)
     for title, lines in sections:
         if title:
             table.add_row(title, style="bold")
         for line in lines:
-            status, label = _status(line.status), _label(line, indent=2 if title else 0, key=bool(title))
+            status, label = _status(line), _label(line, indent=2 if title else 0, key=bool(title))
             if line.along is None:
                 table.add_row(label, *_values(line, result.language), status)
                 continue
@@ -113,6 +119,8 @@ def print_inputs(result: Result, keys: Sequence[str] = ()) -> None:
 
     Of some keys those alone, and no tables.
     """
+    if not keys:
+        _print_texts(result)
     table = new_table()
     table.add_column("key", no_wrap=True)
     table.add_column("value")
@@ -123,14 +131,41 @@ def print_inputs(result: Result, keys: Sequence[str] = ()) -> None:
         shown = [_in_format(value, line) for value in (line.low, line.base, line.high)]
         if len(set(shown)) > 1:
             width = max(map(len, shown))
-            pairs = zip(shown, SCENARIOS, strict=True)
+            pairs = zip(shown, LEVELS.values(), strict=True)
             side = "<" if line.unit == "choice" else ">"
             shown = ["\n".join(f"{value:{side}{width}}  {name}" for value, name in pairs)]
-        table.add_row(key, text(shown[0]), _label(line))
+        table.add_row(key, text(shown[0]), _label(line, after=_mark(key, result)))
     draw(table)
     if not keys:
+        _print_marked_rows(result)
         say("")
         print_tables(result)
+
+
+def _print_texts(result: Result) -> None:
+    """What the plan says of itself, which is often longer than a value."""
+    table = new_table()
+    table.add_column("key", no_wrap=True)
+    table.add_column("", no_wrap=True)
+    table.add_column("whose plan it is", ratio=1)
+    for said in result.texts.values():
+        table.add_row(
+            said.key,
+            text(said.label),
+            text(said.value + (STILL if said.key in result.preset_sources else "")),
+        )
+    draw(table)
+    say("")
+
+
+def _mark(key: str, result: Result) -> str:
+    return PRESETS if key in result.preset_sources else ""
+
+
+def _print_marked_rows(result: Result) -> None:
+    """The rows of tables beside which the preset still says where they are from."""
+    if rows := [name for name in result.preset_sources if name.endswith("]")]:
+        say(f"\nchanged, under the source that the preset gives: {', '.join(rows)}")
 
 
 def print_tables(result: Result) -> None:
@@ -153,11 +188,12 @@ def _name(value: object) -> str:
     return f"{value:g}" if isinstance(value, float) else " ".join(str(value).split("\n"))
 
 
-def _label(line: LineValue, indent: int = 0, *, key: bool = False) -> Padding:
+def _label(line: LineValue, indent: int = 0, *, key: bool = False, after: str = "") -> Padding:
     """A label, and its unit where neither the label nor the value says it; what does not fit goes below.
 
     Args:
         key: with the key of the line behind it.
+        after: what else stands behind it.
     """
     from rich.padding import Padding
     from rich.text import Text
@@ -168,6 +204,7 @@ def _label(line: LineValue, indent: int = 0, *, key: bool = False) -> Padding:
         label.append(f" ({unit})", style="dim")
     if key:
         label.append(f"  {line.key}", style="dim")
+    label.append(after, style="dim")
     return Padding(label, (0, 0, 0, indent))
 
 
@@ -185,8 +222,12 @@ def _in_format(value: Shown, line: LineValue, language: str = "") -> str:
     return readable(value, line.format, language)
 
 
-def _status(status: str) -> Text:
-    """What needs attention stands in capitals, so that it is seen without colours."""
+def _status(line: LineValue) -> Text:
+    """What needs attention stands in capitals, so that it is seen without colours.
+
+    A number that both computations agree on may be bad news all the same: only a check is `ok`.
+    """
     from rich.text import Text
 
-    return Text("ok" if status == LineStatus.OK else status, style=status_colour(status) if status else "")
+    status, holds = line.status, "ok" if line.unit == YES_OR_NO else AGREES
+    return Text(holds if status == LineStatus.OK else status, style=status_colour(status) if status else "")

@@ -60,7 +60,7 @@ def print_outcome(result: Result, verb: str, *, err: bool = False) -> None:
     if result.checked["cells"]:
         say(_counted(result, verb), err=err)
     if result.moved:
-        print_moved(result.file, result.moved, result.language)
+        print_moved(result.file, result.moved)
     for note in result.notes:
         say(f"{result.file}: {note}", err=True)
 
@@ -74,9 +74,9 @@ def print_doctor(programs: Sequence[Program]) -> None:
 
 def unknown_key(key: str, known: Sequence[str]) -> str:
     """What to say of a key that no line has."""
-    from difflib import get_close_matches
+    from planner.problems import close_to
 
-    close = get_close_matches(key, known, n=3)
+    close = close_to(key, known)
     return f"there is no line {key!r}" + (f"; did you mean {', '.join(close)}?" if close else "")
 
 

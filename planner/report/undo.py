@@ -11,6 +11,7 @@ from planner.problems import quoted
 from planner.report.numbers import readable
 from planner.report.printing import say, style
 from planner.report.terminal import problem_line, status_colour
+from planner.results.levels import LEVELS
 from planner.results.undo import written
 
 if TYPE_CHECKING:
@@ -79,7 +80,7 @@ def _print_cells(
 
 
 def _input_name(one: Back) -> str:
-    return f"{one.key} ({one.scenario})" if one.scenario else one.key
+    return f"{one.key} ({LEVELS[one.scenario]})" if one.scenario else one.key
 
 
 def _values(one: Back, tense: _Tense) -> str:

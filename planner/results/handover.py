@@ -71,6 +71,11 @@ class Delivery:
         """Whether the package is there."""
         return self.status == HANDED_OVER
 
+    @property
+    def misused(self) -> bool:
+        """Whether something was asked for that there is not."""
+        return any(problem.usage for problem in self.problems)
+
     def as_dict(self) -> dict[str, Any]:
         """The documented JSON object."""
         return {
@@ -114,6 +119,11 @@ class Receipt:
     def ok(self) -> bool:
         """Whether nothing deviates."""
         return self.status == SOUND
+
+    @property
+    def misused(self) -> bool:
+        """Whether something was asked for that there is not."""
+        return any(problem.usage for problem in self.problems)
 
     def as_dict(self) -> dict[str, Any]:
         """The documented JSON object."""

@@ -11,6 +11,7 @@ class KeyMove:
     """A key number that moved in one scenario.
 
     Attributes:
+        language: of the plan, which says how large numbers are told.
         before: what the file showed before a `set`; what the last refresh stored, before a `refresh`.
     """
 
@@ -21,6 +22,7 @@ class KeyMove:
     before: float
     after: float
     format: str = ""
+    language: str = ""
 
     def as_dict(self) -> dict[str, Any]:
         """As the documented JSON has it."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from planner import days
 from planner.problems import PlanError, Problem
 from planner.results.failing import Failing
+from planner.results.said import TextValue
 from planner.results.statuses import AGREES, CELL_STATUSES, PROBLEMS
 from planner.results.upgrade import Upgraded
 
@@ -175,6 +176,8 @@ class Result:
         checked: how many formula cells there are, and what became of them.
         failing: checks of the plan itself that do not hold; the numbers may agree all the same.
         warning: checks that do not hold where a reader must know of it, and the plan stands all the same.
+        texts: what the plan says of itself, which headings and printed pages show.
+        preset_sources: inputs, texts and rows that differ from the preset under its note, source or title.
         tables: table -> rows, each column -> value.
         headings: table -> its columns, for readers.
         key_numbers: the first lines of Summary, each by its key, with what Summary calls it.
@@ -196,6 +199,8 @@ class Result:
     checker_version: str = ""
     checked: Mapping[str, int] = field(default_factory=lambda: {"cells": 0} | dict.fromkeys(CELL_STATUSES, 0))
     inputs: Mapping[str, LineValue] = field(default_factory=dict)
+    texts: Mapping[str, TextValue] = field(default_factory=dict)
+    preset_sources: tuple[str, ...] = ()
     calcs: Mapping[str, LineValue] = field(default_factory=dict)
     outputs: Mapping[str, LineValue] = field(default_factory=dict)
     tables: Mapping[str, tuple[Mapping[str, Any], ...]] = field(default_factory=dict)
@@ -296,6 +301,8 @@ class Result:
             "failing": [failing.as_dict() for failing in self.failing],
             "warning": [warning.as_dict() for warning in self.warning],
             "inputs": {key: _input(value) for key, value in self.inputs.items()},
+            "texts": {key: value.as_dict() for key, value in self.texts.items()},
+            "preset_sources": list(self.preset_sources),
             "tables": {key: [dict(row) for row in rows] for key, rows in self.tables.items()},
             "axes": self._axes(),
             "calcs": {key: value.as_dict() for key, value in self.calcs.items()},

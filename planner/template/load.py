@@ -25,9 +25,10 @@ from planner.template.pages import Block, Page, Shown
 from planner.template.preset import Preset, Printed
 from planner.template.price_book import PriceBook
 from planner.template.reference import Reference, with_reference
-from planner.template.rows import SCENARIOS, Column, Row, Section, Table
+from planner.template.rows import SCENARIOS, Column, Row, Section, Table, Text
 from planner.template.schema import Template
 from planner.template.sheets import Axis, Sheet
+from planner.template.texts import Headings
 from planner.template.used import choices_of
 from planner.template.validate import validate
 from planner.template.words import Words
@@ -59,8 +60,9 @@ def load_template(name: str = "llm-programme") -> Template:
         said=said_of(head["said"], FILE),
         price_book=_build(PriceBook, head["price_book"], FILE),
         reference=_build(Reference, head["reference"], FILE),
-        on_paper=head["on_paper"],
+        **{key: head[key] for key in ("on_paper", "wide_on_paper")},
         tables_on_screen=tuple(head["tables_on_screen"]),
+        headings=_build(Headings, head["headings"], FILE),
         **_for_readers(head),
     )
     validate(template)
@@ -119,15 +121,26 @@ def preset_in_file(path: Path, template: Template) -> Preset:
         ),
         notes=raw.get("notes", {}),
         printed=tuple(Printed(**entry) for entry in raw.get("printed", ())),
+        texts=_texts(raw, template),
         own=frozenset(key for key, row in rows.items() if key in given and _is_own(given[key], row))
         | frozenset(raw.get("own", ())),
     )
+
+
+def _texts(raw: Mapping[str, Any], template: Template) -> dict[str, str | float]:
+    """What the plan says of itself: as the preset has it, or of the preset itself, or of the template."""
+    given = raw.get("texts", {})
+    return {
+        key: _plain(given.get(key, raw[text.of_preset] if text.of_preset else text.default))
+        for key, text in template.texts.items()
+    }
 
 
 def _unknown_in(raw: Mapping[str, Any], template: Template) -> Iterator[str]:
     """What a preset names and the template does not have: inputs, tables, columns, lines with notes."""
     tables = raw.get("tables", {})
     yield from {*raw.get("inputs", {}), *raw.get("own", ())} - {row.key for row in template.inputs}
+    yield from raw.get("texts", {}).keys() - template.texts.keys()
     yield from tables.keys() - {table.key for table in template.tables}
     yield from raw.get("notes", {}).keys() - {row.key for _, row in template.rows()}
     for table in template.tables:
@@ -170,11 +183,13 @@ def _sheet(path: Path, axes: Mapping[str, Axis]) -> Sheet:
 
 def _items(
     entries: Sequence[Mapping[str, Any]], axis: str, axes: Mapping[str, Axis], file: str
-) -> Iterator[Row | Section]:
+) -> Iterator[Row | Section | Text]:
     """The rows and headings of a sheet, with every row that stands for each position of an axis."""
     for entry in entries:
         if "section" in entry:
             yield Section(entry["section"])
+        elif entry.get("kind") == "text":
+            yield _build(Text, {name: value for name, value in entry.items() if name != "kind"}, file)
         else:
             where = f"{file}: {entry.get('key')}"
             used = {"used_when": choices_of(entry["used_when"], where)} if "used_when" in entry else {}

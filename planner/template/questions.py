@@ -9,7 +9,7 @@ from typing import NamedTuple
 from planner.template.folder import templates_folder
 from planner.template.load import presets, read_toml
 from planner.template.preset import Preset
-from planner.template.rows import Column, Row
+from planner.template.rows import Column, Row, Text
 from planner.template.schema import Template
 from planner.template.used import unused_by
 
@@ -43,6 +43,17 @@ def questions(template: Template, preset: Preset) -> Iterator[Question]:
     for key in (*keys["size"], *keys["then"]):
         if (found := _question(template, preset, key)) is not None:
             yield found
+
+
+def texts_asked(template: Template) -> dict[str, Text]:
+    """What somebody is asked to say of the plan, by key."""
+    return {key: template.texts[key] for key in _keys(template)["whose"]}
+
+
+def texts_unasked(template: Template) -> dict[str, str]:
+    """What a plan says of itself that is not of its preset, until its owner says it."""
+    said = {"title": template.title, "question": ""}
+    return {key: said[text.of_preset] for key, text in template.texts.items() if text.of_preset}
 
 
 def nearest(template: Template, answers: Mapping[str, float], preset_of: Callable[[str], Preset]) -> str:

@@ -16,8 +16,11 @@ STEM_QUALIFIERS = {"block", "grid", "first"}
 """Of all rows that stand for each position of an axis, named by their key without the number."""
 SCENARIO = "scenario"
 """The number of the scenario: 1 for low, 2 for base, 3 for high."""
-AS_MONTH, AS_WORD = "month", "yes"
-"""In an answer, in place of decimals: a month of the plan by its date, and none where it is 0; yes or no."""
+AS_MONTH, AS_WORD, AS_PEAK = "month", "yes", "peak"
+"""In an answer, in place of decimals: a month of the plan by its date, and none where it is 0; yes or no; and
+of a month in which something is greatest, that in the last month of the plan it still rises."""
+MONTHS = "month"
+"""The axis that months of the plan are counted along."""
 MONEY, UNIT = "money", "unit"
 """In an answer: the unit in which amounts of the reporting currency are said; `key@unit`, that of a line."""
 

@@ -59,6 +59,8 @@ class Row(NamedTuple):
     """Of a check: where it does not hold a reader should know of it, and the plan stands all the same."""
     used_when: tuple[Choice, ...] = ()
     """Of an input: choices that must all be so, or nothing in the plan reads it; those of its choices too."""
+    kinder: str = ""
+    """Of an input: which way is kinder to the owner, `higher` or `lower`; empty where that is not known."""
     unit_words: str = ""
     """The unit in the workbook's language, where that is not English."""
     each: str = ""
@@ -90,6 +92,34 @@ class Section(NamedTuple):
     """A heading between rows."""
 
     section: str
+
+
+HIGHER, LOWER = "higher", "lower"
+"""Which values of an input are kinder to the owner."""
+
+
+class Text(NamedTuple):
+    """What the owner says of the plan: one text for all levels. Headings show it, and no line reads it."""
+
+    key: str
+    label: str
+    default: str = ""
+    choices: tuple[str, ...] = ()
+    day: bool = False
+    """Whether it is a day; left out, a new plan has the day on which it is made."""
+    said: str = "{text}"
+    """How headings say it."""
+    note: str = ""
+    of_preset: str = ""
+    """`title` or `question`, of a text that begins as what the preset says there."""
+    min: float | None = None
+    max: float | None = None
+    """First and last day."""
+
+    @property
+    def choices_from(self) -> str:
+        """No table: a list of its own, if any."""
+        return ""
 
 
 CHECKS_THAT_WARN = "checks that warn"

@@ -10,8 +10,9 @@ from planner.template.charts import Chart
 from planner.template.pages import Page, Shown
 from planner.template.price_book import PriceBook
 from planner.template.reference import Reference
-from planner.template.rows import Column, Row, Table
+from planner.template.rows import Column, Row, Table, Text
 from planner.template.sheets import Axis, Sheet
+from planner.template.texts import Headings
 from planner.template.words import Words
 
 COVER, SUMMARY, CHECKS, SOURCES, LOG = "Cover", "Summary", "Checks", "Sources", "Log"
@@ -57,8 +58,11 @@ class Template:
     pages: tuple[Page, ...]
     on_paper: Mapping[str, int]
     """Sheet -> how many pages it is fitted to; the others are for the screen."""
+    wide_on_paper: Mapping[str, int]
+    """Sheet on paper whose table takes several pages from left to right -> how many."""
     tables_on_screen: tuple[str, ...]
     """Sheets that are printed without their table."""
+    headings: Headings
     earlier_answers: tuple[tuple[str, ...], ...] = ()
     """For each sentence, what it said in earlier versions of the template."""
     charts: tuple[Chart, ...] = ()
@@ -122,6 +126,11 @@ class Template:
         return tuple(row for _, row in self.rows() if row.is_input)
 
     @property
+    def texts(self) -> dict[str, Text]:
+        """What the owner says of the plan, by key."""
+        return {text.key: text for sheet in self.sheets for text in sheet.texts}
+
+    @property
     def warning(self) -> tuple[Row, ...]:
         """The checks that warn, as Summary lists them."""
         rows = {row.key: row for row in self.formulas if row.warns}
@@ -165,8 +174,10 @@ class Template:
         """Whether a line is an amount of money, which readers are shown in the unit that people say."""
         return row.unit in REPORTING or row.unit in self.said.currencies
 
-    def format_of(self, row: Row | Column | Axis) -> str:
-        """The number format of a row's, column's or axis's values."""
+    def format_of(self, row: Row | Column | Axis | Text) -> str:
+        """The number format of a row's, column's or axis's values, or of what the owner says."""
+        if isinstance(row, Text):
+            return self.formats["date" if row.day else "text"]
         if isinstance(row, Column):
             return row.format or self.formats.get(row.unit or row.type, "General")
         return row.format or self.formats.get(row.unit, "General")

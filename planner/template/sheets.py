@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from planner.template.rows import SCENARIOS, Row, Section, Table
+from planner.template.rows import SCENARIOS, Row, Section, Table, Text
 
 
 class Axis(NamedTuple):
@@ -61,7 +61,7 @@ class Sheet:
     name: str
     kind: str
     title: str
-    items: tuple[Row | Section, ...]
+    items: tuple[Row | Section | Text, ...]
     table: Table | None = None
     axis: Axis | None = None
     apart: bool = False
@@ -81,3 +81,8 @@ class Sheet:
     def rows(self) -> tuple[Row, ...]:
         """The rows without the headings."""
         return tuple(item for item in self.items if isinstance(item, Row))
+
+    @property
+    def texts(self) -> tuple[Text, ...]:
+        """What the owner says of the plan there."""
+        return tuple(item for item in self.items if isinstance(item, Text))

@@ -11,7 +11,7 @@ from planner.template.amounts import Said
 from planner.template.charts import Chart
 from planner.template.pages import Page, Shown
 from planner.template.preset import Preset, Printed
-from planner.template.rows import Column, Row, Section, Table
+from planner.template.rows import Column, Row, Section, Table, Text
 from planner.template.schema import CHECKS, COVER, LOG, SOURCES, SUMMARY, Template
 from planner.template.sheets import Axis, Sheet
 from planner.template.words import Words
@@ -74,6 +74,7 @@ def translated(template: Template, locale: Locale) -> Template:
         ),
         tables_on_screen=tuple(map(locale.sheet, template.tables_on_screen)),
         on_paper={locale.sheet(name): pages for name, pages in template.on_paper.items()},
+        wide_on_paper={locale.sheet(name): pages for name, pages in template.wide_on_paper.items()},
         language=locale.language,
         font=locale.font,
         fronts={name: locale.sheet(name) for name in FRONTS},
@@ -122,6 +123,7 @@ def translated_preset(preset: Preset, template: Template, locale: Locale) -> Pre
         question=locale.text(preset.question),
         inputs=inputs,
         tables=tables,
+        texts={key: text_in(template.texts[key], value, locale) for key, value in preset.texts.items()},
         notes=_values(preset.notes, locale),
         printed=tuple(_printed(printed, locale) for printed in preset.printed),
     )
@@ -173,9 +175,11 @@ def _chart(chart: Chart, locale: Locale) -> Chart:
     return chart._replace(title=locale.text(chart.title), page=locale.sheet(chart.page), places=places)
 
 
-def _item(item: Row | Section, locale: Locale) -> Row | Section:
+def _item(item: Row | Section | Text, locale: Locale) -> Row | Section | Text:
     if isinstance(item, Section):
         return Section(locale.text(item.section))
+    if isinstance(item, Text):
+        return _said(item, locale)
     return item._replace(
         label=locale.text(item.label),
         note=locale.text(item.note),
@@ -190,6 +194,24 @@ def _item(item: Row | Section, locale: Locale) -> Row | Section:
         earlier_notes=tuple(map(locale.text, item.earlier_notes)),
         default=None,
     )
+
+
+def _said(text: Text, locale: Locale) -> Text:
+    """What the owner says of the plan; a way of saying that holds no words is the same everywhere."""
+    return text._replace(
+        label=locale.text(text.label),
+        default=text_in(text, text.default, locale),
+        choices=_choices(text.choices, locale),
+        said=text.said if text.said == "{text}" else locale.text(text.said),
+        note=locale.text(text.note),
+    )
+
+
+def text_in(text: Text, value: Any, locale: Locale) -> Any:
+    """What a preset says of the plan in the locale's language; `text` is the English one."""
+    if not isinstance(value, str):
+        return value
+    return locale.choice(value) if text.choices else locale.text(value)
 
 
 def _formula(formula: str, locale: Locale) -> str:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from planner.template.errors import require
-from planner.template.rows import Choice, Row
+from planner.template.rows import HIGHER, LOWER, Choice, Row
 
 OF_INPUT, OF_COLUMN = {"key", "is"}, {"table", "column", "has"}
 
@@ -69,6 +69,9 @@ def validate_used(rows: Mapping[str, Row], choices: Mapping[str, tuple[str, ...]
     """
     for row in rows.values():
         require(row.is_input or not row.used_when, f"{row.key}: only an input is unused")
+        number = row.is_input and not (row.is_text or row.is_date)
+        ways = {"", HIGHER, LOWER} if number else {""}
+        require(row.kinder in ways, f"{row.key}: of a number typed, kinder is higher or lower")
         for choice in row.used_when:
             known = rows[choice.key].choices if choice.key in rows else choices.get(choice.name, ())
             fits = bool(choice.words) and set(choice.words) <= set(known) and choice.key != row.key

@@ -11,6 +11,7 @@ from planner.template.price_book import validate_price_book
 from planner.template.reference import validate_reference
 from planner.template.references import (
     AS_MONTH,
+    AS_PEAK,
     AS_WORD,
     BEFORE,
     COLUMN_QUALIFIERS,
@@ -56,7 +57,18 @@ def validate(template: Template) -> None:
     validate_price_book(template.price_book, tables, rows)
     validate_reference(template.reference, tables)
     _validate_statuses(template)
+    _validate_texts(template, rows)
     validate_used(rows, {name: column.choices for name, column in columns.items()})
+
+
+def _validate_texts(template: Template, rows: Mapping[str, Row]) -> None:
+    """Headings show texts that are there, each under a key of its own."""
+    keys = [text.key for sheet in template.sheets for text in sheet.texts]
+    for key in keys:
+        require(KEY.fullmatch(key) is not None and keys.count(key) == 1, f"the text {key} stands twice")
+        require(key not in rows, f"the text {key} is a line too")
+    unknown = {key for shown in template.headings for key in shown} - {*keys}
+    require(not unknown, f"a heading shows {', '.join(sorted(unknown))}, which no text is")
 
 
 def _validate_statuses(template: Template) -> None:
@@ -203,16 +215,18 @@ def _validate_answers(template: Template, rows: Mapping[str, Row]) -> None:
             require(fits, f"an answer has no {{{name}}}")
             digits = rest.partition(":")[2]
             require(
-                not digits or digits.isdecimal() or _ways(rows[key]) == digits,
+                not digits or digits.isdecimal() or digits in _ways(rows[key]),
                 f"{{{name}}} in an answer is said in no known way",
             )
             is_amount = name != MONEY and (template.is_money(rows[key]) or rest == UNIT)
             require(not is_amount or key in shown_keys, f"{{{name}}} in an answer is no key number")
 
 
-def _ways(row: Row) -> str:
+def _ways(row: Row) -> tuple[str, ...]:
     """How else an answer may say a line than as a number."""
-    return AS_WORD if row.kind == "check" else AS_MONTH if row.unit == "months" else ""
+    if row.kind == "check":
+        return (AS_WORD,)
+    return (AS_MONTH, AS_PEAK) if row.unit == "months" else ()
 
 
 def _validate_said(template: Template, rows: Mapping[str, Row]) -> None:

@@ -112,6 +112,8 @@ class Words:
     note_second: str
     note_today: str
     note_older: str
+    note_levels: str
+    level_kinder: str
     log_fails: str
     log_warns: str
     note_fails: str
@@ -141,14 +143,20 @@ class Words:
     answer_month: str
     answer_months: str
     answer_none: str
+    answer_peak: str
+    answer_rising: str
     answer_yes: str
     answer_no: str
     # added for readers: Cover, Summary, what prints
     answers: str
     named_fails: str
     named_warns: str
-    company: str
-    company_prompt: str
+    prepared: str
+    made_from: str
+    printed_left: str
+    printed_right: str
+    printed_footer: str
+    printed_unit: str
     version: str
     currency: str
     money: str

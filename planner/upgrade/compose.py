@@ -12,16 +12,15 @@ from planner.book.identify import cells_of_template, words_in
 from planner.disk.scratch import working_copy
 from planner.layout.arrange import arrange
 from planner.problems import PlanError, Problem, quoted
-from planner.repair.in_place import written
 from planner.template.load import presets
-from planner.template.preset import Preset
+from planner.template.preset import Preset, dated
 from planner.template.versions import numbers
 from planner.upgrade.carry import OwnChange, carried
 from planner.upgrade.draft import Draft
 from planner.upgrade.earlier import load_declared, load_earlier
 from planner.upgrade.fitting import fitted, refuse_clashes
 from planner.upgrade.formulas import Rewriter
-from planner.upgrade.front import Front, beside, front_of, with_log
+from planner.upgrade.front import front_of, with_log
 from planner.upgrade.graft import grafted
 from planner.upgrade.leftover import Leftover, leftovers
 from planner.upgrade.mapping import mapped, preset_of
@@ -31,8 +30,6 @@ from planner.upgrade.report_sheet import rows_of, with_report
 from planner.upgrade.sheets import OldSheets
 from planner.xlsx import package as files
 from planner.xlsx.package import Package, Sheet, open_package
-from planner.xlsx.patch import patched_parts
-from planner.xlsx.render import Edit
 
 PLAIN = re.compile(
     r"\[Content_Types\]|_rels/|docProps/(core|app)\.|xl/(_rels|worksheets|drawings|charts|tables|theme|printerSettings)/"
@@ -64,7 +61,7 @@ def composed(package: Package, now: datetime) -> Composed:
     own = [sheet for sheet in package.sheets if sheet.name.casefold() not in sheets.sheets]
     draft.template = fitted(draft.template, old.positions, [sheet.name for sheet in own])
     front = front_of(package, sheets, old.texts.company)
-    values = preset_of(draft, front.title, front.question)
+    values = dated(preset_of(draft, front), draft.template, now.date())
     layout = arrange(draft.template, values).layout
     own_names = [name for name in package.defined_names if not sheets.is_name(name)]
     refuse_clashes(package, own_names, layout, [sheet.name for sheet in own])
@@ -74,7 +71,7 @@ def composed(package: Package, now: datetime) -> Composed:
     made = with_log(made, package, sheets, layout)
     left = leftovers(old, sheets)
     made = with_report(made, draft, old.version, [*rows_of(draft, changes, left)])
-    return Composed(_with_company(made, draft, front), draft, tuple(changes), tuple(left), old.version)
+    return Composed(made, draft, tuple(changes), tuple(left), old.version)
 
 
 def _read(package: Package) -> tuple[Old, str]:
@@ -123,14 +120,3 @@ def _joined(
             changes.append(OwnChange("", "", f"name {name}", package.defined_names[name], found))
     gone = [sheet.name for sheet in package.sheets if sheet.name.casefold() in sheets.sheets]
     return grafted(rewritten, fresh, gone, names), changes
-
-
-def _with_company(package: Package, draft: Draft, front: Front) -> Package:
-    """The company on the new cover."""
-    if not front.company:
-        return package
-    cover = next(sheet.name for sheet in package.sheets if sheet.name == draft.template.front("Cover"))
-    at = beside(package.cells(cover), draft.template.words.company)
-    if at is None:
-        return package
-    return written(package, patched_parts(package, {cover: {at: Edit(front.company, "drop")}}))

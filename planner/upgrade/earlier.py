@@ -69,9 +69,14 @@ class Target(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Declared:
-    """Where everything goes, as the file declares it; `inputs` has those that do not keep their key."""
+    """Where everything goes, as the file declares it; `inputs` has those that do not keep their key.
+
+    Attributes:
+        company: the text that takes the company of the cover.
+    """
 
     inputs: Mapping[str, Target]
+    company: str
     said: Mapping[str, Mapping[str, str]]
     names: Mapping[str, Mapping[str, str]]
     functions: Mapping[str, str]
@@ -110,6 +115,7 @@ def load_declared(major: int, name: str) -> Declared:
         functions=raw["functions"],
         columns=raw["columns"],
         sheet=raw["sheet"],
+        company=raw["cover"]["company"],
         **raw["lines"],
     )
 

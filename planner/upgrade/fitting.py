@@ -30,6 +30,7 @@ def fitted(template: Template, positions: Mapping[str, tuple[Any, ...]], taken: 
         template,
         sheets=sheets,
         on_paper={called.get(name, name): pages for name, pages in template.on_paper.items()},
+        wide_on_paper={called.get(name, name): pages for name, pages in template.wide_on_paper.items()},
         tables_on_screen=tuple(called.get(name, name) for name in template.tables_on_screen),
         fronts={name: called.get(template.front(name), template.front(name)) for name in FRONTS},
         pages=tuple(page._replace(name=called.get(page.name, page.name)) for page in template.pages),

@@ -11,6 +11,13 @@ ALIKE = ("chips", "exports", "data_mix", "serving_benchmarks")
 """Tables whose columns are what they were."""
 
 
+FITTED_ANEW = (
+    *("serving_memory_efficiency", "serving_compute_efficiency", "serving_link_efficiency"),
+    *("serving_layer_overhead_us", "serving_join_overhead_us", "serving_band_low", "serving_band_high"),
+)
+"""Constants of the roofline, which mean nothing in another form of it."""
+
+
 def fill_hardware(draft: Draft) -> None:
     """Everything that the sheets of prices, models, clusters and phases hold."""
     for table in ALIKE:
@@ -42,6 +49,8 @@ def _levels(draft: Draft, key: str, column: str) -> dict[str, str]:
 
 def _model(draft: Draft) -> None:
     old = draft.old
+    for key in FITTED_ANEW:
+        draft.gone(key)
     draft.moved("serving_price_quote")
     extra = float(draft.single("replica_extra_month_usd", changed=bool(old.base("replica_extra_month_usd"))))
     draft.add(

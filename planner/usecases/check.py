@@ -14,10 +14,13 @@ from planner.book.values import plain
 from planner.check import cached, examine, judging
 from planner.check.cached import CachedValues
 from planner.check.checkers.base import Evaluation, by_sheet
+from planner.check.examine import Reading
 from planner.problems import Problem
+from planner.repair import margins
 from planner.repair.uptodate import of_today
 from planner.results.plan import Result
 from planner.usecases.evaluation import checker_of
+from planner.usecases.followed import not_followed
 from planner.usecases.opening import result_or_problems
 from planner.usecases.outcome import as_cell
 from planner.usecases.own_notes import own_notes
@@ -54,11 +57,17 @@ def check(path: Path | str, checker: str | None = None, *, password: str | None 
         problems = [Problem(older.due(), "", package.file)]
     else:
         held = cached.cached_values(reading, evaluation.values)
-        problems = [*stale(book, words, checks), *_cached(book, held, evaluation)]
+        problems = [*stale(book, words, checks), *_cached(book, held, evaluation), *_printed(reading)]
     result = checked_actuals(result_of(reading, checks, evaluation, words, problems), reading, evaluation)
-    return replace(
-        result, notes=(*result.notes, *lost_cover_links(book), *own_notes(own, evaluation, written=False))
-    )
+    notes = *lost_cover_links(book), *own_notes(own, evaluation, written=False)
+    return replace(result, notes=(*result.notes, *notes, *not_followed(reading, evaluation)))
+
+
+def _printed(reading: Reading) -> Iterator[Problem]:
+    """What is wrong with what printed pages say of the plan."""
+    book, texts = reading.book, reading.inputs.texts
+    sheets = margins.stale(book, texts)
+    yield from (Problem(said, STALE, book.package.file, sheets[0].sheet) for said in margins.said(sheets))
 
 
 def _cached(book: Book, cached: CachedValues, evaluation: Evaluation) -> Iterator[Problem]:

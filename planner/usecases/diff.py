@@ -10,7 +10,8 @@ from math import isclose
 from pathlib import Path
 from typing import Any
 
-from planner.book.differing import parts
+from planner.book import differing
+from planner.book.beside import sheets_beside
 from planner.check.examine import Reading
 from planner.disk.onto_disk import backup_of
 from planner.disk.scratch import sweep
@@ -65,8 +66,9 @@ def diff(
         asked = several(keys), every, known_scenario(scenario)
         record = recorder(into, password, drop_signature) if into is not None else None
         with ExitStack() as stack:
-            found = _compared(*_named(before, after), asked, password, stack)
-        return found if record is None else record(found, backup, now)
+            then, latest = _both(*_named(before, after), password, stack)
+            found = _compared(then, latest, asked)
+        return found if record is None else record(found, latest, backup, now)
     except PlanError as error:
         return Compared(str(after or before), PROBLEMS, scenario=scenario, problems=error.problems)
 
@@ -98,17 +100,14 @@ def _kept(path: Path) -> str:
     return str(kept)
 
 
-def _compared(
-    before: str, after: str, asked: tuple[Sequence[str], bool, str], password: str | None, stack: ExitStack
-) -> Compared:
+def _compared(then: Read, now: Read, asked: tuple[Sequence[str], bool, str]) -> Compared:
     keys, every, scenario = asked
-    then, now = _both(before, after, password, stack)
     chosen = _chosen(now, keys, every=every)
     results = list(_results(then.reading, now.reading, keys))
     stale = [stale_lines(side) for side in (then, now)]
     return replace(
         _differing(then.reading, now.reading),
-        file=after,
+        file=now.file,
         before=then.side(len(stale[0])),
         after=now.side(len(stale[1])),
         results=tuple(attributed(then.reading, now.reading, results, chosen, scenario)),
@@ -258,11 +257,23 @@ def _notes(then: Read, now: Read, stale: Sequence[Sequence[Problem]]) -> Iterato
             yield f"{side.file} has {count:,} formulas that are not the template's; the engine's are compared"
         if side.was:
             yield f"{side.file} is of template {side.was}; it is compared as one of {_version(side)}"
+    yield from _beside(then, now)
     yield from _unlike(then, now)
     alike = then.side(0).language == now.side(0).language and not (then.preset or now.preset)
-    if alike and (names := parts(now.reading.book.package, then.reading.book.package)):
+    if alike and (names := differing.parts(now.reading.book.package, then.reading.book.package)):
         more = f" and {len(names) - 3} more" if len(names) > 3 else ""
         yield f"other parts of the files differ too: {', '.join(names[:3])}{more}"
+
+
+def _beside(then: Read, now: Read) -> Iterator[str]:
+    """Planner's sheets of what changed and of actuals, where one plan alone has them, or in other words."""
+    packages = [side.reading.book.package for side in (then, now)]
+    before, after = ({name.casefold(): name for name in sheets_beside(one)} for one in packages)
+    for side, ours, others in ((then, before, after), (now, after, before)):
+        for name in ours.keys() - others.keys():
+            yield f"planner's own sheet {quoted(ours[name])} is in {side.file} alone"
+    for name in differing.beside(packages[1], packages[0]):
+        yield f"planner's own sheet {quoted(name)} says something else in the two plans"
 
 
 def _version(side: Read) -> str:

@@ -7,16 +7,16 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from planner.book import differing
+from planner.book.beside import sheets_beside
 from planner.book.find import Book
 from planner.book.input_cells import FOLLOWS, InputCell, input_cells
-from planner.book.record import record_sheets
 from planner.book.row_names import row_names
 from planner.check.examine import Reading
 from planner.layout.owned import OwnedCell
 from planner.layout.places import BASE, NOTE
 from planner.results.diff import CellChange, InputChange, RowChange
 from planner.results.undo import Content
-from planner.template.rows import Column, Row
+from planner.template.rows import Column, Row, Text
 from planner.template.schema import SOURCES
 from planner.usecases.wording import wording
 from planner.xlsx.a1 import Position
@@ -43,9 +43,16 @@ def inputs(before: Reading, after: Reading, alone: Rows) -> Iterator[InputChange
             continue
         if name in typed:
             values = typed[name].then, typed[name].now
+            if _is_open_day(values, now.get(name) or then[name]):
+                continue
             yield _changed(name, *values, now.get(name) or then[name], after.book)
         elif (moved := _moved(name, now[name], then.get(name), before, after)) is not None:
             yield _changed(name, *moved, now[name], after.book)
+
+
+def _is_open_day(values: tuple[Content, Content], cell: InputCell) -> bool:
+    """Whether one plan leaves open of which day it is, as a preset does."""
+    return isinstance(cell.of, Text) and cell.of.day and None in values
 
 
 def rows(before: Book, after: Book) -> Rows:
@@ -99,7 +106,7 @@ def _own(book: Book) -> list[str]:
     """The sheets that hold nothing of planner's."""
     layout = book.layout
     taken = {place.sheet for place in layout.places.values()} | {book.template.front(SOURCES)}
-    taken |= {table.sheet for table in layout.tables.values()} | {*record_sheets(book.package)}
+    taken |= {table.sheet for table in layout.tables.values()} | {*sheets_beside(book.package)}
     return [sheet.name for sheet in book.package.sheets if sheet.name not in taken]
 
 

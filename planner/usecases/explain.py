@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from planner.book.find import Book, find
-from planner.book.read import Inputs, input_formulas, read_inputs
+from planner.book.read import Inputs, held_inputs
 from planner.check.compare import as_cached
 from planner.explain.columns import column_spot
 from planner.explain.effects import Effects
@@ -58,15 +58,6 @@ def explain(
     except PlanError as error:
         return Explained(str(path), PROBLEMS, problems=error.problems)
     return Explained(str(path), EXPLAINED, part, str(html), notes=notes, language=book.template.language)
-
-
-def held_inputs(book: Book) -> Inputs:
-    """The inputs of a plan; of the owner's formulas, what the workbook holds. Raises PlanError."""
-    held = {at: book.cells[at].value for at in input_formulas(book)}
-    inputs, problems = read_inputs(book, held)
-    if problems:
-        raise PlanError(problems)
-    return inputs
 
 
 def _refuse_depth(depth: int | None, book: Book) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from planner.check.examine import Reading
 from planner.results.failing import Failing, Short
+from planner.results.levels import level_words
 from planner.results.plan import YES_OR_NO
 from planner.template.references import references
 from planner.template.rows import SCENARIOS, Row
@@ -37,7 +38,7 @@ def in_words(failing: Sequence[Failing]) -> str:
         alike.setdefault(_words(one), []).append(one.scenario)
     if len(alike) == 1:
         return next(iter(alike))
-    return "; ".join(f"{', '.join(scenarios)}: {words}" for words, scenarios in alike.items() if words)
+    return "; ".join(f"{level_words(scenarios)}: {words}" for words, scenarios in alike.items() if words)
 
 
 def _words(one: Failing) -> str:

@@ -8,11 +8,16 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
+from io import BytesIO
 from pathlib import Path
+from types import MappingProxyType
 
 from planner import __version__
+from planner.book.acknowledging import reasons, with_checks
+from planner.book.assign import edits_of, typed
 from planner.book.find import find
 from planner.book.identify import earlier_problem, version_before
+from planner.book.read import held_inputs
 from planner.disk.scratch import working_copy
 from planner.explain.page import page
 from planner.handover import comments as talk
@@ -38,8 +43,8 @@ from planner.results.plan import Result, refused
 from planner.results.statuses import PROBLEMS
 from planner.usecases import lint as linting
 from planner.usecases.check import check
-from planner.usecases.explain import held_inputs
-from planner.xlsx.package import Package, open_package
+from planner.xlsx.package import Package, open_package, with_bytes
+from planner.xlsx.patch import patch_package
 from planner.xlsx.zip_new import fresh_zip
 
 RULES = rules.WAIVABLE
@@ -62,6 +67,8 @@ def handover(
     *,
     waive: Collection[str] = (),
     comments: str = "",
+    acknowledge: Mapping[str, str] = MappingProxyType({}),
+    by: str = "",
     password: str | None = None,
     source_password: str | None = None,
     pdf: bool = True,
@@ -73,6 +80,9 @@ def handover(
         folder: the package; it is written whole, in one step.
         waive: rules that need not hold, of handover by name, of lint by name or number.
         comments: `strip` or `keep`; a workbook with comments is refused without.
+        acknowledge: a check that warns, by key or label -> why the plan is handed over all the same;
+            it goes into the copy, beside what the plan acknowledges itself.
+        by: who says so.
         password: to encrypt the workbook in the package with.
         source_password: of the workbook that is handed over, where it has one.
         pdf: let LibreOffice print the copy, where it is there.
@@ -81,20 +91,18 @@ def handover(
     Raises:
         ValueError: a waived rule does not exist.
     """
-    path, folder, names = Path(path), Path(folder), _names(waive)
+    path, folder, names, now = Path(path), Path(folder), _names(waive), now or datetime.now(UTC)
     try:
         check_free(folder)
-        copy, removed = _stripped(_opened(path, source_password), comments, names)
-        standing, waived = rules.parted(_refusals(copy, comments), names)
-        if standing:
-            return Delivery(str(path), str(folder), REFUSED, refusals=standing, waived=waived)
-        said, now = comments if talk.commented(copy.package) else "none", now or datetime.now(UTC)
-        files, notes = package_files(copy, waived, now, comments=said, password=password, pdf=pdf)
+        copy, removed = _stripped(_opened(path, source_password, acknowledge, by), comments, names)
+        made, said = _judged(copy, folder, comments, names), _said(comments, copy)
+        if made.refusals:
+            return made
+        files, notes = package_files(copy, made.waived, now, comments=said, password=password, pdf=pdf)
         write_folder(folder, files)
     except PlanError as error:
         return Delivery(str(path), str(folder), PROBLEMS, problems=error.problems)
-    done = Delivery(str(path), str(folder), HANDED_OVER, removed=removed, waived=waived, notes=tuple(notes))
-    return _with_files(done, files)
+    return _with_files(replace(made, status=HANDED_OVER, removed=removed, notes=tuple(notes)), files)
 
 
 def verify(folder: Path | str, *, password: str | None = None) -> Receipt:
@@ -157,7 +165,7 @@ def _names(waive: Collection[str]) -> set[str]:
     return {rule.name if (rule := find_rule(name)) else name for name in waive}
 
 
-def _opened(path: Path, password: str | None) -> Package:
+def _opened(path: Path, password: str | None, acknowledge: Mapping[str, str], by: str) -> Package:
     """The workbook that is handed over; its own password goes by another name than that of the copy."""
     try:
         package = open_package(path, password)
@@ -168,7 +176,28 @@ def _opened(path: Path, password: str | None) -> Package:
         ) from None
     if problem := earlier_problem(package):
         raise PlanError(problem)
-    return package
+    return _acknowledged(package, acknowledge, by)
+
+
+def _judged(copy: Copy, folder: Path, comments: str, waived: Collection[str]) -> Delivery:
+    """What stands against handing the copy over, and what was waived."""
+    standing, passed = rules.parted(_refusals(copy, comments), waived)
+    return Delivery(copy.package.file, str(folder), REFUSED, refusals=standing, waived=passed)
+
+
+def _said(comments: str, copy: Copy) -> str:
+    """What became of the comments, for the manifest."""
+    return comments if talk.commented(copy.package) else "none"
+
+
+def _acknowledged(package: Package, acknowledge: Mapping[str, str], by: str) -> Package:
+    """The workbook with these reasons in its table of acknowledged checks, in memory."""
+    if not acknowledge:
+        return package
+    book, typed_there = with_checks(find(package), reasons(acknowledge, by))
+    edits, out = edits_of(typed(book, typed_there, force=True)), BytesIO()
+    patch_package(book.package, edits.by_sheet, out)
+    return with_bytes(package, out.getvalue())
 
 
 def _locked(path: Path, password: str | None) -> tuple[Problem, ...]:
@@ -229,7 +258,7 @@ def _refusals(copy: Copy, comments: str) -> Iterator[Refusal]:
     yield from paths.refusals_of(sheets, copy.parts, file)
     for sheet in () if comments else dict.fromkeys(talk.commented(package).values()):
         yield rules.refusal(rules.COMMENTS, "the sheet holds comments", file, sheet)
-    yield from judging.of_check(copy.check, file)
+    yield from judging.of_check(copy.check, file, copy.book)
     if copy.lint is None:
         yield rules.refusal(rules.LINT, "the rules of lint were not asked", file)
     else:

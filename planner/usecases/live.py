@@ -18,7 +18,9 @@ from planner.problems import PlanError
 from planner.results.plan import Result, refused
 from planner.results.program import Program
 from planner.results.statuses import AGREES
+from planner.usecases.outcome import Outcome
 from planner.usecases.refresh import compared
+from planner.usecases.with_actuals import live_actuals
 
 
 def refresh(path: Path | str, *, save: bool = False, now: datetime | None = None) -> Result:
@@ -112,6 +114,8 @@ def _compared(opened: OpenBook, now: datetime | None) -> Result:
         return opened.evaluation(by_sheet(examine.positions(reading)))
 
     found = compared(reading, evaluate_with, now)
+    plan = Outcome(found.result, found.edits, recalculate=False, texts=reading.inputs.texts)
+    result = live_actuals(plan, reading, opened.evaluation).result
     header = book.layout[LOG_HEADER]
     log = found.edits.by_sheet[header.sheet]
     row = max(row for row, _ in log)
@@ -119,7 +123,7 @@ def _compared(opened: OpenBook, now: datetime | None) -> Result:
         columns = range(header.column, header.column + header.columns)
         opened.append_row(header.sheet, header.row + 1, row, columns)
     opened.write(found.edits.by_sheet)
-    return found.result
+    return result
 
 
 def _sentence(result: Result) -> str:

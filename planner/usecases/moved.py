@@ -46,4 +46,5 @@ def _moved(result: Result, book: Book, held: Held) -> Iterator[KeyMove]:
             before, after = held(row, across), getattr(line, scenario)
             if isinstance(before, float) and isinstance(after, float) and not agree(before, after):
                 unit = template.unit_in(row, chosen)
-                yield KeyMove(row.key, scenario, shown.label, unit, before, after, line.format)
+                moved = KeyMove(row.key, scenario, shown.label, unit, before, after, line.format)
+                yield replace(moved, language=template.language)

@@ -16,10 +16,11 @@ from planner.disk.onto_disk import unfit_name
 from planner.disk.replace import write_back
 from planner.disk.scratch import working_copy
 from planner.problems import PlanError, Problem, did_you_mean, quoted
+from planner.repair.margins import with_printed
 from planner.repair.uptodate import of_today
 from planner.results.plan import Result
 from planner.results.statuses import AGREES
-from planner.template.preset import Preset
+from planner.template.preset import Preset, dated
 from planner.template.schema import ENGLISH, SOURCES, Template
 from planner.usecases.evaluation import checker_of, draft_of
 from planner.usecases.opening import result_or_problems
@@ -60,12 +61,12 @@ def new(
         old = _free(path, force)
 
         def write(draft: Path) -> None:
-            write_workbook(draft, template, values, now=now)
+            write_workbook(draft, template, dated(values, template, now.date()), now=now)
 
         with working_copy("draft.xlsx", write, str(path)) as draft, _with(inputs, draft, path) as (book, own):
             outcome = recomputed(examine.computed(book, partial(ask, own)), ask, now)
-        edits, on_load = outcome.edits.by_sheet, outcome.on_load
-        written = write_back(book.package, edits, target=path, over=old, on_load=on_load)
+        made, on_load = with_printed(book.package, book, outcome.texts, outcome.edits), outcome.on_load
+        written = write_back(made, outcome.edits.by_sheet, target=path, over=old, on_load=on_load)
     return replace(outcome.result, sha256=written.state.sha256)
 
 

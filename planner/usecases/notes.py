@@ -17,6 +17,7 @@ from planner.template.rows import SCENARIOS
 from planner.template.schema import Template
 from planner.template.words import Words
 from planner.usecases.failing import in_words
+from planner.usecases.levels import out_of_order
 from planner.xlsx.a1 import cell_name
 
 MOST_NOTED = 5
@@ -73,6 +74,22 @@ def _of_today(reading: Reading, words: Words) -> Iterator[str]:
         yield f"+{more}"
 
 
+def _levels(reading: Reading, words: Words) -> Iterator[str]:
+    """The inputs one of whose levels is kinder than the level before; of many the first ones."""
+    names, found = reading.book.template.scenario_names, list(out_of_order(reading))
+    for one in found[:MOST_NOTED]:
+        yield words.level_kinder.format(
+            cell=f"{one.place.sheet}!{one.place.a1}",
+            label=one.row.label,
+            level=names[one.level],
+            value=plain(one.value),
+            before=names[one.before],
+            wanted=plain(one.wanted),
+        )
+    if (more := len(found) - MOST_NOTED) > 0:
+        yield f"+{more}"
+
+
 def _dates(book: Book) -> set[tuple[str, int, int]]:
     """The input cells that hold dates."""
     cells = [book.layout.cell(row, name) for row in book.template.inputs if row.is_date for name in SCENARIOS]
@@ -110,6 +127,8 @@ def _noted(reading: Reading, evaluation: Evaluation, words: Words) -> list[str]:
     if evaluation.from_second:
         count = len(evaluation.from_second)
         notes.append(words.note_second.format(count=count, checker=evaluation.second))
+    if levels := list(_levels(reading, words)):
+        notes.append(words.note_levels.format(cells=words.log_and.join(levels)))
     if reading.today:
         notes.append(words.note_today.format(cells=words.listed.join(_of_today(reading, words))))
     return notes
@@ -135,7 +154,7 @@ def _unmet(reading: Reading, speaks: Template, failed: Sequence[Failing]) -> Ite
     for row in reading.book.template.formulas:
         unmet = [name for name in SCENARIOS if reading.engine[row.key, name] == (0.0,)]
         if row.kind == "check" and unmet:
-            scenarios = words.listed.join(speaks.scenario_words.get(name, name) for name in unmet)
+            scenarios = words.listed.join(speaks.scenario_names.get(name, name) for name in unmet)
             note = words.note_warns if row.warns else words.note_fails
             said = note.format(scenarios=scenarios, label=row.label)
             more = in_words([one for one in failed if one.key == row.key])

@@ -12,6 +12,7 @@ from planner.check.checkers.base import Evaluation, FormulaError, NotRun, Value
 from planner.check.examine import Reading
 from planner.check.silent import not_run_statuses
 from planner.results.plan import Result
+from planner.template.texts import Texts
 from planner.usecases.own_notes import is_sure
 from planner.xlsx.cell import CellError
 from planner.xlsx.cell import Value as CellValue
@@ -23,11 +24,13 @@ class Outcome(NamedTuple):
 
     Attributes:
         recalculate: whether Excel must recalculate on load.
+        texts: what the plan says of itself.
     """
 
     result: Result
     edits: Edits
     recalculate: bool
+    texts: Texts
 
     @property
     def on_load(self) -> OnLoad:

@@ -12,6 +12,8 @@ from planner.xlsx.a1 import Address, cell_name
 SURE = {FormulaError("#DIV/0!")}
 """Errors that Excel shows too. Any other may only say that a checker reads the formula in its own way."""
 
+FORMULAS_SHOW = "formulas of planner's own sheets show"
+
 MOST = 3
 """Cells that a note names."""
 
@@ -27,12 +29,14 @@ def own_notes(own: OwnFormulas, evaluation: Evaluation, *, written: bool = True)
     Args:
         written: whether those that have a fresh value show it from now on, and Excel computes the others.
     """
-    broken = {at for at, cell in own.cells.items() if "#REF!" in (cell.formula or "")}
+    theirs = {at: cell for at, cell in own.cells.items() if at not in own.planners}
+    broken = {at for at, cell in theirs.items() if "#REF!" in (cell.formula or "")}
     if broken:
         yield _broken([at for at in own.cells if at in broken])
     if not evaluation.version:  # nothing was computed, which another note says
         return
-    found = {at: evaluation.beside[at] for at in own.cells if at not in broken}
+    yield from _planners_notes(own, evaluation, written=written)
+    found = {at: evaluation.beside[at] for at in theirs if at not in broken}
     if errors := dict(_errors(own, found)):
         named = _named([f"{_cell(at)} ({value})" for at, value in errors.items()])
         yield f"{_count(errors, 'comes', 'come')} to an error: {named}"
@@ -43,6 +47,15 @@ def own_notes(own: OwnFormulas, evaluation: Evaluation, *, written: bool = True)
         then = "; Excel computes what they show on opening the file" if written else ""
         named = _named([_cell(at) for at in unknown])
         yield f"{_count(unknown, 'may show', 'may show')} an old value, or none: {named}{then}"
+
+
+def _planners_notes(own: OwnFormulas, evaluation: Evaluation, *, written: bool) -> Iterator[str]:
+    """That planner's sheets beside the template show old values, or none, as a program has left them."""
+    values = {at: evaluation.beside[at] for at in own.planners}
+    if unknown := [at for at in own.cells if at in values and _old(own, at, values[at], written=written)]:
+        shows = "formula of planner's own sheets shows" if len(unknown) == 1 else FORMULAS_SHOW
+        named = _named([_cell(at) for at in unknown])
+        yield f"{len(unknown):,} {shows} an old value, or none: {named}. Run `planner refresh` on it"
 
 
 def _errors(own: OwnFormulas, found: Mapping[Address, Value]) -> Iterator[tuple[Address, FormulaError]]:

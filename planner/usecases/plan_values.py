@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from planner import days
+from planner.book.of_preset import under_its_source
 from planner.check.examine import Reading
 from planner.results.plan import Along, Heading, LineValue, Result, Shown
+from planner.results.said import TextValue
 from planner.results.statuses import AGREES
 from planner.template.rows import SCENARIOS, Row, Table
 from planner.template.schema import Template
@@ -26,6 +28,8 @@ def plan_of(reading: Reading, statuses: Mapping[str, str]) -> Result:
         inputs={row.key: _input(row, reading, statuses) for row in template.inputs},
         calcs=_lines(reading, ("calc",), statuses),
         outputs=_lines(reading, ("output", "check"), statuses),
+        texts=dict(_texts(reading)),
+        preset_sources=tuple(under_its_source(book, reading.inputs)),
         tables=_tables(reading),
         headings={table.key: _headings(table, template) for table in template.tables},
         sections=template.summary,
@@ -39,6 +43,14 @@ def _input(row: Row, reading: Reading, statuses: Mapping[str, str]) -> LineValue
     by = [unused_by(row, rows, read.scalars[name], read.tables) for name in SCENARIOS]
     line = _line(row, read.scalars, reading, statuses)
     return replace(line, unused_by=by[1]) if all(by) else line
+
+
+def _texts(reading: Reading) -> Iterator[tuple[str, TextValue]]:
+    """What the plan says of itself; a day as people write it."""
+    for key, text in reading.book.template.texts.items():
+        place, value = reading.book.layout.text(text), reading.inputs.texts[key]
+        shown = value if isinstance(value, str) else days.iso(value)
+        yield key, TextValue(key, text.label, shown, place.sheet, place.a1)
 
 
 def _lines(reading: Reading, kinds: Sequence[str], statuses: Mapping[str, str]) -> dict[str, LineValue]:

@@ -10,11 +10,18 @@ from planner.book.assign import value_for
 from planner.book.values import word
 from planner.problems import Problem
 from planner.template.locale import preset_in, template_in
-from planner.template.questions import Question, nearest, questions, sizes
+from planner.template.questions import (
+    Question,
+    nearest,
+    questions,
+    sizes,
+    texts_asked,
+    texts_unasked,
+)
 from planner.template.rows import Column
 from planner.template.schema import Template
 
-__all__ = ["Question", "Questions", "nearest_preset", "of_preset", "of_size", "shown", "wrong"]
+__all__ = ["Asked", "Question", "Questions", "nearest_preset", "of_preset", "of_size", "shown", "wrong"]
 
 FIRST = "essay"
 """The preset in whose words the questions about size are put."""
@@ -31,6 +38,14 @@ class Questions(NamedTuple):
     title: str
     all: tuple[Question, ...]
     inputs: int
+
+
+class Asked(NamedTuple):
+    """A text that is asked for, and what the plan says where nothing is typed."""
+
+    key: str
+    label: str
+    instead: str
 
 
 def of_size(language: str) -> tuple[Question, ...]:
@@ -52,6 +67,25 @@ def of_preset(language: str, preset: str) -> Questions:
     cells = sum(value not in {None, ""} for row in rows for value in row.values())
     asked = tuple(questions(template, values))
     return Questions(preset, values.title, asked, len(template.inputs) + cells)
+
+
+def of_texts(language: str) -> tuple[Asked, ...]:
+    """What is asked of whose plan it is."""
+    template = template_in(language)
+    instead = texts_unasked(template)
+    return tuple(Asked(key, text.label, instead.get(key, "")) for key, text in texts_asked(template).items())
+
+
+def of_nobody(language: str) -> dict[str, str]:
+    """What a plan says of itself where nothing was answered: nothing of its preset."""
+    return texts_unasked(template_in(language))
+
+
+def wrong_text(language: str, of: Asked, said: str) -> str:
+    """What is the matter with a text, and what to type; nothing where it fits."""
+    template = template_in(language)
+    found = value_for(template, template.texts[of.key], said, Problem)
+    return f"{found.message}. {found.remedy}" if isinstance(found, Problem) else ""
 
 
 def wrong(language: str, of: Question, said: str) -> str:

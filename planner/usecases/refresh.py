@@ -21,10 +21,12 @@ from planner.check.checkers.base import Evaluation, by_sheet
 from planner.check.examine import Reading
 from planner.check.expected import Stored
 from planner.disk.replace import write_back
+from planner.repair.margins import with_printed
 from planner.repair.uptodate import of_today
 from planner.results.plan import Result
 from planner.usecases.brought import brought, due
 from planner.usecases.evaluation import Checker, checker_of, draft_of
+from planner.usecases.followed import followed
 from planner.usecases.moved import against_stored
 from planner.usecases.notes import log_row
 from planner.usecases.opening import opened, result_or_problems
@@ -70,8 +72,8 @@ def refresh(
     if dry_run:
         return result
     stays = None if older else keeping(book, result.fingerprint).stays
-    edits, on_load = outcome.edits.by_sheet, outcome.on_load
-    written = write_back(package, edits, backup=backup, stays=stays, on_load=on_load)
+    made, on_load = with_printed(package, book, outcome.texts, outcome.edits), outcome.on_load
+    written = write_back(made, outcome.edits.by_sheet, backup=backup, stays=stays, on_load=on_load)
     return replace(result, sha256=written.state.sha256)
 
 
@@ -98,8 +100,8 @@ def recomputed(reading: Reading, ask: Checker, now: datetime | None) -> Outcome:
     found = compared(reading, evaluate, now, first)
     recalculate = cache(found.edits, reading, found.evaluation, found.words, own)
     notes = (*found.result.notes, *own_notes(own, found.evaluation))
-    outcome = Outcome(replace(found.result, notes=notes), found.edits, recalculate)
-    return with_actuals(outcome, reading, found.evaluation)
+    outcome = Outcome(replace(found.result, notes=notes), found.edits, recalculate, reading.inputs.texts)
+    return with_actuals(followed(outcome, reading, found.evaluation), reading, found.evaluation)
 
 
 class Attempt(NamedTuple):

@@ -11,12 +11,14 @@ from planner.book.find import Book, find
 from planner.check import examine
 from planner.disk.replace import write_back
 from planner.problems import PlanError, Problem
+from planner.repair.margins import with_printed
 from planner.results.plan import Repair, Result
 from planner.results.statuses import AGREES, PROBLEMS
 from planner.usecases.evaluation import checker_of, draft_of
 from planner.usecases.opening import opened, result_or_problems
 from planner.usecases.outcome import Outcome
 from planner.usecases.standing import standing
+from planner.xlsx.package import Package
 
 UNMENDED = "repair does not change what you typed: mend that in the workbook, as no refresh takes it"
 
@@ -56,9 +58,16 @@ def repair(
     result = replace(outcome.result, repairs=repairs, notes=(*outcome.result.notes, *lacking))
     if dry_run:
         return result
-    edits, on_load = outcome.edits.by_sheet, outcome.on_load
-    written = write_back(mended.package, edits, backup=backup, on_load=on_load)
+    made, on_load = _printed(mended.package, book, outcome), outcome.on_load
+    written = write_back(made, outcome.edits.by_sheet, backup=backup, on_load=on_load)
     return replace(result, sha256=written.state.sha256)
+
+
+def _printed(package: Package, book: Book, outcome: Outcome) -> Package:
+    """The workbook with headers and footers as the plan says them, where its inputs can be used."""
+    if not outcome.texts:
+        return package
+    return with_printed(package, book, outcome.texts, outcome.edits, repaired=True)
 
 
 def _repaired(book: Book) -> Outcome:
@@ -71,7 +80,7 @@ def _repaired(book: Book) -> Outcome:
         try:
             reading = examine.read_book(book, partial(ask, seen))
         except PlanError as error:
-            return Outcome(_unmended(book, error.problems), edits, recalculate=True)
+            return Outcome(_unmended(book, error.problems), edits, recalculate=True, texts={})
         return standing(reading, ask, seen, edits)
 
 

@@ -15,6 +15,7 @@ from planner.book.kept import keeping
 from planner.check import examine
 from planner.disk.replace import write_back
 from planner.problems import PlanError
+from planner.repair.margins import with_printed
 from planner.repair.uptodate import of_today
 from planner.results.plan import Change, Result
 from planner.usecases.brought import brought
@@ -48,7 +49,7 @@ def set_inputs(
     Args:
         assignments: `key` or `table[row name].column` -> the value: a number, a date, True or False for yes
             or no, a text as a person types it; None empties an optional cell, and lets a low or high
-            input follow base again.
+            input follow base again. `acknowledged[check].reason` adds a row for a check that has none.
         scenario: the column that scalar inputs are typed into, base where it is left out; cells of tables
             have none.
         force: put values over formulas of the owner's.
@@ -57,20 +58,20 @@ def set_inputs(
         password: of an encrypted workbook, which stays encrypted.
         drop_signature: take a digital signature out, which no change could keep.
     """
-    from planner.book.assign import edits_of, typed
+    from planner.book import acknowledging, assign
 
     with checker_of(checker) as ask:
         package, older = of_today(opened(path, password, drop_signature))
-        book = _found(package)
-        edits = edits_of(entries := typed(book, assignments, scenario, force=force))
+        book, assignments = acknowledging.with_checks(before := _found(package), assignments)
+        edits = assign.edits_of(entries := assign.typed(book, assignments, scenario, force=force))
         with _unwritten({(entry.place.sheet, entry.place.a1) for entry in entries}):
             outcome = typed_in(book, edits, ask)
-        changes = changes_of(book, entries)
-        stays = None if older else keeping(book, _fingerprint(outcome.result, changes)).stays
-    written = write_back(package, edits.by_sheet, backup=backup, stays=stays, on_load=outcome.on_load)
-    notes = (*outcome.result.notes, *brought(older, book, edits, backup=backup))
-    result = replace(outcome.result, changes=changes, notes=notes, sha256=written.state.sha256)
-    return against_shown(result, book)
+        changes = changes_of(before, entries)
+        stays = None if older else keeping(before, _fingerprint(outcome.result, changes)).stays
+    made = with_printed(book.package, book, outcome.texts, edits)
+    done = write_back(made, edits.by_sheet, backup=backup, stays=stays, on_load=outcome.on_load)
+    result, notes = outcome.result, (*outcome.result.notes, *brought(older, book, edits, backup=backup))
+    return against_shown(replace(result, changes=changes, notes=notes, sha256=done.state.sha256), before)
 
 
 def _fingerprint(result: Result, changes: Sequence[Change]) -> str:

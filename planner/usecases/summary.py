@@ -30,7 +30,7 @@ from planner.results.statuses import (
     line_status,
 )
 from planner.template.load import load_template
-from planner.template.rows import Column
+from planner.template.rows import Column, Row, Text
 from planner.usecases.failing import failing_of
 from planner.usecases.notes import notes_of
 from planner.usecases.plan_values import plan_of, readable
@@ -98,7 +98,7 @@ def changes_of(book: Book, entries: Sequence[Typed]) -> tuple[Change, ...]:
     """What was typed into which cells, with what stood there before."""
     changes = []
     for entry in entries:
-        kind = entry.of.type if isinstance(entry.of, Column) else entry.of.unit
+        kind = _kind(entry.of)
         cell = book.cell(entry.place)
         before = str(cell.value) if isinstance(cell.value, CellError) else cell.value
         if cell.formula is not None:
@@ -110,13 +110,19 @@ def changes_of(book: Book, entries: Sequence[Typed]) -> tuple[Change, ...]:
     return tuple(changes)
 
 
+def _kind(of: Row | Column | Text) -> str:
+    if isinstance(of, Text):
+        return "date" if of.day else "text"
+    return of.type if isinstance(of, Column) else of.unit
+
+
 def fingerprint(reading: Reading) -> str:
     """Twelve hexadecimal digits that change with every input."""
     import json
     from hashlib import sha256
 
     read = reading.inputs
-    inputs = {"scalars": read.scalars, "tables": read.tables, "axes": read.axes}
+    inputs = {"scalars": read.scalars, "tables": read.tables, "axes": read.axes, "texts": read.texts}
     return sha256(json.dumps(inputs, sort_keys=True, ensure_ascii=False).encode()).hexdigest()[:12]
 
 

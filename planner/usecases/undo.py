@@ -15,7 +15,7 @@ from planner.disk.locks import open_elsewhere
 from planner.disk.onto_disk import backup_of
 from planner.disk.replace import check_replaceable
 from planner.disk.scratch import sweep
-from planner.problems import PlanError, Problem
+from planner.problems import PlanError, Problem, quoted
 from planner.repair.uptodate import of_today
 from planner.results.statuses import PROBLEMS
 from planner.results.undo import UNDONE, Back, Undone, Version
@@ -177,6 +177,8 @@ def _notes(now: _Side, then: _Side) -> list[str]:
         notes.append(
             f"{then.path.name} is another plan, which stood there before: no refresh is in both logs"
         )
+    for name in differing.beside(now.package, then.package):
+        notes.append(f"planner's own sheet {quoted(name)} says something else in the two versions")
     if names := differing.parts(now.package, then.package):
         more = f" and {len(names) - 3} more" if len(names) > 3 else ""
         notes.append(f"other parts of the file differ too: {', '.join(names[:3])}{more}")

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from planner.check.checkers.base import Evaluation
+from planner.book.beside import ACTUALS
+from planner.check.checkers.base import Cells, Evaluation, by_sheet
 from planner.check.examine import Reading
 from planner.problems import PlanError, Problem
 from planner.results.plan import Result
@@ -16,9 +18,6 @@ from planner.xlsx.patch import Edit
 if TYPE_CHECKING:
     from planner.actuals.found import Standing
     from planner.actuals.judging import Held, Judged
-
-MARK_NAME = "planner_actuals"
-"""The defined name by which a plan is known to have actuals: what reads them is imported only then."""
 
 
 class _Found(NamedTuple):
@@ -31,7 +30,7 @@ class _Found(NamedTuple):
 
 def with_actuals(outcome: Outcome, reading: Reading, evaluation: Evaluation) -> Outcome:
     """What came of a refresh, with the actuals judged and planner's own sums and verdict beside them."""
-    if MARK_NAME not in reading.book.source.defined_names:
+    if ACTUALS not in reading.book.source.defined_names:
         return outcome
     found = _found(reading, evaluation)
     if isinstance(found, _Found):
@@ -39,9 +38,31 @@ def with_actuals(outcome: Outcome, reading: Reading, evaluation: Evaluation) -> 
     return outcome._replace(result=_counted(outcome.result, found))
 
 
+def live_actuals(outcome: Outcome, reading: Reading, evaluate: Callable[[Cells], Evaluation]) -> Outcome:
+    """The same of an open workbook: what its formulas come to is Excel's to write.
+
+    Args:
+        evaluate: what cells show now.
+    """
+    if ACTUALS not in reading.book.source.defined_names:
+        return outcome
+    from planner.actuals.found import standing
+    from planner.actuals.judging import formula_cells
+
+    try:
+        there = standing(reading.book.source)
+        evaluation = evaluate(by_sheet(formula_cells(there) if there else ()))
+    except PlanError as error:
+        return outcome._replace(result=_counted(outcome.result, error.problems[0]))
+    found = _found(reading, evaluation)
+    if isinstance(found, _Found):
+        _written(outcome, found)
+    return outcome._replace(result=_counted(outcome.result, found))
+
+
 def checked_actuals(result: Result, reading: Reading, evaluation: Evaluation) -> Result:
     """What came of a check, with the actuals judged."""
-    if MARK_NAME not in reading.book.source.defined_names:
+    if ACTUALS not in reading.book.source.defined_names:
         return result
     return _counted(result, _found(reading, evaluation))
 
@@ -80,12 +101,19 @@ def _counted(result: Result, found: _Found | Problem | None) -> Result:
 
 def _stored(outcome: Outcome, found: _Found) -> None:
     """Planner's sums, the words of its verdict, and what the formulas that read them come to."""
-    from planner.actuals.judging import shown_after, written_values
+    from planner.actuals.judging import shown_after
 
     there, of, judged = found
-    for (row, column), word in written_values(of, there.places, judged.verdict):
-        outcome.edits.put(there.sheet, row, column, Edit(word, "drop"))
+    _written(outcome, found)
     for (row, column), value in shown_after(of, there, judged):
         cell = there.cells.get((row, column))
         if cell is not None and cell.formula is not None:
             outcome.edits.put(there.sheet, row, column, Edit(value, "keep"))
+
+
+def _written(outcome: Outcome, found: _Found) -> None:
+    """Planner's sums and the words of its verdict."""
+    from planner.actuals.judging import written_values
+
+    for (row, column), word in written_values(found.of, found.there.places, found.judged.verdict):
+        outcome.edits.put(found.there.sheet, row, column, Edit(word, "drop"))

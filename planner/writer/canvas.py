@@ -132,6 +132,7 @@ class Canvas:
         rows: tuple[int, int] | None = None,
         portrait: bool = False,
         tall: int | None = None,
+        names_repeat: bool = False,
     ) -> None:
         """Set up printing: header row on every page, header and footer with page numbers.
 
@@ -142,23 +143,31 @@ class Canvas:
             last_column: where the print ends, unless a text runs over more of the empty columns behind it.
             header_row: repeated on every page; where `rows` begin below it, with all rows above it.
             grows: rows will be added below, and shall be printed too.
-            wide: how many pages a sheet for the screen takes from left to right.
+            wide: how many pages it takes from left to right.
             rows: the first and the last row that are printed, where that is not all.
             tall: how many pages it takes from top to bottom, whatever the template says; 0 for any number.
+            names_repeat: the first column stands on each page, in the place of a row.
         """
+        sheet: Any = self.sheet
+        self._lay_out(portrait)
+        pages = job.template.on_paper.get(sheet.title) if tall is None else tall
+        sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = wide, pages or 0
+        top, bottom = rows or (1, MAX_ROW if grows else self.last_row)
+        sheet.print_area = self._nothing() if pages is None else self._printed(last_column, top, bottom)
+        if header_row and not names_repeat:  # of both, LibreOffice would write the name twice
+            sheet.print_title_rows = f"{1 if top > header_row else header_row}:{header_row}"
+        if names_repeat:
+            sheet.print_title_cols = "A:A"
+        self._write_margins(job)
+
+    def _lay_out(self, portrait: bool) -> None:
+        """No grid on the screen; A4, fitted to pages, on paper."""
         sheet: Any = self.sheet
         sheet.sheet_view.showGridLines = False
         sheet.sheet_view.zoomScale = 100
         sheet.page_setup.orientation = "portrait" if portrait else "landscape"
         sheet.page_setup.paperSize = A4
         sheet.sheet_properties.pageSetUpPr.fitToPage = True
-        pages = job.template.on_paper.get(sheet.title) if tall is None else tall
-        sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = wide, pages or 0
-        top, bottom = rows or (1, MAX_ROW if grows else self.last_row)
-        sheet.print_area = self._nothing() if pages is None else self._printed(last_column, top, bottom)
-        if header_row:
-            sheet.print_title_rows = f"{1 if top > header_row else header_row}:{header_row}"
-        self._write_margins(job)
 
     def _printed(self, last_column: int, top: int, bottom: int) -> str:
         return f"A{top}:{column_letters(self._spilled_to(last_column))}{bottom}"
@@ -169,20 +178,22 @@ class Canvas:
         return f"{cell}:{cell}"
 
     def _write_margins(self, job: Job) -> None:
-        """Plan and day above what is printed; preset, sheet and number of the page below."""
+        """What the owner says of the plan above and below what is printed; sheet and page below."""
         sheet: Any = self.sheet
         margins = sheet.page_margins
         margins.left = margins.right = 0.5
         margins.top, margins.bottom, margins.header, margins.footer = 0.55, 0.65, 0.3, 0.3
+        said = job.printed
         for part, text in (
-            (sheet.oddHeader.left, job.template.title.replace("&", "&&")),
-            (sheet.oddHeader.right, job.now.strftime("%Y-%m-%d")),
-            (sheet.oddFooter.left, job.preset.title.replace("&", "&&")),
+            (sheet.oddHeader.left, said.header.replace("&", "&&")),
+            (sheet.oddHeader.right, said.header_right.replace("&", "&&")),
+            (sheet.oddFooter.left, said.footer.replace("&", "&&")),
             (sheet.oddFooter.center, "&A"),
             (sheet.oddFooter.right, job.words.page.format(page="&P", pages="&N")),
         ):
-            part.text, part.size, part.font = text, 8, f"{self.font},Regular"
-            part.color = styles.GREY
+            if text:
+                part.text, part.size, part.font = text, 8, f"{self.font},Regular"
+                part.color = styles.GREY
 
     def _spilled_to(self, column: int) -> int:
         """The column where the longest text ends that runs over empty cells; at least the given one."""

@@ -41,7 +41,7 @@ COMMON = {
 
 def write_summary(canvas: Canvas, job: Job) -> None:
     """Write everything on Summary but its formulas."""
-    write_title(canvas, job.template.titles[SUMMARY], job)
+    write_title(canvas, job.template.titles[SUMMARY], job, at=places.LOW)
     _write_master(canvas, job.layout[places.MASTER_ON_SUMMARY], job)
     _write_header(canvas, job, {SUMMARY_STATUS: job.words.status}, SUMMARY_KEY)
     for number, item in job.arrangement.summary.items():
@@ -64,7 +64,7 @@ def write_summary(canvas: Canvas, job: Job) -> None:
 def write_checks(canvas: Canvas, job: Job) -> None:
     """Write everything on Checks but its formulas."""
     words = job.words
-    write_title(canvas, job.template.titles[CHECKS], job)
+    write_title(canvas, job.template.titles[CHECKS], job, at=places.LOW)
     _write_master(canvas, job.layout[places.MASTER], job)
     _write_header(canvas, job, {VERDICT: words.verdict, STATUS: words.status}, CHECK_KEY)
     for number, item in job.arrangement.checks.items():
@@ -144,7 +144,8 @@ def fitted(look: Look, check: Check | None) -> Look:
 def formats_of(check: Check, job: Job) -> tuple[str, str, str]:
     """The number formats of the three values: of the line, or of a column's sum, sum of squares, largest."""
     if check.row is not None:
-        return (job.template.format_of(check.row),) * 3
+        dates = check.row.axis and check.row.is_date  # the sum of all would show as a day in the far future
+        return (job.template.formats["sum of dates"] if dates else job.template.format_of(check.row),) * 3
     assert check.column is not None  # noqa: S101 - a check is about one of the two
     number_format = job.template.format_of(check.column)
     return number_format, job.template.formats["sum of squares"], number_format
@@ -159,7 +160,7 @@ def _reserve(canvas: Canvas, number: int, row: Row, look: Look, job: Job) -> Non
 
 
 def _write_counts(canvas: Canvas, job: Job) -> None:
-    words, counts, limits = job.words, job.layout[places.COUNTS], job.layout[places.LIMITS]
+    words, counts = job.words, job.layout[places.COUNTS]
     header = counts.row - 1
     write_section(canvas, header - 1, words.counts, STATUS)
     canvas.put(header, places.LABEL, words.status, styles.HEADER)
@@ -173,6 +174,25 @@ def _write_counts(canvas: Canvas, job: Job) -> None:
         )
         canvas.put(row, places.UNIT, words.count_unit, styles.UNIT)
         canvas.put(row, places.HIGH, job.template.statuses[word], styles.MEANING)
+    _write_limits(canvas, job)
+    _write_printed(canvas, job)
+
+
+def _write_printed(canvas: Canvas, job: Job) -> None:
+    """What planner last wrote into headers and footers, and what the plan was made from."""
+    words, place = job.words, job.layout[places.MARGINS]
+    canvas.put(place.row - 1, places.LABEL, words.version, styles.LABEL)
+    canvas.put(place.row - 1, places.LOW, job.made_from, styles.MEANING)
+    labels = (words.printed_left, words.printed_right, words.printed_footer)
+    for down, (label, text) in enumerate(zip(labels, job.printed, strict=True)):
+        canvas.put(place.row + down, places.LABEL, label, styles.LABEL)
+        canvas.put(place.row + down, places.UNIT, words.printed_unit, styles.UNIT)
+        canvas.put(place.row + down, places.LOW, text or None, styles.WRITTEN_WORDS)
+
+
+def _write_limits(canvas: Canvas, job: Job) -> None:
+    """By how much two numbers may differ, and by what amounts are divided."""
+    words, limits = job.words, job.layout[places.LIMITS]
     limit_texts = (
         (words.tolerance, words.tolerance_unit, words.tolerance_note),
         (words.floor, words.floor_unit, words.floor_note),

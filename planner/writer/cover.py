@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from planner.layout.arrange import COVER_FACTS_ROW, SUBTITLE_ROW, TITLE_ROW
+from planner.layout.arrange import COVER_FACTS_ROW
 from planner.layout.owned import checks_with
 from planner.layout.places import (
     CURRENCY,
@@ -12,6 +12,7 @@ from planner.layout.places import (
     MASTER,
     MASTER_ON_COVER,
     MASTER_ON_SUMMARY,
+    ON_COVER,
     answer_name,
     axis_name,
     line_name,
@@ -19,29 +20,30 @@ from planner.layout.places import (
     printed_name,
 )
 from planner.results.statuses import LineStatus, unmet_statuses
-from planner.template.references import REFERENCE
+from planner.template.references import AS_PEAK, REFERENCE
 from planner.template.rows import SCENARIOS
 from planner.template.schema import CHECKS, LOG, SOURCES, SUMMARY
 from planner.template.sheets import Sheet
+from planner.template.words import Words
 from planner.writer import looks as styles
 from planner.writer.canvas import Canvas, Value
 from planner.writer.checks import mark_statuses
 from planner.writer.job import Job
 from planner.writer.lines import write_section
 from planner.writer.looks import Look
-from planner.xlsx.a1 import column_letters, quote_sheet
+from planner.xlsx.a1 import quote_sheet
 
 NAME, TEXT, KIND, PAPER = 1, 2, 3, 4
 WIDTHS = {NAME: (28.0, 28.0), TEXT: (92.0, 92.0), KIND: (14.0, 14.0), PAPER: (10.0, 10.0)}
-LONGEST_NAME = "200"
 NAMED_AT_ONCE = 4
 """Checks that the cover has room to name, before its row must be made higher."""
 
 
 def write_cover(canvas: Canvas, job: Job) -> None:
     """Write everything on Cover but its formulas."""
-    canvas.put(TITLE_ROW, NAME, job.template.title, styles.TITLE.but(size=18.0))
-    canvas.put(SUBTITLE_ROW, NAME, job.preset.title, styles.SUBTITLE.but(size=12.0))
+    for name, shown in ON_COVER.items():
+        place, text = job.layout[name], job.heading(getattr(job.template.headings, shown))
+        canvas.reserve(place.row, place.column, text, styles.HEADINGS[shown])
     row = _write_index(canvas, job, _write_facts(canvas, job) + 1)
     row = _write_legend(canvas, job, row + 1)
     write_section(canvas, row + 1, job.words.conventions, PAPER)
@@ -62,10 +64,8 @@ def _write_facts(canvas: Canvas, job: Job) -> int:
     for row, (label, value, look) in enumerate(facts, start=COVER_FACTS_ROW):
         canvas.put(row, NAME, label or None, styles.PLAIN.but(ink=styles.GREY))
         canvas.put(row, TEXT, value, look, dated if label == words.written else "General")
-        if label == words.company:
-            _validate_company(canvas, row, job)
     for number, text in enumerate(job.template.answers):
-        canvas.reserve(layout[answer_name(number)].row, TEXT, _longest(text), styles.ANSWER)
+        canvas.reserve(layout[answer_name(number)].row, TEXT, _longest(text, job.words), styles.ANSWER)
     for word in unmet_statuses(job.template.statuses):
         labels = [row.label for row in checks_with(word, job.template)][:NAMED_AT_ONCE]
         canvas.reserve(layout[named_name(word)].row, TEXT, words.log_and.join(labels), styles.ANSWER)
@@ -77,18 +77,17 @@ def _write_facts(canvas: Canvas, job: Job) -> int:
 def _facts(job: Job) -> list[tuple[str, Value, Look]]:
     """Label, value and look of each row from the question on; formulas give those without a value."""
     words, names = job.words, job.template.scenario_names
-    version = f"{job.template.name} {job.template.version}"
     return [
-        (words.question, job.preset.question, styles.PLAIN.but(bold=True, size=11.0)),
+        (words.question, None, styles.QUESTION),
         *(
             ("" if number else words.answers, None, styles.ANSWER)
             for number in range(len(job.template.answers))
         ),
         (words.master, None, styles.MASTER),
         *((_named(word, job), None, styles.ANSWER) for word in unmet_statuses(job.template.statuses)),
-        (words.company, None, styles.INPUT_TEXT),
+        (words.prepared, None, styles.PLAIN),
         (words.written, job.now.date(), styles.PLAIN),
-        (words.version, version, styles.PLAIN),
+        (words.version, job.made_from, styles.PLAIN),
         (words.currency, None, styles.PLAIN),
         (words.money, None, styles.PLAIN),
         (words.scenarios, words.listed.join(names[one] for one in SCENARIOS), styles.PLAIN),
@@ -99,29 +98,11 @@ def _named(word: str, job: Job) -> str:
     return job.words.named_fails if word == LineStatus.FAILS else job.words.named_warns
 
 
-def _longest(text: str) -> str:
-    """A sentence with numbers as long as they get."""
-    return REFERENCE.sub("1,000.00", text)
-
-
-def _validate_company(canvas: Canvas, row: int, job: Job) -> None:
-    from openpyxl.worksheet.datavalidation import DataValidation
-
-    words = job.words
-    rule = DataValidation(
-        type="textLength",
-        operator="between",
-        formula1="0",
-        formula2=LONGEST_NAME,
-        allow_blank=True,
-        showErrorMessage=True,
-        showInputMessage=True,
-        errorTitle=words.error_title,
-        error=words.error_text.format(label=words.company, max=LONGEST_NAME),
-        prompt=words.company_prompt,
-    )
-    rule.add(f"{column_letters(TEXT)}{row}")
-    canvas.sheet.add_data_validation(rule)
+def _longest(text: str, words: Words) -> str:
+    """A sentence with numbers, and what is said of a peak, as long as they get."""
+    number = "1,000.00"
+    peak = max(words.answer_peak.format(month=number), words.answer_rising, key=len)
+    return REFERENCE.sub(lambda found: peak if found[1].endswith(f":{AS_PEAK}") else number, text)
 
 
 def _write_index(canvas: Canvas, job: Job, row: int) -> int:
@@ -137,7 +118,7 @@ def _write_index(canvas: Canvas, job: Job, row: int) -> int:
         canvas.link(row, NAME, name, target, styles.LINK.but(below=styles.HAIR))
         canvas.put(row, TEXT, holds, plain)
         canvas.put(row, KIND, kind, grey)
-        pages = job.template.on_paper.get(name, 0)
+        pages = job.template.on_paper.get(name, 0) * job.template.wide_on_paper.get(name, 1)
         paper = words.paper_pages.format(pages=pages) if pages else words.paper_none
         canvas.put(row, PAPER, paper, grey)
     return row + 1

@@ -25,7 +25,7 @@ def write_formulas(canvases: Mapping[str, Canvas], job: Job) -> None:
     checks = {item.key: item for item in job.arrangement.checks.values() if isinstance(item, Check)}
     for cell in owned_cells(job.template, job.preset, job.layout):
         look = _look(cell, checks.get(cell.key), job.layout)
-        if reads_other_sheets(cell, job.layout) and look.ink == styles.INK:
+        if cell.role != "heading" and reads_other_sheets(cell, job.layout) and look.ink == styles.INK:
             look = look.but(ink=styles.LINK_GREEN)
         number_format = _number_format(cell, checks.get(cell.key), job)
         canvas = canvases[cell.place.sheet]
@@ -39,8 +39,8 @@ def reads_other_sheets(cell: OwnedCell, layout: Layout) -> bool:
 
 
 def _look(cell: OwnedCell, check: Check | None, layout: Layout) -> Look:
-    if cell.role == "axis":
-        return styles.HEADER_NUMBER
+    if cell.role in {"axis", "heading"}:
+        return styles.HEADER_NUMBER if cell.role == "axis" else styles.HEADINGS[cell.key]
     if cell.role in {"status", "master"}:
         return styles.MASTER if cell.place.sheet == layout[MASTER_ON_COVER].sheet else styles.STATUS
     if cell.place.sheet == layout[MASTER_ON_COVER].sheet:
@@ -58,7 +58,7 @@ def _number_format(cell: OwnedCell, check: Check | None, job: Job) -> str:
         return job.template.axis(cell.key).format
     if cell.role in {"line", "live", "engine"}:
         row = check.row if check is not None else None
-        if isinstance(row, Row):
+        if isinstance(row, Row) and cell.role == "line":
             return job.template.format_of(row)
         assert check is not None  # noqa: S101 - a value belongs to a line or to a table's column
         return formats_of(check, job)[SCENARIOS.index(cell.scenario)]

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from planner.layout.arrange import Arrangement
 from planner.layout.places import Layout
-from planner.template.preset import Preset
-from planner.template.rows import Choice, Row
+from planner.template.notes import note_and_source
+from planner.template.preset import Preset, made_from
+from planner.template.rows import Row
 from planner.template.schema import Template
 from planner.template.sheets import Sheet
+from planner.template.texts import Printed, heading, printed
 from planner.template.words import Words
 
 
@@ -33,25 +36,29 @@ class Job:
         """Where everything stands."""
         return self.arrangement.layout
 
+    @property
+    def texts(self) -> dict[str, str | float]:
+        """What the plan says of itself."""
+        return {key: self.preset.texts.get(key, text.default) for key, text in self.template.texts.items()}
+
+    def heading(self, keys: Sequence[str]) -> str:
+        """What a heading of these texts says."""
+        return heading(keys, self.texts, self.template.texts)
+
+    @property
+    def made_from(self) -> str:
+        """Template, version and preset, as readers are told."""
+        return made_from(self.template, self.preset)
+
+    @property
+    def printed(self) -> Printed:
+        """What every printed page says."""
+        return printed(self.template.headings, self.texts, self.template.texts)
+
     def sheet_of(self, row: Row) -> Sheet:
         """The sheet that a row stands on."""
         return self.template.sheet_of(row)
 
     def note_and_source(self, row: Row) -> str:
-        """The preset's note, or the row's, and the source behind it.
-
-        The source of a row belongs to its default: a preset that gives another value says where that is from.
-        """
-        note = self.preset.notes.get(row.key) or row.note
-        sourced = row.source and row.key not in self.preset.own
-        source = self.words.source_is.format(source=row.source) if sourced else ""
-        return " ".join(part for part in (note, source, *map(self._used, row.used_when)) if part)
-
-    def _used(self, choice: Choice) -> str:
-        """By which choice an input is read."""
-        words = self.words.used_or.join(choice.words)
-        if choice.key:
-            return self.words.used_when.format(choice=self.template.row(choice.key).label, words=words)
-        table = next(table for table in self.template.tables if table.key == choice.table)
-        named = self.words.pair.format(first=table.title, second=table.column(choice.column).header)
-        return self.words.used_when.format(choice=named, words=words)
+        """What stands beside a line."""
+        return note_and_source(row, self.template, self.preset)

@@ -7,14 +7,15 @@ from typing import Any
 
 from planner.layout.arrange import HEADER_ROW, LINK_ROW, SUBTITLE_ROW, TITLE_ROW
 from planner.layout.places import BASE, HIGH, KEY, LABEL, LOW, MASTER_ON_COVER, NOTE, UNIT, Place
-from planner.template.rows import SCENARIOS, Choice, Row, Section
+from planner.template.rows import SCENARIOS, Choice, Row, Section, Text
 from planner.template.sheets import Sheet
 from planner.template.used import all_choices
 from planner.writer import looks as styles
 from planner.writer.canvas import Canvas
 from planner.writer.job import Job
 from planner.writer.tables import write_table
-from planner.writer.validation import SPARE_ROWS, validate_row
+from planner.writer.validation import SPARE_ROWS, validate_row, validate_text
+from planner.xlsx.a1 import MAX_ROW
 from planner.xlsx.number_shown import shown
 
 COLUMNS = {
@@ -46,16 +47,21 @@ def write_lines(canvas: Canvas, sheet: Sheet, job: Job) -> None:
     canvas.freeze(header + 1, UNIT)
     if sheet.table and sheet.name in job.template.tables_on_screen:
         canvas.page(NOTE, header, job, rows=(1, max(rows)))
+    elif wide := job.template.wide_on_paper.get(sheet.name):
+        # Beside the repeated names the title would be cut on every page but the first: it stands above them
+        canvas.page(last_column, header, job, rows=(header, MAX_ROW), wide=wide, names_repeat=True)
     else:
         canvas.page(last_column, header, job, grows=sheet.table is not None)
 
 
-def _write_rows(canvas: Canvas, rows: Mapping[int, Row | Section], job: Job) -> None:
+def _write_rows(canvas: Canvas, rows: Mapping[int, Row | Section | Text], job: Job) -> None:
     if rows:
         write_header(canvas, job)
     for number, item in rows.items():
         if isinstance(item, Section):
             write_section(canvas, number, item.section, NOTE)
+        elif isinstance(item, Text):
+            _write_text(canvas, number, item, job)
         else:
             write_frame(canvas, number, (item.label, item.shown_unit, item.key))
             canvas.put(number, NOTE, job.note_and_source(item), styles.NOTE)
@@ -63,11 +69,10 @@ def _write_rows(canvas: Canvas, rows: Mapping[int, Row | Section], job: Job) -> 
                 _write_input(canvas, number, item, job)
 
 
-def write_title(canvas: Canvas, title: str, job: Job) -> None:
-    """The two lines on top of every sheet, and the way back to the index."""
+def write_title(canvas: Canvas, title: str, job: Job, at: int = LABEL) -> None:
+    """The two lines on top of every sheet, the second from a column on, and the way back to the index."""
     canvas.put(TITLE_ROW, LABEL, title, styles.TITLE)
-    subtitle = f"{job.template.title} · {job.preset.title}"
-    canvas.put(SUBTITLE_ROW, LABEL, subtitle, styles.SUBTITLE)
+    canvas.reserve(SUBTITLE_ROW, at, job.heading(job.template.headings.sheet), styles.SUBTITLE)
     canvas.link(LINK_ROW, LABEL, job.words.contents, MASTER_ON_COVER, styles.BACK)
 
 
@@ -138,6 +143,16 @@ def _is_so(choice: Choice, row: Row, job: Job) -> str:
     below = cells._replace(rows=cells.rows + SPARE_ROWS).fixed_from(sheet)
     counts = (f'COUNTIF({below},"{word}")' for word in choice.words)
     return f"({'+'.join(counts)})"
+
+
+def _write_text(canvas: Canvas, number: int, text: Text, job: Job) -> None:
+    """What the owner says of the plan: one field over the three columns of values, as it is often long."""
+    write_frame(canvas, number, (text.label, "", text.key))
+    canvas.put(number, NOTE, text.note or None, styles.NOTE)
+    value = job.texts[text.key]
+    canvas.put(number, LOW, None if value == "" else value, styles.INPUT_WORDS, job.template.format_of(text))
+    canvas.rule(number, (BASE, HIGH), styles.INPUT_WORDS)
+    validate_text(canvas.sheet, text, job)
 
 
 def _write_input(canvas: Canvas, number: int, row: Row, job: Job) -> None:

@@ -81,16 +81,28 @@ MEANING = NOTE.but(wrap=False, spills=True, below="")
 KEY = Look(ink=FAINT, size=8.0, below=HAIR, indent=1)
 PLAIN = Look(wrap=True, indent=1)
 ANSWER = PLAIN.but(size=11.0)
+QUESTION = PLAIN.but(bold=True, size=11.0)
+COVER_TITLE, COVER_ABOUT = TITLE.but(size=18.0), SUBTITLE.but(size=12.0)
+HEADINGS = {
+    "title": COVER_TITLE,
+    "about": COVER_ABOUT,
+    "question": QUESTION,
+    "prepared": PLAIN,
+    "sheet": SUBTITLE,
+}
+"""Cells that follow what the owner says of the plan."""
 CAPTION = Look(ink=GREY, size=SMALL, italic=True, spills=True)
 LINK = Look(ink=NAVY, underline=True, indent=1)
 BACK = LINK.but(size=SMALL, indent=0)
 
 INPUT = Look(ink=INPUT_BLUE, fill=INPUT_FILL, align="right", below=HAIR)
 INPUT_TEXT = INPUT.but(align="left", wrap=True, indent=1)
+INPUT_WORDS = INPUT.but(align="left", spills=True, indent=1)
 INPUT_NOTE = INPUT_TEXT.but(size=SMALL)
 FOLLOWS = INPUT.but(ink=INK)
 FORMULA = Look(align="right", below=HAIR)
 RESULT = FORMULA.but(fill=RESULT_FILL)
 WRITTEN = Look(ink=GREY, align="right", below=HAIR)
+WRITTEN_WORDS = WRITTEN.but(align="left", spills=True)
 STATUS = Look(bold=True, size=SMALL, align="center", below=HAIR)
 MASTER = STATUS.but(align="left", indent=1, below="")

@@ -6,7 +6,7 @@ from math import ceil
 
 from planner.layout.arrange import HEADER_ROW, LINK_ROW, Heading
 from planner.layout.places import FIRST_ALONG, LABEL, UNIT, axis_name
-from planner.template.rows import SCENARIOS, Section
+from planner.template.rows import SCENARIOS, Row, Section
 from planner.template.sheets import Axis, Sheet
 from planner.writer import looks as styles
 from planner.writer.canvas import Canvas
@@ -34,7 +34,7 @@ def write_runs(canvas: Canvas, sheet: Sheet, axis: Axis, name: str, job: Job) ->
             _write_heading(canvas, number, item, sheet, axis, job)
         elif isinstance(item, Section):
             write_section(canvas, number, item.section, key_column - 1)
-        else:
+        elif isinstance(item, Row):
             canvas.put(number, LABEL, item.label, styles.LABEL)
             canvas.put(number, UNIT, item.shown_unit, styles.UNIT)
             canvas.put(number, key_column, item.key, styles.KEY)

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from planner import days
 from planner.layout.places import LABEL, Place
-from planner.template.rows import CHECKS_THAT_WARN, LONGEST_NAME, Column, Row, Table
+from planner.template.rows import CHECKS_THAT_WARN, LONGEST_NAME, Column, Row, Table, Text
 from planner.template.sheets import Axis
+from planner.template.texts import MOST
 from planner.writer.job import Job
 
 if TYPE_CHECKING:
@@ -37,6 +38,18 @@ def validate_row(sheet: Worksheet, row: Row, job: Job) -> None:
         _add(sheet, place, _date(row.label, job))
     else:
         _add(sheet, place, _number(row, row.label, job))
+
+
+def validate_text(sheet: Worksheet, text: Text, job: Job) -> None:
+    """Validate what the owner says of the plan."""
+    if text.choices:
+        rule = _list(_words(text.choices), text.label, job)
+    elif text.day:
+        rule = _date(text.label, job)
+    else:
+        error = job.words.error_text.format(label=text.label, max=MOST)
+        rule = _rule("textLength", "0", str(MOST), label=text.label, prompt="", error=error, job=job)
+    _add(sheet, job.layout.text(text), rule)
 
 
 def validate_column(sheet: Worksheet, column: Column, table: Table, job: Job) -> None:

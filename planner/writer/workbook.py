@@ -59,7 +59,7 @@ def _set_up(book: Any, job: Job) -> None:
 
     properties = book.properties
     properties.creator = properties.lastModifiedBy = "planner"
-    properties.title = job.words.pair.format(first=job.template.title, second=job.preset.title)
+    properties.title = job.template.title
     properties.created = properties.modified = job.now.replace(tzinfo=None)
     book.calculation = CalcProperties(
         calcId=EXCEL_CALCULATION, calcMode="auto", fullCalcOnLoad=False, iterate=False

@@ -17,18 +17,32 @@ def counted(
     kind: str,
     embeddings: float = 2,
 ) -> float:
-    """A dense model's parameters in 1e9."""
+    """A dense model's parameters in 1e9, with experts left over from another model that must not count."""
     matrices = arch.ffn_matrices(kind)
     attention = arch.attention_parameters_b(layers, hidden, heads_width, kv)
-    blocks = arch.one_expert_parameters_b(layers, matrices, hidden, ffn)
-    others = arch.other_parameters_b(0.0, matrices, hidden, 1.0, vocabulary, embeddings)
-    return float(arch.architecture_parameters_b(attention, others, blocks, 1.0, 0.0))
+    experts = arch.expert_layers("dense", layers, 3.0)
+    blocks = arch.one_expert_parameters_b(experts, matrices, hidden, ffn)
+    others = arch.other_parameters_b(
+        "dense", layers, experts, matrices, hidden, ffn, 18_432.0, vocabulary, embeddings
+    )
+    active = arch.architecture_active_b(attention, others, blocks, 8.0, 1.0)
+    total = arch.architecture_parameters_b(attention, others, blocks, 256.0, 1.0)
+    assert active == total
+    return float(total)
 
 
 def test_gpt_3_has_174_6_billion_parameters() -> None:
     # arXiv 2005.14165, table D.1: 174,600 million. 12 x 96 x 12,288^2 = 173.95; 50,257 x 12,288 = 0.62
     found = counted(96, 12_288, 12_288, 12_288, 49_152, 50_257, kind="plain", embeddings=1)
     assert found == approx(174.6, rel=1e-3)
+
+
+def test_llama_7b_has_6_738_billion_parameters() -> None:
+    # arXiv 2302.13971, table 2: 6.7B, dimension 4,096, 32 heads, 32 layers. Its feed-forward is 11,008,
+    # 2/3 x 4 x 4,096 up to the next 256.
+    # By hand: 32 x (4 x 4,096^2 + 3 x 4,096 x 11,008) + 2 x 32,000 x 4,096 = 6,738,149,376
+    found = counted(32, 4_096, 4_096, 4_096, 11_008, 32_000, kind="gated")
+    assert found == approx(6.738149376, rel=1e-12)
 
 
 def test_llama_2_7b_has_6_738_billion_parameters() -> None:
@@ -45,12 +59,13 @@ def test_llama_3_405b_has_405_85_billion_parameters() -> None:
 
 def test_deepseek_v3_has_671_billion_parameters_and_uses_37() -> None:
     # arXiv 2412.19437: 58 layers of 256 experts and a shared one, 3 dense layers, 8 experts for a token.
-    layers = arch.expert_layers(61.0, 3.0)
+    moe = "mixture of experts"
+    layers = arch.expert_layers(moe, 61.0, 3.0)
     expert = arch.one_expert_parameters_b(layers, 3.0, 7_168.0, 2_048.0)
     assert expert == approx(58 * 3 * 7_168 * 2_048 / 1e9)  # 2.554
     # Attention by the paper's own matrices, in millions a layer: 11.0 + 37.7 + 4.1 + 16.8 + 117.4 = 187.1
     attention = 61 * 187.1e6 / 1e9
-    other = arch.other_parameters_b(3.0, 3.0, 7_168.0, 18_432.0, 129_280.0, 2.0)
+    other = arch.other_parameters_b(moe, 61.0, layers, 3.0, 7_168.0, 2_048.0, 18_432.0, 129_280.0, 2.0)
     assert arch.architecture_parameters_b(attention, other, expert, 256.0, 1.0) == approx(671, rel=0.002)
     assert arch.architecture_active_b(attention, other, expert, 8.0, 1.0) == approx(37, rel=0.02)
 
@@ -70,7 +85,11 @@ def test_a_gated_block_has_a_third_matrix(kind: str, matrices: int) -> None:
 
 
 def test_there_are_never_fewer_than_no_layers_with_experts() -> None:
-    assert arch.expert_layers(10.0, 12.0) == 0
+    assert arch.expert_layers("mixture of experts", 10.0, 12.0) == 0
+
+
+def test_no_layer_of_a_dense_model_has_experts() -> None:
+    assert arch.expert_layers("Dense", 10.0, 0.0) == 0
 
 
 def test_the_difference_is_against_the_stated_size() -> None:

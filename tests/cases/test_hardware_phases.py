@@ -43,6 +43,9 @@ def test_what_the_serving_chip_can_do() -> None:
     assert sv.serving_chip_peak_tflops(row, np.array([312.0, 989.0])) == 989
     assert sv.serving_chip_fp8_tflops(row, fp8, 989.0) == 1_979
     assert sv.serving_chip_fp8_tflops(1.0, fp8, 312.0) == 312
+    fp4 = np.array([np.nan, 9_000.0])
+    assert sv.serving_chip_fp4_tflops(2.0, fp4, 4_500.0) == 9_000
+    assert sv.serving_chip_fp4_tflops(1.0, fp4, 1_979.0) == 1_979
     assert sv.serving_chip_memory_gb(row, np.array([80.0, 96.0])) == 96
     assert sv.serving_chip_bandwidth_tb_s(row, np.array([2.039, 3.35])) == 3.35
     assert sv.serving_chip_link_gb_s(row, np.array([600.0, 900.0])) == 900

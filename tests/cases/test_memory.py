@@ -75,7 +75,11 @@ def test_a_model_fits_where_each_gpu_and_a_copy_do(needs: float, copy: float, fi
 
 
 def test_a_copy_takes_the_product_of_its_splits() -> None:
-    assert mem.copy_gpus(8.0, 16.0, 2.0) == 256
+    assert mem.copy_gpus("mixture of experts", 8.0, 16.0, 2.0) == 256
+
+
+def test_a_dense_model_has_no_experts_to_spread() -> None:
+    assert mem.copy_gpus("dense", 8.0, 16.0, 2.0) == 128
 
 
 def test_usable_memory_is_a_share_of_the_chips() -> None:

@@ -10,11 +10,13 @@ BATCHES = [1, 2, 4, 8, 16, 32, 64, 128]
 
 def roofline_s(batch: float) -> float:
     """The source's model and server, 200 tokens in and 200 out, with the constants of serving_fit.csv."""
-    rate = 8 * 312e12 * 0.589862
-    token = 2 * 175e9 / rate + 1.75 * 2 * 96 * 12_288 * 2 / (300e9 * 0.456267)
-    read = batch * (200 * token + 2 * 96 * 12_288 * 200**2 / rate)
-    memory = (350e9 + batch * 300 * 4_718_592) / (8 * 2.039e12 * 0.903411)
-    return read + 200 * (memory + 96 * (126.926e-6 + 3 * 30.2371e-6) + batch * token)
+    peak, bandwidth = 8 * 312e12, 8 * 2.039e12
+    moved = 1.75 * 2 * 96 * 12_288 * 2 / (300e9 * 0.600827) + 96 * 12_288 * 2 * 35.9852 / bandwidth
+    token, pair = 2 * 175e9 / peak, 4 * 96 * 12_288 / peak
+    read = batch * 200 * (token / 0.599123 + moved + 100 * pair / 0.599123)
+    weights = ((batch * token / 0.507749) ** 3 + (350e9 / bandwidth / 0.884196) ** 3) ** (1 / 3)
+    seen = ((pair / 0.507749) ** 3 + (4_718_592 / bandwidth / 0.884196) ** 3) ** (1 / 3)
+    return read + 200 * (weights + batch * (300 * seen + moved) + 96 * (114.65e-6 + 3 * 42.3671e-6))
 
 
 def test_the_table_holds_batches_of_1_to_128():

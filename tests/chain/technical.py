@@ -45,10 +45,23 @@ SERVING = {
     **{"serving_servers": 1.0, "serving_batch": 128.0, "serving_input_tokens": 200.0},
     **{"serving_output_tokens": 200.0, "serving_latency_s": 20.0, "serving_utilisation": 1.0},
     **{"serving_memory_share": 1.0, "serving_weight_bytes": 2.0, "serving_cache_number_bytes": 2.0},
-    **{"serving_cache_token_bytes": 0.0, "serving_attention_gpus": 8.0, "serving_band_low": 0.801891},
-    **{"serving_band_high": 1.22355, "serving_compute_efficiency": 0.589862, "moderation_overhead": 0.0},
-    **{"serving_memory_efficiency": 0.903411, "serving_link_efficiency": 0.456267},
-    **{"serving_layer_overhead_us": 126.926, "serving_join_overhead_us": 30.2371},
+    **{"serving_cache_token_bytes": 0.0, "serving_attention_gpus": 8.0, "moderation_overhead": 0.0},
+    **{"serving_band_low": 0.809852, "serving_band_high": 1.14511},
+    **{"serving_experts_band_low": 0.662167, "serving_experts_band_high": 1.54144},
+    **{
+        "prefill_bf16_efficiency": 0.599123,
+        "prefill_fp8_efficiency": 0.746516,
+        "prefill_fp4_efficiency": 0.51211,
+    },
+    **{
+        "decode_bf16_efficiency": 0.507749,
+        "decode_fp8_efficiency": 0.561199,
+        "decode_fp4_efficiency": 0.400002,
+    },
+    **{"serving_memory_efficiency": 0.884196, "serving_link_efficiency": 0.600827},
+    **{"serving_activation_passes": 35.9852, "decode_attention_width": 0.0},
+    **{"serving_layer_overhead_us": 114.65, "serving_join_overhead_us": 42.3671},
+    **{"windowed_layers": 0.0, "attention_window": 4096.0},
 }
 OWNING = {
     **{"average_draw": 0.75, "pue": 1.25, "electricity_usd_kwh": 0.0806, "colocation_usd_kw_month": 163.44},
@@ -67,7 +80,15 @@ CHIP = {
     **{"chip": "A100 80GB", "bf16_tflops": 312, "memory_gb": 80, "bandwidth_tb_s": 2.039},
     **{"link_gb_s": 600, "power_w": 400, "matmul_share": 1, "purchase_usd": 18549, "purchase_form": "server"},
 }
-CHIP_NUMBERS = ("bf16_tflops", "fp8_tflops", "memory_gb", "bandwidth_tb_s", "link_gb_s", "power_w")
+CHIP_NUMBERS = (
+    "bf16_tflops",
+    "fp8_tflops",
+    "fp4_tflops",
+    "memory_gb",
+    "bandwidth_tb_s",
+    "link_gb_s",
+    "power_w",
+)
 BENCHMARK = {
     **{"name": "row", "chip": "A100 80GB", "gpus": 8, "batch": 32, "input_tokens": 128},
     **{"output_tokens": 8, "latency_s": 1.54744},

@@ -84,6 +84,26 @@ def test_most_of_the_value_is_within_the_plan(
     assert met("terminal_check", terminal_method=method, **worth) == wanted
 
 
+@pytest.mark.parametrize(
+    ("sold", "worth", "wanted"), [(0.0, -5.0, 1), (2.0, -0.01, 0), (2.0, 0.0, 1), (2.0, 5.0, 1)]
+)
+def test_a_plan_that_sells_pays_at_its_discount_rate(sold: float, worth: float, wanted: float) -> None:
+    revenue = np.array([0.0, sold, 0.0])
+    assert met("value_check", revenue=revenue, npv_with_terminal_value=worth) == wanted
+
+
+@pytest.mark.parametrize(
+    ("method", "rate", "wanted"),
+    [("exit multiple", 0.10, 1), ("exit multiple", 0.09, 0), ("none", 0.09, 1)],
+)
+def test_no_round_is_priced_above_the_exit(method: str, rate: float, wanted: float) -> None:
+    """100 million today are 161.051 million in five years at 10 % a year, and 153.862 million at 9 %."""
+    worth = LINES["exit_value"].function(terminal_value=100.0, discount_rate=rate)
+    assert worth == pytest.approx({0.10: 161.051, 0.09: 153.8623955}[rate])
+    rounds = np.array([80.0, 161.0, 0.0])
+    assert met("exit_check", terminal_method=method, round_post_money=rounds, exit_value=worth) == wanted
+
+
 @pytest.mark.parametrize(("day", "wanted"), [("2027-01-01", 1), ("2026-12-31", 0)])
 @pytest.mark.parametrize("quote", [1, 3])
 def test_a_quote_is_ninety_days_old_at_most_or_signed(quote: int, day: str, wanted: float) -> None:

@@ -50,6 +50,8 @@ SAFE: Mapping[str, Mapping[str, float | str | bool | FormulaError]] = {
         "SUMPRODUCT(Mix[Tokens]*(1+Mix[Extra])^INT((30-Mix[Price (USD)])/12))": 40.8125,
         "EDATE(46023,3)": 46113,
         "YEAR(46388)+(MONTH(46388)>6)": 2027,
+        'YEAR(46359)&"-"&MID(100+MONTH(46359),2,2)&"-"&MID(100+DAY(46359),2,2)': "2026-12-03",
+        'MID(IF((Z90=0)+(Z90="")>0,"",", "&Z90)&", b",3,9)': "b",
     },
     "tables": {
         "SUM(Mix[Tokens])": 21.75,

@@ -57,11 +57,26 @@ def test_answers_are_in_the_plan_and_a_wrong_one_is_asked_again(
     short_template: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    answers = ["110", "256", "", "2027-03-01", "", "5e6", "abc", "30 %", "2", "0.8", "H300", *[""] * 8]
+    answers = [
+        "110",
+        "256",
+        "",
+        "2027-03-01",
+        "",
+        "5e6",
+        "abc",
+        "30 %",
+        "2",
+        "0.8",
+        "H300",
+        *[""] * 7,
+        "Example",
+        "Our model",
+    ]
     ran = CliRunner().invoke(main, ["new", "plan.xlsx", "--ask"], input="\n".join(answers))
     assert ran.exit_code == 0, ran.stderr
     assert "The nearest preset is startup: " in ran.stderr
-    assert 'MFU, typed is text "abc", expected a number. Enter a number from 0.01 to 1.' in ran.stderr
+    assert 'MFU, typed is text "abc", expected a number. Enter a number from 0.01 to 1, or ' in ran.stderr
     assert '"Quote" is "H300", which is not a choice' in ran.stderr
     assert "6 inputs are yours; the other " in ran.stderr
     assert ran.stderr.index("Goodput, typed") < ran.stderr.index('"Quote" is "H300"')
@@ -73,6 +88,24 @@ def test_answers_are_in_the_plan_and_a_wrong_one_is_asked_again(
     assert found["inputs"]["typed_goodput"]["base"] == 0.8
     assert found["tables"]["clusters"][0]["gpus"] == 256
     assert found["inputs"]["moe_active_parameters_b"]["base"] == 12
+    said = {key: text["value"] for key, text in found["texts"].items()}
+    assert (said["company"], said["plan_title"], said["plan_question"]) == ("Example", "Our model", "")
+
+
+def test_a_plan_of_ones_own_is_never_titled_as_its_preset(
+    short_template: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    asked = list(questions(TEMPLATE, load_preset("blank")))
+    answers = [*[""] * len(asked), "x" * 201, "", ""]
+    ran = CliRunner().invoke(
+        main, ["new", "plan.xlsx", "--preset", "blank", "--ask"], input="\n".join(answers) + "\n"
+    )
+    assert ran.exit_code == 0, ran.stderr
+    assert "company has 201 characters, expected at most 200" in ran.stderr
+    found = planner("show", "plan.xlsx", "--json").json
+    assert found["texts"]["plan_title"]["value"] == TEMPLATE.title
+    assert found["preset_sources"] == []
 
 
 def test_no_answers_write_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,6 +13,7 @@ from tests.command import planner
 from tests.surgery import Error, Surgery, area, q, rels_of
 
 PARAMETERS = "total parameters"
+SHARE = "Enter a number from 0 to 5, or as a percentage from 0% to 500%."
 ENTER = "Enter a number from 0.01 to 10,000."
 EXPECTED = "expected a number of 1e9 parameters"
 
@@ -50,7 +51,7 @@ def test_what_is_no_number_within_bounds(value: object, message: str, plan_file:
 FRACTIONS: dict[str, tuple[object, str]] = {
     "percent as text": ("40%", 'text "40%", expected a number. Enter 0.4.'),
     "percent as a number": (40, "40, expected 0 to 5. Enter 0.4 or 40%."),
-    "neither": (-0.1, "-0.1, expected 0 to 5. Enter a number from 0 to 5."),
+    "neither": (-0.1, f"-0.1, expected 0 to 5. {SHARE}"),
 }
 
 

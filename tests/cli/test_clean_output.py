@@ -50,6 +50,9 @@ def folder(essay: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
         book.put_line("programme_years", HOSTILE)
     shutil.move(folder / "plan.xlsx", folder / f"broken{IN_A_NAME}.xlsx")
     (folder / f"folder{IN_A_NAME}").mkdir()
+    measured = "id,model,precision,chip,gpus,input_tokens,output_tokens"
+    row = f"{HOSTILE},{HOSTILE},bf16,H100,8,128,8"
+    (folder / f"{IN_A_NAME}.csv").write_text(f"{measured}\n{row}\n", encoding="utf-8")
     return folder
 
 
@@ -98,6 +101,12 @@ CALLS: dict[str, tuple[tuple[str, ...], ...]] = {
         ("actuals", GOOD, "--check"),
         ("actuals", GOOD, "--from", f"gone{IN_A_NAME}.csv", "--map", f"gone{IN_A_NAME}.toml"),
         ("actuals", BROKEN, "--check", "--json"),
+    ),
+    "predict": (
+        ("predict", "--serving", f"{IN_A_NAME}.csv"),
+        ("predict", "--runs", f"gone{IN_A_NAME}.csv"),
+        ("predict", "--runs", GOOD, "--strict"),
+        ("predict",),
     ),
     "diff": (
         ("diff", GOOD, "essay"),

@@ -93,7 +93,7 @@ def test_the_terminal_says_inputs_results_and_causes(folder: Path) -> None:
     assert "inputs changed (4)" in found.out
     assert "row added: gpu_prices[Ours, H200 reserved] (GPU prices!A28)" in found.out
     assert "newest date   gpu_prices 2026-05-31 -> 2026-11-24" in found.out
-    assert "what it did (base)" in found.out
+    assert "what it did (Base)" in found.out
     assert "<- FAILS" in found.out
     assert "unchanged: Do totals equal sums?; " in found.out
     assert "Minimum cash: -16,948,192 (USD), of which\n  -16,000,000  rounds[Seed]\n" in found.out
@@ -155,8 +155,11 @@ def test_a_file_is_compared_with_a_preset(folder: Path) -> None:
 
 
 def test_packages_are_compared_as_folders_and_as_zip_files(essay: Path, folder: Path) -> None:
+    known = [f"acknowledged[{row['check']}].by=CFO" for row in plan.check(essay).tables["acknowledged"]]
     for name in ("old", "may"):
         shutil.copy(essay, folder / f"{name}.xlsx")
+        assert planner("set", f"{name}.xlsx", *known, "--no-backup").status == 0
+    assert planner("refresh", "old.xlsx", "--no-backup").status == 0
     assert planner("set", "may.xlsx", "opening_cash=4e9", "--no-backup").status == 0
     assert planner("refresh", "may.xlsx", "--no-backup").status == 0
     for name in ("old", "may"):
@@ -218,7 +221,7 @@ def test_equal_plans_say_so(folder: Path) -> None:
     shutil.copy("old.xlsx", "same.xlsx")
     found = told("old.xlsx", "same.xlsx")
     assert "inputs: none differs" in found.out
-    assert "results (base): none differs" in found.out
+    assert "results (Base): none differs" in found.out
     assert not found.err
 
 
@@ -302,8 +305,8 @@ def test_what_moved_in_another_scenario_alone_is_not_passed_over(plan_file: Path
     shutil.copy(plan_file, "before.xlsx")
     assert planner("set", "plan.xlsx", "opening_cash=4e9", "--scenario", "high").status == 0
     told = planner("diff", "before.xlsx", "plan.xlsx").out
-    assert "results (base): none differs\n" in told
-    assert "more results differ in high; --scenario high lists them\n" in told
+    assert "results (Base): none differs\n" in told
+    assert "more results differ in Adverse; --scenario high lists them\n" in told
 
 
 def test_python_refuses_a_scenario_that_there_is_not_and_takes_one_key(folder: Path) -> None:

@@ -47,7 +47,8 @@ def rows(path: str | Path, sheet: str = "Changes", *, values: bool = True) -> li
 
 def place(found: list[tuple[Any, ...]], title: str) -> int:
     """Where a heading stands: of a result, that of its effects, as it is a line further up too."""
-    return max(at for at, row in enumerate(found) if row[LINE] == title)
+    ends = (at for at, row in enumerate(found) if row[LINE] == "Since this was written")
+    return max(at for at, row in enumerate(found[: next(ends, len(found))]) if row[LINE] == title)
 
 
 def below(found: list[tuple[Any, ...]], title: str) -> list[tuple[Any, ...]]:
@@ -71,7 +72,7 @@ def test_it_says_each_input_with_cell_and_note(told: Path) -> None:
     assert set(by_key) == set(EDITS)
     cash = by_key["opening_cash"]
     assert cash[:CELL] == ("Opening cash", "plan currency", 4e6, 3e6, -1e6)
-    assert cash[CELL] == "Plan!D10"
+    assert cash[CELL] == "Plan!D20"
     assert cash[NOTE].startswith("Assumed: what is left of an earlier small round")
     quote = by_key["clusters[Research].quote"]
     assert quote[LINE] == "Clusters: Research: Quote"
@@ -249,7 +250,8 @@ def test_other_commands_take_it_for_planners(pair: Path, told: Path) -> None:
 
 def test_a_plan_with_it_is_handed_over_without_a_waiver_and_verified(plan_file: Path) -> None:
     shutil.copy(plan_file, "before.xlsx")
-    assert planner("set", "plan.xlsx", "opening_cash=4e9", "--no-backup").status == 0
+    known = [f"acknowledged[{row['check']}].by=CFO" for row in plan.check("plan.xlsx").tables["acknowledged"]]
+    assert planner("set", "plan.xlsx", "opening_cash=4e9", *known, "--no-backup").status == 0
     assert planner("refresh", "plan.xlsx", "--no-backup").status == 0
     into("before.xlsx", "plan.xlsx", "--into", "plan.xlsx")
     found = planner("handover", "plan.xlsx", "--out", "deal", "--no-pdf")
@@ -368,3 +370,53 @@ def test_what_it_cannot_be_written_into_is_one_line(target: str, folder: Path) -
     assert (found.status, found.lines, found.out) == (1, [BAD[target]], "")
     assert planner("diff", "old.xlsx", "new.xlsx", "--into", target, "--json").json["status"] == "problems"
     assert {path.name: path.read_bytes() for path in folder.glob("*.xlsx")} == before
+
+
+MOVED_ON = 'sheet "Changes" is STALE: the plan has moved on since it was written.'
+
+
+def status_of(path: Path) -> tuple[str, str]:
+    """What the sheet says of itself, and of all inputs at its end."""
+    found = rows(path)
+    return found[0][STATUS], next(row[STATUS] for row in found if row[LINE] == "All inputs")
+
+
+def test_a_plan_that_moves_on_turns_it_stale_and_a_refresh_leaves_what_it_says(told: Path) -> None:
+    """An edit that moves key numbers turns it at once; back where it was, it describes the plan again."""
+    assert not [note for note in plan.check(told).notes if "STALE" in note]
+    assert status_of(told) == ("OK", "OK")
+    before = rows(told, values=False)
+    moved = plan.set_inputs(told, {"opening_cash": 2e6}, backup=False)
+    assert [note for note in moved.notes if note.startswith(MOVED_ON)]
+    assert status_of(told) == ("STALE", "OK")
+    assert [note for note in plan.check(told).notes if note.startswith(MOVED_ON)]
+    assert [note for note in plan.refresh(told, backup=False).notes if note.startswith(MOVED_ON)]
+    assert status_of(told) == ("STALE", "STALE")
+    word = next(at for at, row in enumerate(before) if row[LINE] == "All inputs")
+    after = rows(told, values=False)
+    assert [row for at, row in enumerate(after) if at != word] == before[:word] + before[word + 1 :]
+    assert plan.set_inputs(told, {"opening_cash": 3e6}, backup=False).ok
+    assert not [note for note in plan.refresh(told, backup=False).notes if "STALE" in note]
+    assert status_of(told) == ("OK", "OK")
+
+
+def test_an_input_that_moves_no_key_number_turns_it_stale_too(told: Path) -> None:
+    """What runway a plan aims at says when a check warns, and nothing else."""
+    assert plan.set_inputs(told, {"runway_target_months": 7}, backup=False).ok
+    assert status_of(told)[1] == "OK"
+    assert [note for note in plan.check(told).notes if note.startswith(MOVED_ON)]
+
+
+def test_numbers_are_followed_in_another_program(told: Path) -> None:
+    """The live cell, changed below the sheet, is told against what was recorded: by hand 1 m less."""
+    assert plan.set_inputs(told, {"opening_cash": 2e6}, backup=False).ok
+    found = [row for row in rows(told) if row[KEY] == "closing_cash_end" and row[CELL] == "Answers!D12"]
+    last = found[-1]
+    assert (last[CHANGE], last[STATUS]) == (pytest.approx(-1e6), "STALE")
+
+
+def test_in_another_plan_than_the_later_one_it_follows_none(folder: Path) -> None:
+    shutil.copy("new.xlsx", "copy.xlsx")
+    assert plan.diff("old.xlsx", "new.xlsx", into="copy.xlsx", backup=False, now=DAY).ok
+    assert "Status of this sheet" not in [row[LINE] for row in rows("copy.xlsx")]
+    assert not [note for note in plan.check("copy.xlsx").notes if "STALE" in note]

@@ -30,7 +30,7 @@ def fields(value: Any, path: str = "") -> list[str]:
     elif isinstance(value, dict):
         found = []
         for name, item in value.items():
-            if path in {"inputs", "axes", "calcs", "outputs"}:
+            if path in {"inputs", "texts", "axes", "calcs", "outputs"}:
                 name = "KEY"  # noqa: PLW2901
             elif path == "tables":
                 name = "TABLE"  # noqa: PLW2901
@@ -59,7 +59,7 @@ def test_every_field_of_the_json_object_is_documented_and_every_documented_one_i
     found["repairs"] = [Repair("", "", "", "").as_dict()]
     found["upgrades"] = [Upgraded("", "", "", "", "", "", "", "").as_dict()]
     found["moved"] = [KeyMove("", "", "", "", 0.0, 0.0).as_dict()]
-    found["notes"] = [""]
+    found["preset_sources"] = found["notes"] = [""]
     assert fields(found) == documented()
 
 

@@ -10,7 +10,7 @@ import pytest
 from tests.command import planner
 
 CASH = re.compile(
-    r"plan\.xlsx: Minimum cash( \(high\))?: ([0-9,.]+) m -> ([0-9,.]+) m CNY \(\+1,000\.0 m\)\n"
+    r"plan\.xlsx: Minimum cash( \(Adverse\))?: ([0-9,.]+) m -> ([0-9,.]+) m CNY \(\+1,000\.0 m\)\n"
 )
 """The essay begins with 3,000 m CNY; here with 1,000 m more."""
 

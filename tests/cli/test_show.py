@@ -78,7 +78,7 @@ def test_what_fails_and_what_is_stale_is_shown_alone(plan_file: Path) -> None:
 
 def test_one_month_of_every_line_and_of_one(startup: Path) -> None:
     lines = planner("show", startup, "--month", "5", "--key", "fiscal_year").out.splitlines()
-    assert lines[2].split()[-4:] == ["2026", "2026", "2026", "ok"]  # from June 2026
+    assert lines[2].split()[-4:] == ["2026", "2026", "2026", "agrees"]  # from June 2026
     found = planner("show", startup, "--month", "5", "--csv")
     rows = {row["key"]: row for row in csv.DictReader(io.StringIO(found.out))}
     assert {row["position"] for row in rows.values()} == {"5"}
@@ -162,7 +162,7 @@ def test_a_check_that_fails_names_its_first_month_and_by_how_much(plan_file: Pat
         assert (one["axis"], one["first"]) == ("month", first)
         assert (one["line"], one["value"]) == ("closing_cash", cash[one["scenario"]][first - 1])
     (line,) = [line for line in planner("check", plan_file).lines if "Cash never runs out" in line]
-    assert "in low, base, high: Cash never runs out (low: first in month 1, where " in line
+    assert "in Favourable, Base, Adverse: Cash never runs out (Favourable: first in month 1, where " in line
     assert '"Closing cash" is -' in line
 
 

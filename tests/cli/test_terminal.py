@@ -64,8 +64,8 @@ def test_the_inputs_name_days_as_days_and_every_row_that_set_can_reach(folder: P
 def test_numbers_are_whole_at_80_columns(folder: Path) -> None:
     ran = planner_in_terminal("show", "plan.xlsx", "--all", cwd=folder, columns=80)
     rows = [line.split() for line in without_escapes(ran.out).splitlines()]
-    assert ["1,085,069", "1,660,265", "2,170,139", "ok"] in [row[-4:] for row in rows]
-    assert ["1,198.9", "m", "1,808.0", "m", "2,347.9", "m", "ok"] in [row[-7:] for row in rows]
+    assert ["1,085,069", "1,660,265", "2,170,139", "agrees"] in [row[-4:] for row in rows]
+    assert ["1,198.9", "m", "1,808.0", "m", "2,347.9", "m", "agrees"] in [row[-7:] for row in rows]
 
 
 @TERMINALS
@@ -80,7 +80,7 @@ def test_a_status_that_needs_attention_is_seen_without_colours(folder: Path) -> 
     ran = planner("show", "stale.xlsx", "--all", cwd=folder)
     rows = {line.split("  ")[1]: line.split()[-1] for line in ran.out.splitlines() if line.startswith("  ")}
     assert rows["A year with one cluster (CNY per year)"] == "STALE"
-    assert rows["Length of one run, without stops (days)"] == "ok"
+    assert rows["Length of one run, without stops (days)"] == "agrees"
 
 
 def test_problems_go_to_stderr_and_results_to_stdout(folder: Path) -> None:

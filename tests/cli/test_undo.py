@@ -211,9 +211,9 @@ def test_a_dry_run_lists_what_would_come_back_and_writes_nothing(plan_file: Path
     found = run("undo", "plan.xlsx", "--dry-run")
     assert (plan_file.read_bytes(), BACKUP.read_bytes()) == files
     for line in (
-        "programme_years (base): is 9, would be 5",
+        "programme_years (Base): is 9, would be 5",
         "data_mix[Wikipedia].tokens_b: is 4.0, would be 3.0",
-        'overhead (high): is 15.0%, would be "(as base)"',
+        'overhead (Adverse): is 15.0%, would be "(as base)"',
         'plan.xlsx Mine!B4: your cell: is "=2*36", would be "=2*35"',
         "plan.xlsx Mine!B5: your cell: is empty, would be 1",
         'plan.xlsx Mine!C6: your cell: is "a note", would be empty',
@@ -238,9 +238,9 @@ def test_days_and_numbers_read_as_show_prints_them(plan_file: Path) -> None:
     run("set", "plan.xlsx", "plan_start=2027-01-01", "chips[H100].date=2026-05-04", "overhead=15%")
     run("set", "plan.xlsx", "plan_start=2027-02-01", "--scenario", "high")
     found = run("undo", "plan.xlsx", "--dry-run")
-    assert "plan_start (base): is 2027-01-01, would be 2023-02-01" in found.out
-    assert 'plan_start (high): is 2027-02-01, would be "(as base)"' in found.out
-    assert "overhead (base): is 15.0%, would be 10.0%" in found.out
+    assert "plan_start (Base): is 2027-01-01, would be 2023-02-01" in found.out
+    assert 'plan_start (Adverse): is 2027-02-01, would be "(as base)"' in found.out
+    assert "overhead (Base): is 15.0%, would be 10.0%" in found.out
     values = {
         (one["key"], one["scenario"]): one["now"]
         for one in planner("undo", "plan.xlsx", "--json").json["inputs"]
@@ -269,7 +269,7 @@ def test_a_day_in_a_cell_of_the_owners_is_no_number(plan_file: Path) -> None:
 
 def test_numbers_that_look_alike_are_told_apart(plan_file: Path) -> None:
     run("set", "plan.xlsx", "overhead=0.10001")
-    assert "overhead (base): is 0.10001, would be 0.1\n" in run("undo", "plan.xlsx", "--dry-run").out
+    assert "overhead (Base): is 0.10001, would be 0.1\n" in run("undo", "plan.xlsx", "--dry-run").out
 
 
 def test_words_say_whether_it_was_done(plan_file: Path) -> None:
@@ -277,8 +277,8 @@ def test_words_say_whether_it_was_done(plan_file: Path) -> None:
     run("set", "plan.xlsx", "programme_years=9")
     before = run("undo", "plan.xlsx", "--dry-run").out
     after = run("undo", "plan.xlsx").out
-    assert "programme_years (base): is 9, would be 5\n" in before
-    assert "programme_years (base): was 9, is 5 again\n" in after
+    assert "programme_years (Base): is 9, would be 5\n" in before
+    assert "programme_years (Base): was 9, is 5 again\n" in after
     assert "lines went from STALE to OK" in after
     assert not [word for word in ("would", "now ") if word in after]
 
@@ -327,7 +327,7 @@ def test_a_chinese_plan_is_undone_too(tmp_path: Path, monkeypatch: pytest.Monkey
     before = Path("计划.xlsx").read_bytes()
     run("set", "计划.xlsx", "programme_years=9")
     run("refresh", "计划.xlsx")
-    assert "programme_years (base): was 9, is 5 again" in run("undo", "计划.xlsx").out
+    assert "programme_years (Base): was 9, is 5 again" in run("undo", "计划.xlsx").out
     assert Path("计划.xlsx").read_bytes() == before
     assert plan.undo("计划.xlsx", dry_run=True).ok
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from planner.handover.judging import ACKNOWLEDGED
+from planner.book.acknowledging import TABLE as ACKNOWLEDGED
 from planner.template.charts import MOST_SERIES
 from planner.template.load import load_preset, load_template, presets
 from planner.template.rows import CHECKS_THAT_WARN
@@ -22,7 +22,7 @@ LINES = {row.key for _, row in TEMPLATE.rows()}
 NAMED = LINES | {table.key for table in TEMPLATE.tables} | set(TEMPLATE.said.currencies)
 NEEDED = {
     "book.number_text": {"USD": "what `$` in front of a typed number means", "CNY": "what `¥` means"},
-    "handover.judging": {"acknowledged": "the table that any template with checks that warn has"},
+    "book.acknowledging": {"acknowledged": "the table that any template with checks that warn has"},
     "handover.manifest": {"acknowledged": "a field of the manifest, which is called like that table"},
     "handover.review": {"acknowledged": "a text of the page, which is called like that table"},
 }

@@ -35,7 +35,6 @@ READ_WHERE_THEY_STAND = {
 """Calc that no formula reads and no page shows -> what it is shown as on its own sheet."""
 
 MOVES_NO_RESULT = {
-    "experts_per_token": {"architecture_active_b"},
     "compare_contract": {"compared_rented", "compared_run_usd", "compared_deadline_usd"},
 }
 """Input that reaches no output, check, page or answer -> the lines of the list above that it does reach."""

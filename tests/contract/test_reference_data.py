@@ -92,6 +92,7 @@ def test_every_chip_is_that_of_planners_table(row: Mapping[str, Any]) -> None:
     assert (row["bf16_tflops"], row["memory_gb"]) == (known.bf16_tflops, known.memory_gb)
     assert row["bandwidth_tb_s"] == pytest.approx(known.memory_bandwidth_tb_s, rel=0.005)
     assert row.get("fp8_tflops") in {known.fp8_tflops, None}
+    assert row.get("fp4_tflops") == known.fp4_tflops
 
 
 def before(name: str) -> Preset:

@@ -9,6 +9,8 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from planner.template.load import load_preset, load_template
+from planner.template.preset import made_from
 from tests.command import planner
 from tests.editing.common import UNDO, mended
 from tests.editing.other_programs import drop_names, rename_sheet
@@ -151,14 +153,14 @@ def test_a_deleted_log_comes_back(broken: Path) -> None:
 
 def test_where_no_sheet_says_the_preset_repair_does_not_name_itself(startup: Path) -> None:
     before = Surgery(startup)
-    subtitle = before.value(_sources(before), "A2")
+    told = made_from(load_template(), load_preset("startup"))
     _delete(startup, [_log(before)])
     with Surgery(startup) as book:
-        _empty(book, str(subtitle))
+        _empty(book, told)
     damaged = startup.read_bytes()
     found = planner("repair", startup)
     assert (found.status, found.out, startup.read_bytes()) == (1, "", damaged)
     assert found.lines == [
-        "plan.xlsx: the sheet Log is gone or damaged, and no other sheet says below its title from which "
-        "preset the plan was made. Go back to a backup."
+        "plan.xlsx: the sheet Log is gone or damaged, and neither Cover nor Checks says from which preset "
+        "the plan was made. Go back to a backup."
     ]

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from openpyxl.utils.cell import get_column_letter, range_boundaries
 
+from planner import plan
 from tests.command import planner
 from tests.editing import excel
 from tests.editing.common import mended, tables_of
@@ -322,7 +323,8 @@ def test_a_plan_whose_names_hold_dots_works_in_every_command(broken: Path) -> No
     for command in ("check", "show", "lint"):
         found = planner(command, broken)
         assert said(found) == [], command
-    assert planner("set", broken, "discount_rate=0.073").status == 0
+    known = [f"acknowledged[{row['check']}].by=CFO" for row in plan.check(broken).tables["acknowledged"]]
+    assert planner("set", broken, "discount_rate=0.073", *known).status == 0
     refreshed = planner("refresh", broken)
     assert (refreshed.status, said(refreshed)) == (0, [])
     assert planner("handover", broken, "--out", "deal").status == 0

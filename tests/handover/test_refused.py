@@ -177,7 +177,7 @@ def test_lint_is_asked_of_the_copy_and_its_rules_are_waived_by_name_or_number(sm
 
 
 def test_a_plan_that_fails_a_check_of_its_own_is_a_failed_check() -> None:
-    note = "the plan fails a check of its own in high: The money held covers the programme"
+    note = "the plan fails a check of its own in Adverse: The money held covers the programme"
     result = Result("copy.xlsx", "agrees", "llm-programme", "2.0.0", master="FAILS", notes=("other", note))
     (one,) = judging.of_check(result, "plan.xlsx")
     assert (one.rule, one.problem.message) == ("checks", note)

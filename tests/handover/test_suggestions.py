@@ -43,7 +43,9 @@ def test_a_stale_plan_is_mended_by_the_command_of_its_line(plan: Path) -> None:
     assert (refresh, lint) == (["refresh", NAME], ["lint", NAME])
     assert planner(*lint).status == 1
     assert planner(*refresh).status == 0
-    assert handover("deal").status == 0
+    warned = ("breakeven_check", "quote_age_check", "idle_check")
+    said = [part for check in warned for part in ("--acknowledge", f"{check}=It may stand.")]
+    assert handover("deal", *said, "--by", "CFO").status == 0
 
 
 def test_a_formula_that_was_typed_over_is_mended_by_repair_and_refresh(plan: Path) -> None:

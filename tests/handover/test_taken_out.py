@@ -151,6 +151,6 @@ def test_a_button_stays_where_a_note_goes(essay: Path, tmp_path: Path) -> None:
 
 def test_the_title_stays_and_ampersands_of_a_header_too(carrying: Made) -> None:
     book = Surgery(carrying.workbook)
-    assert b"A model like GPT-3" in book.members["docProps/core.xml"]
+    assert b"serve language models</dc:title>" in book.members["docProps/core.xml"]
     header = book.tree(book.sheets["Mine"]).find(q("headerFooter")).findtext(q("oddHeader"))
     assert header == "&L&F &&Zeta"

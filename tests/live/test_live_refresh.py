@@ -5,13 +5,15 @@ from __future__ import annotations
 import os
 import re
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 from openpyxl.utils.cell import range_boundaries
 
-from tests.live.conftest import Hand
+from tests.actuals.books import shown, with_actuals
+from tests.live.conftest import OFFICE, Hand
 from tests.live.sitting import Server, Sitting
 from tests.surgery import Surgery
 
@@ -198,3 +200,25 @@ def test_the_checker_of_closed_files_runs_an_instance_of_its_own_and_ends_it(
     (process,) = found["started"]
     assert not Path(f"/proc/{process}").exists() and worker.children() == []
     assert hand("settings") == AT_REST, "the instance of the user is another one"
+
+
+def test_actuals_are_compared_where_they_stand(
+    sitting: Sitting, plans: Callable[..., Path], worker: Server, tmp_path: Path
+) -> None:
+    """An edit of the plan turns their sheet stale; a refresh compares its formulas too, and says OK."""
+    path, read = with_actuals(plans("startup"), tmp_path)
+    hands = sitting.hands
+    hands.open_book(OFFICE, path)
+    try:
+        cells: Any = hands.cells(OFFICE, path)
+        row = next(at for at, texts in enumerate(cells["Actuals"]) if texts[0] == "Status of this sheet")
+        without = worker.refresh(path)
+        assert without["status"] == "agrees", without["differences"][:3]
+        hands.edit(OFFICE, path, "type_input", "in_opening_cash", 1, 5_000_000)
+        found = worker.refresh(path)
+        assert found["status"] == "agrees", found["differences"][:3]
+        assert found["checked"]["cells"] == found["checked"]["agrees"] > 10 * read.cells
+        hands.save(OFFICE, path)
+    finally:
+        hands.close_book(OFFICE, path)
+    assert shown(path)[f"C{row + 1}"] == "OK"

@@ -6,8 +6,9 @@ import pytest
 from pytest import approx
 
 from planner.reference.chips import chip, export_allowed, export_rule, load_chips
+from planner.reference.goodput import load_goodput, typical_goodput
 from planner.reference.prices import CONTRACTS, HOURS_PER_MONTH, latest_quote, load_prices, quotes
-from tools.validation.economics import load_capex, load_goodput, load_scaling_laws, typical_goodput
+from tools.validation.economics import load_capex, load_scaling_laws
 
 
 def test_peaks_are_dense_not_sparse():

@@ -13,16 +13,18 @@ from planner.reference.roofline import (
     Serving,
     ServingFit,
     batch_that_fits,
+    held_bytes,
     kv_bytes_per_token,
     latency_s,
     predict_serving,
+    read_bytes,
     terms,
-    weight_bytes,
-    weights_read_share,
 )
 from planner.reference.serving import load_serving_benchmarks, shape
 
-IDEAL = ServingFit(1.0, 1.0, 1.0, 0.0, 0.0, 1.0, 1.0)
+IDEAL = ServingFit(1, 1, 1, 1, 1, 1, 1, 1, 0, 0, 0)
+"""Every figure of the data sheet reached, nothing fixed and no activations."""
+
 GPT3 = Serving(shape("GPT-175B"), chip("A100 80GB"), 8, "bf16", 1, 128, 8)
 SIZES = st.integers(min_value=1, max_value=512)
 
@@ -35,8 +37,8 @@ def test_the_cache_of_gpt3_takes_472_mb_a_hundred_tokens():
 def test_weights_and_cache_of_the_source_model_fill_592_of_640_gb():
     # 350 GB + 128 sequences x 400 tokens x 4.718592 MB = 350 + 241.6 GB
     cache = 128 * 400 * kv_bytes_per_token(GPT3)
-    assert weight_bytes(GPT3) == approx(350e9)
-    assert (weight_bytes(GPT3) + cache) / 1e9 == approx(591.6, abs=0.05)
+    assert held_bytes(GPT3) == approx(350e9)
+    assert (held_bytes(GPT3) + cache) / 1e9 == approx(591.6, abs=0.05)
 
 
 def test_grouped_queries_shrink_the_cache_eightfold():
@@ -46,8 +48,8 @@ def test_grouped_queries_shrink_the_cache_eightfold():
 
 
 def test_the_largest_batch_by_hand():
-    # 0.9 x 640 - 350 = 226 GB over (200 + 100) x 4.718592 MB = 1.4155776 GB: 159.65, so 159
-    assert batch_that_fits(replace(GPT3, input_tokens=200, output_tokens=200)) == 159
+    # 0.9 x 640 - 350 = 226 GB over (200 + 200) x 4.718592 MB = 1.8874368 GB: 119.7, so 119
+    assert batch_that_fits(replace(GPT3, input_tokens=200, output_tokens=200)) == 119
 
 
 def test_a_model_that_does_not_fit_has_no_batch():
@@ -56,14 +58,21 @@ def test_a_model_that_does_not_fit_has_no_batch():
 
 def test_the_ideal_times_of_one_sequence_by_hand():
     found = terms(GPT3)
-    # 8 steps x (350e9 + 132 x 4.718592e6) bytes over 8 x 2.039e12 bytes/s
-    assert found.memory_s == approx(8 * (350e9 + 132 * 4_718_592) / 16.312e12, rel=1e-9)
-    # (2 x 175e9 x 136 + 2 x 96 x 12,288 x 128^2) FLOP over 8 x 312e12
-    assert found.compute_s == approx((4.76e13 + 3.8654705664e10) / 2.496e15, rel=1e-9)
-    # 2 x 7/8 x (2 x 96 x 12,288 x 2 bytes x 136 tokens) over 300e9 bytes/s
-    assert found.links_s == approx(1.75 * 2 * 96 * 12_288 * 2 * 136 / 300e9, rel=1e-9)
-    assert found.layer_steps == 96 * 8
-    assert found.join_steps == 96 * 8 * 3
+    # 2 x 175e9 FLOP a token over 8 x 312e12; 128 of them are read, one is written a step
+    assert found.prefill_s == approx(128 * 3.5e11 / 2.496e15, rel=1e-9)
+    assert found.arithmetic_step_s == approx(3.5e11 / 2.496e15, rel=1e-9)
+    # each input sees 64 others: 4 x 96 layers x 12,288 x 128 x 64 FLOP
+    assert found.prefill_attention_s == approx(4 * 96 * 12_288 * 128 * 64 / 2.496e15, rel=1e-9)
+    # an output sees 128 + 8/2 = 132 tokens on average
+    assert found.attention_step_s == approx(132 * 4 * 96 * 12_288 / 2.496e15, rel=1e-9)
+    assert found.weights_step_s == approx(350e9 / 16.312e12, rel=1e-9)
+    assert found.cache_step_s == approx(132 * 4_718_592 / 16.312e12, rel=1e-9)
+    # two all-reduces a layer: 2 x 7/8 x (2 x 96 x 12,288 x 2 bytes) over 300e9 bytes/s, for each token
+    assert found.links_step_s == approx(1.75 * 2 * 96 * 12_288 * 2 / 300e9, rel=1e-9)
+    assert found.prefill_links_s == approx(128 * found.links_step_s, rel=1e-12)
+    # one pass: 96 x 12,288 x 2 bytes a token
+    assert found.activation_step_s == approx(96 * 12_288 * 2 / 16.312e12, rel=1e-9)
+    assert (found.layers, found.joins, found.steps) == (96, 3, 8)
 
 
 def test_the_lower_bound_is_that_of_the_plain_roofline():
@@ -71,13 +80,20 @@ def test_the_lower_bound_is_that_of_the_plain_roofline():
     prompt = 2 * 175e9 * 128 / 2.496e15
     passes = 8 * 350e9 / 16.312e12
     assert prompt + passes == approx(0.1896, abs=0.0003)
-    assert latency_s(replace(terms(GPT3), links_s=0.0), IDEAL) == approx(prompt + passes, rel=0.01)
+    assert latency_s(replace(terms(GPT3), links_step_s=0.0, prefill_links_s=0.0), IDEAL) == approx(
+        prompt + passes, rel=0.01
+    )
 
 
 def test_constants_act_as_their_names_say():
     found = terms(GPT3)
-    fit = ServingFit(0.5, 0.25, 0.1, 10.0, 2.0, 0.8, 1.2)
-    expected = found.memory_s * 2 + found.compute_s * 4 + found.links_s * 10 + 768 * 10e-6 + 768 * 3 * 2e-6
+    fit = ServingFit(0.5, 0.3, 0.2, 0.25, 0.15, 0.1, 0.8, 0.4, 3, 10, 2, 0.8, 1.2, 0.7, 1.4)
+    read = found.prefill_s * 2 + found.prefill_attention_s * 2
+    read += found.prefill_links_s * 2.5 + found.prefill_activation_s * 3
+    multiplied = ((found.arithmetic_step_s * 4) ** 3 + (found.weights_step_s / 0.8) ** 3) ** (1 / 3)
+    looked_at = ((found.attention_step_s * 4) ** 3 + (found.cache_step_s / 0.8) ** 3) ** (1 / 3)
+    step = multiplied + looked_at + found.links_step_s * 2.5 + found.activation_step_s * 3
+    expected = read + 8 * (step + 96 * (10 + 3 * 2) * 1e-6)
     assert latency_s(found, fit) == approx(expected)
     answer = predict_serving(GPT3, fit)
     assert answer.latency_s == approx(expected)
@@ -88,16 +104,36 @@ def test_constants_act_as_their_names_say():
 
 def test_one_gpu_exchanges_nothing():
     alone = terms(replace(GPT3, shape=shape("GPT-6.7B"), gpus=1))
-    assert (alone.links_s, alone.join_steps) == (0.0, 0.0)
+    assert (alone.links_step_s, alone.prefill_links_s, alone.joins) == (0.0, 0.0, 0.0)
 
 
 def test_experts_are_read_as_tokens_touch_them():
-    experts = shape("Qwen3-235B-A22B")
-    assert weights_read_share(experts, 1) == approx(22 / 235)
-    # two tokens: 1 - (1 - 22/235)^2 = 0.17847
-    assert weights_read_share(experts, 2) == approx(1 - (213 / 235) ** 2)
-    assert weights_read_share(experts, 1000) == approx(1.0)
-    assert weights_read_share(shape("GPT-175B"), 1) == 1.0
+    qwen = replace(GPT3, shape=shape("Qwen3-235B-A22B"), chip=chip("H100"), precision="fp8")
+    # of 235 rest 213 of a token, 15/16 of the routed experts: these are 227.2, the others 7.8
+    routed, others = 213 / (15 / 16), 235 - 213 / (15 / 16)
+    assert read_bytes(qwen) == approx(22e9)
+    assert read_bytes(replace(qwen, batch=2)) == approx((others + routed * (1 - (15 / 16) ** 2)) * 1e9)
+    assert read_bytes(replace(qwen, batch=5000)) == approx(235e9)
+    # where each of 8 GPUs does attention apart, each holds and reads the others
+    apart = replace(qwen, attention_gpus=1)
+    assert held_bytes(apart) == approx((routed + 8 * others) * 1e9)
+    assert read_bytes(replace(apart, batch=5000)) == approx((routed + 8 * others) * 1e9)
+    assert read_bytes(GPT3) == approx(350e9)
+
+
+def test_a_published_cache_of_latent_attention_and_its_decode():
+    # DeepSeek-V3: 576 numbers a layer, 61 layers; 128 heads on 512 + 64 / 2 numbers
+    deepseek = replace(GPT3, shape=shape("DeepSeek-V3"), chip=chip("H200"), precision="fp8")
+    assert kv_bytes_per_token(deepseek) == 61 * 576
+    assert terms(deepseek).attention_step_s == approx(132 * 4 * 61 * 128 * 544 / (8 * 989e12), rel=1e-9)
+    assert terms(deepseek).prefill_attention_s == approx(128 * 64 * 4 * 61 * 20_480 / (8 * 989e12), rel=1e-9)
+
+
+def test_a_window_ends_what_a_token_sees():
+    # GPT-OSS: every other layer sees 128 tokens. 1,000 in, 1,000 out: (1,500 + 128) / 2 = 814
+    oss = replace(GPT3, shape=shape("GPT-OSS 120B"), chip=chip("B200"), precision="fp4", gpus=1)
+    oss = replace(oss, input_tokens=1000, output_tokens=1000)
+    assert terms(oss).cache_step_s == approx(814 * 2 * 36 * 512 / 8e12, rel=1e-9)
 
 
 def test_a_published_row_is_inside_the_band():

@@ -10,6 +10,7 @@ from pytest import approx
 
 from planner.reference import flops
 from planner.reference.chips import chip
+from planner.reference.fitting.resampling import band, ridge
 from planner.reference.runs import load_runs, load_throughput_benchmarks
 from planner.reference.tables import rows
 from planner.reference.throughput import (
@@ -20,7 +21,6 @@ from planner.reference.throughput import (
     predict_gpu_hours,
     predict_throughput,
 )
-from tools.validation.resampling import band, ridge
 
 BY_HAND = replace(
     load_throughput_fit(),

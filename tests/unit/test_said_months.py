@@ -12,12 +12,17 @@ from planner.check.readers import answer
 from planner.days import serial
 from planner.layout.arrange import arrange
 from planner.layout.owned import owned_cells
+from planner.layout.places import answer_name
 from planner.template.load import load_template
 from tests.chain.book import written
+from tests.surgery import Surgery
 
 TEMPLATE = load_template()
 TEXT = "Even: {breakeven_month@base:month}; adverse {breakeven_month@high:month}; {cash_check@base:yes}."
-SAID = "Operating cash flow breaks even for good: Feb 2029; favourable Feb 2029, adverse Oct 2029."
+SAID = (
+    "Within sixty months, operating cash flow breaks even for good: "
+    "Feb 2029; favourable Feb 2029, adverse Oct 2029."
+)
 """Months 26, 26 and 34 of tests/chain/case_chain_answers.json, of which the first is January 2027."""
 
 
@@ -30,6 +35,31 @@ def test_a_month_is_said_by_its_date_and_0_as_none(start: str, month: int, said:
     months = {("breakeven_month", "base"): float(month), ("breakeven_month", "high"): 0.0}
     live = {**months, ("plan_start", "base"): first, ("cash_check", "base"): 0.0}
     assert answer(TEXT, TEMPLATE, live) == f"Even: {said}; adverse none; no."
+
+
+@pytest.mark.parametrize(
+    ("month", "said"),
+    [
+        (0, "none"),
+        (1, "peak in Jan 2027"),
+        (59, "peak in Nov 2031"),
+        (60, "still rising at the end of the plan"),
+    ],
+)
+def test_a_need_that_rises_in_the_last_month_is_no_peak(month: int, said: str, tmp_path: Path) -> None:
+    """By the second computation; and by the formula, with the month typed over the line."""
+    first = float(serial(date(2027, 1, 1)))
+    live = {("peak_funding_month", "base"): float(month), ("plan_start", "base"): first}
+    assert answer("{peak_funding_month@base:peak}", TEMPLATE, live) == said
+    plan = written(tmp_path / "plan.xlsx")
+    layout = arrange(TEMPLATE, plan.preset).layout
+    with Surgery(plan.path) as book:
+        book.put_line("peak_funding_month", month)
+    place = layout[answer_name(2)]
+    found = evaluate(plan.path, {place.sheet: [(place.row, place.column)]}, checker="ironcalc").values
+    shown = str(found[place.sheet, place.row, place.column])
+    assert shown.startswith("Funding need within sixty months, before opening cash and rounds: ")
+    assert f", {said}; favourable " in shown
 
 
 def test_the_cover_says_when_a_plan_breaks_even(tmp_path: Path) -> None:

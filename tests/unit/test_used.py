@@ -56,7 +56,13 @@ def test_one_row_of_a_table_that_makes_the_choice_is_enough() -> None:
 
 @pytest.mark.parametrize("preset", presets())
 @pytest.mark.parametrize(
-    "choice", [("goodput_from", "typed"), ("throughput_from", "measured"), ("models", "typed")]
+    "choice",
+    [
+        ("goodput_from", "typed"),
+        ("throughput_from", "measured"),
+        ("models", "typed"),
+        ("model_kind", "dense"),
+    ],
 )
 def test_what_is_unread_moves_no_answer_and_no_check(preset: str, choice: tuple[str, str]) -> None:
     inputs: dict[str, Any] = engine_inputs(TEMPLATE, load_preset(preset), "base")

@@ -12,6 +12,7 @@ from planner.xlsx.cell import Value as CellValue
 
 TOKENS = Row("tokens_b", "input", "Tokens", "1e9 tokens", min=0.1, max=1_000_000)
 SHARE = Row("overhead", "input", "Overhead", "fraction", min=0, max=5)
+ENTER_SHARE = "Enter a number from 0 to 5, or as a percentage from 0% to 500%."
 GPUS = Row("training_gpus", "input", "GPUs in the cluster", "GPUs", min=1, max=1_000_000, whole=True)
 MONEY = Row("reserve_cny", "input", "Money held", "CNY", min=0, max=1e12)
 RECOMPUTE = Row("recompute", "input", "Recomputation", "choice", choices=("none", "selective", "full"))
@@ -71,8 +72,8 @@ def test_a_number_within_its_bounds_is_taken_as_it_is(value: CellValue, of: Row,
         ("1.5", GPUS, "Enter a whole number from 1 to 1,000,000."),
         ("2,000,000", GPUS, "Enter a whole number from 1 to 1,000,000."),
         ("-5", MONEY, "Enter a number from 0 to 1,000,000,000,000."),
-        ("900%", SHARE, "Enter a number from 0 to 5."),
-        (" ", SHARE, "Enter a number from 0 to 5."),
+        ("900%", SHARE, ENTER_SHARE),
+        (" ", SHARE, ENTER_SHARE),
         ("H100", GPUS, "Enter a whole number from 1 to 1,000,000."),
     ],
 )
@@ -89,7 +90,7 @@ def test_an_empty_cell_is_called_empty() -> None:
     for nothing in (None, ""):
         message, remedy = refused(values.number(nothing, SHARE, report))
         assert message == "overhead is empty, expected a number"
-        assert remedy == "Enter a number from 0 to 5."
+        assert remedy == ENTER_SHARE
 
 
 def test_true_is_no_number() -> None:
@@ -108,8 +109,18 @@ def test_an_error_is_named() -> None:
     [
         (40.0, SHARE, "overhead is 40, expected 0 to 5", "Enter 0.4 or 40%."),
         (12.5, SHARE, "overhead is 12.5, expected 0 to 5", "Enter 0.125 or 12.5%."),
-        (900.0, SHARE, "overhead is 900, expected 0 to 5", "Enter a number from 0 to 5."),
-        (-0.1, SHARE, "overhead is -0.1, expected 0 to 5", "Enter a number from 0 to 5."),
+        (
+            900.0,
+            SHARE,
+            "overhead is 900, expected 0 to 5",
+            ENTER_SHARE,
+        ),
+        (
+            -0.1,
+            SHARE,
+            "overhead is -0.1, expected 0 to 5",
+            ENTER_SHARE,
+        ),
         (5.0000001, SHARE, "overhead is 5.0000001, expected 0 to 5", "Enter 0.050000001 or 5.0000001%."),
         (0.0, GPUS, "GPUs in the cluster is 0, expected 1 to 1,000,000", None),
         (

@@ -45,7 +45,7 @@ def test_the_checks_that_warn_are_those_of_which_the_page_says_so() -> None:
     told = re.findall(r"^\| `(\w+_check)` \|.*\| warns \|$", page, re.MULTILINE)
     told += re.findall(r"`(\w+_check)` \(warns\)", page)
     assert {row.key for row in TEMPLATE.warning} == set(told)
-    assert len(TEMPLATE.warning) == 11
+    assert len(TEMPLATE.warning) == 13
 
 
 def test_a_template_with_checks_that_warn_explains_the_status_and_lists_them_apart() -> None:
@@ -100,10 +100,11 @@ def test_a_warning_is_no_failure_under_strict(strict: bool) -> None:
 def test_a_handover_wants_each_warning_acknowledged_with_a_reason() -> None:
     (one,) = judging.of_check(PLAN, "plan.xlsx")
     assert (one.rule, one.problem.sheet, one.problem.cell) == ("warnings", "Checks of the plan", "E24")
-    said = "The plan breaks even: warns in high, base, and the plan does not acknowledge it"
+    said = "The plan breaks even: warns in Adverse, Base, and the plan does not acknowledge it"
     assert one.problem.message == said
     assert one.problem.remedy == (
-        "Name the check with a reason in the table acknowledged, then run `planner refresh plan.xlsx`."
+        "Say why with --acknowledge breakeven_check=REASON --by NAME, or in the plan: `planner set plan.xlsx "
+        "'acknowledged[breakeven_check].reason=REASON' 'acknowledged[breakeven_check].by=NAME'`."
     )
     assert "warnings" not in rules.WAIVABLE
     plan = replace(PLAN, tables={"acknowledged": (ACKNOWLEDGED,)})

@@ -189,9 +189,10 @@ def test_company_title_and_question_stay_on_the_cover(
     fixture: Path, company: str, upgraded: dict[Path, Path]
 ) -> None:
     was, now = (book(path).worksheets[0] for path in (fixture, upgraded[fixture]))
-    assert was["A2"].value == now["A2"].value
+    assert was["A2"].value == now["A1"].value
     assert was["B4"].value == now["B4"].value
-    assert company in {cell.value for row in now.iter_rows() for cell in row}
+    assert now["A2"].value.startswith(f"{company} · ")
+    assert now.oddHeader.left.text.startswith(f"{company} · ")
 
 
 @pytest.mark.parametrize("fixture", [FRONTIER, CHINA], ids=named)

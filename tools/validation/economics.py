@@ -1,11 +1,10 @@
-"""Purchase prices, goodput and scaling laws, as the fits and the validation use them."""
+"""Purchase prices and scaling laws, as the validation uses them."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from statistics import median
 
 from planner.reference.tables import day, number, required, rows, whole
 
@@ -20,24 +19,6 @@ class CapexQuote:
     gpus: int | None
     usd_per_gpu: float
     usd_per_system: float | None
-    seen: date
-    source: str
-    source_url: str
-    verified: str
-    notes: str
-
-
-@dataclass(frozen=True, slots=True)
-class Goodput:
-    """Useful over elapsed training time of a published run, as a fraction."""
-
-    id: str
-    run: str
-    run_id: str
-    goodput: float
-    low: float | None
-    high: float | None
-    basis: str
     seen: date
     source: str
     source_url: str
@@ -87,33 +68,6 @@ def load_capex() -> tuple[CapexQuote, ...]:
         )
         for row in rows("capex.csv")
     )
-
-
-@cache
-def load_goodput() -> tuple[Goodput, ...]:
-    """Every row of ``data/goodput.csv``."""
-    return tuple(
-        Goodput(
-            row["id"],
-            row["run"],
-            row["run_id"],
-            required(row, "goodput"),
-            number(row, "low"),
-            number(row, "high"),
-            row["basis"],
-            day(row, "date"),
-            row["source"],
-            row["source_url"],
-            row["verified"],
-            row["notes"],
-        )
-        for row in rows("goodput.csv")
-    )
-
-
-def typical_goodput(without_run: str = "") -> float:
-    """Median goodput of the published runs, leaving out every figure of one run (for honest tests)."""
-    return median(row.goodput for row in load_goodput() if row.run_id != without_run)
 
 
 @cache

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import planner.reference
+from planner.reference.fitting.roofline import by_model, fit_roofline
+from planner.reference.fitting.throughput import fit_throughput
 from tools.validation.leave_out import (
     Summary,
     production_unknown,
@@ -20,10 +22,8 @@ from tools.validation.leave_out import (
     summarise,
     tuned_unknown,
 )
-from tools.validation.roofline_fit import by_model, fit_roofline
-from tools.validation.throughput_fit import fit_throughput
 
-DATA_AS_OF = "2026-11-24"  # the day the tables were read; the fit is as fresh as they are
+DATA_AS_OF = "2026-11-30"  # the day the tables were read; the fit is as fresh as they are
 COLUMNS = ("name", "value", "unit", "date", "source", "notes")
 METHOD = "fitted by tools.validation.fit on data/"
 RUNS = METHOD + "training_runs.csv"
@@ -51,13 +51,21 @@ THROUGHPUT = {
     "matmul_reference": ("fraction", "data/chips.csv", "median share of peak that A100, H100, B200 reach"),
 }
 SERVING = {
+    "prefill_bf16_efficiency": ("fraction", "of the dense BF16 peak, prefill; attention at any precision"),
+    "prefill_fp8_efficiency": ("fraction", "of the dense FP8 peak, prefill"),
+    "prefill_fp4_efficiency": ("fraction", "of the dense FP4 peak, prefill"),
+    "decode_bf16_efficiency": ("fraction", "of the dense BF16 peak, decode; attention at any precision"),
+    "decode_fp8_efficiency": ("fraction", "of the dense FP8 peak, decode"),
+    "decode_fp4_efficiency": ("fraction", "of the dense FP4 peak, decode"),
     "memory_efficiency": ("fraction", "of the data-sheet bandwidth, weights and cache"),
-    "compute_efficiency": ("fraction", "of the dense peak at the precision, inputs and outputs"),
     "link_efficiency": ("fraction", "of one direction of the scale-up link"),
+    "activation_passes": ("ratio", "how often a layer's activations pass through memory"),
     "layer_overhead_us": ("microsecond", "per layer and step"),
-    "join_overhead_us": ("microsecond", "per layer, step and log2 of the GPUs that share the layer"),
-    "latency_low_factor": ("ratio", "80 % band: low latency over the median"),
-    "latency_high_factor": ("ratio", "80 % band: high latency over the median"),
+    "join_overhead_us": ("microsecond", "per layer, step and log2 of the GPUs of the replica"),
+    "latency_low_factor": ("ratio", "80 % band of dense models: low latency over the median"),
+    "latency_high_factor": ("ratio", "80 % band of dense models: high latency over the median"),
+    "experts_low_factor": ("ratio", "80 % band of mixtures of experts: low latency over the median"),
+    "experts_high_factor": ("ratio", "80 % band of mixtures of experts: high latency over the median"),
 }
 
 

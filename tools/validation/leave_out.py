@@ -12,31 +12,34 @@ from dataclasses import dataclass
 from statistics import fmean, median
 
 from planner.reference.chips import chip
-from planner.reference.roofline import ServingFit, latency_s
-from planner.reference.runs import TrainingRun, load_runs
-from planner.reference.throughput import ThroughputFit
-from tools.validation.economics import typical_goodput
-from tools.validation.observations import (
+from planner.reference.fitting.observations import (
     Observation,
     flop_of,
     peak_flop_per_hour,
     production_rows,
     tuned_rows,
 )
-from tools.validation.resampling import band
-from tools.validation.roofline_fit import (
+from planner.reference.fitting.resampling import band
+from planner.reference.fitting.roofline import (
+    NAMES,
     ServingObservation,
+    band_of,
     fit_serving,
     serving_residuals,
     serving_rows,
+    with_bands,
 )
-from tools.validation.throughput_fit import (
+from planner.reference.fitting.throughput import (
     fit_production,
     fit_tuned,
     production_residuals,
     residual,
     tuned_residuals,
 )
+from planner.reference.goodput import typical_goodput
+from planner.reference.roofline import ServingFit, latency_s
+from planner.reference.runs import TrainingRun, load_runs
+from planner.reference.throughput import ThroughputFit
 
 NAIVE_MFU = 0.375  # median of 33 frontier runs, Epoch AI (arXiv 2405.21015): data/power.csv
 
@@ -188,10 +191,12 @@ def serving_unknown(group: Callable[[ServingObservation], str]) -> tuple[Check, 
     checks = []
     for name in sorted({group(row) for row in found}):
         fit = fit_serving([row for row in found if group(row) != name])
-        below, above = band(list(serving_residuals(found, group, without=[name]).values()))
+        residuals = serving_residuals(found, group, without=[name])
+        fit = with_bands(fit, [row for row in found if group(row) != name], residuals)
         for row in found:
             if group(row) == name:
-                seconds = latency_s(row.terms, fit)
+                seconds = latency_s(row.terms, fit, row.setup.precision)
+                low, high = band_of(fit, row)
                 label = f"{row.row.engine}, {row.row.model} on {row.row.gpus} x {row.row.chip}"
                 checks.append(
                     Check(
@@ -200,8 +205,8 @@ def serving_unknown(group: Callable[[ServingObservation], str]) -> tuple[Check, 
                         name,
                         row.latency_s,
                         seconds,
-                        seconds * math.exp(below),
-                        seconds * math.exp(above),
+                        seconds * low,
+                        seconds * high,
                     )
                 )
     return tuple(checks)
@@ -209,8 +214,12 @@ def serving_unknown(group: Callable[[ServingObservation], str]) -> tuple[Check, 
 
 def serving_ideal() -> tuple[Check, ...]:
     """The same rows by the data sheet: every efficiency 1, no overhead."""
-    ideal = ServingFit(1.0, 1.0, 1.0, 0.0, 0.0, 1.0, 1.0)
-    return tuple(
-        Check(row.row.id, row.row.id, row.row.model, row.latency_s, latency_s(row.terms, ideal))
-        for row in serving_rows()
+    whole = dict.fromkeys(NAMES, 1.0)
+    ideal = ServingFit(
+        **{**whole, "activation_passes": 0.0, "layer_overhead_us": 0.0, "join_overhead_us": 0.0}
     )
+    found = []
+    for row in serving_rows():
+        seconds = latency_s(row.terms, ideal, row.setup.precision)
+        found.append(Check(row.row.id, row.row.id, row.row.model, row.latency_s, seconds))
+    return tuple(found)

@@ -9,10 +9,10 @@ import sys
 from collections import Counter
 from pathlib import Path
 
+from planner.reference.fitting.observations import production_rows
 from planner.reference.serving import load_serving_benchmarks
 from planner.reference.throughput import load_throughput_fit
 from tools.validation.leave_out import excluded_runs
-from tools.validation.observations import production_rows
 from tools.validation.tables import serving, training
 
 INTRO = """\

@@ -48,11 +48,12 @@ def no_merged_data(book: Workbook) -> Iterator[Hit | Gap]:
 def input_colours(book: Workbook) -> Iterator[Hit | Gap]:
     """Cells whose colour says something else than their content."""
     for name, reading in book.read.items():
-        headings = reading.grid.heading_rows
-        inputs = reading.inputs | reading.choices
+        inputs, headings = reading.inputs | reading.choices, reading.grid.heading_rows
         conditions = formula_conditions(reading.sheet)
         for (row, column), cell in reading.sheet.cells.items():
             if row in headings or (cell.formula is None and (row, column) not in inputs):
+                continue
+            if (name, row, column) in book.headings_of_plan:
                 continue
             colour = hue(ink((row, column), cell, conditions, book.styles))
             formula = book.by_cell.get((name, row, column))

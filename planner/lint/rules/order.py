@@ -69,7 +69,7 @@ def _odd_ones_out(formulas: list[Formula]) -> Iterator[Hit]:
     checks="A formula reads cells above it or to its left, and sheets before its own. Free are: sheets of "
     "outputs and controls, which show what stands elsewhere; a total in front of the periods that it adds "
     "up; an opening balance that reads the period before; planner's low and high inputs that repeat their "
-    "base case.",
+    "base case; headings of a plan, which say whose it is.",
     remedy="Move the line above the ones that read it, or the sheet in front of the ones that read it.",
 )
 def flow(book: Workbook) -> Iterator[Hit | Gap]:
@@ -77,6 +77,8 @@ def flow(book: Workbook) -> Iterator[Hit | Gap]:
     order = {info.name: number for number, info in enumerate(book.package.sheets)}
     for formula in book.formulas:
         reading = book.read[formula.sheet]
+        if formula.position in book.headings_of_plan:
+            continue
         if reading.kind in {OUTPUT, CONTROL} or (formula.row, formula.column) in reading.follows:
             continue
         for reference in formula.references:

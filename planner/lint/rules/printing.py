@@ -21,8 +21,9 @@ LEAST_SCALE = 0.35
     title="Every sheet prints well",
     source="own",
     checks="Each sheet with content has a print area and is set to fit one page in width, or several where "
-    f"one would scale it down below {LEAST_SCALE:.0%}. A sheet whose print area is empty cells prints "
-    f"nothing. The whole workbook takes at most {MOST_PAGES} pages, planner's list of what changed aside.",
+    f"one would scale it down below {LEAST_SCALE:.0%} or each repeats the names at its left. A sheet whose "
+    "print area is empty cells prints nothing. The whole workbook takes at most "
+    f"{MOST_PAGES} pages, planner's list of what changed aside.",
     remedy="Set Page Layout > Print Area, and Width: 1 page.",
 )
 def print_setup(book: Workbook) -> Iterator[Hit | Gap]:
@@ -41,7 +42,8 @@ def print_setup(book: Workbook) -> Iterator[Hit | Gap]:
         pages = printed(sheet, book.styles, area, repeated)
         total += 0 if book.read[sheet.name].record else pages.pages
         tiny = printed(sheet, book.styles, area, repeated, pages_wide=1).scale < LEAST_SCALE
-        if not sheet.page.fits or (sheet.page.pages_wide != 1 and not tiny):
+        named = repeated[1] > 0  # the names at the left stand on each page
+        if not sheet.page.fits or (sheet.page.pages_wide != 1 and not (tiny or named)):
             yield Hit(_not_set(pages.pages_wide), sheet.name)
         elif pages.scale < LEAST_SCALE:
             what = f"is scaled down to {pages.scale:.0%} on paper, which nobody reads"

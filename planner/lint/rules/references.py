@@ -114,13 +114,16 @@ def no_external_links(book: Workbook) -> Iterator[Hit | Gap]:
     title="No references to empty cells",
     source="PX",
     checks="No formula reads a single cell that is empty, nor a block or column of a table that is empty "
-    "all over. Whether a column of planner's own tables may be empty is for the template to say.",
+    "all over. Whether a column of planner's own tables may be empty is for the template to say; headings "
+    "of a plan leave out what its owner has not said.",
     remedy="Fill the cell, or refer to the one that was meant.",
 )
 def no_empty_references(book: Workbook) -> Iterator[Hit | Gap]:
     """References to nothing."""
     filled = {sheet.name: _filled(sheet) for sheet in book.sheets}
     for formula in book.formulas:
+        if formula.position in book.headings_of_plan:
+            continue
         for reference in _empty(formula, filled):
             if not within(reference.area.first, book.read[reference.sheet].known_columns):
                 yield Hit(f"reads {_said(reference, formula)}", *formula.position)

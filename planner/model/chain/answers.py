@@ -149,6 +149,12 @@ def npv_with_terminal_value(npv: PlanMoney, terminal_value: PlanMoney) -> PlanMo
     return npv + terminal_value
 
 
+@line
+def exit_value(terminal_value: PlanMoney, discount_rate: PerYear) -> PlanMoney:
+    """The same value at the end of the plan. Scalar. `terminal_value x (1+r)^5`."""
+    return terminal_value * (1 + discount_rate * ONE_YEAR) ** float(YEARS_OF_PLAN)
+
+
 def _least(by_month: Num) -> Num:
     """The least of all months."""
     least: Num = np.minimum.reduce(by_month, axis=-1)

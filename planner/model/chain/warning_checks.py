@@ -125,6 +125,23 @@ def terminal_check(
 
 
 @line
+def value_check(revenue: PlanMoney, npv_with_terminal_value: PlanMoney) -> Flag:
+    """What is sold pays at the discount rate, terminal value included. Scalar. Met where nothing is sold."""
+    sells = np.logical_or.reduce(revenue > 0, axis=-1)
+    return yes((npv_with_terminal_value >= 0) | ~sells)
+
+
+@line
+def exit_check(terminal_method: Choice, round_post_money: PlanMoney, exit_value: PlanMoney) -> Flag:
+    """No round values the company above what it is worth at the end of the plan. Scalar.
+
+    Met where no terminal value is counted.
+    """
+    worth = met(round_post_money <= along(exit_value)) > 0
+    return yes(worth | (terminal_method.casefold() == "none"))
+
+
+@line
 def quote_age_check(cluster_quote_old: Flag, model_quote_old: Flag) -> Flag:
     """No quote in use is unsigned and old at the plan's start. Scalar.
 

@@ -12,10 +12,12 @@ from planner.model.arrays import along
 from planner.model.chain.tables import YEARS, across, first
 from planner.model.lines import line
 from planner.units import (
+    ONE_MONTH,
     TOKENS_PER_MILLION,
     CalendarYear,
     Fraction,
     MillionTokens,
+    Month,
     Num,
     PlanMoney,
     PlanPerMillionTokens,
@@ -28,6 +30,12 @@ from planner.units import (
 def year_number(fiscal_year: CalendarYear) -> CalendarYear:
     """The number of each fiscal year. Fiscal years. The calendar year in which it ends."""
     return along(first(fiscal_year)) + np.arange(0.0, YEARS)
+
+
+@line(axis="fiscal")
+def year_months(month: Month, fiscal_column: Position) -> Month:
+    """Months of each fiscal year within the plan. Fiscal years. Fewer than 12 in a part-year."""
+    return _by_year(month * 0 + ONE_MONTH, fiscal_column)
 
 
 @line(axis="fiscal")

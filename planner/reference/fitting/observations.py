@@ -10,9 +10,9 @@ from dataclasses import dataclass
 
 from planner.reference.chips import Chip, chip
 from planner.reference.flops import training_flop
+from planner.reference.goodput import typical_goodput
 from planner.reference.runs import TrainingRun, load_runs, load_throughput_benchmarks
 from planner.reference.throughput import SECONDS_PER_HOUR, Workload
-from tools.validation.economics import typical_goodput
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,12 +11,13 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from functools import cache
 
 from planner.reference.chips import chip, load_chips
+from planner.reference.fitting.observations import Observation, production_rows, tuned_rows
+from planner.reference.fitting.resampling import band, group_weights, ridge
+from planner.reference.goodput import typical_goodput
 from planner.reference.throughput import ThroughputFit, balance_term, ln_mfu
-from tools.validation.economics import typical_goodput
-from tools.validation.observations import Observation, production_rows, tuned_rows
-from tools.validation.resampling import band, group_weights, ridge
 
 RIDGE = 0.1
 REFERENCE_PARAMETERS_B = 30.0
@@ -133,3 +134,11 @@ def fit_throughput() -> ThroughputFit:
         tuned_low_factor=math.exp(tuned_low),
         tuned_high_factor=math.exp(tuned_high),
     )
+
+
+@cache
+def fit_without(organisation: str, paper: str) -> ThroughputFit:
+    """The fit of real runs and its band, in which none of that organisation or paper had a part."""
+    rest = [row for row in production_rows() if organisation != row.organisation and paper != row.paper]
+    low, high = band(list(production_residuals(rest).values()))
+    return replace(fit_production(rest), mfu_low_factor=math.exp(low), mfu_high_factor=math.exp(high))

@@ -1,0 +1,1 @@
+"""Fits of published measurements, and what they come to where some rows have no part in them."""
