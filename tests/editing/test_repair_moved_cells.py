@@ -76,14 +76,14 @@ def _insert(sheet: Worksheet) -> None:
 def test_rows_that_openpyxl_moved(change: Callable[[Worksheet], None], startup_file: Path) -> None:
     book = openpyxl.load_workbook(startup_file)
     sheet = book["Chips"]
-    assert sheet.tables["chips"].ref == "A30:N41"
+    assert sheet.tables["chips"].ref == "A30:O41"
     sheet.cell(_headers(sheet) + 1, PEAK, 300)
     before, rules = _values(sheet), _rules(sheet)
     change(sheet)
     book.save(startup_file)
     refused = planner("check", "plan.xlsx")
     assert refused.status == 1
-    assert "the table chips lies over A30:N41, its headers stand in row " in refused.err
+    assert "the table chips lies over A30:O41, its headers stand in row " in refused.err
     assert "into the" not in refused.err, "cells were moved: nothing is to be typed"
     told = planner("repair", "plan.xlsx")
     assert told.status == 0, told.err
