@@ -46,14 +46,18 @@ def _values(sheet: Worksheet) -> dict[str, list[object]]:
 def _rules(sheet: Worksheet) -> dict[str, list[object]]:
     """What each input may hold, and what its cells look for to be coloured, by its key."""
     found: dict[str, list[object]] = {}
+    table = range(
+        _headers(sheet), _headers(sheet) + ROWS + 1
+    )  # in which the column of keys holds other texts
     for rule in sheet.data_validations.dataValidation:
         for area in rule.sqref.ranges:
-            if isinstance(key := sheet.cell(area.min_row, KEYS).value, str):
+            key = sheet.cell(area.min_row, KEYS).value
+            if isinstance(key, str) and area.min_row not in table:
                 found.setdefault(key, []).append((rule.type, rule.formula1, rule.formula2))
     for colours in sheet.conditional_formatting:
         for area in colours.sqref.ranges:
             key, row = sheet.cell(area.min_row, KEYS).value, str(area.min_row)
-            if isinstance(key, str):
+            if isinstance(key, str) and area.min_row not in table:
                 said = [rule.formula[0].replace(row, "ROW") for rule in colours.rules]
                 found.setdefault(key, []).append(said)
     assert len(found) > 10
