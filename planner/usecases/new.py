@@ -94,19 +94,17 @@ def _with(inputs: Mapping[str, Given] | None, draft: Path, path: Path) -> Iterat
 
 def _asked_for(path: Path, language: str, preset: str) -> tuple[Template, Preset]:
     """The template and the preset in a language; a PlanError where there is none of that name."""
-    from planner.template.errors import TemplateError
     from planner.template.load import presets
     from planner.template.locale import languages, preset_in, template_in
 
     if language not in languages():
         message = f"planner writes no workbooks in the language {quoted(language)}"
         raise PlanError(Problem(message, f"Languages: {', '.join(languages())}.", str(path), usage=True))
-    try:
-        return template_in(language), preset_in(language, preset)
-    except TemplateError:
+    if preset not in presets():
         message = f"there is no preset {quoted(preset)}"
         remedy = did_you_mean(preset, presets(), f"Presets: {', '.join(presets())}.")
-        raise PlanError(Problem(message, remedy, str(path), usage=True)) from None
+        raise PlanError(Problem(message, remedy, str(path), usage=True))
+    return template_in(language), preset_in(language, preset)
 
 
 def _free(path: Path, force: bool) -> State | None:
