@@ -9,10 +9,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from planner.measured.layout import layout_of
 from planner.measured.lines import lines_of
 from planner.measured.serving import known_chip
 from planner.measured.table import CannotPredictError, Measured
 from planner.reference.architecture import attention_shape
+from planner.reference.fitting.layout import NAMES as STEP_NAMES
+from planner.reference.fitting.layout import fit_steps_without
 from planner.reference.fitting.observations import EXPERTS_FROM, LOW_PRECISIONS
 from planner.reference.fitting.throughput import fit_without
 from planner.reference.flops import training_flop
@@ -50,6 +53,7 @@ def predict_run(row: Measured, *, strict: bool) -> Predicted:
     try:
         measured = row.number(what) or (_rate(row) if what == RATE else None)
         given = {**_run(row, what), **_chip(row), **_shape(row), **_kind(row)}
+        given |= layout_of(row, given)
         bands = _bands(row) if strict else {name: {} for name in ("low", "base", "high")}
         found = [_one(row, what, {**given, **more}, scenario) for scenario, more in bands.items()]
         fast, middle, slow = found
@@ -91,7 +95,7 @@ def _run(row: Measured, what: str) -> dict[str, Any]:
         "throughput_from": "predicted",
         "active_parameters_b": row.needed("parameters_active_b"),
         "sequence_length": row.number("attention_span_tokens") or 0.0,
-        "recompute": row.text("recompute").casefold() if row.text("recompute") == "full" else "none",
+        "recompute": _recompute(row),
         "training_gpus": row.number("gpus") or 1.0,
     }
     if what == RATE:
@@ -104,6 +108,11 @@ def _run(row: Measured, what: str) -> dict[str, Any]:
     return {**known, "training_tokens_b": row.needed("tokens_b"), "goodput": goodput}
 
 
+def _recompute(row: Measured) -> str:
+    word = row.text("recompute").casefold()
+    return word if word in {"full", "selective"} else "none"
+
+
 def _chip(row: Measured) -> dict[str, Any]:
     import numpy as np
 
@@ -112,6 +121,7 @@ def _chip(row: Measured) -> dict[str, Any]:
         raise CannotPredictError(f"BF16 peak or bandwidth of {of.name} is not known")
     return {
         "training_chip_row": 1.0,
+        "chips_link_gb_s": np.array([of.scale_up_gb_s or np.nan]),
         "chips_fp8_tflops": np.array([of.fp8_tflops or np.nan]),
         "chips_bf16_tflops": np.array([of.bf16_tflops]),
         "chips_bandwidth_tb_s": np.array([of.memory_bandwidth_tb_s]),
@@ -146,5 +156,14 @@ def _bands(row: Measured) -> dict[str, dict[str, float]]:
     """The coefficients, favourable to adverse, in which the row's organisation and paper had no part."""
     fit = fit_without(row.text("organisation"), row.text("paper") or row.text("organisation"))
     known = {key: getattr(fit, name) for key, name in COEFFICIENTS.items()}
-    factors = {"low": fit.mfu_high_factor, "base": 1.0, "high": fit.mfu_low_factor}
-    return {name: {**known, "predicted_band": factor} for name, factor in factors.items()}
+    step = fit_steps_without(row.text("organisation"), row.text("paper") or row.text("organisation"))
+    known |= {f"step_{name}": getattr(step, name) for name in STEP_NAMES}
+    factors = {
+        "low": (fit.mfu_high_factor, step.high_factor),
+        "base": (1.0, 1.0),
+        "high": (fit.mfu_low_factor, step.low_factor),
+    }
+    return {
+        name: {**known, "predicted_band": fitted, "step_band": laid_out}
+        for name, (fitted, laid_out) in factors.items()
+    }

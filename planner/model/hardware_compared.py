@@ -113,11 +113,11 @@ def compared_tflops(
     compared_mfu: Fraction,
     compared_bf16_tflops: TflopPerGpuSecond,
     training_hardware_tflops: TflopPerGpuSecond,
-    predicted_mfu: Fraction,
+    fitted_mfu: Fraction,
     training_bf16_tflops: TflopPerGpuSecond,
 ) -> TflopPerGpuSecond:
     """Hardware throughput of one GPU: the plan's own, in the proportion of the predictions. Chips."""
-    plan_prediction = predicted_mfu * training_bf16_tflops
+    plan_prediction = fitted_mfu * training_bf16_tflops
     return compared_mfu * compared_bf16_tflops * along(training_hardware_tflops / plan_prediction)
 
 

@@ -126,7 +126,7 @@ def predicted_slope(
 
 
 @line
-def predicted_mfu(
+def fitted_mfu(
     training_balance: Ratio,
     predicted_constant: Ratio,
     predicted_slope: Ratio,

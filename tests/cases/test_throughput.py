@@ -68,7 +68,7 @@ def test_an_a100_reaches_55_per_cent_by_the_fit() -> None:
     row = 1.0
     balance = tp.training_balance(312.0, row, [2.039], 153.016, 0.714061)
     assert balance == approx(0, abs=1e-5)
-    assert tp.predicted_mfu(balance, -0.6, -0.7, 0.0, 0.27, 1.0, row, [1.0]) == approx(0.548812, rel=1e-5)
+    assert tp.fitted_mfu(balance, -0.6, -0.7, 0.0, 0.27, 1.0, row, [1.0]) == approx(0.548812, rel=1e-5)
 
 
 def test_the_constant_by_the_kind_of_model_and_the_stack() -> None:

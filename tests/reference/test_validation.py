@@ -174,6 +174,22 @@ def test_the_newest_rows_are_within_the_goal():
     assert 0.72 <= newest.coverage <= 0.88
 
 
+def test_a_step_with_a_layout_is_within_its_goal():
+    steps = validation.steps_unknown()
+    plain = validation.summarise([check for check in steps if "tuned" not in check.name])
+    assert (plain.rows, plain.groups) == (35, 4)
+    assert plain.median_error <= 0.12
+    every = validation.summarise(steps)
+    assert every.rows == 43
+    assert every.median_error <= 0.12
+    table = {row["name"]: float(row["value"]) for row in rows("step_fit.csv")}
+    assert table["median_error"] == approx(plain.median_error, rel=1e-5)
+
+
+def test_no_row_of_vtrain_is_in_the_data():
+    assert not [row for row in rows("training_layouts.csv") if "vtrain" in str(row).casefold()]
+
+
 def test_every_excluded_run_has_a_reason_and_every_used_one_has_numbers():
     for run in load_runs():
         assert run.usable == (run.exclusion == "")
@@ -248,7 +264,12 @@ def words_of(text):
 
 
 @pytest.mark.parametrize(
-    ("name", "made"), [("throughput_fit.csv", fit.throughput_table), ("serving_fit.csv", fit.serving_table)]
+    ("name", "made"),
+    [
+        ("throughput_fit.csv", fit.throughput_table),
+        ("serving_fit.csv", fit.serving_table),
+        ("step_fit.csv", fit.step_table),
+    ],
 )
 def test_the_fit_tables_are_current(name, made):
     stored, fresh = (DATA / name).read_text(encoding="utf-8"), made()

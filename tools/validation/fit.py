@@ -13,12 +13,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import planner.reference
+from planner.reference.fitting.layout import fit_layouts
 from planner.reference.fitting.roofline import by_model, fit_roofline
 from planner.reference.fitting.throughput import fit_throughput
 from tools.validation.leave_out import (
     Summary,
     production_unknown,
     serving_unknown,
+    steps_unknown,
     summarise,
     tuned_unknown,
 )
@@ -68,6 +70,20 @@ SERVING = {
     "latency_high_factor": ("ratio", "80 % band of dense models: high latency over the median"),
     "experts_low_factor": ("ratio", "80 % band of mixtures of experts: low latency over the median"),
     "experts_high_factor": ("ratio", "80 % band of mixtures of experts: high latency over the median"),
+}
+
+
+STEP = {
+    "arithmetic_efficiency": ("fraction", "matrix products of a step over the dense BF16 peak"),
+    "link_efficiency": ("fraction", "exchange inside a server over one direction of the link"),
+    "network_efficiency": ("fraction", "exchange between servers over the network of a GPU"),
+    "activation_bytes": (
+        "byte/number",
+        "through memory for a number of a layer's width, both ways",
+    ),
+    "layer_s": ("second", "launches of a layer and micro-batch, forward and backward"),
+    "low_factor": ("ratio", "80 % band: low TFLOP/s over the median"),
+    "high_factor": ("ratio", "80 % band: high TFLOP/s over the median"),
 }
 
 
@@ -121,11 +137,24 @@ def serving_table() -> str:
     return _text(lines + _errors("", summarise(serving_unknown(by_model)), SERVED, "model"))
 
 
+def step_table() -> str:
+    """The text of ``data/step_fit.csv``; errors are of rows whose paper was left out, tuned stacks apart."""
+    fit, source = fit_layouts(), METHOD + "training_layouts.csv"
+    lines = [FitRow(name, getattr(fit, name), unit, source, notes) for name, (unit, notes) in STEP.items()]
+    found = summarise([check for check in steps_unknown() if "tuned" not in check.name])
+    return _text(lines + _errors("", found, source, "paper"))
+
+
 def main(arguments: list[str]) -> int:
     """Write the tables, or with ``--check`` compare them; 0 if they are current."""
     folder = Path(planner.reference.__file__).parent / "data"
     stale = []
-    for name, text in (("throughput_fit.csv", throughput_table()), ("serving_fit.csv", serving_table())):
+    made = (
+        ("throughput_fit.csv", throughput_table()),
+        ("serving_fit.csv", serving_table()),
+        ("step_fit.csv", step_table()),
+    )
+    for name, text in made:
         path = folder / name
         if "--check" in arguments:
             if path.read_text(encoding="utf-8") != text:

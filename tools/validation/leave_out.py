@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from statistics import fmean, median
 
 from planner.reference.chips import chip
+from planner.reference.fitting.layout import fit_steps_without
 from planner.reference.fitting.observations import (
     Observation,
     flop_of,
@@ -30,6 +31,7 @@ from planner.reference.fitting.roofline import (
 )
 from planner.reference.fitting.throughput import all_rows, fit_without, residual
 from planner.reference.goodput import typical_goodput
+from planner.reference.layout import load_layouts, step_tflops
 from planner.reference.roofline import ServingFit, latency_s
 from planner.reference.runs import TrainingRun, load_runs
 from planner.reference.throughput import ThroughputFit
@@ -133,6 +135,18 @@ def rates_unknown() -> tuple[Check, ...]:
     """Model TFLOP/s of benchmarks, and of runs that publish no hours; paper and organisation left out."""
     found = [row for row in all_rows() if _published_hours(row) is None]
     return tuple(_rate_check(row, row.paper, fit_without(row.organisation, row.paper)) for row in found)
+
+
+def steps_unknown() -> tuple[Check, ...]:
+    """Model TFLOP/s of published steps whose layout is known, each paper left out of constants and band."""
+    found = []
+    for row in load_layouts():
+        fit = fit_steps_without("", row.paper)
+        rate = step_tflops(row.layout, row.chip, fit)
+        name = f"{row.id}{', tuned by its owner' if row.tuned else ''}"
+        low, high = rate * fit.low_factor, rate * fit.high_factor
+        found.append(Check(row.id, name, row.paper, row.model_tflops, rate, low, high))
+    return tuple(found)
 
 
 def newest() -> tuple[Check, ...]:

@@ -52,6 +52,13 @@ Pangu Ultra MoE counts with the MFU that it prints, 30.0 %. Its 243 tokens per s
 that of the peak of an Ascend 910B; which chip it was is not said. Counted so, the newest rows are 15.9 %
 off with 73 % in the band, and 88 % of the real runs lie in a band that is wider.
 
+Layouts. Published steps of A100, each paper left out of the constants: Megatron-LM 2021, Korthikanti 2022,
+MT-NLG 2022, MegaScale 2024. Micro-batches of the first table of Megatron-LM are assumed. A stack that its
+owner tuned (MegaScale's own) is a fifth faster than predicted, MT-NLG a fifth slower. Tried and left out:
+sends of a pipeline (2 % of a step), a fall of efficiency with small matrices (activations through memory
+say it). Full recomputation and the bubble alone, at one efficiency, are coarser. No measured row of vTrain
+is in any fit.
+
 Limits. MI300X has no usable published run: its prediction is the formula's extrapolation and a measured
 matrix product. Hybrids of Mamba and attention (Nemotron 3) are slower than predicted: their layers are not
 those of the formula. B300 and Ascend rest on one run each. What a benchmark of a mixture of experts reaches
