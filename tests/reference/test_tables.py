@@ -37,6 +37,7 @@ def test_the_tables_that_the_product_needs_are_there():
         "service_tiers.csv",
         "token_price_trends.csv",
         "scaling_laws.csv",
+        "step_fit.csv",
         "throughput_fit.csv",
         "serving_fit.csv",
     } <= set(TABLES)
