@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from planner.results.prices import OldQuote, PriceMove, Prices, PricesUpdated, Quote, TokenPrice
     from planner.results.program import Program
     from planner.results.reference import ReferenceMove, ReferenceRow, ReferenceUpgraded
+    from planner.results.sensitivity import Apart, Bar, Grid, Index, Sensitivity, Spider, Tornado
     from planner.results.undo import Back, Undone, Version
     from planner.results.upgrade import Upgraded
     from planner.usecases.actuals import actuals
@@ -53,6 +54,7 @@ if TYPE_CHECKING:
     from planner.usecases.prices import prices
     from planner.usecases.refresh import refresh
     from planner.usecases.repair import repair
+    from planner.usecases.sensitivity import sensitivity
     from planner.usecases.set_inputs import set_inputs
     from planner.usecases.sweep import sweep
     from planner.usecases.undo import undo
@@ -71,7 +73,9 @@ __all__ = [
     "ActualLine",
     "ActualsRead",
     "Along",
+    "Apart",
     "Back",
+    "Bar",
     "CellChange",
     "Change",
     "Compared",
@@ -82,7 +86,9 @@ __all__ = [
     "Explained",
     "Failing",
     "Finding",
+    "Grid",
     "Heading",
+    "Index",
     "InputChange",
     "InputError",
     "Into",
@@ -113,9 +119,12 @@ __all__ = [
     "RowChange",
     "Rule",
     "RuleResult",
+    "Sensitivity",
     "Side",
+    "Spider",
     "Step",
     "TokenPrice",
+    "Tornado",
     "Undone",
     "UnknownKeyError",
     "Upgraded",
@@ -135,6 +144,7 @@ __all__ = [
     "prices",
     "refresh",
     "repair",
+    "sensitivity",
     "set_inputs",
     "sweep",
     "undo",
@@ -161,6 +171,9 @@ _HOME = {
     ),
     **dict.fromkeys(("Predicted", "Predictions"), "results.predicted"),
     **dict.fromkeys(("ReferenceMove", "ReferenceRow", "ReferenceUpgraded"), "results.reference"),
+    **dict.fromkeys(
+        ("Apart", "Bar", "Grid", "Index", "Sensitivity", "Spider", "Tornado"), "results.sensitivity"
+    ),
     **dict.fromkeys(("Back", "Undone", "Version"), "results.undo"),
     "Program": "results.program",
     "Upgraded": "results.upgrade",

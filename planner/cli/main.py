@@ -34,6 +34,7 @@ from planner.cli.options import (
 from planner.cli.predict import predict
 from planner.cli.prices import prices
 from planner.cli.refresh import refresh
+from planner.cli.sensitivity import sensitivity
 from planner.cli.show import show
 from planner.cli.undo import undo
 from planner.cli.upgrade import upgrade
@@ -191,6 +192,7 @@ main.add_command(set_command)
 main.add_command(prices)
 main.add_command(actuals)
 main.add_command(predict)
+main.add_command(sensitivity)
 
 
 @main.command()
