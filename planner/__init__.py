@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from planner.results.program import Program
     from planner.results.reference import ReferenceMove, ReferenceRow, ReferenceUpgraded
     from planner.results.sensitivity import Apart, Bar, Grid, Index, Sensitivity, Spider, Tornado
+    from planner.results.solved import Looked, Solved, Tried
     from planner.results.undo import Back, Undone, Version
     from planner.results.upgrade import Upgraded
     from planner.usecases.actuals import actuals
@@ -56,6 +57,7 @@ if TYPE_CHECKING:
     from planner.usecases.repair import repair
     from planner.usecases.sensitivity import sensitivity
     from planner.usecases.set_inputs import set_inputs
+    from planner.usecases.solve import solve
     from planner.usecases.sweep import sweep
     from planner.usecases.undo import undo
     from planner.usecases.update_prices import update_prices
@@ -96,6 +98,7 @@ __all__ = [
     "LeftOutRows",
     "LineValue",
     "LintResult",
+    "Looked",
     "OldQuote",
     "PackageFile",
     "Part",
@@ -121,10 +124,12 @@ __all__ = [
     "RuleResult",
     "Sensitivity",
     "Side",
+    "Solved",
     "Spider",
     "Step",
     "TokenPrice",
     "Tornado",
+    "Tried",
     "Undone",
     "UnknownKeyError",
     "Upgraded",
@@ -146,6 +151,7 @@ __all__ = [
     "repair",
     "sensitivity",
     "set_inputs",
+    "solve",
     "sweep",
     "undo",
     "update_prices",
@@ -174,6 +180,7 @@ _HOME = {
     **dict.fromkeys(
         ("Apart", "Bar", "Grid", "Index", "Sensitivity", "Spider", "Tornado"), "results.sensitivity"
     ),
+    **dict.fromkeys(("Looked", "Solved", "Tried"), "results.solved"),
     **dict.fromkeys(("Back", "Undone", "Version"), "results.undo"),
     "Program": "results.program",
     "Upgraded": "results.upgrade",

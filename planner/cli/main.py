@@ -36,6 +36,7 @@ from planner.cli.prices import prices
 from planner.cli.refresh import refresh
 from planner.cli.sensitivity import sensitivity
 from planner.cli.show import show
+from planner.cli.solve import solve
 from planner.cli.undo import undo
 from planner.cli.upgrade import upgrade
 from planner.cli.values import set_command
@@ -193,6 +194,7 @@ main.add_command(prices)
 main.add_command(actuals)
 main.add_command(predict)
 main.add_command(sensitivity)
+main.add_command(solve)
 
 
 @main.command()
