@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     help="Try inputs at their Favourable and Adverse values, or every number 10 % lower and higher.",
 )
 @click.option("--spider", is_flag=True, help="Also along -20 to +20 % of the five numbers that move it most.")
+@click.option("--morris", is_flag=True, help="Also the elementary effects of what moves it, after Morris.")
 @click.option(
     "--grid",
     nargs=2,
@@ -46,12 +47,10 @@ if TYPE_CHECKING:
 def sensitivity(
     path: str,
     keys: Sequence[str],
-    by: str,
-    spider: bool,
     grid: tuple[str, str] | None,
     as_csv: bool,
     as_json: bool,
-    password: str | None,
+    **more: Any,
 ) -> None:
     """Say what moves a result: each input alone at a low and a high value, most first. Reads only.
 
@@ -68,10 +67,10 @@ def sensitivity(
     from planner import plan
     from planner.report.sensitivity import print_sensitivity, print_sensitivity_csv
 
-    if as_csv and (as_json or spider):
-        raise click.UsageError("--csv prints the tornado or the grid alone: leave out --json and --spider.")
-    values = _values(grid) if grid else None
-    work = partial(plan.sensitivity, path, keys, by=by, spider=spider, grid=values, password=password)
+    one_table = "the tornado" if as_csv else "the grid" if grid else ""
+    if one_table and (more["spider"] or more["morris"] or (as_csv and as_json)):
+        raise click.UsageError(f"this prints {one_table} alone: leave out --spider, --morris and --json.")
+    work = partial(plan.sensitivity, path, keys, grid=_values(grid) if grid else None, **more)
     result = guarded(work, path, partial(_failed, path))
     end(result, as_json, print_sensitivity_csv if as_csv else print_sensitivity)
 

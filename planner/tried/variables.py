@@ -11,6 +11,7 @@ from planner.book.read import Inputs, Scalar
 from planner.book.row_names import row_names
 from planner.results.plan import YES_OR_NO
 from planner.template.rows import Column, Row, Table
+from planner.template.schema import Template
 from planner.tried.points import Point, Ref, held
 
 LEVEL = "base"
@@ -123,6 +124,14 @@ def every_cell(book: Book, inputs: Inputs) -> Iterator[tuple[str, Row | Column, 
                 if value not in {None, ""}:
                     key = f"{table.key}.{column.key}"
                     yield f"{table.key}[{names[number]}].{column.key}", column, Ref(key, number)
+
+
+def of_ref(template: Template, ref: Ref) -> Row | Column:
+    """What an input or a cell is of."""
+    if ref.row is None:
+        return template.row(ref.key)
+    table, _, column = ref.key.partition(".")
+    return template.table(table).column(column)
 
 
 def is_day(of: Row | Column) -> bool:

@@ -10,6 +10,7 @@ from pathlib import Path
 from planner.problems import PlanError, Problem
 from planner.results.sensitivity import BY_RANGE, BY_SHARE, SENSED, Sensitivity, Tornado
 from planner.results.statuses import PROBLEMS
+from planner.tried.indices import with_indices
 from planner.tried.outcomes import Outcome
 from planner.tried.tornado import SHARES, leading, spiders, tornadoes
 from planner.tried.variables import LEVEL, Varied, along, by_range, by_share, every_cell, is_day
@@ -29,6 +30,7 @@ def sensitivity(
     *,
     by: str = BY_RANGE,
     spider: bool = False,
+    morris: bool = False,
     grid: Mapping[str, Iterable[Given]] | None = None,
     password: str | None = None,
 ) -> Sensitivity:
@@ -39,6 +41,7 @@ def sensitivity(
             its month, `closing_cash[24]` or `closing_cash[2027-06]`, or as `revenue[total]`.
         by: `range` for the inputs whose levels differ, or `10%` for every number of the plan.
         spider: also a result along -20, -10, 10 and 20 per cent of the five numbers that move it most.
+        morris: also the elementary effects of all that moves one of the results, after Morris.
         grid: two inputs, each with the values that it takes in turn: one result at every combination, in the
             place of the tornado.
         password: of an encrypted workbook.
@@ -50,18 +53,20 @@ def sensitivity(
         with opened_plan(path, password) as plan:
             if grid is not None:
                 return gridded_plan(plan, several(keys), grid)
-            return _sensed(plan, several(keys), by, spider=spider)
+            return _sensed(plan, several(keys), by, spider=spider, morris=morris)
     except PlanError as error:
         return Sensitivity(str(path), PROBLEMS, by, problems=error.problems)
 
 
-def _sensed(plan: Opened, keys: Sequence[str], by: str, *, spider: bool) -> Sensitivity:
+def _sensed(plan: Opened, keys: Sequence[str], by: str, *, spider: bool, morris: bool) -> Sensitivity:
     template = plan.book.template
     outcomes = [plan.outcome(key) for key in keys or [shown.key for shown in template.key_numbers]]
     tried, left_out = _tried(plan, by)
     made = tornadoes(plan.model, outcomes, tried)
     points = leading(made, tried, TOP)
     told = witnessed(plan.book, plan.model, LEVEL, points, outcomes, plan.formulas)
+    if morris:
+        made = with_indices(plan.model, outcomes, made, tried)
     if spider:
         made = [_with_spider(plan, *one) for one in zip(made, outcomes, strict=True)]
     return with_checked(

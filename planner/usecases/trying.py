@@ -11,7 +11,8 @@ from pathlib import Path
 
 from planner.book.edits import Edits
 from planner.book.find import Book, find
-from planner.check.checkers.base import Cells, Evaluation
+from planner.check.checkers.base import Cells, Evaluation, NotRun
+from planner.check.checkers.base import Value as Formula
 from planner.check.examine import Reading, computed
 from planner.check.whatif import Model
 from planner.repair.uptodate import of_today
@@ -84,5 +85,11 @@ def apart_of(plan: Opened, one: Witnessed) -> Apart:
     names = {ref: name for name, _, ref in every_cell(plan.book, plan.reading.inputs)}
     point = {names.get(ref, ref.key): value for ref, value in one.point.items()}
     engine = None if isnan(one.engine) else one.engine
-    formula = one.formula if isinstance(one.formula, float) or one.formula is None else str(one.formula)
-    return Apart(one.outcome.name, point, engine, formula)
+    return Apart(one.outcome.name, point, engine, _said(one.formula))
+
+
+def _said(formula: Formula) -> float | str | None:
+    """What a formula comes to; an error by its code, and why it was not run."""
+    if isinstance(formula, NotRun):
+        return f"not run: {formula.reason}"
+    return formula if isinstance(formula, float) or formula is None else str(formula)
