@@ -169,12 +169,12 @@ def _grid(result: Sensitivity, grid: Grid) -> None:
 
 def _tried(result: Sensitivity) -> str:
     """How many inputs were tried, and why others were not."""
-    rest = [f"{count} {LEFT_OUT[why][count > 1]}" for why, count in result.left_out.items() if count]
+    rest = [f"{len(names)} {LEFT_OUT[why][len(names) > 1]}" for why, names in result.left_out.items()]
     unmoved = sorted({tornado.unmoved for tornado in result.results})
     none = f"{unmoved[0]} to {unmoved[-1]}" if len(unmoved) > 1 else f"{unmoved[0]}"
     what = "inputs whose levels differ" if result.by == BY_RANGE else "numbers"
     words = f"{result.file}: {result.tried} {what} were tried, of which {none} move nothing"
-    return f"{words}; not tried: {', '.join(rest)}" if rest else words
+    return f"{words}; not tried: {', '.join(rest)} (--json names them)" if rest else words
 
 
 def apart_line(one: Apart) -> str:

@@ -124,7 +124,7 @@ class Sensitivity:
         status: `computed`, or `problems`.
         by: `range` or `10%`.
         tried: how many inputs have two other values.
-        left_out: why others have none -> how many: choices, days, zeros, bounds.
+        left_out: why others have none -> their names: choices, days, zeros, bounds.
         checked: how many values the workbook's own formulas were asked about, and how many `agrees`.
     """
 
@@ -132,7 +132,7 @@ class Sensitivity:
     status: str
     by: str = BY_RANGE
     tried: int = 0
-    left_out: Mapping[str, int] = field(default_factory=dict)
+    left_out: Mapping[str, Sequence[str]] = field(default_factory=dict)
     results: tuple[Tornado, ...] = ()
     grid: Grid | None = None
     checked: Mapping[str, int] = field(default_factory=lambda: {"values": 0, "agrees": 0})
@@ -151,6 +151,7 @@ class Sensitivity:
         """The documented JSON object."""
         found = asdict(self)
         del found["language"]
-        found["left_out"], found["checked"] = dict(self.left_out), dict(self.checked)
+        found["left_out"] = {why: list(names) for why, names in self.left_out.items()}
+        found["checked"] = dict(self.checked)
         found["problems"] = [problem.as_dict() for problem in self.problems]
         return found

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -89,18 +88,18 @@ def _row_of(
     return Varied(named, label, column.shown_unit, look, *sides, values)  # type: ignore[arg-type]
 
 
-def by_share(book: Book, inputs: Inputs, share: float) -> tuple[list[Varied], Counter[str]]:
-    """Every number of the plan, less and more by a share of it; and how many have no such neighbours, by why.
+def by_share(book: Book, inputs: Inputs, share: float) -> tuple[list[Varied], dict[str, list[str]]]:
+    """Every number of the plan, less and more by a share of it; and what has no such neighbours, by why.
 
     Whole numbers stay whole and move by one at least; nothing leaves its bounds.
     """
-    found, without = list[Varied](), Counter[str]()
+    found, without = list[Varied](), dict[str, list[str]]()
     currency = inputs.scalars[LEVEL][book.template.said.currency]
     for name, of, ref in every_cell(book, inputs):
         value = held(inputs, LEVEL, ref)
         ends = _reason(of) or _around(value, of, share)
         if isinstance(ends, str):
-            without[ends] += 1
+            without.setdefault(ends, []).append(name)
             continue
         label, unit = (of.header, of.shown_unit) if isinstance(of, Column) else (of.label, "")
         unit = unit if isinstance(of, Column) else book.template.unit_in(of, currency)

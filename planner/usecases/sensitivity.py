@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -74,9 +73,9 @@ def _sensed(plan: Opened, keys: Sequence[str], by: str, *, spider: bool, morris:
     )
 
 
-def _tried(plan: Opened, by: str) -> tuple[list[Varied], Mapping[str, int]]:
+def _tried(plan: Opened, by: str) -> tuple[list[Varied], Mapping[str, Sequence[str]]]:
     if by == BY_RANGE:
-        return by_range(plan.book, plan.reading.inputs), Counter()
+        return by_range(plan.book, plan.reading.inputs), {}
     return by_share(plan.book, plan.reading.inputs, SHARE)
 
 

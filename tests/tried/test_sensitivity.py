@@ -94,9 +94,10 @@ def test_what_could_not_be_tried_is_counted(preset: str, plans: Plans) -> None:
                     kinds.append(kind or ("number" if value else "zeros"))
     found = planner.sensitivity(plans(preset), ["minimum_cash"], by="10%")
     counted = {why: kinds.count(why) for why in ("choices", "days", "zeros")}
-    bounds = dict(found.left_out).pop("bounds", 0)
-    assert {why: found.left_out.get(why, 0) for why in counted} == counted
-    assert found.tried == kinds.count("number") - bounds
+    assert {why: len(found.left_out.get(why, ())) for why in counted} == counted
+    assert found.tried == kinds.count("number") - len(found.left_out.get("bounds", ()))
+    assert "plan_start" in found.left_out["days"]
+    assert "model_kind" in found.left_out["choices"]
 
 
 @pytest.mark.parametrize("preset", sampled(presets(), ["essay"]))

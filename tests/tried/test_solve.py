@@ -8,10 +8,12 @@ import re
 import shutil
 from collections.abc import Callable
 from datetime import date
+from io import BytesIO
 from pathlib import Path
 
 import openpyxl
 import pytest
+from msoffcrypto.format.ooxml import OOXMLFile
 from pytest import approx
 
 import planner
@@ -264,6 +266,36 @@ def test_what_cannot_be_asked_is_one_clear_line(
     assert said in told.err
     assert told.status == status
     assert sum(said in line for line in told.lines) == 1
+
+
+def test_a_plan_under_a_password_is_solved_and_written_under_it(plans: Plans, tmp_path: Path) -> None:
+    path, secret = tmp_path / "locked.xlsx", "öpen sesame"
+    out = BytesIO()
+    OOXMLFile(BytesIO(plans("startup").read_bytes())).encrypt(secret, out)
+    path.write_bytes(out.getvalue())
+    asked = ("solve", path, "--set", "opening_cash", "--until", "minimum_cash>=8e6", "--write")
+    without = command(*asked)
+    assert (without.status, len(without.lines)) == (1, 1)
+    assert "the workbook is encrypted" in without.err
+    assert command(*asked, "--password", secret).status == 0
+    assert not path.read_bytes().startswith(b"PK")
+    assert planner.check(path, password=secret).outputs["minimum_cash"].base == approx(8e6, abs=0.01)
+
+
+def test_an_input_that_is_a_formula_is_tried_and_not_overwritten(plan_of_ones_own: Path) -> None:
+    """Its formula stays: `planner set` types over none of the owner's."""
+    with Surgery(plan_of_ones_own) as book:
+        book.put_line("opening_cash", 4e6, "2000000*2")
+    before = plan_of_ones_own.read_bytes()
+    found = planner.sensitivity(plan_of_ones_own, ["minimum_cash"], by="10%")
+    (cash,) = [one for one in found.results[0].bars if one.name == "opening_cash"]
+    assert (cash.low, cash.swing, found.ok) == (3.6e6, approx(800_000), True)
+    told = command(
+        *("solve", plan_of_ones_own, "--set", "opening_cash", "--until", "minimum_cash>=8e6", "--write")
+    )
+    assert told.status == 1
+    assert 'opening_cash is your own formula "=2000000*2"' in told.err
+    assert plan_of_ones_own.read_bytes() == before
 
 
 def test_between_keeps_the_answer_within(plans: Plans) -> None:
