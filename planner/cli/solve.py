@@ -42,7 +42,7 @@ def solve(path: str, key: str, until: str, no_backup: bool, as_json: bool, **mor
 
     \b
     planner solve plan.xlsx --set "rounds[Seed].amount" --until "minimum_cash>=0"
-    planner solve plan.xlsx --set "roles[Sales].start_month" --until "minimum_cash>=1e6" --level Adverse
+    planner solve plan.xlsx --set "roles[Sales].start_month" --until "npv>=0" --level Adverse
     planner solve plan.xlsx --set price_factor --until "breakeven_month<=36" --between 0.5 2
     planner solve plan.xlsx --set opening_cash --until "closing_cash[2027-06]>=2e6" --write
 

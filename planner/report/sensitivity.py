@@ -16,6 +16,7 @@ from planner.report.printing import say
 from planner.report.terminal import problem_line
 from planner.results.levels import LEVELS
 from planner.results.sensitivity import BY_RANGE
+from planner.results.statuses import AGREES
 
 if TYPE_CHECKING:
     from planner.results.sensitivity import Apart, Bar, Grid, Sensitivity, Tornado
@@ -61,7 +62,7 @@ def checked_line(file: str, checked: object, checker: str) -> str:
     """`12 of 12 checked values agree`, and who was asked."""
     counts: dict[str, int] = dict(checked)  # type: ignore[call-overload]
     by = f" with the workbook's formulas ({checker})" if checker else ""
-    return f"{file}: {counts['agrees']:,} of {counts['values']:,} checked values agree{by}"
+    return f"{file}: {counts[AGREES]:,} of {counts['values']:,} checked values agree{by}"
 
 
 def _tornado(result: Sensitivity, tornado: Tornado, most: int) -> None:

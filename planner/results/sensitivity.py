@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from planner.problems import Problem
+from planner.results.statuses import AGREES
 
 SENSED = "computed"
 BY_RANGE, BY_SHARE = "range", "10%"
@@ -135,7 +136,7 @@ class Sensitivity:
     left_out: Mapping[str, Sequence[str]] = field(default_factory=dict)
     results: tuple[Tornado, ...] = ()
     grid: Grid | None = None
-    checked: Mapping[str, int] = field(default_factory=lambda: {"values": 0, "agrees": 0})
+    checked: Mapping[str, int] = field(default_factory=lambda: {"values": 0, AGREES: 0})
     apart: tuple[Apart, ...] = ()
     checker: str = ""
     problems: Sequence[Problem] = ()

@@ -9,6 +9,7 @@ from typing import Any
 from planner.problems import Problem
 from planner.results.plan import Change, Result
 from planner.results.sensitivity import Apart
+from planner.results.statuses import AGREES
 
 SOLVED, EVERYWHERE, NOWHERE = "solved", "met everywhere", "no solution"
 """What came of it."""
@@ -70,7 +71,7 @@ class Solved:
     beyond: Tried | None = None
     nearest: Tried | None = None
     looked: Looked | None = None
-    checked: Mapping[str, int] = field(default_factory=lambda: {"values": 0, "agrees": 0})
+    checked: Mapping[str, int] = field(default_factory=lambda: {"values": 0, AGREES: 0})
     apart: tuple[Apart, ...] = ()
     checker: str = ""
     written: Result | None = None

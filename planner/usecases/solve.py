@@ -14,7 +14,7 @@ from planner.problems import PlanError, Problem
 from planner.results.levels import LEVELS
 from planner.results.moved import stands_for_zero
 from planner.results.solved import EVERYWHERE, NOWHERE, SOLVED, Looked, Solved, Tried
-from planner.results.statuses import PROBLEMS
+from planner.results.statuses import AGREES, PROBLEMS
 from planner.template.rows import Column, Row
 from planner.tried.condition import Condition, condition_of
 from planner.tried.named import Named, named, value_of
@@ -153,7 +153,7 @@ class _Asked:
             status=SOLVED,
             answer=answer,
             beyond=beyond,
-            checked={"values": len(checked), "agrees": len(checked) - len(wrong)},
+            checked={"values": len(checked), AGREES: len(checked) - len(wrong)},
             apart=tuple(apart_of(self.plan, one) for one in wrong),
             checker=self.plan.checker,
         )

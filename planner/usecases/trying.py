@@ -17,6 +17,7 @@ from planner.check.examine import Reading, computed
 from planner.check.whatif import Model
 from planner.repair.uptodate import of_today
 from planner.results.sensitivity import Apart, Sensitivity
+from planner.results.statuses import AGREES
 from planner.tried.outcomes import Outcome, outcome_of
 from planner.tried.variables import every_cell
 from planner.tried.witness import Witnessed
@@ -72,7 +73,7 @@ def with_checked(found: Sensitivity, plan: Opened, told: Sequence[Witnessed]) ->
     apart = tuple(apart_of(plan, one) for one in told if not one.agrees)
     return replace(
         found,
-        checked={"values": len(told), "agrees": len(told) - len(apart)},
+        checked={"values": len(told), AGREES: len(told) - len(apart)},
         apart=apart,
         checker=plan.checker,
         notes=plan.notes,

@@ -136,7 +136,8 @@ def test_the_terminal_has_a_table_of_indices(plans: Plans) -> None:
 
 
 @pytest.mark.parametrize("option", ["--spider", "--morris"])
-def test_csv_and_a_grid_have_no_such_table(option: str, plans: Plans) -> None:
-    told = command("sensitivity", plans("startup"), "--csv", option)
+@pytest.mark.parametrize("other", [["--csv"], ["--grid", "mfu=0.2", "cost_factor=1"]], ids=lambda one: one[0])
+def test_csv_and_a_grid_have_no_such_table(option: str, other: list[str], plans: Plans) -> None:
+    told = command("sensitivity", plans("startup"), option, *other)
     assert told.status == 2
     assert "leave out" in told.err
