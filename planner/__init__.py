@@ -38,6 +38,8 @@ if TYPE_CHECKING:
     from planner.results.prices import OldQuote, PriceMove, Prices, PricesUpdated, Quote, TokenPrice
     from planner.results.program import Program
     from planner.results.reference import ReferenceMove, ReferenceRow, ReferenceUpgraded
+    from planner.results.sensitivity import Apart, Bar, Grid, Index, Sensitivity, Spider, Tornado
+    from planner.results.solved import Looked, Solved, Tried
     from planner.results.undo import Back, Undone, Version
     from planner.results.upgrade import Upgraded
     from planner.usecases.actuals import actuals
@@ -53,7 +55,9 @@ if TYPE_CHECKING:
     from planner.usecases.prices import prices
     from planner.usecases.refresh import refresh
     from planner.usecases.repair import repair
+    from planner.usecases.sensitivity import sensitivity
     from planner.usecases.set_inputs import set_inputs
+    from planner.usecases.solve import solve
     from planner.usecases.sweep import sweep
     from planner.usecases.undo import undo
     from planner.usecases.update_prices import update_prices
@@ -71,7 +75,9 @@ __all__ = [
     "ActualLine",
     "ActualsRead",
     "Along",
+    "Apart",
     "Back",
+    "Bar",
     "CellChange",
     "Change",
     "Compared",
@@ -82,7 +88,9 @@ __all__ = [
     "Explained",
     "Failing",
     "Finding",
+    "Grid",
     "Heading",
+    "Index",
     "InputChange",
     "InputError",
     "Into",
@@ -90,6 +98,7 @@ __all__ = [
     "LeftOutRows",
     "LineValue",
     "LintResult",
+    "Looked",
     "OldQuote",
     "PackageFile",
     "Part",
@@ -113,9 +122,14 @@ __all__ = [
     "RowChange",
     "Rule",
     "RuleResult",
+    "Sensitivity",
     "Side",
+    "Solved",
+    "Spider",
     "Step",
     "TokenPrice",
+    "Tornado",
+    "Tried",
     "Undone",
     "UnknownKeyError",
     "Upgraded",
@@ -135,7 +149,9 @@ __all__ = [
     "prices",
     "refresh",
     "repair",
+    "sensitivity",
     "set_inputs",
+    "solve",
     "sweep",
     "undo",
     "update_prices",
@@ -161,6 +177,10 @@ _HOME = {
     ),
     **dict.fromkeys(("Predicted", "Predictions"), "results.predicted"),
     **dict.fromkeys(("ReferenceMove", "ReferenceRow", "ReferenceUpgraded"), "results.reference"),
+    **dict.fromkeys(
+        ("Apart", "Bar", "Grid", "Index", "Sensitivity", "Spider", "Tornado"), "results.sensitivity"
+    ),
+    **dict.fromkeys(("Looked", "Solved", "Tried"), "results.solved"),
     **dict.fromkeys(("Back", "Undone", "Version"), "results.undo"),
     "Program": "results.program",
     "Upgraded": "results.upgrade",

@@ -34,7 +34,9 @@ from planner.cli.options import (
 from planner.cli.predict import predict
 from planner.cli.prices import prices
 from planner.cli.refresh import refresh
+from planner.cli.sensitivity import sensitivity
 from planner.cli.show import show
+from planner.cli.solve import solve
 from planner.cli.undo import undo
 from planner.cli.upgrade import upgrade
 from planner.cli.values import set_command
@@ -191,6 +193,8 @@ main.add_command(set_command)
 main.add_command(prices)
 main.add_command(actuals)
 main.add_command(predict)
+main.add_command(sensitivity)
+main.add_command(solve)
 
 
 @main.command()

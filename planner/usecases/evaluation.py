@@ -119,6 +119,30 @@ class Checker:
 
         return values
 
+    def each(self, book: Book, several: Iterable[Edits], cells: Cells) -> Iterator[Evaluation]:
+        """The values of cells with each of these edits in the workbook, which `file_of` holds ready.
+
+        What is typed stays until later edits type over it, so each names all cells that any of them changes.
+        """
+        for edits in several:
+            found = self._typed_in(edits, cells)
+            if found is None:
+                with draft_of(book, edits, self.excerpt) as draft:
+                    found = self(draft, cells)
+            yield found
+
+    def _typed_in(self, edits: Edits, cells: Cells) -> Evaluation | None:
+        """The values with edits in the file that was opened ahead; None where a draft must be evaluated."""
+        path, typed = self._ahead, _typed(edits)
+        if path is None or typed is None:
+            return None
+        try:
+            found = self.session.begin(path, cells, self._allowance(path), typed)()
+        except CheckerFailed:
+            self._ahead = None
+            return None
+        return None if found.without_value() else found
+
     def _allowance(self, path: Path) -> Allowance:
         return allowance_of(self.session.checker, path, alone=self.name is not None)
 

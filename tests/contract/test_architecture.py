@@ -39,6 +39,7 @@ MAY_IMPORT = {
     "check": {"days", *A_PLAN, "model", "check.checkers"},
     "actuals": {"days", *A_PLAN, "repair", "check", "check.checkers"},
     "measured": {"problems", "results", "model", "reference", "template"},
+    "tried": {"days", *A_PLAN, "model", "check", "check.checkers"},
     "lint": {"days", *A_PLAN, "check", "check.checkers"},
     "live": {"problems", "xlsx", "excel", "check.checkers"},
     "explain": {*A_PLAN, "model", "check"},
@@ -46,7 +47,7 @@ MAY_IMPORT = {
     "usecases": {
         *A_PLAN,
         *("days", "disk", "writer", "repair", "changes", "explain", "upgrade", "feeds", "reference"),
-        *("actuals", "measured"),
+        *("actuals", "measured", "tried"),
         *("check", "check.checkers", "lint", "live", "handover"),
     },
     "__init__": {"problems", "results", "usecases"},
