@@ -38,6 +38,15 @@ if TYPE_CHECKING:
     from planner.results.prices import OldQuote, PriceMove, Prices, PricesUpdated, Quote, TokenPrice
     from planner.results.program import Program
     from planner.results.reference import ReferenceMove, ReferenceRow, ReferenceUpgraded
+    from planner.results.simulated import (
+        CashMonth,
+        Chance,
+        Driver,
+        Figures,
+        Replayed,
+        Sampled,
+        Simulated,
+    )
     from planner.results.undo import Back, Undone, Version
     from planner.results.upgrade import Upgraded
     from planner.usecases.actuals import actuals
@@ -53,7 +62,9 @@ if TYPE_CHECKING:
     from planner.usecases.prices import prices
     from planner.usecases.refresh import refresh
     from planner.usecases.repair import repair
+    from planner.usecases.replay import replay
     from planner.usecases.set_inputs import set_inputs
+    from planner.usecases.simulate import simulate
     from planner.usecases.sweep import sweep
     from planner.usecases.undo import undo
     from planner.usecases.update_prices import update_prices
@@ -72,15 +83,19 @@ __all__ = [
     "ActualsRead",
     "Along",
     "Back",
+    "CashMonth",
     "CellChange",
+    "Chance",
     "Change",
     "Compared",
     "Delivery",
     "Difference",
+    "Driver",
     "Effect",
     "Evaluated",
     "Explained",
     "Failing",
+    "Figures",
     "Finding",
     "Heading",
     "InputChange",
@@ -108,12 +123,15 @@ __all__ = [
     "ReferenceUpgraded",
     "Refusal",
     "Repair",
+    "Replayed",
     "Result",
     "ResultChange",
     "RowChange",
     "Rule",
     "RuleResult",
+    "Sampled",
     "Side",
+    "Simulated",
     "Step",
     "TokenPrice",
     "Undone",
@@ -135,7 +153,9 @@ __all__ = [
     "prices",
     "refresh",
     "repair",
+    "replay",
     "set_inputs",
+    "simulate",
     "sweep",
     "undo",
     "update_prices",
@@ -162,6 +182,9 @@ _HOME = {
     **dict.fromkeys(("Predicted", "Predictions"), "results.predicted"),
     **dict.fromkeys(("ReferenceMove", "ReferenceRow", "ReferenceUpgraded"), "results.reference"),
     **dict.fromkeys(("Back", "Undone", "Version"), "results.undo"),
+    **dict.fromkeys(
+        ("CashMonth", "Chance", "Driver", "Figures", "Replayed", "Sampled", "Simulated"), "results.simulated"
+    ),
     "Program": "results.program",
     "Upgraded": "results.upgrade",
     "checkers": "usecases.doctor",
