@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +10,7 @@ import click
 
 from planner.cli.completing import line_keys
 from planner.cli.each_file import each, finish
-from planner.cli.options import FILE, INTERRUPTED, JSON, PASSWORD, PATH, checker_option
+from planner.cli.options import FILE, INTERRUPTED, JSON, NO_BACKUP, PASSWORD, PATH, checker_option
 from planner.report.printing import print_json
 
 if TYPE_CHECKING:
@@ -34,24 +33,21 @@ SEED = click.option("--seed", type=int, help="Another number makes other draws. 
     show_default=True,
     help="How many draws a checker evaluates too, all cells of the plan in each.",
 )
+@click.option("--write", is_flag=True, help="Put the sheets Risk inputs, Draws and Risk into the plan.")
+@click.option(
+    "--keep", type=int, default=1_000, show_default=True, help="How many draws stand on the sheet of draws."
+)
+@NO_BACKUP
 @checker_option()
 @JSON
 @PASSWORD
-def simulate(
-    path: str,
-    draws: int,
-    seed: int | None,
-    keys: Sequence[str],
-    replay: int,
-    checker: str | None,
-    as_json: bool,
-    password: str | None,
-) -> None:
-    """Draw what is uncertain in a plan many times, and say how likely its money lasts. Reads only.
+def simulate(path: str, *, as_json: bool, no_backup: bool, **asked: Any) -> None:
+    """Draw what is uncertain in a plan many times, and say how likely its money lasts.
 
     \b
     planner simulate plan.xlsx
     planner simulate plan.xlsx --draws 100000 --key training_elapsed_usd --json
+    planner simulate plan.xlsx --write             sheets with a table to edit, the draws, figures
 
     Every input whose low or high differs from its base is drawn: low and high are read as P10 and P90. A draw
     follows from its number alone, so that `planner replay` makes any of them again, and some are evaluated by
@@ -59,9 +55,8 @@ def simulate(
     """
     from planner.report.simulated import print_simulated, told
 
-    asked = {"draws": draws, "seed": seed, "keys": keys, "replay": replay, "checker": checker}
     with told() as progress:
-        result = _simulated(path, {**asked, "password": password, "told": progress})
+        result = _simulated(path, {**asked, "backup": not no_backup, "told": progress})
     if as_json:
         print_json(result.as_dict())
     else:
@@ -93,16 +88,7 @@ def _simulated(path: str, asked: dict[str, Any]) -> Simulated:
 @checker_option()
 @JSON
 @PASSWORD
-def replay(
-    path: str,
-    trial: int,
-    out: str,
-    seed: int | None,
-    force: bool,
-    checker: str | None,
-    as_json: bool,
-    password: str | None,
-) -> None:
+def replay(path: str, trial: int, out: str, *, as_json: bool, **asked: Any) -> None:
     """Write one draw of a simulation as a plan of its own, computed and checked.
 
     \b
@@ -113,5 +99,4 @@ def replay(
     """
     from planner import plan
 
-    more: dict[str, Any] = {"seed": seed, "force": force, "checker": checker, "password": password}
-    finish(each(partial(plan.replay, trial=trial, out=out, **more), [path]), as_json, verb="replayed")
+    finish(each(partial(plan.replay, trial=trial, out=out, **asked), [path]), as_json, verb="replayed")

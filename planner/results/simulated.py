@@ -122,6 +122,7 @@ class Simulated:
         labels: key -> what readers know a result or a check by.
         formats: key -> number format.
         drivers: key -> the inputs that move it, the strongest first.
+        sha256: of the plan with the sheets in it; empty where nothing was written.
         money, need: the keys of what says whether the money lasts, and of how much it takes.
     """
 
@@ -143,6 +144,7 @@ class Simulated:
     need: str = ""
     replayed: Replayed | None = None
     stopped: bool = False
+    sha256: str = ""
     notes: tuple[str, ...] = ()
     problems: tuple[Problem, ...] = ()
 

@@ -12,22 +12,25 @@ MONEY, NEED, _ = FIRST = ("minimum_cash", "peak_funding_need", "closing_cash_end
 """The headlines: replayed at their lowest, middle and highest draw, and shown with what drives them."""
 MOST_DRAWS = 1_000_000
 """Draws of one simulation: they take minutes, and half a gigabyte."""
+MOST_KEPT = 10_000
+"""Draws that stand on a sheet."""
 MOST_REPLAYED = 1_000
 """Draws that a checker evaluates: about a second each."""
 
 
-def refuse_unfit(file: str, draws: int, seed: int | None, replay: int) -> None:
+def refuse_unfit(file: str, draws: int, seed: int | None, replay: int, keep: int = 1) -> None:
     """Raises PlanError where numbers are none that can be used."""
-    problems = list(_unfit(file, draws, seed, replay))
+    problems = list(_unfit(file, draws, seed, replay, keep))
     if problems:
         raise PlanError(problems)
 
 
-def _unfit(file: str, draws: int, seed: int | None, replay: int) -> Iterator[Problem]:
+def _unfit(file: str, draws: int, seed: int | None, replay: int, keep: int) -> Iterator[Problem]:
     asked = (
         ("draws", draws, 1, MOST_DRAWS),
         ("seed", seed if seed is not None else 1, 0, LARGEST_COUNTER),
         ("replayed draws", replay, 0, MOST_REPLAYED),
+        ("draws kept", keep, 1, MOST_KEPT),
     )
     for name, given, least, most in asked:
         if not least <= given <= most:

@@ -37,6 +37,7 @@ class Run:
         results: key -> values; not a number where a line cannot be computed.
         fails: check -> how many draws do not meet it.
         inputs: name -> values of the first draws; of words 0, 1 or 2.
+        checks: check -> 1 or 0 of the first draws.
         cash: closing cash of the first draws, a row a draw and a column a month.
         short: month by month, in how many draws cash was below 0 by then.
         done: draws; `left_out` of them cannot be computed, and count nowhere.
@@ -45,6 +46,7 @@ class Run:
     results: dict[str, np.ndarray]
     fails: dict[str, int]
     inputs: dict[str, np.ndarray]
+    checks: dict[str, np.ndarray]
     cash: np.ndarray
     short: np.ndarray
     done: int = 0
@@ -198,6 +200,7 @@ def _empty(engine: Engine, draws: int) -> Run:
         {key: np.full(draws, np.nan) for key in engine.keys},
         dict.fromkeys(engine.checks, 0),
         {row.name: np.full(kept, np.nan) for row in engine.rows},
+        {key: np.full(kept, np.nan) for key in engine.checks},
         np.full((kept, months), np.nan),
         np.zeros(months),
     )
@@ -218,6 +221,8 @@ def _take(found: Run, piece: _Piece, start: int) -> None:
     room = max(min(len(found.cash) - start, count), 0)
     for name, values in piece.inputs.items():
         found.inputs[name][start : start + room] = values[:room]
+    for key, values in piece.checks.items():
+        found.checks[key][start : start + room] = values[:room]
     found.cash[start : start + room] = np.where(sound[:, None], piece.cash, np.nan)[:room]
     found.done += count
     found.left_out += int((~sound).sum())
@@ -228,6 +233,7 @@ def _cut(found: Run) -> Run:
     kept = min(found.done, len(found.cash))
     found.results = {key: values[: found.done] for key, values in found.results.items()}
     found.inputs = {name: values[:kept] for name, values in found.inputs.items()}
+    found.checks = {key: values[:kept] for key, values in found.checks.items()}
     found.cash = found.cash[:kept]
     return found
 

@@ -38,7 +38,7 @@ MAY_IMPORT = {
     "check.checkers": {"problems", "xlsx", "disk", "excel"},
     "check": {"days", *A_PLAN, "model", "check.checkers"},
     "actuals": {"days", *A_PLAN, "repair", "check", "check.checkers"},
-    "risk": {*A_PLAN, "model", "check"},
+    "risk": {*A_PLAN, "model", "repair", "changes", "check"},
     "measured": {"problems", "results", "model", "reference", "template"},
     "lint": {"days", *A_PLAN, "check", "check.checkers"},
     "live": {"problems", "xlsx", "excel", "check.checkers"},
