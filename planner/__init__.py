@@ -39,6 +39,15 @@ if TYPE_CHECKING:
     from planner.results.program import Program
     from planner.results.reference import ReferenceMove, ReferenceRow, ReferenceUpgraded
     from planner.results.sensitivity import Apart, Bar, Grid, Index, Sensitivity, Spider, Tornado
+    from planner.results.simulated import (
+        CashMonth,
+        Chance,
+        Driver,
+        Figures,
+        Replayed,
+        Sampled,
+        Simulated,
+    )
     from planner.results.solved import Looked, Solved, Tried
     from planner.results.undo import Back, Undone, Version
     from planner.results.upgrade import Upgraded
@@ -55,8 +64,10 @@ if TYPE_CHECKING:
     from planner.usecases.prices import prices
     from planner.usecases.refresh import refresh
     from planner.usecases.repair import repair
+    from planner.usecases.replay import replay
     from planner.usecases.sensitivity import sensitivity
     from planner.usecases.set_inputs import set_inputs
+    from planner.usecases.simulate import simulate
     from planner.usecases.solve import solve
     from planner.usecases.sweep import sweep
     from planner.usecases.undo import undo
@@ -78,15 +89,19 @@ __all__ = [
     "Apart",
     "Back",
     "Bar",
+    "CashMonth",
     "CellChange",
+    "Chance",
     "Change",
     "Compared",
     "Delivery",
     "Difference",
+    "Driver",
     "Effect",
     "Evaluated",
     "Explained",
     "Failing",
+    "Figures",
     "Finding",
     "Grid",
     "Heading",
@@ -117,13 +132,16 @@ __all__ = [
     "ReferenceUpgraded",
     "Refusal",
     "Repair",
+    "Replayed",
     "Result",
     "ResultChange",
     "RowChange",
     "Rule",
     "RuleResult",
+    "Sampled",
     "Sensitivity",
     "Side",
+    "Simulated",
     "Solved",
     "Spider",
     "Step",
@@ -149,8 +167,10 @@ __all__ = [
     "prices",
     "refresh",
     "repair",
+    "replay",
     "sensitivity",
     "set_inputs",
+    "simulate",
     "solve",
     "sweep",
     "undo",
@@ -182,6 +202,9 @@ _HOME = {
     ),
     **dict.fromkeys(("Looked", "Solved", "Tried"), "results.solved"),
     **dict.fromkeys(("Back", "Undone", "Version"), "results.undo"),
+    **dict.fromkeys(
+        ("CashMonth", "Chance", "Driver", "Figures", "Replayed", "Sampled", "Simulated"), "results.simulated"
+    ),
     "Program": "results.program",
     "Upgraded": "results.upgrade",
     "checkers": "usecases.doctor",

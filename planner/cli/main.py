@@ -36,6 +36,7 @@ from planner.cli.prices import prices
 from planner.cli.refresh import refresh
 from planner.cli.sensitivity import sensitivity
 from planner.cli.show import show
+from planner.cli.simulate import replay, simulate
 from planner.cli.solve import solve
 from planner.cli.undo import undo
 from planner.cli.upgrade import upgrade
@@ -195,6 +196,8 @@ main.add_command(actuals)
 main.add_command(predict)
 main.add_command(sensitivity)
 main.add_command(solve)
+main.add_command(simulate)
+main.add_command(replay)
 
 
 @main.command()

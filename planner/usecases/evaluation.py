@@ -133,15 +133,30 @@ class Checker:
 
     def _typed_in(self, edits: Edits, cells: Cells) -> Evaluation | None:
         """The values with edits in the file that was opened ahead; None where a draft must be evaluated."""
-        path, typed = self._ahead, _typed(edits)
-        if path is None or typed is None:
-            return None
+        return None if self._ahead is None else self.retyped(self._ahead, edits, cells)()
+
+    def retyped(self, path: Path, edits: Edits, cells: Cells) -> Callable[[], Evaluation | None]:
+        """The values of cells of a file that was opened ahead, with these edits over those before.
+
+        What is returned waits for them. It gives None where a working copy must be evaluated instead: no such
+        file is open, or a formula has no value.
+        """
+        typed = _typed(edits)
+        if typed is None:
+            return lambda: None
         try:
-            found = self.session.begin(path, cells, self._allowance(path), typed)()
+            answer = self.session.begin(path, cells, self._allowance(path), typed)
         except CheckerFailed:
-            self._ahead = None
-            return None
-        return None if found.without_value() else found
+            return lambda: None
+
+        def values() -> Evaluation | None:
+            try:
+                found = answer()
+            except CheckerFailed:
+                return None
+            return None if found.without_value() else found
+
+        return values
 
     def _allowance(self, path: Path) -> Allowance:
         return allowance_of(self.session.checker, path, alone=self.name is not None)
