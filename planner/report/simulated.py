@@ -118,7 +118,7 @@ def _failing(result: Simulated) -> Iterator[str]:
     for key, chance in often:
         if chance.probability:
             how_often = f"{_share(chance.probability)} of the draws (± {chance.error:.1%})"
-            yield f"fails in {how_often}: {result.labels[key]}"
+            yield f"does not hold in {how_often}: {result.labels[key]}"
 
 
 def _replayed(result: Simulated) -> Iterator[str]:
