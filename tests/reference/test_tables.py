@@ -65,7 +65,9 @@ def test_every_row_is_complete_and_plain(table):
 @pytest.mark.parametrize("table", [name for name in TABLES if not name.endswith("_fit.csv")])
 def test_verified_says_how_a_figure_was_read(table):
     known = {"yes", "yes-secondary", "derived"}
-    assert {row["verified"] for row in rows(table)} <= known | ({"no"} if table == "training_layouts" else set())
+    assert {row["verified"] for row in rows(table)} <= known | (
+        {"no"} if table == "training_layouts" else set()
+    )
 
 
 @pytest.mark.parametrize("table", TABLES)
