@@ -42,7 +42,7 @@ def test_deepseek_v3_by_hand() -> None:
 
 def test_deepseek_v3_from_a_prediction_is_dearer_and_its_band_misses() -> None:
     # Not knowing the utilisation, but FP8. Balance ln(989.5 / 3.35 / 153.016) = 0.658, its slope -0.8165
-    # + 0.1689 ln(37 / 30) = -0.7811: exp(-0.6065 - 0.1655 + 0.2661 - 0.5137) = 0.3608 of the peak, not 0.4373.
+    # + 0.1689 ln(37 / 30) = -0.7811: exp(-0.6065 - 0.1655 + 0.2661 - 0.5137) = 0.3608 of the peak, not .4373.
     # 2.694 million hours x 0.4373 / 0.3608 / 0.9 x 1.0465 = 3.80 million at goodput 0.9; over 1.3049, 2.91.
     # docs/worked-moe.md: 4.65 % come on top of pre-training, as they were published.
     unknown = {"throughput_from": "predicted", "goodput_from": "typed", "typed_goodput": 0.9}
