@@ -68,5 +68,5 @@ def of_inputs(
         found[at, inputs.AT["share"]] = float(leaning(row, rows, shares)[0])
         found[at, inputs.AT["value"]] = value
         found[at, inputs.AT["stored"]] = value if there else ""
-        found[at, inputs.AT["agrees"]] = 1.0 if there else 0.0
+        found[at, inputs.AT["alike"]] = 1.0 if there else 0.0
     return found

@@ -42,9 +42,9 @@ TABLE = (
 )
 MADE = (
     *("half", "second_half", "u", "factor_half", "factor_second_half", "factor_u", "share"),
-    *("t_low", "t_base", "t_high", "logit", "s", "value", "stored", "agrees"),
+    *("t_low", "t_base", "t_high", "logit", "s", "value", "stored", "alike"),
 )
-WHOLE_NUMBERS = {"half", "second_half", "factor_half", "factor_second_half", "agrees"}
+WHOLE_NUMBERS = {"half", "second_half", "factor_half", "factor_second_half", "alike"}
 AT = {name: number for number, name in enumerate((*TABLE, *MADE), start=1)}
 """Column of each name; the table itself, then the draw of the trial."""
 
@@ -119,7 +119,7 @@ def _front(
     yield (1, 1), Filled(TITLE, words["inputs_title"])
     yield (2, 1), Filled(SUBTITLE, words["inputs_subtitle"])
     yield (MARK_ROW, 1), Filled(KEY_LOOK, mark(count))
-    agrees = down(AT["agrees"], FIRST, count)
+    agrees = down(AT["alike"], FIRST, count)
     sheet, first, kept = draws
     trials = f"{quote_sheet(sheet)}!{down(1, first, kept)}"
     off = f"({a1(*TRIAL_AT)}<={a1(*KEPT_AT)})*(SUM({agrees})<ROWS({agrees}))"
@@ -136,7 +136,7 @@ def _front(
         yield (at[0], 3), Filled(ASIDE, words[f"inputs_top_{name}_note"])
     yield (9, 1), Filled(TEXT, words["inputs_top_words"])
     yield OK_AT, Filled(STATUS_LOOK, words["ok"])
-    yield DIFFERS_AT, Filled(STATUS_LOOK, words["differs"])
+    yield DIFFERS_AT, Filled(STATUS_LOOK, words["unlike"])
 
 
 def _constants(words: Mapping[str, str]) -> Iterator[tuple[tuple[int, int], Filled]]:
@@ -208,7 +208,7 @@ def _drawn(
     made, kept_value = here("value"), here("stored")
     near = f"ABS({made}-{kept_value})<={constant('tolerance')}*ABS({made})"
     yield put(
-        "agrees", f"({made}={kept_value})*1" if row.is_word else f"IF({trial}<={a1(*KEPT_AT)},({near})*1,0)"
+        "alike", f"({made}={kept_value})*1" if row.is_word else f"IF({trial}<={a1(*KEPT_AT)},({near})*1,0)"
     )
 
 

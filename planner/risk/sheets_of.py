@@ -51,7 +51,7 @@ class Content(NamedTuple):
 
 def words_for(risk: Risk) -> dict[str, str]:
     template = risk.book.template
-    said = {"ok": template.word_of(LineStatus.OK), "differs": template.word_of(LineStatus.DIFFERS)}
+    said = {"ok": template.word_of(LineStatus.OK), "unlike": template.word_of(LineStatus.DIFFERS)}
     return {**risk_texts(template.language, template.name), **said}
 
 

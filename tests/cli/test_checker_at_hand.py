@@ -19,7 +19,7 @@ from planner.usecases.watch import watch
 from tests.cli.refusal import state
 from tests.command import planner
 
-COMMANDS = ("refresh", "check", "lint", "watch", "upgrade", "actuals")
+COMMANDS = ("refresh", "check", "lint", "watch", "upgrade", "actuals", "simulate", "replay")
 """All that take --checker."""
 
 NO_EXCEL = "runs on Windows and macOS alone"

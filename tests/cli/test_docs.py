@@ -59,7 +59,7 @@ def test_every_field_of_the_json_object_is_documented_and_every_documented_one_i
     found["repairs"] = [Repair("", "", "", "").as_dict()]
     found["upgrades"] = [Upgraded("", "", "", "", "", "", "", "").as_dict()]
     found["moved"] = [KeyMove("", "", "", "", 0.0, 0.0).as_dict()]
-    found["preset_sources"] = found["notes"] = [""]
+    found["preset_sources"] = found["stale_sheets"] = found["notes"] = [""]
     assert fields(found) == documented()
 
 
