@@ -19,9 +19,9 @@ FAILURES_A_DAY = 128 / 153.8
 READERS = {
     "training_gpu_hours": ("737,280", "625,000"),  # 1024 GPUs x 24 x 30, or DAYS
     "training_elapsed_days": ("30", "25.4313151041667"),  # no time is lost in the source model
+    "training_run_usd": ("1,958,528", "1,660,264.75694444"),  # 128 servers x 15,301 USD, in 30 days
     "training_elapsed_gpu_hours": ("737,280", "625,000"),
     "expected_failures": (f"{30 * FAILURES_A_DAY:.15g}", f"{RUN_DAYS * FAILURES_A_DAY:.15g}"),
-    "training_run_usd": ("1,958,528", "1,660,264.75694444"),  # 128 servers x 15,301 USD, in 30 days
     "training_elapsed_usd": ("1,958,528", "1,660,264.75694444"),
 }
 """The lines that read the days of a run: what they come to with 30 days, and in truth."""
