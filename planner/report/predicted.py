@@ -11,6 +11,14 @@ from planner.report.terminal import problem_line
 if TYPE_CHECKING:
     from planner.results.predicted import Predicted, Predictions
 
+UNITS = {
+    "gpu_hours": "GPU-hours",
+    "model_tflops": "model TFLOP/s per GPU",
+    "seconds_per_step": "s per step",
+    "output_tokens_per_second": "output tokens/s",
+}
+"""What is predicted, for people."""
+
 
 def print_predictions(result: Predictions) -> None:
     """The rows, then their median error and the share within the band."""
@@ -29,8 +37,14 @@ def print_predictions(result: Predictions) -> None:
 def _line(row: Predicted) -> str:
     if row.predicted is None or row.low is None or row.high is None:
         return f"{row.id}: no prediction: {row.reason}"
-    said = f"{row.id}: {row.what} {row.predicted:,.4g} ({row.low:,.4g} to {row.high:,.4g})"
+    predicted, low, high = (_number(value) for value in (row.predicted, row.low, row.high))
+    said = f"{row.id}: {predicted} {UNITS.get(row.what, row.what)} ({low} to {high})"
     if row.measured is None or row.error is None:
         return said
     where = "in the band" if row.inside else "outside the band"
-    return f"{said}, measured {row.measured:,.4g}: {row.error:+.0%}, {where}"
+    return f"{said}, measured {_number(row.measured)}: {row.error:+.0%}, {where}"
+
+
+def _number(value: float) -> str:
+    """Four digits that count, and no power of ten."""
+    return f"{float(f'{value:.4g}'):,.15g}"
