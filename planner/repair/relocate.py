@@ -160,12 +160,10 @@ def _between_others(mending: Mending, name: str, home: Home) -> Place | None:
     below = min((mark for mark in marks if mark[0] > expected.row), default=None)
     if below is None or (above is not None and below[0] - above[0] != below[1] - above[1]):
         return None
-    row = below[1] + expected.row - below[0]
-    return (
-        None
-        if row < 1 or home.is_blank(row, expected.column)
-        else expected._replace(sheet=home.name, row=row)
-    )
+    row, column = below[1] + expected.row - below[0], home.columns.of(expected.column)
+    if row < 1 or home.is_blank(row, column):
+        return None
+    return expected._replace(sheet=home.name, row=row, column=column)
 
 
 def _labelled(mending: Mending, home: Home) -> Iterator[tuple[int, int]]:
@@ -173,7 +171,7 @@ def _labelled(mending: Mending, home: Home) -> Iterator[tuple[int, int]]:
     for row in mending.fresh.rows(home.sheet):
         column, text = mending.fresh.label(home.sheet, row)
         found = home.rows_with(text) if text else []
-        if len(found) == 1 and found[0][1] == column:
+        if len(found) == 1 and found[0][1] == home.columns.of(column):
             yield row, found[0][0]
 
 

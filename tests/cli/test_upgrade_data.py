@@ -206,13 +206,13 @@ def test_nothing_else_of_the_file_changes(older: Path) -> None:
     listing = {
         "Clusters": (b"'GPU prices'!$A$15:$A$18", b"'GPU prices'!$A$15:$A$27"),
         "Models": (b"'GPU prices'!$A$15:$A$18", b"'GPU prices'!$A$15:$A$27"),
-        "Serving inputs": (b"Chips!$A$31:$A$39", b"Chips!$A$31:$A$41"),
-        "Chips compared": (b"Chips!$A$31:$A$39", b"Chips!$A$31:$A$41"),
+        "Serving inputs": (b"Chips!$A$47:$A$55", b"Chips!$A$47:$A$57"),
+        "Chips compared": (b"Chips!$A$47:$A$55", b"Chips!$A$47:$A$57"),
     }
     grown = {sheets["GPU prices"], sheets["Chips"]}
     assert changed == grown | set(tables.values()) | {sheets[name] for name in listing}
     assert after[tables["gpu_prices"]] == before[tables["gpu_prices"]].replace(b"A14:N18", b"A14:N27")
-    assert after[tables["chips"]] == before[tables["chips"]].replace(b"A30:O39", b"A30:O41")
+    assert after[tables["chips"]] == before[tables["chips"]].replace(b"A46:O55", b"A46:O57")
     for name, (was, now) in listing.items():
         assert was in before[sheets[name]]
         assert after[sheets[name]] == before[sheets[name]].replace(was, now)

@@ -80,14 +80,14 @@ def _insert(sheet: Worksheet) -> None:
 def test_rows_that_openpyxl_moved(change: Callable[[Worksheet], None], startup_file: Path) -> None:
     book = openpyxl.load_workbook(startup_file)
     sheet = book["Chips"]
-    assert sheet.tables["chips"].ref == "A30:O41"
+    assert sheet.tables["chips"].ref == "A46:O57"
     sheet.cell(_headers(sheet) + 1, PEAK, 300)
     before, rules = _values(sheet), _rules(sheet)
     change(sheet)
     book.save(startup_file)
     refused = planner("check", "plan.xlsx")
     assert refused.status == 1
-    assert "the table chips lies over A30:O41, its headers stand in row " in refused.err
+    assert "the table chips lies over A46:O57, its headers stand in row " in refused.err
     assert "into the" not in refused.err, "cells were moved: nothing is to be typed"
     told = planner("repair", "plan.xlsx")
     assert told.status == 0, told.err
@@ -133,8 +133,8 @@ def test_lists_of_choices_follow_the_cells_of_a_table_that_was_moved(startup_fil
     told = planner("repair", "plan.xlsx")
     assert told.status == 0, told.err
     assert "plan.xlsx Chips compared: 1 validation or format follows the moved cells again" in told.out
-    assert was == "Chips!$A$31:$A$41"
-    assert _lists(openpyxl.load_workbook(startup_file)["Chips compared"]) == ["Chips!$A$30:$A$40"]
+    assert was == "Chips!$A$47:$A$57"
+    assert _lists(openpyxl.load_workbook(startup_file)["Chips compared"]) == ["Chips!$A$46:$A$56"]
 
 
 def test_names_that_changed_places_move_no_rule(startup_file: Path) -> None:

@@ -127,9 +127,7 @@ def test_a_terminal_has_a_line_a_row_and_how_far_off_they_are(tmp_path: Path) ->
     told = command("predict", "--serving", table(tmp_path, SERVING, GPT3, "x,GPT-9,bf16,H100,8,1,9,8,,"))
     assert told.status == 0
     first, second, last = told.out.splitlines()
-    assert first.startswith(
-        "gpt3: 19.18 output tokens/s (16.75 to 23.69), measured 16.36: +17%, outside"
-    )
+    assert first.startswith("gpt3: 19.18 output tokens/s (16.75 to 23.69), measured 16.36: +17%, outside")
     assert second == "x: no prediction: the shape of GPT-9 is not in the reference data"
     assert last == "1 of 2 rows are measured and predicted: median error 17.2%, 0% in the 80 % band"
 
