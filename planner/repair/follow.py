@@ -101,7 +101,7 @@ def _pieces(area: Area, shift: Shift) -> Iterator[Area]:
 
 def _said(match: re.Match[bytes], sheet: str, down: int, moves: Moves) -> bytes:
     """A formula of a rule: cells of the rule's own row move with it, fixed rows as their cells did."""
-    text, pieces = translate(match[2].decode(), down, 0), []
+    text, pieces = translate(match[2].decode(), down, 0, own=True), []
     for token in matches(text):
         there = unquoted(token["sheet"]) if token.lastgroup == "cells" and token["sheet"] else sheet
         shift = moves.get(there) if token.lastgroup == "cells" else None

@@ -55,7 +55,7 @@ def _copy(mending: Mending, element: Element, moved: Moved, columns: Mapping[str
             child.set("dxfId", str(mending.styles.dxf(int(child.get("dxfId", "0")))))
         if child.tag in FORMULAS and child.text and not child.text.startswith('"'):
             text = refer(child.text, moved.sheet, moved.home, columns)
-            child.text = translate(text, now[0] - first[0], now[1] - first[1])
+            child.text = translate(text, now[0] - first[0], now[1] - first[1], own=True)
     return written(copy)
 
 

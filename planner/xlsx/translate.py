@@ -14,15 +14,18 @@ Step = tuple[str, str, int, str, int]
 """Text as it is; a column as written, and its number if it moves, else 0; a row likewise."""
 
 
-def translate(formula: str, rows: int, columns: int) -> str:
+def translate(formula: str, rows: int, columns: int, *, own: bool = False) -> str:
     """The formula as it reads `rows` further down and `columns` further right.
 
     A reference that leaves the sheet wraps around its edge, as in Excel's shared formulas.
+
+    Args:
+        own: move references to cells of the same sheet alone: those that name a sheet stay.
     """
     if not rows and not columns:
         return formula
     pieces = []
-    for text, letters, column, digits, row in _steps(formula):
+    for text, letters, column, digits, row in _steps(formula, own):
         pieces.append(text)
         pieces.append(column_letters((column - 1 + columns) % MAX_COLUMN + 1) if column else letters)
         pieces.append(str((row - 1 + rows) % MAX_ROW + 1) if row else digits)
@@ -30,13 +33,15 @@ def translate(formula: str, rows: int, columns: int) -> str:
 
 
 @lru_cache(maxsize=1_000)
-def _steps(formula: str) -> tuple[Step, ...]:
+def _steps(formula: str, own: bool) -> tuple[Step, ...]:
     """A formula cut at its cells; one that is shared is cut once for all cells that share it."""
     steps: list[Step] = []
     done = 0
     for match in matches(formula):
         if match.lastgroup == "cells":
             start, end = match.span("cells")
+            if own and formula[start - 1 : start] == "!":
+                continue
             before, (first, colon, last) = formula[done:start], match["cells"].partition(":")
             steps.append((before, *_half(first)))
             if colon:

@@ -41,6 +41,14 @@ def test_relative_references_move_and_nothing_else_does(formula: str, expected: 
     assert translate(formula, 2, 1) == expected
 
 
+def test_references_to_another_sheet_stay_where_only_own_ones_move() -> None:
+    assert (
+        translate("(C7>Tokens!C40)*'My sheet'!$D5+D$9", -1, 0, own=True)
+        == "(C6>Tokens!C40)*'My sheet'!$D5+D$9"
+    )
+    assert translate("(C7>Tokens!C40)", -1, 0) == "(C6>Tokens!C39)"
+
+
 def test_no_distance_changes_nothing() -> None:
     assert translate("a1+B2", 0, 0) == "a1+B2"
 
