@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -141,9 +142,10 @@ def _versions(book: Book, was: str) -> Iterator[tuple[Place, str]]:
     name, now = book.template.name, book.template.version
     yield book.layout[TEMPLATE_CELLS].at(1), now
     cover = book.layout[MASTER_ON_COVER].sheet
+    told = re.compile(rf"{re.escape(f'{name} {was}')}(?![0-9.])")  # its preset may follow
     for (sheet, row, column), cell in book.cells.items():
-        if sheet == cover and cell.formula is None and cell.value == f"{name} {was}":
-            yield Place(sheet, row, column), f"{name} {now}"
+        if sheet == cover and cell.formula is None and isinstance(cell.value, str) and told.match(cell.value):
+            yield Place(sheet, row, column), told.sub(f"{name} {now}", cell.value)
 
 
 def _notes(book: Book) -> Iterator[tuple[Place, str]]:

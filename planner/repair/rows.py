@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from planner import days
 from planner.book.find import GROWING
 from planner.book.values import plain
 from planner.layout.places import ENGINE, Place, check_name
@@ -12,6 +11,7 @@ from planner.problems import Problem, quoted
 from planner.repair.homes import Home
 from planner.repair.mending import Mending, Moved
 from planner.template.rows import SCENARIOS, Row
+from planner.template.texts import in_words
 from planner.xlsx.a1 import MAX_ROW, Position, column_letters, parse_cell
 from planner.xlsx.cell import Cell
 from planner.xlsx.render import Edit
@@ -142,7 +142,7 @@ def _said(text: str | float) -> str:
     """A text of the preset's as a sentence has it: some are empty, and one is a day."""
     if text == "":
         return "blank cell"
-    return quoted(text) if isinstance(text, str) else days.iso(text)
+    return quoted(in_words(text)) if isinstance(text, str) else in_words(text)
 
 
 def before(mending: Mending, row: Row) -> str:

@@ -36,10 +36,11 @@ class Headings(NamedTuple):
 def heading(keys: Sequence[str], texts: Texts, said: Mapping[str, Text]) -> str:
     """The texts of these keys as a heading says them, without those that are empty."""
     shown = ((said[key], texts.get(key, "")) for key in keys)
-    return BETWEEN.join(of.said.replace("{text}", _text(value)) for of, value in shown if value != "")
+    return BETWEEN.join(of.said.replace("{text}", in_words(value)) for of, value in shown if value != "")
 
 
-def _text(value: str | float) -> str:
+def in_words(value: str | float) -> str:
+    """A text of the owner's as a heading has it; a day as people write it."""
     return value if isinstance(value, str) else days.iso(value)
 
 
