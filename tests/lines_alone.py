@@ -143,6 +143,23 @@ EXPERTS = Case(
 )
 """A token uses more experts than there are other GPUs; and constants that are alike in every plan differ."""
 
+TUNED = Case(
+    STARTUP,
+    {
+        "training_stack": "tuned",
+        "recompute": each("none", "full", "none"),
+        "predicted_tuned_experts": -0.6,
+        "predicted_tuned_recompute": -0.18,
+        "predicted_band": each(1.3, 1, 0.7),
+        "global_batch": each(3, 5, 7),
+        "sequence_length": each(1, 2, 1),
+        "expert_parallel": each(2, 4, 8),
+        "step_copies": each(4, 8, 16),
+    },
+    ("predicted_constant", "step_gradients"),
+)
+"""A tuned stack trains a mixture of experts, in steps of less tokens than ten."""
+
 AT_THE_EDGE = Case(
     STARTUP,
     {
@@ -300,6 +317,7 @@ ALONE = {
     "sides hardly apart": compared(1.0 + A_BIT),
     "at the edge": AT_THE_EDGE,
     "more experts than other GPUs": EXPERTS,
+    "a tuned stack and small steps": TUNED,
     "signed in the last month of a price, and after it": SIGNED_LATE,
     "contracts of more than three years": OWED,
     "clusters used for a part of a month": USED_IN_PART,
