@@ -24,7 +24,7 @@ class Limits:
     wall_s: int = 60
     """A run that waits for nothing. Longer than `cpu_s`, as the machine may be busy with other things."""
     memory: int = 1 << 30
-    """Bytes, beside the addresses that the forking process has taken: a test run's grow with its length."""
+    """Bytes, beside what the forking process has taken: a test run's memory grows with its length."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +38,14 @@ class Ran:
     wall_s: float
     peak: int
     """Bytes of the largest process."""
+    held: int = 0
+    """Bytes of them that the forking process held, and the run began with."""
 
 
 def run(arguments: Sequence[str], folder: Path, limits: Limits, environment: Mapping[str, str]) -> Ran:
     """`planner ARGUMENTS` in that folder; what it prints is kept beside the folder."""
     out, err = folder.with_suffix(".out"), folder.with_suffix(".err")
-    began = time.monotonic()
+    began, held = time.monotonic(), _taken()[1]
     child = os.fork()
     if child == 0:
         _become(arguments, folder, (out, err), limits, environment)
@@ -55,6 +57,7 @@ def run(arguments: Sequence[str], folder: Path, limits: Limits, environment: Map
         used.ru_utime + used.ru_stime,
         time.monotonic() - began,
         used.ru_maxrss * (1 if sys.platform == "darwin" else 1024),
+        held,
     )
 
 
@@ -73,7 +76,7 @@ def _become(
             os.dup2(os.open(stream, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), number)
         os.environ.update(environment)
         os.chdir(folder)
-        memory = limits.memory + _addresses()
+        memory = limits.memory + _taken()[0]
         resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
         signal.signal(signal.SIGALRM, signal.SIG_DFL)
@@ -87,13 +90,13 @@ def _become(
         os._exit(CRASHED)
 
 
-def _addresses() -> int:
-    """Bytes of addresses that this process has taken; 0 where the system does not tell."""
+def _taken() -> tuple[int, int]:
+    """Bytes of addresses that this process has taken, and of memory; 0 where the system does not tell."""
     try:
-        pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
+        addresses, resident = Path("/proc/self/statm").read_text(encoding="ascii").split()[:2]
     except OSError:
-        return 0
-    return pages * resource.getpagesize()
+        return 0, 0
+    return int(addresses) * resource.getpagesize(), int(resident) * resource.getpagesize()
 
 
 def _planner(arguments: Sequence[str]) -> None:

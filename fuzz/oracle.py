@@ -42,7 +42,7 @@ def _ended(ran: Ran, limits: Limits) -> Iterator[str]:
         yield f"status: {ran.status}: {_last_line(ran.err)}"
     if ran.cpu_s > limits.cpu_s:
         yield f"slow: {ran.cpu_s:.1f} s of processor time"
-    if ran.peak > limits.memory:
+    if ran.peak - ran.held > limits.memory:
         yield f"{MEMORY}: {ran.peak >> 20} MB"
 
 

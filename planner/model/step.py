@@ -73,7 +73,7 @@ def step_copies(
     training_gpus: Gpu, tensor_parallel: Gpu, pipeline_stages: Ratio, context_parallel: Ratio
 ) -> Ratio:
     """Copies of the model that work on sequences of their own. Scalar."""
-    return training_gpus / tensor_parallel / pipeline_stages / context_parallel
+    return larger(1.0, training_gpus / tensor_parallel / pipeline_stages / context_parallel)
 
 
 @line

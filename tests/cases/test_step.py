@@ -16,6 +16,7 @@ def test_the_bubble_of_a_pipeline() -> None:
 
 def test_copies_are_what_the_other_parallelisms_leave() -> None:
     assert step.step_copies(1024.0, 8.0, 16.0, 2.0) == 4
+    assert step.step_copies(64.0, 8.0, 16.0, 1.0) == 1, "more GPUs than there are"
 
 
 def test_exchange_inside_a_layer() -> None:

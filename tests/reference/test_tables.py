@@ -66,7 +66,7 @@ def test_every_row_is_complete_and_plain(table):
 def test_verified_says_how_a_figure_was_read(table):
     known = {"yes", "yes-secondary", "derived"}
     assert {row["verified"] for row in rows(table)} <= known | (
-        {"no"} if table == "training_layouts" else set()
+        {"no"} if table == "training_layouts.csv" else set()
     )
 
 

@@ -76,6 +76,16 @@ def test_addresses_of_the_forking_process_are_not_counted(book: Book) -> None:
     assert (verdict.complaints, verdict.ran.status) == ((), 0)
 
 
+def test_memory_of_the_forking_process_is_not_the_runs(tmp_path: Path) -> None:
+    """A run begins as a copy of it, and its peak is never below that."""
+    (tmp_path / oracle.FILE).write_bytes(b"x")
+    more = Limits().memory + 1
+    for held, told in ((more // 2, False), (0, True)):
+        ran = replace(SOUND, peak=more, held=held)
+        found = oracle.complaints(ran, tmp_path, b"x", Limits(), writes=False)
+        assert any(one.startswith(oracle.MEMORY) for one in found) is told
+
+
 def test_a_run_that_waits_is_said_with_where_it_waits(tmp_path: Path) -> None:
     waits = "Timeout (0:00:59)!\nThread 0x7f (most recent call first):\n  File a.py\n  File b.py\n"
     (tmp_path / oracle.FILE).write_bytes(b"x")
