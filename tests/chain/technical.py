@@ -78,7 +78,7 @@ IN_ITS_MONTH = {
     **{"api_recognised_months": 1.0, "subscription_recognised_months": 1.0},
     **{"contract_recognised_months": 1.0, "supplier_days": 0.0, "pay_days": 0.0},
     **{"sales_tax_rate": 0.0, "input_tax_rate": 0.0, "sales_tax_lag_months": 1.0},
-    **{"capitalised_share": 0.0, "in_service_month": 12.0, "development_life_months": 18.0},
+    **{"capitalised_share": 0.0, "in_service_month": 6.0, "development_life_months": 18.0},
     **{"income_tax_rate": 0.0, "loss_limit": 1.0, "loss_expiry_years": 0.0, "opening_losses": 0.0},
     **{"tax_every_months": 3.0, "tax_lag_months": 1.0},
 }
