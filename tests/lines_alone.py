@@ -364,6 +364,13 @@ TAXED = Case(
 )
 """Years of profit and of loss in turn, which no preset has."""
 
+TAX_IS_PAID = Case(
+    STARTUP,
+    {"income_tax_paid": each((3e4, 1e4), (5e4, 2e4), (7e4, 0)), "sales_tax_paid": each(1e4, 2e4, 4e4)},
+    ("operating_cash_flow",),
+)
+"""Taxes that no preset pays."""
+
 NO_CLUSTER = Case(
     STARTUP, {"phase_cluster_row": 0, "phase_learns_from": 0.5}, ("phase_learning_gpu_seconds",)
 )
@@ -390,5 +397,6 @@ ALONE = {
     "statements that are off the other way": statements(-1.0),
     "statements that are off by less than they may": statements(1.0, 1 - A_BIT),
     "profits and losses for tax": TAXED,
+    "taxes that are paid": TAX_IS_PAID,
     "worth nothing, and rounds priced at the exit": PRICED,
 }

@@ -106,7 +106,7 @@ SEES = {
     "cash_reconciliation_check": (
         "suppliers_paid",
         "deferred_revenue",
-        "income_tax_paid",
+        "pay_paid",
         "closing_cash_reported",
     ),
     "equity_check": ("retained_earnings", "paid_in_capital"),
