@@ -100,10 +100,10 @@ def _shorten(table: Mapping[str, Any], given: Mapping[str, Any]) -> None:
 
 
 def _with_sections(rows: list[dict[str, Any]], keys: set[str]) -> list[dict[str, Any]]:
-    """The rows of these keys, below the titles of their sections."""
+    """The rows of these keys and the texts of headings, below the titles of their sections."""
     kept: list[dict[str, Any]] = []
     for row in rows:
-        if "section" in row or row["key"] in keys:
+        if "section" in row or row["key"] in keys or row.get("kind") == "text":
             if row.get("key") == MEASURED_BY:
                 row["unit"] = "plan currency"
             if kept and "section" in row and "section" in kept[-1]:

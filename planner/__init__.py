@@ -38,6 +38,17 @@ if TYPE_CHECKING:
     from planner.results.prices import OldQuote, PriceMove, Prices, PricesUpdated, Quote, TokenPrice
     from planner.results.program import Program
     from planner.results.reference import ReferenceMove, ReferenceRow, ReferenceUpgraded
+    from planner.results.sensitivity import Apart, Bar, Grid, Index, Sensitivity, Spider, Tornado
+    from planner.results.simulated import (
+        CashMonth,
+        Chance,
+        Driver,
+        Figures,
+        Replayed,
+        Sampled,
+        Simulated,
+    )
+    from planner.results.solved import Looked, Solved, Tried
     from planner.results.undo import Back, Undone, Version
     from planner.results.upgrade import Upgraded
     from planner.usecases.actuals import actuals
@@ -53,7 +64,11 @@ if TYPE_CHECKING:
     from planner.usecases.prices import prices
     from planner.usecases.refresh import refresh
     from planner.usecases.repair import repair
+    from planner.usecases.replay import replay
+    from planner.usecases.sensitivity import sensitivity
     from planner.usecases.set_inputs import set_inputs
+    from planner.usecases.simulate import simulate
+    from planner.usecases.solve import solve
     from planner.usecases.sweep import sweep
     from planner.usecases.undo import undo
     from planner.usecases.update_prices import update_prices
@@ -71,18 +86,26 @@ __all__ = [
     "ActualLine",
     "ActualsRead",
     "Along",
+    "Apart",
     "Back",
+    "Bar",
+    "CashMonth",
     "CellChange",
+    "Chance",
     "Change",
     "Compared",
     "Delivery",
     "Difference",
+    "Driver",
     "Effect",
     "Evaluated",
     "Explained",
     "Failing",
+    "Figures",
     "Finding",
+    "Grid",
     "Heading",
+    "Index",
     "InputChange",
     "InputError",
     "Into",
@@ -90,6 +113,7 @@ __all__ = [
     "LeftOutRows",
     "LineValue",
     "LintResult",
+    "Looked",
     "OldQuote",
     "PackageFile",
     "Part",
@@ -108,14 +132,22 @@ __all__ = [
     "ReferenceUpgraded",
     "Refusal",
     "Repair",
+    "Replayed",
     "Result",
     "ResultChange",
     "RowChange",
     "Rule",
     "RuleResult",
+    "Sampled",
+    "Sensitivity",
     "Side",
+    "Simulated",
+    "Solved",
+    "Spider",
     "Step",
     "TokenPrice",
+    "Tornado",
+    "Tried",
     "Undone",
     "UnknownKeyError",
     "Upgraded",
@@ -135,7 +167,11 @@ __all__ = [
     "prices",
     "refresh",
     "repair",
+    "replay",
+    "sensitivity",
     "set_inputs",
+    "simulate",
+    "solve",
     "sweep",
     "undo",
     "update_prices",
@@ -161,7 +197,14 @@ _HOME = {
     ),
     **dict.fromkeys(("Predicted", "Predictions"), "results.predicted"),
     **dict.fromkeys(("ReferenceMove", "ReferenceRow", "ReferenceUpgraded"), "results.reference"),
+    **dict.fromkeys(
+        ("Apart", "Bar", "Grid", "Index", "Sensitivity", "Spider", "Tornado"), "results.sensitivity"
+    ),
+    **dict.fromkeys(("Looked", "Solved", "Tried"), "results.solved"),
     **dict.fromkeys(("Back", "Undone", "Version"), "results.undo"),
+    **dict.fromkeys(
+        ("CashMonth", "Chance", "Driver", "Figures", "Replayed", "Sampled", "Simulated"), "results.simulated"
+    ),
     "Program": "results.program",
     "Upgraded": "results.upgrade",
     "checkers": "usecases.doctor",

@@ -26,7 +26,7 @@ def sampled(everything: Iterable[T], some: Collection[T]) -> list[T]:
 
 THINNED = {
     *("actuals", "chain", "cli", "editing", "explain", "handover", "lint", "lossless"),
-    *("older", "properties", "reliability", "upgrade", "whole"),
+    *("older", "properties", "reliability", "tried", "upgrade", "whole"),
 }
 """Folders of tests that go through whole files, a case for each way of damaging or keeping one."""
 

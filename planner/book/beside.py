@@ -1,8 +1,8 @@
-"""Sheets of planner's beside those of the template: what changed between two plans, and the actuals.
+"""Sheets of planner's beside the template: what changed between two plans, the actuals, a simulation.
 
 Each is told by a name that is its own: that of what changed belongs to its sheet, moves and is renamed with
-it, and goes where the sheet is deleted; that of the actuals says on which sheet they stand. What computes,
-compares or judges asks here whose a sheet is.
+it, and goes where the sheet is deleted, as those of a simulation do; that of the actuals says on which sheet
+they stand. What computes, compares or judges asks here whose a sheet is.
 """
 
 from __future__ import annotations
@@ -12,7 +12,10 @@ from collections.abc import Iterator
 from planner.xlsx.a1 import parse_reference
 from planner.xlsx.package import Package
 
-CHANGES, ACTUALS = MARKS = "planner_changes", "planner_actuals"
+CHANGES, ACTUALS, RISK_INPUTS, DRAWS, RISK = MARKS = (
+    *("planner_changes", "planner_actuals"),
+    *("planner_risk_inputs", "planner_draws", "planner_risk"),
+)
 """The defined names that mark them."""
 
 THROUGH = "actuals_through"
@@ -26,6 +29,11 @@ def sheets_beside(package: Package) -> dict[str, str]:
         for sheet in package.sheets
         if sheet.kind == "worksheet" and (marks := list(_marks(package, sheet.name)))
     }
+
+
+def marked(package: Package, mark: str) -> str:
+    """The first sheet with a mark, by its name now; nothing where there is none."""
+    return next((name for name, one in sheets_beside(package).items() if one == mark), "")
 
 
 def record_sheets(package: Package) -> tuple[str, ...]:

@@ -20,7 +20,7 @@ MORE_NAMES = "and {} more names on this sheet are like it"
 FEW = 5
 """Lost names of one sheet that are told one by one."""
 SEVERAL = 2
-"""Lost tables that have one cause."""
+"""Lost tables, and sheets that lost many names, that have one cause."""
 
 
 def file_of(source: Source) -> parts.Package:
@@ -94,13 +94,18 @@ class Survey:
         return {sheet: self.nameless(sheet) for sheet in sheets if sheet not in present}
 
     def _lost_names(self, away: Mapping[str, str | None]) -> Iterator[Problem]:
-        """Of a sheet that has none left, or has lost many, one problem."""
+        """Of a sheet that has none left, or has lost many, one problem; of several such one for all."""
         by_sheet: dict[str, list[Problem]] = {}
         for name, problem in self.lost.items():
             by_sheet.setdefault(self.expected[name].sheet, []).append(problem)
+        robbed = [sheet for sheet in by_sheet if sheet not in away and len(by_sheet[sheet]) > FEW]
+        one_cause = len(robbed) >= SEVERAL
+        homes = {self.expected[name].sheet: place.sheet for name, place in self.places.items()}
         nameless: dict[str, int] = {}
         for sheet, missing in by_sheet.items():
-            if sheet not in away:
+            if sheet in robbed and one_cause and sheet in homes:
+                nameless[homes[sheet]] = len(missing)
+            elif sheet not in away:
                 yield from missing if len(missing) <= FEW else [_first_of(missing, MORE_NAMES)]
             elif home := away[sheet]:
                 nameless[home] = len(missing)

@@ -56,6 +56,9 @@ def of_check(result: Result, file: str, book: Book | None = None) -> Iterator[Re
     yield from _unacknowledged(result, file)
     for problem in result.problems:
         yield rules.refusal(rules.STALE, problem.message, file, problem.sheet, problem.cell)
+    for sheet in result.stale_sheets:
+        what = "the sheet is STALE: the plan has moved on since it was written"
+        yield rules.refusal(rules.STALE, what, file, sheet, remedy=rules.ANEW)
     yield from _lapsed(result, file, book) if book else ()
 
 

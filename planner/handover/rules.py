@@ -43,6 +43,12 @@ asks for a reason."""
 PUT_BACK = "Run `planner repair {file}`, which puts formulas back, and then `planner refresh {file}`"
 """What to do instead where formulas were edited or typed over."""
 
+ANEW = (
+    "Compare again with `planner diff BEFORE {file} --into {file}`, where BEFORE is the plan that it tells "
+    "of, or delete the sheet"
+)
+"""What to do instead where a sheet of changes tells of another plan than this."""
+
 YOUR_REASON = (
     "Say in the table acknowledged why your plan stands all the same, and in your name, then run "
     "`planner refresh {file}`"

@@ -180,6 +180,7 @@ def _shows(cell: Cell | None, value: object) -> bool:
 
 
 def _value(value: float | str | bool | CellError | None) -> Value:
+    """What a formula shows; an empty text, which some programs tell like an empty cell, is one."""
     if not isinstance(value, CellError):
-        return value
+        return "" if value is None else value
     return NotRun(f"shows {value}") if value.code in PENDING else FormulaError(value.code)

@@ -9,27 +9,51 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from planner.measured.layout import layout_of
 from planner.measured.lines import lines_of
 from planner.measured.serving import known_chip
 from planner.measured.table import CannotPredictError, Measured
+from planner.reference.architecture import attention_shape
+from planner.reference.fitting.layout import NAMES as STEP_NAMES
+from planner.reference.fitting.layout import fit_steps_without
+from planner.reference.fitting.observations import EXPERTS_FROM, LOW_PRECISIONS
 from planner.reference.fitting.throughput import fit_without
-from planner.reference.flops import WIDTH_PER_LAYER, estimated_hidden
-from planner.reference.serving import load_shapes
+from planner.reference.flops import training_flop
 from planner.reference.throughput import load_throughput_fit, matmul_factor
 from planner.results.predicted import Predicted
 
 COLUMNS = ("id", "chip", "parameters_active_b")
 HOURS, STEP, RATE = "gpu_hours", "seconds_per_step", "model_tflops"
 SECONDS_PER_HOUR = 3600.0
+STACKS = ("typical", "tuned", "library")
+COEFFICIENTS = {
+    "predicted_intercept": "intercept_ln",
+    "predicted_reference_balance": "reference_balance_flop_per_byte",
+    "predicted_balance_most": "balance_max",
+    "predicted_balance_slope": "balance_ln",
+    "predicted_size_slope": "size_balance_ln",
+    "predicted_size_least": "size_least_ln",
+    "predicted_reference_parameters_b": "reference_parameters_b",
+    "predicted_fp8": "fp8_ln",
+    "predicted_experts": "experts_ln",
+    "predicted_library": "library_ln",
+    "predicted_tuned": "tuned_ln",
+    "predicted_tuned_balance": "tuned_balance_ln",
+    "predicted_tuned_recompute": "tuned_recompute_ln",
+    "predicted_tuned_experts": "tuned_experts_ln",
+}
+"""Inputs of the workbook, and the constants of the fit that stand in them."""
+
 LINE = {HOURS: "training_elapsed_gpu_hours", STEP: "training_gpu_hours", RATE: "training_model_tflops"}
 
 
 def predict_run(row: Measured, *, strict: bool) -> Predicted:
     """The prediction of one row, or why there is none."""
-    what = _what(row)
-    measured = row.number(what)
+    what, measured = _what(row), None
     try:
-        given = {**_run(row, what), **_chip(row), **_shape(row)}
+        measured = row.number(what) or (_rate(row) if what == RATE else None)
+        given = {**_run(row, what), **_chip(row), **_shape(row), **_kind(row)}
+        given |= layout_of(row, given)
         bands = _bands(row) if strict else {name: {} for name in ("low", "base", "high")}
         found = [_one(row, what, {**given, **more}, scenario) for scenario, more in bands.items()]
         fast, middle, slow = found
@@ -43,7 +67,21 @@ def _what(row: Measured) -> str:
     for name in (HOURS, STEP, RATE):
         if row.number(name):
             return name
+    if row.number("mfu") or row.number("tokens_per_gpu_second"):
+        return RATE
     return HOURS if row.number("tokens_b") else RATE
+
+
+def _rate(row: Measured) -> float | None:
+    """Model TFLOP/s of a GPU that an MFU of the BF16 peak, else tokens per second, come to."""
+    mfu, peak = row.number("mfu"), known_chip(row).bf16_tflops
+    if mfu and peak:
+        return mfu * peak
+    if not (tokens := row.number("tokens_per_gpu_second")):
+        return None
+    active, span = row.needed("parameters_active_b"), row.number("attention_span_tokens")
+    layers, width = _shape(row).values()
+    return tokens * training_flop(active, 1e-9, span, (layers, width)) / 1e12
 
 
 def _one(row: Measured, what: str, given: Mapping[str, Any], scenario: str) -> float:
@@ -57,7 +95,7 @@ def _run(row: Measured, what: str) -> dict[str, Any]:
         "throughput_from": "predicted",
         "active_parameters_b": row.needed("parameters_active_b"),
         "sequence_length": row.number("attention_span_tokens") or 0.0,
-        "recompute": row.text("recompute").casefold() if row.text("recompute") == "full" else "none",
+        "recompute": _recompute(row),
         "training_gpus": row.number("gpus") or 1.0,
     }
     if what == RATE:
@@ -70,6 +108,11 @@ def _run(row: Measured, what: str) -> dict[str, Any]:
     return {**known, "training_tokens_b": row.needed("tokens_b"), "goodput": goodput}
 
 
+def _recompute(row: Measured) -> str:
+    word = row.text("recompute").casefold()
+    return word if word in {"full", "selective"} else "none"
+
+
 def _chip(row: Measured) -> dict[str, Any]:
     import numpy as np
 
@@ -78,6 +121,7 @@ def _chip(row: Measured) -> dict[str, Any]:
         raise CannotPredictError(f"BF16 peak or bandwidth of {of.name} is not known")
     return {
         "training_chip_row": 1.0,
+        "chips_link_gb_s": np.array([of.scale_up_gb_s or np.nan]),
         "chips_fp8_tflops": np.array([of.fp8_tflops or np.nan]),
         "chips_bf16_tflops": np.array([of.bf16_tflops]),
         "chips_bandwidth_tb_s": np.array([of.memory_bandwidth_tb_s]),
@@ -87,25 +131,39 @@ def _chip(row: Measured) -> dict[str, Any]:
 
 def _shape(row: Measured) -> dict[str, float]:
     layers, width = row.number("layers"), row.number("hidden_width")
-    if layers and width:
-        return {"layers": layers, "attention_width": width}
-    for of in load_shapes():
-        if of.name in {row.text("model"), row.text("name")}:
-            return {"layers": float(of.layers), "attention_width": float(of.attention)}
-    usual = estimated_hidden(row.needed("parameters_active_b"))
-    return {"layers": usual / WIDTH_PER_LAYER, "attention_width": usual}
+    if not (layers and width):
+        name = row.text("model") or row.text("name")
+        layers, width = attention_shape(name, row.needed("parameters_active_b"))
+    return {"layers": layers, "attention_width": width}
+
+
+def _kind(row: Measured) -> dict[str, Any]:
+    """What decides the predicted MFU beside chip and size: experts, precision, whose software."""
+    total, active = row.number("parameters_total_b"), row.needed("parameters_active_b")
+    words = row.text("architecture").casefold().split()
+    experts = "moe" in words or (total or 0.0) > EXPERTS_FROM * active
+    stack = row.text("stack").casefold() or ("tuned" if row.text("kind") == "benchmark" else "typical")
+    if stack not in STACKS:
+        raise CannotPredictError(f"the stack {stack} is not one of {', '.join(STACKS)}")
+    return {
+        "model_kind": "mixture of experts" if experts else "dense",
+        "training_precision": "FP8" if row.text("precision").casefold() in LOW_PRECISIONS else "BF16",
+        "training_stack": stack,
+    }
 
 
 def _bands(row: Measured) -> dict[str, dict[str, float]]:
     """The coefficients, favourable to adverse, in which the row's organisation and paper had no part."""
-    fit = fit_without(row.text("organisation"), row.text("paper"))
-    known = {
-        "predicted_intercept": fit.intercept_ln,
-        "predicted_reference_balance": fit.reference_balance_flop_per_byte,
-        "predicted_balance_most": fit.balance_max,
-        "predicted_balance_slope": fit.balance_ln,
-        "predicted_size_slope": fit.size_balance_ln,
-        "predicted_reference_parameters_b": fit.reference_parameters_b,
+    fit = fit_without(row.text("organisation"), row.text("paper") or row.text("organisation"))
+    known = {key: getattr(fit, name) for key, name in COEFFICIENTS.items()}
+    step = fit_steps_without(row.text("organisation"), row.text("paper") or row.text("organisation"))
+    known |= {f"step_{name}": getattr(step, name) for name in STEP_NAMES}
+    factors = {
+        "low": (fit.mfu_high_factor, step.high_factor),
+        "base": (1.0, 1.0),
+        "high": (fit.mfu_low_factor, step.low_factor),
     }
-    factors = {"low": fit.mfu_high_factor, "base": 1.0, "high": fit.mfu_low_factor}
-    return {name: {**known, "predicted_band": factor} for name, factor in factors.items()}
+    return {
+        name: {**known, "predicted_band": fitted, "step_band": laid_out}
+        for name, (fitted, laid_out) in factors.items()
+    }

@@ -22,6 +22,7 @@ from planner.model import (
     serving_phases,
     serving_roofline,
     serving_time,
+    step,
     throughput,
     training,
 )
@@ -51,6 +52,7 @@ __all__ = [
     "serving_phases",
     "serving_roofline",
     "serving_time",
+    "step",
     "throughput",
     "training",
 ]

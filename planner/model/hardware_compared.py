@@ -7,7 +7,7 @@ import numpy as np
 from planner.model.arrays import along, named, total, whole_up, yes
 from planner.model.chain.exchange import or_nothing, rates_in_month_1
 from planner.model.chain.quotes import hour_prices
-from planner.model.chain.tables import across, positions, taken
+from planner.model.chain.tables import across, positions, taken, typed
 from planner.model.hardware_rules import rules_in_force
 from planner.model.lines import line
 from planner.model.maths import numbers, pick_each, places, rows_of
@@ -19,7 +19,6 @@ from planner.units import (
     SECONDS_PER_DAY,
     USD_BY_NAME,
     WATTS_PER_KW,
-    BillionParams,
     Choice,
     ChoiceColumn,
     Date,
@@ -92,20 +91,21 @@ def compared_balance(
 @line(axis="chip")
 def compared_mfu(
     compared_balance: Ratio,
-    active_parameters_b: BillionParams,
-    predicted_reference_parameters_b: BillionParams,
-    predicted_intercept: Ratio,
-    predicted_balance_slope: Ratio,
-    predicted_size_slope: Ratio,
+    predicted_constant: Ratio,
+    predicted_slope: Ratio,
+    training_precision: Choice,
+    chips_fp8_tflops: TflopPerGpuSecond,
+    predicted_fp8: Ratio,
     predicted_band: Ratio,
     compared_chip_row: RowNumber,
     chips_matmul_share: Fraction,
 ) -> Fraction:
     """Predicted model FLOP utilisation of the BF16 peak. Chips. As `predicted_mfu`, chip by chip."""
-    size = along(active_parameters_b / predicted_reference_parameters_b)
     scale = along(predicted_band) * pick_each(chips_matmul_share, compared_chip_row)
-    intercept, slope = along(predicted_intercept), along(predicted_balance_slope)
-    return predicted(compared_balance, size, intercept, slope, along(predicted_size_slope), scale)
+    asked = 1.0 if training_precision.casefold() == "fp8" else 0.0
+    fp8 = asked * yes(pick_each(typed(chips_fp8_tflops), compared_chip_row) > 0)
+    constant, slope = along(predicted_constant), along(predicted_slope)
+    return predicted(compared_balance, constant, slope, fp8, along(predicted_fp8), scale)
 
 
 @line(axis="chip")
@@ -113,11 +113,11 @@ def compared_tflops(
     compared_mfu: Fraction,
     compared_bf16_tflops: TflopPerGpuSecond,
     training_hardware_tflops: TflopPerGpuSecond,
-    predicted_mfu: Fraction,
+    fitted_mfu: Fraction,
     training_bf16_tflops: TflopPerGpuSecond,
 ) -> TflopPerGpuSecond:
     """Hardware throughput of one GPU: the plan's own, in the proportion of the predictions. Chips."""
-    plan_prediction = predicted_mfu * training_bf16_tflops
+    plan_prediction = fitted_mfu * training_bf16_tflops
     return compared_mfu * compared_bf16_tflops * along(training_hardware_tflops / plan_prediction)
 
 

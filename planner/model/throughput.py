@@ -6,6 +6,7 @@ and HFU are the two over the same dense peak; no line mixes them.
 
 from __future__ import annotations
 
+from planner.model.architecture import is_dense
 from planner.model.arrays import yes
 from planner.model.chain.tables import cell, typed, where_architecture
 from planner.model.lines import line
@@ -55,11 +56,19 @@ def balance_of(
 
 
 def predicted(
-    balance: Ratio, size: Ratio, intercept: Ratio, slope: Ratio, size_slope: Ratio, scale: Ratio
+    balance: Ratio, constant: Ratio, slope: Ratio, fp8: Flag, fp8_change: Ratio, scale: Ratio
 ) -> Fraction:
-    """MFU of a step by ``planner.reference.throughput``: exp(a + balance x (b + c ln size)) x scale."""
-    exponent = intercept + slope * balance + size_slope * balance * log(size)
-    return smaller(1.0, scale * exp(exponent))
+    """MFU of a step by ``planner.reference.throughput``: exp(constant + balance x slope + FP8) x scale."""
+    return smaller(1.0, scale * exp(constant + fp8 * fp8_change + slope * balance))
+
+
+@line
+def training_fp8(
+    training_precision: Choice, training_chip_row: RowNumber, chips_fp8_tflops: TflopPerGpuSecond
+) -> Flag:
+    """1 where the arithmetic of training is FP8: asked for, and the chip has it. Scalar."""
+    asked = 1.0 if training_precision.casefold() == "fp8" else 0.0
+    return asked * yes(cell(typed(chips_fp8_tflops), training_chip_row) > 0)
 
 
 @line
@@ -76,25 +85,64 @@ def training_balance(
 
 
 @line
-def predicted_mfu(
-    training_balance: Ratio,
+def predicted_constant(
+    model_kind: Choice,
+    training_stack: Choice,
+    recompute: Choice,
+    predicted_intercept: Ratio,
+    predicted_experts: Ratio,
+    predicted_library: Ratio,
+    predicted_tuned: Ratio,
+    predicted_tuned_recompute: Ratio,
+    predicted_tuned_experts: Ratio,
+) -> Ratio:
+    """ln of the MFU on a chip of the A100's balance, in BF16. Scalar. By the kind of model and the stack."""
+    stack, dense = training_stack.casefold(), is_dense(model_kind)
+    total = predicted_intercept if dense else predicted_intercept + predicted_experts
+    if stack == "library":
+        return total + predicted_library
+    if stack != "tuned":
+        return total
+    total = total + predicted_tuned
+    if recompute.casefold() == "full":
+        total = total + predicted_tuned_recompute
+    return total if dense else total + predicted_tuned_experts
+
+
+@line
+def predicted_slope(
+    training_stack: Choice,
     active_parameters_b: BillionParams,
     predicted_reference_parameters_b: BillionParams,
-    predicted_intercept: Ratio,
     predicted_balance_slope: Ratio,
     predicted_size_slope: Ratio,
+    predicted_size_least: Ratio,
+    predicted_tuned_balance: Ratio,
+) -> Ratio:
+    """Change of that logarithm with the chip's balance. Scalar. Large models and tuned stacks lose less."""
+    size = larger(predicted_size_least, log(active_parameters_b / predicted_reference_parameters_b))
+    slope = size * predicted_size_slope + predicted_balance_slope
+    return slope + predicted_tuned_balance if training_stack.casefold() == "tuned" else slope
+
+
+@line
+def fitted_mfu(
+    training_balance: Ratio,
+    predicted_constant: Ratio,
+    predicted_slope: Ratio,
+    training_fp8: Flag,
+    predicted_fp8: Ratio,
     predicted_band: Ratio,
     training_chip_row: RowNumber,
     chips_matmul_share: Fraction,
 ) -> Fraction:
     """Model FLOP utilisation of the BF16 peak in a step, attention counted. Scalar. At most 1.
 
-    Fitted on 41 published runs (docs/validation.md); the band holds for 80 % of them.
+    Fitted on published runs and benchmarks (docs/validation.md); the band holds for 80 % of those left out.
     """
-    size = active_parameters_b / predicted_reference_parameters_b
     scale = predicted_band * cell(chips_matmul_share, training_chip_row)
     return predicted(
-        training_balance, size, predicted_intercept, predicted_balance_slope, predicted_size_slope, scale
+        training_balance, predicted_constant, predicted_slope, training_fp8, predicted_fp8, scale
     )
 
 

@@ -31,24 +31,31 @@ def estimated_hidden(parameters_b: float) -> float:
     return float((parameters * WIDTH_PER_LAYER / PARAMS_PER_LAYER_WIDTH) ** (1 / 3))
 
 
-def attention_share(parameters_b: float, span_tokens: float | None) -> float:
-    """FLOP of attention scores over 6N FLOP of a token: span / (6 x width); 0 if the span is not known.
+def usual_shape(parameters_b: float) -> tuple[float, float]:
+    """Layers and width of usual proportions, of as many parameters in 1e9."""
+    width = estimated_hidden(parameters_b)
+    return width / WIDTH_PER_LAYER, width
 
-    The PaLM convention: every token attends to the whole span, without a discount for the causal mask.
-    With 12 l h s per token and 6 x 12 l h^2, the share is s / (6 h).
+
+def attention_flop(layers: float, width: float, span_tokens: float | None) -> float:
+    """Training FLOP of attention scores of a token: 12 x layers x width x span; 0 if the span is not known.
+
+    PaLM, appendix B: width is heads x head size, which a mixture of experts does not get from its active
+    parameters. Every token attends to the whole span, without a discount for the causal mask.
     """
-    if span_tokens is None:
-        return 0.0
-    return (
-        span_tokens
-        * ATTENTION_FLOP_FACTOR
-        / (FLOP_PER_PARAM_TOKEN * PARAMS_PER_LAYER_WIDTH * estimated_hidden(parameters_b))
-    )
+    return ATTENTION_FLOP_FACTOR * layers * width * (span_tokens or 0.0)
 
 
 def training_flop(
-    parameters_active_b: float, tokens_b: float, attention_span_tokens: float | None = None
+    parameters_active_b: float,
+    tokens_b: float,
+    attention_span_tokens: float | None = None,
+    shape: tuple[float, float] | None = None,
 ) -> float:
-    """Model FLOP of one pass over the tokens; the attention term where the span is known."""
-    dense = FLOP_PER_PARAM_TOKEN * parameters_active_b * 1e9 * tokens_b * 1e9
-    return dense * (1 + attention_share(parameters_active_b, attention_span_tokens))
+    """Model FLOP of one pass over the tokens; the attention term where the span is known.
+
+    ``shape``: layers and width of attention; of usual proportions where they are not known.
+    """
+    layers, width = shape or usual_shape(parameters_active_b)
+    token = FLOP_PER_PARAM_TOKEN * parameters_active_b * 1e9
+    return tokens_b * 1e9 * (token + attention_flop(layers, width, attention_span_tokens))

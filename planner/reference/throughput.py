@@ -1,13 +1,15 @@
 """What a training run achieves per GPU when nobody has measured it, and the GPU-hours that follow.
 
     balance = max(0, min(balance_max, ln(peak / bandwidth / reference_balance)))
-    size    = ln(active parameters / reference_parameters)
-    MFU     = exp(intercept + balance x (balance_ln + size_balance_ln x size) + early) x matmul
+    size    = max(size_least, ln(active parameters / reference_parameters))
+    MFU     = exp(intercept + balance x (balance_ln + size_balance_ln x size) + fp8 + experts + stack)
+              x matmul
     hours   = FLOP / (MFU x BF16 peak x goodput)
 
 MFU is model FLOP, attention included, over the dense BF16 peak. A chip with much arithmetic for its memory
 bandwidth (H100: 295 FLOP per byte, A100: 153) leaves more of its peak unused, and a small model more than a
-large one. The coefficients are in ``data/throughput_fit.csv``; ``throughput_fit`` computes them.
+large one. The stack is typical, tuned by its owner, or a public library. The coefficients are in
+``data/throughput_fit.csv``; ``throughput_fit`` computes them.
 """
 
 from __future__ import annotations
@@ -33,17 +35,18 @@ class ThroughputFit:
     intercept_ln: float
     balance_ln: float
     size_balance_ln: float
+    size_least_ln: float
     early_software_ln: float
+    fp8_ln: float
+    experts_ln: float
     mfu_low_factor: float
     mfu_high_factor: float
     goodput: float
     tuned_ln: float
     tuned_balance_ln: float
     tuned_recompute_ln: float
-    tuned_fp8_ln: float
     tuned_experts_ln: float
-    tuned_low_factor: float
-    tuned_high_factor: float
+    library_ln: float
     matmul_reference: float
 
 
@@ -51,13 +54,14 @@ class ThroughputFit:
 class Workload:
     """What is known of a run beforehand. ``early``: software from before June 2022, without FlashAttention.
 
-    ``tuned``: a benchmark by specialists on a healthy cluster, not a production run; only then do full
-    recomputation, FP8 arithmetic and mixture of experts have coefficients of their own.
+    ``tuned``: a stack tuned by its owner for the cluster, as benchmarks of specialists are; only then does
+    full recomputation have a coefficient. ``library``: a public library as it is.
     """
 
     parameters_active_b: float
     early: bool = False
     tuned: bool = False
+    library: bool = False
     full_recompute: bool = False
     fp8: bool = False
     mixture_of_experts: bool = False
@@ -116,12 +120,14 @@ def matmul_factor(chip: Chip, fit: ThroughputFit) -> float:
 
 def ln_mfu(balance: float, work: Workload, fit: ThroughputFit) -> float:
     """ln of the median MFU on the BF16 peak in a step, restarts not counted, before the matmul factor."""
-    size = math.log(work.parameters_active_b / fit.reference_parameters_b)
+    size = max(fit.size_least_ln, math.log(work.parameters_active_b / fit.reference_parameters_b))
     total = fit.intercept_ln + balance * (fit.balance_ln + fit.size_balance_ln * size)
     total += fit.early_software_ln * work.early
+    total += fit.fp8_ln * work.fp8 + fit.experts_ln * work.mixture_of_experts
+    total += fit.library_ln * work.library
     if work.tuned:
         total += fit.tuned_ln + fit.tuned_balance_ln * balance
-        total += fit.tuned_recompute_ln * work.full_recompute + fit.tuned_fp8_ln * work.fp8
+        total += fit.tuned_recompute_ln * work.full_recompute
         total += fit.tuned_experts_ln * work.mixture_of_experts
     return total
 
@@ -131,8 +137,8 @@ def predict_throughput(
 ) -> Throughput:
     """Model TFLOP/s per GPU in a step and its MFU on the dense peak of the precision.
 
-    The rate of a production run does not depend on the precision: published FP8 runs are not faster than BF16
-    ones beyond the scatter. Only the denominator changes.
+    ``work.fp8`` says whether FP8 arithmetic makes the step faster; ``precision`` only of
+    which peak the MFU is.
 
     Raises:
         ValueError: the chip has no BF16 peak, bandwidth or peak at that precision.
@@ -143,11 +149,7 @@ def predict_throughput(
         raise ValueError(f"{chip.name} has no {precision} peak")
     mfu_bf16 = math.exp(ln_mfu(balance_term(chip, fit), work, fit)) * matmul_factor(chip, fit)
     tflops = mfu_bf16 * (chip.bf16_tflops or 0.0)
-    low, high = (
-        (fit.tuned_low_factor, fit.tuned_high_factor)
-        if work.tuned
-        else (fit.mfu_low_factor, fit.mfu_high_factor)
-    )
+    low, high = fit.mfu_low_factor, fit.mfu_high_factor
     return Throughput(
         precision=precision,
         mfu=tflops / peak,
@@ -165,6 +167,7 @@ def predict_gpu_hours(
     tokens_b: float,
     *,
     attention_span_tokens: float | None = None,
+    shape: tuple[float, float] | None = None,
     goodput: float | None = None,
     fit: ThroughputFit | None = None,
 ) -> GpuHours:
@@ -174,6 +177,6 @@ def predict_gpu_hours(
     """
     fit = fit or load_throughput_fit()
     rate = predict_throughput(chip, work, fit=fit)
-    flop = training_flop(work.parameters_active_b, tokens_b, attention_span_tokens)
+    flop = training_flop(work.parameters_active_b, tokens_b, attention_span_tokens, shape)
     hours = flop / (rate.tflops * 1e12) / SECONDS_PER_HOUR / (fit.goodput if goodput is None else goodput)
     return GpuHours(hours, hours * rate.tflops / rate.tflops_high, hours * rate.tflops / rate.tflops_low)

@@ -120,9 +120,10 @@ class Mending:
         return first
 
     def row_of(self, name: str) -> Row | None:
-        """The line that a name belongs to, if it is a line's own."""
-        key = self.key(name)
-        return self.survey.template.row(key) if key and name[:3] not in COPIES else None
+        """The line that a name belongs to, if it is a line's own; a text of the owner's is none."""
+        key, template = self.key(name), self.survey.template
+        own = key and key not in template.texts and name[:3] not in COPIES
+        return template.row(key) if own else None
 
     def say(self, place: Place, key: str, message: str) -> None:
         """Report what was put back."""

@@ -150,15 +150,22 @@ def _beside_its_label(mending: Mending, name: str, home: Home) -> Place | None:
 
 
 def _between_others(mending: Mending, name: str, home: Home) -> Place | None:
-    """A row without a label, by the rows with one above and below it; None where they were moved apart."""
+    """A row without a label, by the rows with one above and below it; None where they were moved apart.
+
+    A heading at the head of a sheet has none above it, and goes with the row below.
+    """
     expected = mending.survey.expected[name]
     marks = [(row, to) for row, to in _labelled(mending, home) if row != expected.row]
     above = max((mark for mark in marks if mark[0] < expected.row), default=None)
     below = min((mark for mark in marks if mark[0] > expected.row), default=None)
-    if above is None or below is None or below[0] - above[0] != below[1] - above[1]:
+    if below is None or (above is not None and below[0] - above[0] != below[1] - above[1]):
         return None
-    place = expected._replace(sheet=home.name, row=above[1] + expected.row - above[0])
-    return None if home.is_blank(place.row, place.column) else place
+    row = below[1] + expected.row - below[0]
+    return (
+        None
+        if row < 1 or home.is_blank(row, expected.column)
+        else expected._replace(sheet=home.name, row=row)
+    )
 
 
 def _labelled(mending: Mending, home: Home) -> Iterator[tuple[int, int]]:

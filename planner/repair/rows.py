@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from planner import days
 from planner.book.find import GROWING
 from planner.book.values import plain
 from planner.layout.places import ENGINE, Place, check_name
-from planner.problems import Problem
+from planner.problems import Problem, quoted
 from planner.repair.homes import Home
 from planner.repair.mending import Mending, Moved
 from planner.template.rows import SCENARIOS, Row
@@ -126,6 +127,8 @@ def what(mending: Mending, name: str) -> str:
 
 def holds(mending: Mending, name: str) -> str:
     """What an input holds now, and what it was at the last refresh where that is known."""
+    if (text := mending.survey.preset.texts.get(mending.key(name))) is not None:
+        return f"; it now holds the preset's {_said(text)}"
     row = mending.row_of(name)
     if row is None or not row.is_input:
         return ""
@@ -133,6 +136,13 @@ def holds(mending: Mending, name: str) -> str:
     others = [f"{scenario} {plain(given[scenario])}" for scenario in SCENARIOS if scenario in given]
     values = plain(given["base"]) if len(others) == 1 else ", ".join(others)
     return f"; it now holds the preset's {values}{before(mending, row)}"
+
+
+def _said(text: str | float) -> str:
+    """A text of the preset's as a sentence has it: some are empty, and one is a day."""
+    if text == "":
+        return "blank cell"
+    return quoted(text) if isinstance(text, str) else days.iso(text)
 
 
 def before(mending: Mending, row: Row) -> str:

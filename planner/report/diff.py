@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 
 from planner.problems import quoted
 from planner.report.drawing import draw, new_table, text
-from planner.report.moved import SAID_BY_ITSELF, said, signed, stands_for_zero
+from planner.report.moved import SAID_BY_ITSELF, said, signed
 from planner.report.numbers import readable
 from planner.report.printing import say, style
 from planner.report.terminal import problem_line, status_colour
 from planner.results.levels import LEVELS
+from planner.results.moved import stands_for_zero
 from planner.results.plan import YES_OR_NO
 from planner.results.undo import written
 

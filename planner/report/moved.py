@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from planner.report.numbers import readable
 from planner.report.printing import say
 from planner.results.levels import LEVELS
+from planner.results.moved import stands_for_zero
 
 if TYPE_CHECKING:
     from planner.results.moved import KeyMove
@@ -18,8 +18,6 @@ MOST = 6
 
 SAID_BY_ITSELF = {"choice", "date", "fraction", "ratio", "1 = yes, 0 = no", ""}
 """Units that need no words beside a value."""
-
-_ZERO = re.compile(r"[(（]0[:：]([^)）]+)[)）]")
 
 
 def print_moved(file: str, moved: Sequence[KeyMove]) -> None:
@@ -38,12 +36,6 @@ def print_moved(file: str, moved: Sequence[KeyMove]) -> None:
     if (more := len(found) - MOST) > 0:
         numbers = "key number" if more == 1 else "key numbers"
         say(f"{file}: and {more} more {numbers} moved; `planner diff` lists them, and says why")
-
-
-def stands_for_zero(label: str) -> str | None:
-    """What a 0 says, where a label tells: `none` of `Break-even month (0: none)`, in any language."""
-    found = _ZERO.search(label)
-    return found[1].strip() if found else None
 
 
 def said(value: float | str, label: str, look: str, language: str = "") -> str:

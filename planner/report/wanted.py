@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -11,7 +11,7 @@ from planner.results.statuses import LineStatus
 
 KEY_NUMBERS = "Key numbers"
 FINE = {"", LineStatus.OK, LineStatus.WARNS, LineStatus.STALE}
-"""Statuses of a line that does not fail."""
+"""Statuses of a line that does not fail, but for a check that fails under a summary that is STALE."""
 
 
 class Wanted(NamedTuple):
@@ -20,7 +20,7 @@ class Wanted(NamedTuple):
     Attributes:
         every: every section.
         sections: only those whose titles hold one of these texts.
-        failing: only lines that fail, or could not be compared.
+        failing: only lines that fail, in a summary that is STALE too, or could not be compared.
         stale: only lines of which the summary is older than the inputs.
         month: only lines along months, at this month.
     """
@@ -45,9 +45,9 @@ def wanted_lines(result: Result, wanted: Wanted) -> list[Section]:
     if wanted.is_short:
         known = result.lines
         return [(KEY_NUMBERS, [replace(known[key], label=label) for key, label in result.key_numbers])]
-    found = []
+    found, failing = [], {one.key for one in result.failing}
     for title, lines in _sections(result, wanted):
-        kept = [line for line in lines if _fits(line, wanted)]
+        kept = [line for line in lines if _fits(line, wanted, failing)]
         if kept:
             found.append((title, kept))
     return found
@@ -62,8 +62,8 @@ def _sections(result: Result, wanted: Wanted) -> Iterator[tuple[str, Iterable[Li
         yield "Calculations", result.calcs.values()
 
 
-def _fits(line: LineValue, wanted: Wanted) -> bool:
-    if wanted.failing and line.status in FINE:
+def _fits(line: LineValue, wanted: Wanted, failing: Collection[str]) -> bool:
+    if wanted.failing and line.status in FINE and line.key not in failing:
         return False
     if wanted.stale and line.status != LineStatus.STALE:
         return False

@@ -2,8 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any
+
+_ZERO = re.compile(r"[(（]0[:：]([^)）]+)[)）]")
+
+
+def stands_for_zero(label: str) -> str | None:
+    """What a 0 says, where a label tells: `none` of `Break-even month (0: none)`, in any language."""
+    found = _ZERO.search(label)
+    return found[1].strip() if found else None
 
 
 @dataclass(frozen=True, slots=True)

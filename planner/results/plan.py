@@ -185,6 +185,7 @@ class Result:
         repairs: what `repair` put back.
         upgrades: what became of every input of a plan that `upgrade` brought to a later template.
         moved: key numbers that `set` or `refresh` found moved.
+        stale_sheets: sheets beside the plan, such as Changes, that it has moved on from.
         notes: what a reader should know, though nothing is wrong.
         master: the master status that the workbook shows.
         fingerprint: twelve hexadecimal digits that change with every input.
@@ -216,6 +217,7 @@ class Result:
     repairs: tuple[Repair, ...] = ()
     upgrades: tuple[Upgraded, ...] = ()
     moved: tuple[KeyMove, ...] = ()
+    stale_sheets: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     master: str = ""
     fingerprint: str = ""
@@ -308,6 +310,7 @@ class Result:
             "calcs": {key: value.as_dict() for key, value in self.calcs.items()},
             "outputs": {key: value.as_dict() for key, value in self.outputs.items()},
             **{name: [one.as_dict() for one in getattr(self, name)] for name in LISTS},
+            "stale_sheets": list(self.stale_sheets),
             "notes": list(self.notes),
         }
 

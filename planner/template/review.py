@@ -1,4 +1,4 @@
-"""Texts beside the template, in the plan's language: of packages, explanations, changes, actuals."""
+"""Texts beside the template, in the plan's language: of packages, explanations, changes, actuals, risk."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from planner.template.folder import templates_folder
 from planner.template.load import read_toml
 from planner.template.schema import ENGLISH
 
-PART, TRACE, CHANGES, ACTUALS = "review", "trace", "changes", "actuals"
+PART, TRACE, CHANGES, ACTUALS, RISK = "review", "trace", "changes", "actuals", "risk"
 
 
 def review_texts(language: str, name: str = "llm-programme") -> Mapping[str, str]:
@@ -29,6 +29,11 @@ def changes_texts(language: str, name: str = "llm-programme") -> Mapping[str, st
 def actuals_texts(language: str, name: str = "llm-programme") -> Mapping[str, str]:
     """What the sheet of actuals says."""
     return _texts(ACTUALS, language, name)
+
+
+def risk_texts(language: str, name: str = "llm-programme") -> Mapping[str, str]:
+    """What the sheets of a simulation say."""
+    return _texts(RISK, language, name)
 
 
 def _texts(part: str, language: str, name: str) -> Mapping[str, str]:

@@ -20,13 +20,14 @@ from planner.repair import margins
 from planner.repair.uptodate import of_today
 from planner.results.plan import Result
 from planner.usecases.evaluation import checker_of
-from planner.usecases.followed import not_followed
+from planner.usecases.followed import with_not_followed
 from planner.usecases.opening import result_or_problems
 from planner.usecases.outcome import as_cell
 from planner.usecases.own_notes import own_notes
 from planner.usecases.standing import STALE, stale
 from planner.usecases.summary import result_of, shown_words
 from planner.usecases.with_actuals import checked_actuals
+from planner.usecases.with_risk import risk_notes
 from planner.xlsx.package import open_package
 
 
@@ -59,8 +60,8 @@ def check(path: Path | str, checker: str | None = None, *, password: str | None 
         held = cached.cached_values(reading, evaluation.values)
         problems = [*stale(book, words, checks), *_cached(book, held, evaluation), *_printed(reading)]
     result = checked_actuals(result_of(reading, checks, evaluation, words, problems), reading, evaluation)
-    notes = *lost_cover_links(book), *own_notes(own, evaluation, written=False)
-    return replace(result, notes=(*result.notes, *notes, *not_followed(reading, evaluation)))
+    notes = [*lost_cover_links(book), *own_notes(own, evaluation, written=False), *risk_notes(reading)]
+    return with_not_followed(replace(result, notes=(*result.notes, *notes)), reading, evaluation)
 
 
 def _printed(reading: Reading) -> Iterator[Problem]:

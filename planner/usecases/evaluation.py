@@ -119,6 +119,45 @@ class Checker:
 
         return values
 
+    def each(self, book: Book, several: Iterable[Edits], cells: Cells) -> Iterator[Evaluation]:
+        """The values of cells with each of these edits in the workbook, which `file_of` holds ready.
+
+        What is typed stays until later edits type over it, so each names all cells that any of them changes.
+        """
+        for edits in several:
+            found = self._typed_in(edits, cells)
+            if found is None:
+                with draft_of(book, edits, self.excerpt) as draft:
+                    found = self(draft, cells)
+            yield found
+
+    def _typed_in(self, edits: Edits, cells: Cells) -> Evaluation | None:
+        """The values with edits in the file that was opened ahead; None where a draft must be evaluated."""
+        return None if self._ahead is None else self.retyped(self._ahead, edits, cells)()
+
+    def retyped(self, path: Path, edits: Edits, cells: Cells) -> Callable[[], Evaluation | None]:
+        """The values of cells of a file that was opened ahead, with these edits over those before.
+
+        What is returned waits for them. It gives None where a working copy must be evaluated instead: no such
+        file is open, or a formula has no value.
+        """
+        typed = _typed(edits)
+        if typed is None:
+            return lambda: None
+        try:
+            answer = self.session.begin(path, cells, self._allowance(path), typed)
+        except CheckerFailed:
+            return lambda: None
+
+        def values() -> Evaluation | None:
+            try:
+                found = answer()
+            except CheckerFailed:
+                return None
+            return None if found.without_value() else found
+
+        return values
+
     def _allowance(self, path: Path) -> Allowance:
         return allowance_of(self.session.checker, path, alone=self.name is not None)
 

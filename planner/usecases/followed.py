@@ -12,6 +12,7 @@ from planner.check.checkers.base import Evaluation
 from planner.check.examine import Reading
 from planner.layout.places import LIMITS
 from planner.problems import quoted
+from planner.results.plan import Result
 from planner.results.statuses import LineStatus
 from planner.template.rows import SCENARIOS, Row
 from planner.usecases.outcome import Outcome
@@ -19,6 +20,10 @@ from planner.xlsx.patch import Edit
 
 if TYPE_CHECKING:
     from planner.changes.following import Followed, Follows, Recorded
+
+
+ANEW = "Compare again with `planner diff BEFORE PLAN --into PLAN`, or delete the sheet"
+"""What to do with a sheet of changes that its plan has moved on from."""
 
 
 class _Now(NamedTuple):
@@ -45,13 +50,12 @@ def followed(outcome: Outcome, reading: Reading, evaluation: Evaluation) -> Outc
     found = list(_found(reading, evaluation))
     for one in found:
         _say(one, reading, outcome.edits)
-    notes = (*outcome.result.notes, *_notes(found))
-    return outcome._replace(result=replace(outcome.result, notes=notes))
+    return outcome._replace(result=_said(outcome.result, found))
 
 
-def not_followed(reading: Reading, evaluation: Evaluation) -> Iterator[str]:
-    """Sheets of changes that no longer describe their plan, a sentence each."""
-    return _notes(list(_found(reading, evaluation)))
+def with_not_followed(result: Result, reading: Reading, evaluation: Evaluation) -> Result:
+    """What came of a check, with the sheets of changes that no longer describe their plan."""
+    return _said(result, list(_found(reading, evaluation)))
 
 
 def _numbers(reading: Reading, texts: Mapping[str, str]) -> Iterator[Followed]:
@@ -103,10 +107,11 @@ def _say(one: _Now, reading: Reading, edits: Edits) -> None:
         edits.put(*at, Edit(word, "keep" if at == one.there.status else "drop"))
 
 
-def _notes(found: list[_Now]) -> Iterator[str]:
-    for one in found:
-        if one.stale:
-            yield (
-                f"sheet {quoted(one.there.sheet)} is STALE: the plan has moved on since it was written. "
-                "Compare again with `planner diff BEFORE PLAN --into PLAN`, or delete the sheet"
-            )
+def _said(result: Result, found: list[_Now]) -> Result:
+    """The same, with each sheet that the plan has moved on from, in a field and in a sentence."""
+    sheets = tuple(one.there.sheet for one in found if one.stale)
+    notes = (
+        f"sheet {quoted(sheet)} is STALE: the plan has moved on since it was written. {ANEW}"
+        for sheet in sheets
+    )
+    return replace(result, stale_sheets=sheets, notes=(*result.notes, *notes))

@@ -58,7 +58,7 @@ def new(
     path, now = Path(path), now or datetime.now(UTC)
     with checker_of(checker) as ask:
         template, values = _asked_for(path, language, preset)
-        old = _free(path, force)
+        old = free_to_write(path, force)
 
         def write(draft: Path) -> None:
             write_workbook(draft, template, dated(values, template, now.date()), now=now)
@@ -75,7 +75,7 @@ def free_for(path: Path | str, preset: str, *, language: str = ENGLISH, force: b
     """Whether `new` would write there: its problems, before anybody has answered questions for it."""
     path = Path(path)
     _asked_for(path, language, preset)
-    _free(path, force)
+    free_to_write(path, force)
     return Result(str(path), AGREES)
 
 
@@ -94,22 +94,20 @@ def _with(inputs: Mapping[str, Given] | None, draft: Path, path: Path) -> Iterat
 
 def _asked_for(path: Path, language: str, preset: str) -> tuple[Template, Preset]:
     """The template and the preset in a language; a PlanError where there is none of that name."""
-    from planner.template.errors import TemplateError
     from planner.template.load import presets
     from planner.template.locale import languages, preset_in, template_in
 
     if language not in languages():
         message = f"planner writes no workbooks in the language {quoted(language)}"
         raise PlanError(Problem(message, f"Languages: {', '.join(languages())}.", str(path), usage=True))
-    try:
-        return template_in(language), preset_in(language, preset)
-    except TemplateError:
+    if preset not in presets():
         message = f"there is no preset {quoted(preset)}"
         remedy = did_you_mean(preset, presets(), f"Presets: {', '.join(presets())}.")
-        raise PlanError(Problem(message, remedy, str(path), usage=True)) from None
+        raise PlanError(Problem(message, remedy, str(path), usage=True))
+    return template_in(language), preset_in(language, preset)
 
 
-def _free(path: Path, force: bool) -> State | None:
+def free_to_write(path: Path, force: bool) -> State | None:
     """What the file there is now, if it may be replaced; a PlanError where that would cost a user's work."""
     if problem := unfit_name(path):
         raise PlanError(problem)

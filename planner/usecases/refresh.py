@@ -34,6 +34,7 @@ from planner.usecases.outcome import Outcome, cache
 from planner.usecases.own_notes import own_notes
 from planner.usecases.summary import result_of, shown_words
 from planner.usecases.with_actuals import with_actuals
+from planner.usecases.with_risk import with_risk
 
 Evaluate = Callable[[Edits], Evaluation]
 """Evaluates the workbook as it is with these edits in it."""
@@ -101,7 +102,8 @@ def recomputed(reading: Reading, ask: Checker, now: datetime | None) -> Outcome:
     recalculate = cache(found.edits, reading, found.evaluation, found.words, own)
     notes = (*found.result.notes, *own_notes(own, found.evaluation))
     outcome = Outcome(replace(found.result, notes=notes), found.edits, recalculate, reading.inputs.texts)
-    return with_actuals(followed(outcome, reading, found.evaluation), reading, found.evaluation)
+    outcome = with_risk(followed(outcome, reading, found.evaluation), reading)
+    return with_actuals(outcome, reading, found.evaluation)
 
 
 class Attempt(NamedTuple):

@@ -17,7 +17,7 @@ from planner.check.examine import Reading
 from planner.problems import Problem
 from planner.results.statuses import AGREES, IN_ORDER, LineStatus
 from planner.usecases.evaluation import Checker
-from planner.usecases.followed import not_followed
+from planner.usecases.followed import with_not_followed
 from planner.usecases.outcome import Outcome, cache
 from planner.usecases.own_notes import own_notes
 from planner.usecases.summary import result_of, shown_words
@@ -36,8 +36,8 @@ def standing(reading: Reading, ask: Checker, seen: Path, edits: Edits) -> Outcom
     result = result_of(reading, checks, evaluation, words)
     older = [f"{problem.message}. {problem.remedy}" for problem in stale(book, words, checks)]
     recalculate = cache(edits, reading, evaluation, words, own)
-    notes = *older, *own_notes(own, evaluation), *not_followed(reading, evaluation)
-    result = replace(result, notes=(*result.notes, *notes))
+    notes = *older, *own_notes(own, evaluation)
+    result = with_not_followed(replace(result, notes=(*result.notes, *notes)), reading, evaluation)
     return Outcome(result, edits, recalculate, reading.inputs.texts)
 
 

@@ -15,6 +15,7 @@ from tests.chain.case_inputs import columns, same
 WORDS = {
     **{"model_kind": "dense", "ffn_kind": "plain", "scores_kept": "yes", "recompute": "none"},
     **{"optimizer_sharding": "optimizer", "count_attention": "no", "training_precision": "BF16"},
+    **{"training_stack": "typical"},
     **{"throughput_from": "measured", "goodput_from": "not counted", "checkpoint_rule": "Young"},
     **{"buyer_region": "United States", "compare_contract": "on demand", "source_budget": "no"},
     **{"serving_throughput_from": "measured", "serving_benchmark": "row", "serving_precision": "BF16"},
@@ -33,6 +34,12 @@ TRAINING = {
     **{"predicted_balance_most": 0.714061, "predicted_balance_slope": -0.640519, "predicted_band": 1.0},
     **{"predicted_intercept": -0.671652, "predicted_reference_balance": 153.016},
     **{"predicted_reference_parameters_b": 30.0, "predicted_size_slope": 0.171251},
+    **{"predicted_size_least": -2.0149, "predicted_fp8": 0.27, "predicted_experts": -0.17},
+    **{"predicted_library": -0.05, "predicted_tuned": 0.13, "predicted_tuned_balance": 0.53},
+    **{"predicted_tuned_recompute": -0.18, "predicted_tuned_experts": -0.6},
+    **{"global_batch": 0.0, "virtual_stages": 1.0, "context_parallel": 1.0, "network_gb_s": 50.0},
+    **{"step_arithmetic_efficiency": 0.6, "step_activation_bytes": 200.0, "step_link_efficiency": 0.5},
+    **{"step_network_efficiency": 0.6, "step_layer_s": 0.0003, "step_band": 1.0},
     **{"hoffmann_a": 406.4, "hoffmann_alpha": 0.3392, "hoffmann_b": 410.7, "hoffmann_beta": 0.2849},
     **{"besiroglu_a": 482.01, "besiroglu_alpha": 0.3478, "besiroglu_b": 2085.43, "besiroglu_beta": 0.3658},
 }

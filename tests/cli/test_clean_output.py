@@ -108,6 +108,17 @@ CALLS: dict[str, tuple[tuple[str, ...], ...]] = {
         ("predict", "--runs", GOOD, "--strict"),
         ("predict",),
     ),
+    "simulate": (
+        ("simulate", GOOD, "--draws", "5", "--replay", "1"),
+        ("simulate", GOOD, "--draws", "5", "--replay", "0", "--json"),
+        ("simulate", GOOD, "--key", IN_A_NAME),
+        ("simulate", BROKEN),
+    ),
+    "replay": (
+        ("replay", GOOD, "3", "--out", f"draw{IN_A_NAME}.xlsx"),
+        ("replay", GOOD, "0", "--out", f"draw{IN_A_NAME}.xlsx"),
+        ("replay", BROKEN, "1", "--out", f"other{IN_A_NAME}.xlsx"),
+    ),
     "diff": (
         ("diff", GOOD, "essay"),
         ("diff", "essay", GOOD, "--key", IN_A_NAME),

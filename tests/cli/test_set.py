@@ -186,8 +186,8 @@ NOT_THERE: dict[str, tuple[str, str]] = {
     ),
     "no key": ("=3", ': there is no input "". `planner show PATH --inputs` lists the inputs.'),
     "unknown table": (
-        "mix[Wikipedia].tokens_b=3",
-        ': there is no table "mix". Tables: currencies, price_paths, gpu_prices, chips, exports, '
+        "cats[Wikipedia].tokens_b=3",
+        ': there is no table "cats". Tables: currencies, price_paths, gpu_prices, chips, exports, '
         "data_mix, models, clusters, phases, serving_benchmarks, products, roles, data_items, other_costs, "
         "rounds, acknowledged.",
     ),

@@ -44,7 +44,7 @@ def test_key_numbers_come_first_and_the_rest_is_named(startup: Path) -> None:
     assert lines[2] == "Key numbers"
     assert any("Minimum cash (USD)" in line for line in lines)
     assert not any("Fully diluted ownership" in line for line in lines)
-    assert lines[-2].endswith("; 90 more results: --all; a month of every line: --month 1 to 6")
+    assert lines[-2].endswith("; 92 more results: --all; a month of every line: --month 1 to 6")
     every = planner("show", startup, "--all").out
     assert "Fully diluted ownership" in every
     assert all(key in every for key in planner("show", startup, "--json").json["outputs"])
@@ -69,7 +69,12 @@ def test_what_fails_and_what_is_stale_is_shown_alone(plan_file: Path) -> None:
     stale = planner("show", plan_file, "--stale", "--json").json
     assert "reserve_margin_cny" in stale["outputs"]
     assert "training_days" not in stale["outputs"]
-    assert re.search("^[0-9]+ lines are STALE: --stale; ", planner("show", plan_file).out, re.MULTILINE)
+    assert re.search(
+        "^1 line fails: --failing; [0-9]+ lines are STALE: --stale; ",
+        planner("show", plan_file).out,
+        re.MULTILINE,
+    )
+    assert list(planner("show", plan_file, "--failing", "--json").json["outputs"]) == ["reserve_check"]
     assert planner("refresh", plan_file).status == 0
     assert list(planner("show", plan_file, "--failing", "--json").json["outputs"]) == ["reserve_check"]
     assert "1 line fails: --failing; " in planner("show", plan_file).out

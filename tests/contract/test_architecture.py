@@ -38,7 +38,9 @@ MAY_IMPORT = {
     "check.checkers": {"problems", "xlsx", "disk", "excel"},
     "check": {"days", *A_PLAN, "model", "check.checkers"},
     "actuals": {"days", *A_PLAN, "repair", "check", "check.checkers"},
+    "risk": {*A_PLAN, "model", "repair", "changes", "check"},
     "measured": {"problems", "results", "model", "reference", "template"},
+    "tried": {"days", *A_PLAN, "model", "check", "check.checkers"},
     "lint": {"days", *A_PLAN, "check", "check.checkers"},
     "live": {"problems", "xlsx", "excel", "check.checkers"},
     "explain": {*A_PLAN, "model", "check"},
@@ -46,7 +48,7 @@ MAY_IMPORT = {
     "usecases": {
         *A_PLAN,
         *("days", "disk", "writer", "repair", "changes", "explain", "upgrade", "feeds", "reference"),
-        *("actuals", "measured"),
+        *("actuals", "measured", "risk", "tried"),
         *("check", "check.checkers", "lint", "live", "handover"),
     },
     "__init__": {"problems", "results", "usecases"},

@@ -16,7 +16,7 @@ from planner.template.rows import CHECKS_THAT_WARN
 from planner.writer.chart_looks import COLOURS, DASHES
 
 PLANNER = Path(__file__).parents[2] / "planner"
-PACKAGES = ("writer", "layout", "book", "check", "lint", "handover", "report", "usecases")
+PACKAGES = ("writer", "layout", "book", "check", "lint", "handover", "report", "tried", "usecases")
 TEMPLATE = load_template()
 LINES = {row.key for _, row in TEMPLATE.rows()}
 NAMED = LINES | {table.key for table in TEMPLATE.tables} | set(TEMPLATE.said.currencies)

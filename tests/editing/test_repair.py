@@ -302,6 +302,7 @@ def test_a_column_between_a_lines_cells_is_refused_with_its_remedy(plan_file: Pa
     with Surgery(plan_file) as book:
         excel.insert_columns(book, "Training", "D")
         names = [name for name, text in book.names().items() if text.startswith("Training!")]
+        names.remove("head_Training")  # the heading above all columns, which still is where it was
         first = min(names, key=lambda name: int(range_boundaries(book.place(name)[1])[1] or 0))
         sheet, cells = book.place(first)
     refused(

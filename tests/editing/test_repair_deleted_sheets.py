@@ -109,7 +109,7 @@ def test_a_list_of_all_keys_is_no_sheet_of_inputs_whatever_it_is_called(
     sheet = before.place("in_parameters_b")[0]
     _delete(startup, [sheet])
     with Surgery(startup) as book:
-        rename_sheet(book, list(book.sheets)[-2], "My sources")
+        rename_sheet(book, "Sources", "My sources")
         if nameless:
             drop_names(book)
     if not nameless:
@@ -118,7 +118,8 @@ def test_a_list_of_all_keys_is_no_sheet_of_inputs_whatever_it_is_called(
     found = planner("repair", startup)
     assert found.status == 0, found.err
     assert f"plan.xlsx {sheet}: the sheet is back, with " in found.out
-    assert "My sources" not in {home for home, _ in map(Surgery(startup).place, before.names())}
+    names = [name for name in before.names() if not name.startswith("head_")]  # which stands on it
+    assert "My sources" not in {home for home, _ in map(Surgery(startup).place, names)}
     assert planner("refresh", startup, "--no-backup").status == 0
 
 

@@ -48,6 +48,22 @@ def test_a_stale_plan_is_mended_by_the_command_of_its_line(plan: Path) -> None:
     assert handover("deal", *said, "--by", "CFO").status == 0
 
 
+def test_a_sheet_of_changes_of_another_plan_than_this_is_not_handed_over(plan: Path) -> None:
+    shutil.copy(plan, "before.xlsx")
+    for value in ("12%", "13%"):
+        assert planner("set", NAME, f"overhead={value}").status == 0
+        assert planner("refresh", NAME).status == 0
+        if value == "12%":
+            assert planner("diff", "before.xlsx", NAME, "--into", NAME).status == 0
+    assert planner("check", NAME, "--json").json["stale_sheets"] == ["Changes"]
+    refused = handover("deal").err
+    assert "Changes: the sheet is STALE: the plan has moved on since it was written. Compare again" in refused
+    (compare,) = (command for command in suggested(handover("deal")) if command[0] == "diff")
+    assert planner(*("before.xlsx" if word == "BEFORE" else word for word in compare)).status == 0
+    assert planner("check", NAME, "--json").json["stale_sheets"] == []
+    assert "Changes" not in handover("deal").err
+
+
 def test_a_formula_that_was_typed_over_is_mended_by_repair_and_refresh(plan: Path) -> None:
     with Surgery(plan) as book:
         sheet, cells = book.place(next(name for name in book.names() if name.startswith("calc_")))

@@ -225,7 +225,9 @@ def test_pandas_reads_a_value_from_every_formula_cell(engine: str, plan_file: Pa
     for sheet, cell in cells:
         row, column = coordinate_to_tuple(cell)
         shown, written = frames[sheet].iat[row - 1, column - 1], book.value(sheet, cell)
-        assert not pd.isna(shown), f"{sheet}!{cell}"
+        assert not pd.isna(shown) or written == "", f"{sheet}!{cell}"
+        if written == "":  # a heading of texts that are blank; pandas takes it for no value
+            continue
         if isinstance(shown, datetime):  # in a cell with the format of a day
             shown = (shown - datetime(1899, 12, 30)) / timedelta(days=1)
         assert shown == written if isinstance(written, str) else float(shown) == written, f"{sheet}!{cell}"

@@ -12,6 +12,7 @@ from pytest import approx
 import planner
 from planner.reference.chips import chip
 from planner.reference.fitting.roofline import fit_without, serving_rows
+from planner.reference.layout import load_layouts, load_step_fit, step_tflops
 from planner.reference.roofline import latency_s, load_serving_fit
 from planner.reference.tables import rows
 from planner.reference.throughput import Workload, predict_gpu_hours
@@ -153,3 +154,46 @@ def test_no_file_at_all_is_wrong_usage_and_a_missing_one_is_named() -> None:
     assert command("predict").status == 2
     told = command("predict", "--runs", "nowhere.csv")
     assert (told.status, told.err) == (1, "nowhere.csv: there is no such file. Check the path.\n")
+
+
+LAYOUT = (
+    f"{RUNS},layers,hidden_width,tensor_parallel,pipeline_parallel,virtual_stages,micro_batch,global_batch,"
+    "recompute,model_tflops"
+)
+
+
+def test_a_step_with_a_layout_is_predicted_as_by_the_reference_and_near_what_was_measured(
+    tmp_path: Path,
+) -> None:
+    """Every published step by the lines of the workbook, and by the predictor that validation tests."""
+    steps = load_layouts()
+    lines = [
+        f"{row.id}-{place},,,A100 80GB,{at.gpus},{at.parameters_b},,{at.sequence},no,{at.layers},{at.width},"
+        f"{at.tensor},{at.pipeline},{at.virtual},{at.micro_batch},{at.global_batch},{at.recompute},"
+        f"{row.model_tflops}"
+        for place, row in enumerate(steps)
+        for at in (row.layout,)
+    ]
+    found = planner.predict(table(tmp_path, LAYOUT, *lines)).rows
+    fit = load_step_fit()
+    for row, step in zip(found, steps, strict=True):
+        assert row.what == "model_tflops"
+        assert row.predicted == approx(step_tflops(step.layout, step.chip, fit), rel=1e-4), row.id
+        assert row.high == approx(row.predicted * fit.high_factor, rel=1e-4)
+
+
+def test_llama_405b_on_h100_is_predicted_from_its_layout_without_any_h100_in_the_fit(tmp_path: Path) -> None:
+    # The Llama 3 Herd of Models, arXiv 2407.21783, table 4: TP 8, PP 16, 8,192 tokens, 16 x 128 sequences;
+    # 8,192 GPUs reach 430 TFLOP/s (43 % MFU), 16,384 reach 400 (41 %)
+    lines = [
+        f"x,,,H100,{gpus},405.85,,8192,no,126,16384,8,16,8,1,2048,none,{rate}"
+        for gpus, rate in ((8192, 430), (16384, 400))
+    ]
+    for row in planner.predict(table(tmp_path, LAYOUT, *lines)).rows:
+        assert row.predicted == approx(row.measured, rel=0.06)
+
+
+def test_a_layout_that_is_not_whole_falls_back_on_published_runs(tmp_path: Path) -> None:
+    lines = [f"x,,,H100,1024,70,,8192,no,80,8192,8,{stages},1,1,,none,400" for stages in ("8", "")]
+    one, other = planner.predict(table(tmp_path, LAYOUT, *lines)).rows
+    assert one.predicted == other.predicted

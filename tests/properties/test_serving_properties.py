@@ -58,8 +58,9 @@ def test_fewer_active_parameters_are_never_slower(share, more):
 
 
 def test_an_expert_model_that_uses_every_parameter_is_a_dense_one():
-    """But for the activations, which experts write and read each for themselves."""
-    still = {"serving_activation_passes": 0}
+    """But for the activations, which experts write and read each for themselves, and their own band."""
+    ends = ("serving_band_low", "serving_band_high", "serving_experts_band_low", "serving_experts_band_high")
+    still = {"serving_activation_passes": 0, **dict.fromkeys(ends, 1.0)}
     experts = by_roofline(model_kind="mixture of experts", moe_active_parameters_b=175, **still)
     assert experts["serving_batch_s"] == approx(by_roofline(**still)["serving_batch_s"], rel=1e-12)
 

@@ -37,6 +37,7 @@ def test_the_tables_that_the_product_needs_are_there():
         "service_tiers.csv",
         "token_price_trends.csv",
         "scaling_laws.csv",
+        "step_fit.csv",
         "throughput_fit.csv",
         "serving_fit.csv",
     } <= set(TABLES)
@@ -63,7 +64,8 @@ def test_every_row_is_complete_and_plain(table):
 
 @pytest.mark.parametrize("table", [name for name in TABLES if not name.endswith("_fit.csv")])
 def test_verified_says_how_a_figure_was_read(table):
-    assert {row["verified"] for row in rows(table)} <= {"yes", "yes-secondary", "derived"}
+    known = {"yes", "yes-secondary", "derived"}
+    assert {row["verified"] for row in rows(table)} <= known | ({"no"} if table == "training_layouts" else set())
 
 
 @pytest.mark.parametrize("table", TABLES)

@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 from pytest import approx
 
 from planner.reference import flops
+from planner.reference.architecture import attention_shape
 from planner.reference.chips import chip
-from planner.reference.fitting.resampling import band, ridge
+from planner.reference.fitting.resampling import band, pooled, shared_band
 from planner.reference.runs import load_runs, load_throughput_benchmarks
 from planner.reference.tables import rows
 from planner.reference.throughput import (
@@ -31,6 +32,12 @@ BY_HAND = replace(
     balance_ln=-0.6,
     size_balance_ln=0.2,
     early_software_ln=math.log(0.7),
+    size_least_ln=math.log(4 / 30),
+    fp8_ln=math.log(1.2),
+    experts_ln=math.log(0.8),
+    tuned_ln=math.log(1.1),
+    tuned_balance_ln=0.1,
+    tuned_experts_ln=math.log(0.5),
     mfu_low_factor=0.8,
     mfu_high_factor=1.25,
     goodput=0.9,
@@ -52,17 +59,30 @@ def test_the_width_of_usual_proportions_is_close_to_the_published_one(parameters
 
 def test_attention_adds_the_span_over_six_widths():
     # GPT-3: 2,048 / (6 x 12,288) = 2.8 % by the published width, which the estimate meets within 1 %
-    assert flops.attention_share(175, 2048) == approx(2048 / (6 * 12_288), rel=0.01)
+    assert flops.training_flop(175, 1, 2048) / flops.training_flop(175, 1) == approx(
+        1 + 2048 / (6 * 12_288), rel=0.001
+    )
 
 
 def test_attention_of_an_8b_model_at_8k_is_about_a_third():
     # 12 x 32 layers x 4,096 wide x 8,192 tokens over 6 x 8.03e9 = 26.7 %; the estimated width gives 31 %
     exact = 12 * 32 * 4096 * 8192 / (6 * 8.03e9)
-    assert flops.attention_share(8.03, 8192) == approx(exact, rel=0.2)
+    found = flops.training_flop(8.03, 1, 8192, attention_shape("Llama 3.1 8B", 8.03))
+    assert found == approx(6 * 8.03e18 * (1 + exact), rel=1e-9)
+    assert flops.training_flop(8.03, 1, 8192) == approx(found, rel=0.04)
+
+
+def test_attention_of_a_mixture_of_experts_is_by_its_heads():
+    # DeepSeek-V3, config.json: 61 layers, 128 heads of 192 (queries) and 128 (values): 20,480 on average;
+    # 12 x 61 x 20,480 x 4,096 = 6.140e10 FLOP a token over 6 x 37e9 = 2.22e11: 27.7 %
+    found = flops.training_flop(37, 1, 4096, attention_shape("DeepSeek-V3", 37)) / flops.training_flop(37, 1)
+    assert found == approx(1 + 6.140e10 / 2.22e11, rel=1e-4)
+    usual = flops.training_flop(37, 1, 4096) / flops.training_flop(37, 1)
+    assert usual < 1.11, "the width of 37e9 parameters of usual proportions gives 9 %"
 
 
 def test_without_a_span_only_6nd_counts():
-    assert flops.attention_share(70, None) == 0.0
+    assert flops.training_flop(70, 1, None) == approx(6 * 70e18)
 
 
 def test_full_recomputation_turns_6_into_8():
@@ -131,6 +151,21 @@ def test_a_chip_rich_in_bandwidth_is_held_at_the_a100():
     assert predict_throughput(chip("H20"), Workload(70), fit=BY_HAND).mfu == approx(0.5)
 
 
+def test_fp8_experts_and_a_tuned_stack_by_hand():
+    # H100: balance 0.657297; size of 37 / 30: 0.209720. typical, FP8, experts:
+    # 0.5 x 1.2 x 0.8 x exp(0.657297 (-0.6 + 0.2 x 0.209720)) = 0.48 exp(-0.366808) = 0.332611
+    work = Workload(37, fp8=True, mixture_of_experts=True)
+    assert predict_throughput(chip("H100"), work, fit=BY_HAND).mfu == approx(0.332611, rel=1e-4)
+    # tuned: x 1.1 x 0.5 x exp(0.657297 x 0.1) = x 0.587366
+    tuned = predict_throughput(chip("H100"), replace(work, tuned=True), fit=BY_HAND)
+    assert tuned.mfu == approx(0.332611 * 0.55 * math.exp(0.0657297), rel=1e-4)
+
+
+def test_below_4b_the_size_counts_no_further():
+    one, four = (predict_throughput(chip("H100"), Workload(size), fit=BY_HAND).mfu for size in (1, 4))
+    assert one == approx(four)
+
+
 def test_early_software_lowers_the_rate():
     late = predict_throughput(chip("A100 80GB"), Workload(70), fit=BY_HAND)
     early = predict_throughput(chip("A100 80GB"), Workload(70, early=True), fit=BY_HAND)
@@ -187,7 +222,7 @@ def test_the_median_lies_inside_the_band_and_below_the_peak(name, size):
     assert 0 < rate.mfu_low < rate.mfu < rate.mfu_high < 1
 
 
-@given(SIZES, st.floats(min_value=1.01, max_value=10))
+@given(st.floats(min_value=4, max_value=1000), st.floats(min_value=1.01, max_value=10))
 def test_a_larger_model_uses_a_fast_chip_better(size, factor):
     small = predict_throughput(chip("H100"), Workload(size))
     large = predict_throughput(chip("H100"), Workload(size * factor))
@@ -211,17 +246,31 @@ def test_deciles_of_ten_equal_steps():
     assert band([float(value) for value in range(11)]) == (approx(1.0), approx(9.0))
 
 
-def test_ridge_without_a_penalty_finds_an_exact_line():
-    # y = 1 + 2x through three points
-    import numpy as np
+def test_a_group_counts_once_in_a_shared_band():
+    # group A has 9 rows of 0, groups B, C, D one each: weights 1/9 and 1, so 1/4 of the weight lies on 0
+    low, high = shared_band([0.0] * 9 + [1.0, 2.0, 3.0], ["A"] * 9 + ["B", "C", "D"])
+    # middles of the weights, of 4: 1.0 - 1/18 for the last 0, then 1.5, 2.5, 3.5; 0.1 and 0.9 are 0.4 and 3.6
+    assert (low, high) == (approx(0.0), approx(3.0))
 
-    found = ridge([[1, 0], [1, 1], [1, 2]], [1, 3, 5], np.ones(3), penalty=0.0, free=1)
+
+INFINITE = (math.inf, math.inf)
+
+
+def test_pooling_without_shared_errors_is_an_ordinary_line():
+    # y = 1 + 2x through three points
+    found = pooled([(1, 0), (1, 1), (1, 2)], [1, 3, 5], [("a", 1)] * 3, (1, 0, 0), (0, 0), INFINITE)
     assert found == [approx(1.0), approx(2.0)]
 
 
-def test_a_penalty_shrinks_the_slope_by_hand():
-    # centred x of -1, 0, 1 and y of -2, 0, 2: slope = sum xy / (sum xx + penalty) = 4 / (2 + 2) = 1
-    import numpy as np
+def test_rows_of_a_group_count_as_little_as_their_shared_error_says():
+    # a: two rows of 0, b: one row of 3. Mean of a has variance 1/2 + 2, b has 1 + 2:
+    # weights 0.4 and 1/3, so 3 x (1/3)/(0.4 + 1/3) = 1.363636; without sharing it is 1
+    groups = [("a", 1), ("a", 2), ("b", 1)]
+    ones = [(1.0,)] * 3
+    assert pooled(ones, [0, 0, 3], groups, (1, 2, 0), (0,), (math.inf,)) == [approx(1.363636, rel=1e-6)]
+    assert pooled(ones, [0, 0, 3], groups, (1, 0, 0), (0,), (math.inf,)) == [approx(1.0)]
 
-    found = ridge([[1, -1], [1, 0], [1, 1]], [-2, 0, 2], np.ones(3), penalty=2.0, free=1)
-    assert found == [approx(0.0, abs=1e-12), approx(1.0)]
+
+def test_a_coefficient_is_pulled_to_its_first_guess():
+    # one row of 4 with variance 1, pulled to 2 with variance 1: half way
+    assert pooled([(1.0,)], [4], [("a", 1)], (1, 0, 0), (2,), (1,)) == [approx(3.0)]

@@ -8,9 +8,9 @@ import pytest
 from planner.book.values import number
 from planner.cli.options import Level
 from planner.problems import Problem, did_you_mean
-from planner.report.moved import print_moved, said, stands_for_zero
+from planner.report.moved import print_moved, said
 from planner.results.levels import LEVELS, level_words
-from planner.results.moved import KeyMove
+from planner.results.moved import KeyMove, stands_for_zero
 from planner.template.load import load_template
 
 MONTHS, BREAK_EVEN = "0_);(0);0_)", "Break-even month, operating (0: none)"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -46,14 +46,14 @@ def block(path: Path, name: str) -> list[Any]:
     return [cells.cell(top, column).value for column in range(left, right + 1)]
 
 
-def table(path: Path, name: str) -> list[list[Any]]:
-    """The rows of a table without its header, in the order of its columns."""
+def table(path: Path, name: str, without: Collection[str] = ()) -> list[list[Any]]:
+    """The rows of a table without its header, in the order of its columns, but for those of some headers."""
     for sheet in book(path).worksheets:
         if name in sheet.tables:
             left, top, right, bottom = range_boundaries(sheet.tables[name].ref)
+            columns = [at for at in range(left, right + 1) if sheet.cell(top, at).value not in without]
             rows = [
-                [sheet.cell(row, column).value for column in range(left, right + 1)]
-                for row in range(top + 1, bottom + 1)
+                [sheet.cell(row, column).value for column in columns] for row in range(top + 1, bottom + 1)
             ]
             return [row for row in rows if any(value is not None for value in row)]
     raise KeyError(name)

@@ -11,6 +11,7 @@ from planner.layout.arrange import arrange
 from planner.layout.places import Layout, Place
 from planner.template.rows import SCENARIOS
 from planner.upgrade.formulas import LOST, Rewriter
+from planner.upgrade.front import Front
 from planner.upgrade.mapping import preset_of
 from planner.upgrade.places import Moves
 from planner.upgrade.sheets import OldSheets
@@ -21,7 +22,7 @@ from tests.upgrade.test_mapping import drafted
 @cache
 def rewriter(path: object = STARTUP) -> Rewriter:
     draft = drafted(path)  # type: ignore[arg-type]
-    layout = arrange(draft.template, preset_of(draft, "", "")).layout
+    layout = arrange(draft.template, preset_of(draft, Front("", "", ""))).layout
     return Rewriter(Moves(draft, OldSheets.of(draft.old), layout))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from planner.layout.arrange import arrange
 from planner.template.locale import template_in
 from planner.upgrade.fitting import fitted
+from planner.upgrade.front import Front
 from planner.upgrade.leftover import leftovers
 from planner.upgrade.mapping import preset_of
 from planner.upgrade.sheets import OldSheets, TableSpot, line_of
@@ -53,7 +54,7 @@ def test_what_stands_beside_planners_cells_is_found_and_nothing_of_planners_is()
 def test_a_sheet_of_the_owners_keeps_its_name_and_planners_gets_a_number() -> None:
     draft = drafted(STARTUP)
     template = fitted(template_in("en"), {}, ["products", "Cover", "Income base"])
-    places = arrange(template, preset_of(draft, "", "")).layout
+    places = arrange(template, preset_of(draft, Front("", "", ""))).layout
     sheets = {place.sheet for place in places.places.values()} | {one.sheet for one in places.tables.values()}
     assert {"Products (2)", "Cover (2)", "Income (2) base", "Income (2) low"} <= sheets
     assert not {"Products", "Cover", "Income base", "Income low"} & sheets

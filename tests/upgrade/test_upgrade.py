@@ -36,6 +36,8 @@ OWN = {STARTUP: "Mine", FRONTIER: "Mine", MOE: "我的"}
 FAILING = {CHINA: ["commitments_check"]}
 KEPT = [key for key in SCHEMA["inputs"] if key not in DECLARED["inputs"]]
 ALIKE = ("chips", "exports", "data_mix", "serving_benchmarks", "rounds")
+NEW_COLUMNS = ("FP4 dense TFLOP per s", "FP4稠密每秒TFLOP")
+"""Of tables that are otherwise as they were: chips say what they do at FP4."""
 SHEETS = {
     STARTUP: "Upgrade log",
     STARTUP_1_1: "Upgrade log",
@@ -76,7 +78,7 @@ def test_inputs_keep_their_values_one_by_one(fixture: Path, upgraded: dict[Path,
         was, now = block(fixture, f"in_{key}"), block(upgraded[fixture], f"in_{key}")
         assert was == now, key
     for key in ALIKE:
-        assert table(fixture, key) == table(upgraded[fixture], key)
+        assert table(fixture, key) == table(upgraded[fixture], key, without=NEW_COLUMNS)
 
 
 @pytest.mark.parametrize("fixture", UPGRADED, ids=named)

@@ -7,11 +7,12 @@ by engine. Everything is returned as data; ``validate`` turns it into a page.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from statistics import fmean, median
 
 from planner.reference.chips import chip
+from planner.reference.fitting.layout import fit_steps_without
 from planner.reference.fitting.observations import (
     Observation,
     flop_of,
@@ -19,7 +20,6 @@ from planner.reference.fitting.observations import (
     production_rows,
     tuned_rows,
 )
-from planner.reference.fitting.resampling import band
 from planner.reference.fitting.roofline import (
     NAMES,
     ServingObservation,
@@ -29,14 +29,9 @@ from planner.reference.fitting.roofline import (
     serving_rows,
     with_bands,
 )
-from planner.reference.fitting.throughput import (
-    fit_production,
-    fit_tuned,
-    production_residuals,
-    residual,
-    tuned_residuals,
-)
+from planner.reference.fitting.throughput import all_rows, fit_without, residual
 from planner.reference.goodput import typical_goodput
+from planner.reference.layout import load_layouts, step_tflops
 from planner.reference.roofline import ServingFit, latency_s
 from planner.reference.runs import TrainingRun, load_runs
 from planner.reference.throughput import ThroughputFit
@@ -99,61 +94,69 @@ def _published_hours(row: Observation) -> float | None:
     return row.run.gpu_hours if row.run else None
 
 
-def _hours_check(
-    row: Observation, group: str, fit: ThroughputFit, residuals: Iterable[float] = ()
-) -> Check | None:
+def _hours_check(row: Observation, group: str, fit: ThroughputFit) -> Check | None:
     """exp(residual) is achieved over predicted MFU, which is predicted over published hours."""
     hours = _published_hours(row)
     if hours is None or row.run is None:
         return None
     predicted = hours * math.exp(residual(row, fit))
-    known = list(residuals)
-    low, high = (None, None)
-    if known:
-        below, above = band(known)
-        low, high = predicted * math.exp(-above), predicted * math.exp(-below)
+    low, high = predicted / fit.mfu_high_factor, predicted / fit.mfu_low_factor
     return Check(row.id, row.run.name, group, hours, predicted, low, high)
+
+
+def _rate_check(row: Observation, group: str, fit: ThroughputFit) -> Check:
+    """The same of model TFLOP/s of a GPU."""
+    peak = row.chip.bf16_tflops or 0.0
+    rate = math.exp(row.ln_mfu) * peak
+    predicted = rate * math.exp(-residual(row, fit))
+    low, high = predicted * fit.mfu_low_factor, predicted * fit.mfu_high_factor
+    return Check(row.id, row.run.name if row.run else row.id, group, rate, predicted, low, high)
 
 
 def production_unknown() -> tuple[Check, ...]:
     """GPU-hours of real runs, throughput predicted; each organisation left out of the fit and of the band."""
-    found = production_rows()
-    checks = []
-    for name in sorted({row.organisation for row in found}):
-        rest = [row for row in found if row.organisation != name]
-        fit, known = fit_production(rest), production_residuals(found, without=[name])
-        checks += [_hours_check(row, name, fit, known.values()) for row in found if row.organisation == name]
+    checks = [
+        _hours_check(row, row.organisation, fit_without(row.organisation, row.paper))
+        for row in sorted(production_rows(), key=lambda row: row.organisation)
+    ]
     return tuple(check for check in checks if check)
 
 
 def tuned_unknown() -> tuple[Check, ...]:
-    """GPU-hours that papers print for a stated number of tokens, throughput predicted; papers left out."""
-    production, found = production_rows(), tuned_rows()
-    checks = []
-    for paper in sorted({row.paper for row in found if _published_hours(row) is not None}):
-        tested = [row for row in found if row.paper == paper]
-        own = {row.organisation for row in tested}
-        base = fit_production([row for row in production if row.organisation not in own])
-        fit = fit_tuned(base, [row for row in found if row.paper != paper])
-        known = tuned_residuals(production, found, without=[paper])
-        checks += [_hours_check(row, paper, fit, known.values()) for row in tested]
-    return tuple(check for check in checks if check)
-
-
-def second_collection() -> tuple[Check, ...]:
-    """Runs collected after the form of the formula was fixed, under the fit on those collected before.
-
-    An organisation may occur in both collections: this tests time, not organisations.
-    """
-    found = production_rows()
-    first = [row for row in found if row.run and row.run.collection == "first"]
-    fit, known = fit_production(first), production_residuals(first)
+    """GPU-hours that papers print for a stated number of tokens; paper and organisation left out."""
     checks = [
-        _hours_check(row, row.organisation, fit, known.values())
-        for row in found
-        if row.run and row.run.collection == "second"
+        _hours_check(row, row.paper, fit_without(row.organisation, row.paper))
+        for row in sorted(tuned_rows(), key=lambda row: row.paper)
     ]
     return tuple(check for check in checks if check)
+
+
+def rates_unknown() -> tuple[Check, ...]:
+    """Model TFLOP/s of benchmarks, and of runs that publish no hours; paper and organisation left out."""
+    found = [row for row in all_rows() if _published_hours(row) is None]
+    return tuple(_rate_check(row, row.paper, fit_without(row.organisation, row.paper)) for row in found)
+
+
+def steps_unknown() -> tuple[Check, ...]:
+    """Model TFLOP/s of published steps whose layout is known, each paper left out of constants and band."""
+    found = []
+    for row in load_layouts():
+        fit = fit_steps_without("", row.paper)
+        rate = step_tflops(row.layout, row.chip, fit)
+        name = f"{row.id}{', tuned by its owner' if row.tuned else ''}"
+        low, high = rate * fit.low_factor, rate * fit.high_factor
+        found.append(Check(row.id, name, row.paper, row.model_tflops, rate, low, high))
+    return tuple(found)
+
+
+def newest() -> tuple[Check, ...]:
+    """Runs and benchmarks of 2025 and 2026 that were collected last, each strictly."""
+    return tuple(
+        check
+        for check in (*production_unknown(), *rates_unknown())
+        if check.id in {run.id for run in load_runs() if run.collection == "third"}
+        or check.id.startswith(("mb2608", "mcore"))
+    )
 
 
 def throughput_known() -> tuple[Check, ...]:

@@ -8,11 +8,18 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+from planner.reference.architecture import attention_shape
 from planner.reference.chips import Chip, chip
 from planner.reference.flops import training_flop
 from planner.reference.goodput import typical_goodput
 from planner.reference.runs import TrainingRun, load_runs, load_throughput_benchmarks
 from planner.reference.throughput import SECONDS_PER_HOUR, Workload
+
+LOW_PRECISIONS = ("fp8", "mxfp8", "nvfp4")
+"""Words for arithmetic in 8 bits or fewer; FP4 training computes most of its steps in 8."""
+
+EXPERTS_FROM = 1.5
+"""A model of more than so many times its active parameters is a mixture of experts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +39,8 @@ def flop_of(run: TrainingRun) -> float:
     """Model FLOP of a run with known parameters and tokens."""
     if run.parameters_active_b is None or run.tokens_b is None:
         raise ValueError(f"{run.id}: parameters or tokens are not known")
-    return training_flop(run.parameters_active_b, run.tokens_b, run.attention_span_tokens)
+    shape = attention_shape(run.name, run.parameters_active_b)
+    return training_flop(run.parameters_active_b, run.tokens_b, run.attention_span_tokens, shape)
 
 
 def peak_flop_per_hour(of: Chip) -> float:
@@ -48,6 +56,8 @@ def _work(run: TrainingRun) -> Workload:
         early=run.software == "early",
         tuned=run.kind == "benchmark",
         full_recompute=run.recompute == "full",
+        fp8=run.precision in LOW_PRECISIONS,
+        mixture_of_experts=(run.parameters_total_b or 0.0) > EXPERTS_FROM * (run.parameters_active_b or 1.0),
     )
 
 
@@ -59,14 +69,21 @@ def _observe(run: TrainingRun, achieved: float) -> Observation:
 
 
 def production_rows() -> tuple[Observation, ...]:
-    """Runs with usable GPU-hours; restarts are taken out with the median goodput of published runs."""
+    """Runs with usable GPU-hours, or a usable MFU where no hours are published.
+
+    Restarts are taken out of hours with the median goodput of published runs; an MFU has none in it.
+    """
     found = []
     for run in load_runs():
-        if run.usable and run.kind == "run" and run.gpu_hours is not None:
+        if not (run.usable and run.kind == "run"):
+            continue
+        if run.gpu_hours is not None:
             goodput = typical_goodput() if run.includes_restarts else 1.0
             found.append(
                 _observe(run, flop_of(run) / (run.gpu_hours * peak_flop_per_hour(chip(run.chip))) / goodput)
             )
+        elif run.mfu is not None:
+            found.append(_observe(run, run.mfu))
     return tuple(found)
 
 
@@ -82,7 +99,7 @@ def tuned_rows() -> tuple[Observation, ...]:
             parameters_active_b=row.parameters_active_b,
             tuned=True,
             full_recompute=row.recompute == "full",
-            fp8=row.precision == "fp8",
+            fp8=row.precision in LOW_PRECISIONS,
             mixture_of_experts=row.mixture_of_experts,
         )
         of = chip(row.chip)

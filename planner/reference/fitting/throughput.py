@@ -1,29 +1,46 @@
 """Fits the throughput formula on the package's runs and benchmarks.
 
-Two steps. The production coefficients come from runs with published GPU-hours alone, by ridge regression of
-ln(MFU) with each organisation weighing the square root of its rows. The tuned coefficients come from what
-the benchmark tables achieve beyond that. Bands come from residuals of rows whose organisation (or paper)
-had no part in the fit.
+One regression of ln(MFU) over real runs, tables of papers and benchmarks, with partial pooling: rows of an
+organisation share an error, and so do rows of a paper, so a table of twenty rows does not outvote twenty
+organisations. The band is the middle 80 % of residuals of rows whose organisation and paper had no part in
+the fit, where each organisation counts once.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cache
+from statistics import fmean
 
 from planner.reference.chips import chip, load_chips
 from planner.reference.fitting.observations import Observation, production_rows, tuned_rows
-from planner.reference.fitting.resampling import band, group_weights, ridge
+from planner.reference.fitting.resampling import pooled, shared_band
 from planner.reference.goodput import typical_goodput
 from planner.reference.throughput import ThroughputFit, balance_term, ln_mfu
 
-RIDGE = 0.1
-REFERENCE_PARAMETERS_B = 30.0
+ROW, ORGANISATION, PAPER = 0.03, 0.03, 0.01
+"""Variance of ln(MFU) of a row, and what rows of an organisation, of a paper share: about 17, 17 and 10 %."""
+
+LOOSE = 0.25
+"""Variance of a coefficient about 0 before the data."""
+
+FP8_FIRST, FP8_LOOSE = 0.25, 0.02
+"""FP8 in place of BF16: DeepSeek-V3 on GB200 782 to 1,003 TFLOP/s (Megatron Bridge 25.11), ln 0.25."""
+
+LIBRARIES = ("BigScience", "EleutherAI", "MIT and MyShell")
+"""Trained with a public library as it was: Megatron-DeepSpeed, GPT-NeoX, Megatron with MegaBlocks."""
+
+NAMES = (
+    *("intercept_ln", "balance_ln", "size_balance_ln", "early_software_ln", "fp8_ln", "experts_ln"),
+    *("tuned_ln", "tuned_balance_ln", "tuned_recompute_ln", "tuned_experts_ln"),
+)
+REFERENCE_PARAMETERS_B, LEAST_PARAMETERS_B = 30.0, 4.0
 FLOOR = ("A100 80GB", "GB200")  # the chips between which the balance term was observed
 
 
+@cache
 def blank_fit() -> ThroughputFit:
     """Constants of the formula, every coefficient zero."""
     names = ThroughputFit.__dataclass_fields__
@@ -43,50 +60,39 @@ def blank_fit() -> ThroughputFit:
         reference_balance_flop_per_byte=balance,
         balance_max=math.log(top / balance),
         reference_parameters_b=REFERENCE_PARAMETERS_B,
+        size_least_ln=math.log(LEAST_PARAMETERS_B / REFERENCE_PARAMETERS_B),
         goodput=typical_goodput(),
         matmul_reference=sorted(shares)[len(shares) // 2],
     )
 
 
-def fit_production(rows: Sequence[Observation]) -> ThroughputFit:
-    """Intercept, balance, balance x size and early software, by weighted ridge regression."""
+@cache
+def _features(row: Observation) -> tuple[float, ...]:
     base = blank_fit()
-    features = []
-    for row in rows:
-        balance = balance_term(row.chip, base)
-        size = math.log(row.work.parameters_active_b / base.reference_parameters_b)
-        features.append([1.0, balance, balance * size, float(row.work.early)])
-    weights = group_weights([row.organisation for row in rows])
-    solved = ridge(features, [row.ln_mfu for row in rows], weights, RIDGE, free=1)
-    return replace(
-        base,
-        intercept_ln=solved[0],
-        balance_ln=solved[1],
-        size_balance_ln=solved[2],
-        early_software_ln=solved[3],
-    )
+    work = row.work
+    balance = balance_term(row.chip, base)
+    size = max(base.size_least_ln, math.log(work.parameters_active_b / base.reference_parameters_b))
+    known = [1.0, balance, balance * size, float(work.early), float(work.fp8), float(work.mixture_of_experts)]
+    tuned = [1.0, balance, float(work.full_recompute), float(work.mixture_of_experts)]
+    return (*known, *(value * work.tuned for value in tuned))
 
 
-def fit_tuned(production: ThroughputFit, rows: Sequence[Observation]) -> ThroughputFit:
-    """Adds what tuned benchmarks achieve beyond production runs."""
-    features, target = [], []
-    for row in rows:
-        work = row.work
-        balance = balance_term(row.chip, production)
-        features.append(
-            [1.0, balance, float(work.full_recompute), float(work.fp8), float(work.mixture_of_experts)]
-        )
-        target.append(row.ln_mfu - ln_mfu(balance, replace(work, tuned=False), production))
-    weights = group_weights([row.paper for row in rows])
-    solved = ridge(features, target, weights, RIDGE, free=1)
-    return replace(
-        production,
-        tuned_ln=solved[0],
-        tuned_balance_ln=solved[1],
-        tuned_recompute_ln=solved[2],
-        tuned_fp8_ln=solved[3],
-        tuned_experts_ln=solved[4],
+def fit_rows(rows: Sequence[Observation]) -> ThroughputFit:
+    """Every coefficient but that of public libraries, by regression with partial pooling."""
+    base = blank_fit()
+    loose = [math.inf, *([LOOSE] * (len(NAMES) - 1))]
+    first = [0.0] * len(NAMES)
+    fp8 = NAMES.index("fp8_ln")
+    first[fp8], loose[fp8] = FP8_FIRST, FP8_LOOSE
+    solved = pooled(
+        [_features(row) for row in rows],
+        [row.ln_mfu for row in rows],
+        [(row.organisation, row.paper) for row in rows],
+        (ROW, ORGANISATION, PAPER),
+        first,
+        loose,
     )
+    return replace(base, **dict(zip(NAMES, solved, strict=True)))
 
 
 def residual(row: Observation, fit: ThroughputFit) -> float:
@@ -94,51 +100,55 @@ def residual(row: Observation, fit: ThroughputFit) -> float:
     return row.ln_mfu - ln_mfu(balance_term(row.chip, fit), row.work, fit)
 
 
-def production_residuals(rows: Sequence[Observation], without: Iterable[str] = ()) -> dict[str, float]:
-    """Residual of every row under the fit without its own organisation, and without further ones."""
-    out = set(without)
-    kept = [row for row in rows if row.organisation not in out]
+@cache
+def all_rows() -> tuple[Observation, ...]:
+    """Real runs, then tables and benchmarks."""
+    return production_rows() + tuned_rows()
+
+
+def others(rows: Sequence[Observation], organisation: str, paper: str) -> list[Observation]:
+    """The rows in which neither that organisation nor that paper had a part."""
+    return [row for row in rows if organisation != row.organisation and paper != row.paper]
+
+
+def left_out_residuals(rows: Sequence[Observation]) -> dict[str, float]:
+    """Residual of every row under the fit without its own organisation and paper."""
     found: dict[str, float] = {}
-    for name in sorted({row.organisation for row in kept}):
-        fit = fit_production([row for row in kept if row.organisation != name])
-        found.update({row.id: residual(row, fit) for row in kept if row.organisation == name})
+    for organisation, paper in sorted({(row.organisation, row.paper) for row in rows}):
+        fit = fit_rows(others(rows, organisation, paper))
+        of = [row for row in rows if (row.organisation, row.paper) == (organisation, paper)]
+        found.update({row.id: residual(row, fit) for row in of})
     return found
 
 
-def tuned_residuals(
-    production: Sequence[Observation], rows: Sequence[Observation], without: Iterable[str] = ()
-) -> dict[str, float]:
-    """Residual of every tuned row under the fit without its paper and without its organisation's runs."""
-    out = set(without)
-    kept = [row for row in rows if row.paper not in out]
-    found: dict[str, float] = {}
-    for paper in sorted({row.paper for row in kept}):
-        tested = [row for row in kept if row.paper == paper]
-        organisations = {row.organisation for row in tested}
-        base = fit_production([row for row in production if row.organisation not in organisations])
-        fit = fit_tuned(base, [row for row in kept if row.paper != paper])
-        found.update({row.id: residual(row, fit) for row in tested})
-    return found
-
-
-def fit_throughput() -> ThroughputFit:
-    """The whole fit, with both bands, on everything in the package."""
-    production, tuned = production_rows(), tuned_rows()
-    fit = fit_tuned(fit_production(production), tuned)
-    low, high = band(list(production_residuals(production).values()))
-    tuned_low, tuned_high = band(list(tuned_residuals(production, tuned).values()))
+def _with_band(fit: ThroughputFit, rows: Sequence[Observation]) -> ThroughputFit:
+    """The fit with its band, and with what public libraries lose."""
+    found = left_out_residuals(rows)
+    low, high = shared_band([found[row.id] for row in rows], [(row.organisation, row.paper) for row in rows])
     return replace(
         fit,
         mfu_low_factor=math.exp(low),
         mfu_high_factor=math.exp(high),
-        tuned_low_factor=math.exp(tuned_low),
-        tuned_high_factor=math.exp(tuned_high),
+        library_ln=_libraries(rows, found),
     )
+
+
+def _libraries(rows: Sequence[Observation], residuals: Mapping[str, float]) -> float:
+    means = []
+    for name in LIBRARIES:
+        of = [residuals[row.id] for row in rows if row.organisation == name]
+        means += [fmean(of)] if of else []
+    return fmean(means) if means else 0.0
+
+
+def fit_throughput() -> ThroughputFit:
+    """The whole fit, with its band, on everything in the package."""
+    rows = all_rows()
+    return _with_band(fit_rows(rows), rows)
 
 
 @cache
 def fit_without(organisation: str, paper: str) -> ThroughputFit:
-    """The fit of real runs and its band, in which none of that organisation or paper had a part."""
-    rest = [row for row in production_rows() if organisation != row.organisation and paper != row.paper]
-    low, high = band(list(production_residuals(rest).values()))
-    return replace(fit_production(rest), mfu_low_factor=math.exp(low), mfu_high_factor=math.exp(high))
+    """The fit and its band, in which nothing of that organisation or paper had a part."""
+    rest = others(all_rows(), organisation, paper)
+    return _with_band(fit_rows(rest), rest)

@@ -1,0 +1,165 @@
+"""The use case simulate: a plan drawn many times, its figures, and some draws replayed by a checker."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import NamedTuple
+
+from planner.book.find import Book, find
+from planner.check import examine
+from planner.check.examine import Reading
+from planner.check.whatif import Model
+from planner.disk.replace import check_replaceable
+from planner.problems import PlanError, Problem
+from planner.repair.uptodate import of_today
+from planner.results.simulated import Replayed, Simulated
+from planner.risk.asked import refuse_unfit, results_of
+from planner.risk.choosing import chosen
+from planner.risk.default_rows import default_rows
+from planner.risk.drawing import draw_of, draws_of, shares_of
+from planner.risk.running import Engine, Run, run
+from planner.risk.standing import table_of
+from planner.risk.telling import Risk, simulated
+from planner.template.review import risk_texts
+from planner.usecases.asked import several
+from planner.usecases.evaluation import Checker, checker_of
+from planner.usecases.opening import opened
+from planner.usecases.replaying import Replay, can_be_computed
+from planner.xlsx.package import open_package
+
+DRAWS, SEED, REPLAYED, KEPT = 10_000, 1, 20, 1_000
+Told = Callable[[str, int, int], None]
+"""Is given what is being counted, `draws` or `replayed`, how many are done, and of how many."""
+
+
+def simulate(
+    path: Path | str,
+    *,
+    draws: int = DRAWS,
+    seed: int | None = None,
+    keys: Collection[str] = (),
+    replay: int = REPLAYED,
+    write: bool = False,
+    keep: int = KEPT,
+    backup: bool = True,
+    checker: str | None = None,
+    password: str | None = None,
+    told: Told | None = None,
+) -> Simulated:
+    """Draw the uncertain inputs of a plan many times, and say what its results come to.
+
+    Args:
+        draws: how many.
+        seed: another one makes other draws; left out, that of the sheet Risk inputs, or 1.
+        keys: results beside the key numbers, each one number.
+        replay: how many draws a checker evaluates too, all cells of the plan in each.
+        write: put the sheets Risk inputs, Draws and Risk into the plan; without it nothing is written.
+        keep: how many draws stand on the sheet of draws then.
+        backup: keep the version before as `NAME.bak.xlsx`.
+        checker: the program that evaluates formulas; by default two, the second where one fails.
+        password: of an encrypted plan.
+        told: is told of progress.
+    """
+    file = str(path)
+    try:
+        refuse_unfit(file, draws, seed, replay, keep)
+        with checker_of(checker) as ask:
+            book, notes = _opened(path, password, write=write)
+            wanted = results_of(book.template, several(keys), file)
+            asked = _Asked(draws, seed, wanted, replay, told or _nobody)
+            risk, found, out = _drawn(book, asked, notes, ask)
+            return _written(risk, found, out, keep, ask, backup=backup) if write else out
+    except PlanError as error:
+        return Simulated(file, problems=error.problems)
+
+
+class _Asked(NamedTuple):
+    """What is wanted of a simulation."""
+
+    draws: int
+    seed: int | None
+    keys: Sequence[str]
+    replay: int
+    told: Told
+
+
+def _drawn(book: Book, asked: _Asked, notes: Sequence[str], ask: Checker) -> tuple[Risk, Run, Simulated]:
+    """The plan drawn, some of the draws replayed, and what came of it."""
+    with ask.file_of(book) as seen:
+        risk = risk_of(examine.computed(book, partial(ask, seen)), asked.seed)
+        found = _run(risk, asked.draws, asked.keys, asked.told)
+        replayed = _replayed(risk, found, asked.replay, ask, seen, asked.told)
+    return risk, found, simulated(risk, found, replayed, asked.draws, notes)
+
+
+def _opened(path: Path | str, password: str | None, *, write: bool) -> tuple[Book, list[str]]:
+    """The plan, and what to say of it. Raises PlanError where it is to be written and could not be."""
+    package = opened(path, password, drop_signature=False) if write else open_package(Path(path), password)
+    if write:
+        check_replaceable(package.path)
+    package, older = of_today(package)
+    return find(package), [] if older is None else [older.due()]
+
+
+def _written(
+    risk: Risk, found: Run, told_of: Simulated, keep: int, ask: Checker, *, backup: bool
+) -> Simulated:
+    """With the sheets in the plan; where replayed draws differ, or the run was stopped, it stays as it is."""
+    if not told_of.ok or found.stopped:
+        return told_of
+    from planner.usecases.risk_sheets import write_sheets
+
+    return replace(told_of, sha256=write_sheets(risk, found, told_of, keep, ask, backup=backup))
+
+
+def _nobody(what: str, done: int, of: int) -> None:
+    """Where nobody asks how far it is."""
+
+
+def risk_of(reading: Reading, seed: int | None) -> Risk:
+    """What is uncertain in a plan. Raises PlanError where nothing is."""
+    template, table = reading.book.template, table_of(reading.book)
+    if table is not None:
+        rows, own = table.rows, table.seed
+    else:
+        rows, own = default_rows(template, reading.inputs, risk_texts(template.language)), SEED
+    if not rows:
+        message = "nothing in this plan is uncertain: every input is the same at all three levels"
+        remedy = "Type what an input may be, as in `planner set PATH mfu=0.3 --scenario low`."
+        raise PlanError(Problem(message, remedy, reading.book.source.file))
+    return Risk(reading, rows, own if seed is None else seed)
+
+
+def _run(risk: Risk, draws: int, wanted: Sequence[str], told: Told) -> Run:
+    template = risk.book.template
+    model = Model(risk.book.source.file, template, risk.reading.inputs)
+    checks = [row.key for row in template.formulas if row.kind == "check"]
+    engine = Engine(model, risk.rows, wanted, checks)
+    return run(
+        engine,
+        draws,
+        lambda trials: shares_of(risk.rows, trials, risk.seed),
+        lambda done: told("draws", done, draws),
+    )
+
+
+def _replayed(risk: Risk, found: Run, count: int, ask: Checker, seen: Path, told: Told) -> Replayed | None:
+    """Some of the draws evaluated by a checker; None where nobody asked for it, or the run was stopped."""
+    if not count or found.stopped:
+        return None
+    kept = {key: values[: len(found.cash)] for key, values in found.results.items()}
+    drawn = [(at + 1, draw_of(risk.rows, found.inputs, at)) for at in chosen(kept, count, risk.seed)]
+    sound = [one for one in drawn if can_be_computed(risk.reading, risk.rows, one[1])]
+    return Replay(risk.reading, risk.rows, ask, seen).of(
+        sound, lambda done: told("replayed", done, len(sound))
+    )
+
+
+def one_draw(risk: Risk, trial: int) -> dict[str, float | str]:
+    """The inputs of one draw, in the words of the plan."""
+    import numpy as np
+
+    return draw_of(risk.rows, draws_of(risk.rows, shares_of(risk.rows, np.array([trial]), risk.seed)), 0)
