@@ -46,7 +46,8 @@ def test_every_page_says_which_it_is(printed: Printed, plans: Plans, preset: str
     pages = printed(preset)
     sheets = []
     for number, page in enumerate(pages, start=1):
-        below = sorted((word.left, word.text) for word in page.words if word.bottom > page.height - 40)
+        foot = max(word.bottom for word in page.words) - 3
+        below = sorted((word.left, word.text) for word in page.words if word.bottom > foot)
         footer = " ".join(text for _, text in below)
         assert f"Page {number} of {len(pages)}" in footer
         sheets += [name for name in load_template().on_paper if f" {name} Page" in footer]
