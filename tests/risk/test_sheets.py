@@ -78,11 +78,11 @@ def test_any_draw_is_made_again_by_the_formulas_as_it_is_stored(checker: str, pa
     for trial in (1, 17, KEPT):
         with Surgery(path) as book:
             book.put(INPUTS, cell_name(*inputs_sheet.TRIAL_AT), trial)
-        wanted = [(INPUTS, FIRST + at, AT[name]) for at in range(count) for name in ("value", "agrees")]
+        wanted = [(INPUTS, FIRST + at, AT[name]) for at in range(count) for name in ("value", "alike")]
         found = evaluate(path, by_sheet([*wanted, (INPUTS, *inputs_sheet.STATUS_AT)]), checker=checker).values
         assert found[INPUTS, *inputs_sheet.STATUS_AT] == "OK"
         for at in range(count):
-            assert found[INPUTS, FIRST + at, AT["agrees"]] == 1
+            assert found[INPUTS, FIRST + at, AT["alike"]] == 1
             value = stored[draws_sheet.FIRST + trial - 1, 2 + at].value
             made = found[INPUTS, FIRST + at, AT["value"]]
             assert made == (pytest.approx(value, rel=1e-9) if isinstance(value, float) else value)
@@ -180,7 +180,7 @@ def test_each_kind_is_drawn_by_its_formula_as_by_planner(
         book.put(INPUTS, cell_name(*inputs_sheet.TRIAL_AT), 23)
     assert plan.simulate(path, draws=40, replay=1, write=True, keep=40).ok
     cells = open_package(path).cells(INPUTS)
-    assert cells[FIRST + at, AT["agrees"]].value == 1
+    assert cells[FIRST + at, AT["alike"]].value == 1
     assert cells[inputs_sheet.STATUS_AT].value == "OK" and cells[inputs_sheet.TRIAL_AT].value == 23
 
 
