@@ -305,6 +305,89 @@ PRICED = Case(
     ("value_check", "exit_check"),
 )
 
+OFF = 0.01 * (1 + A_BIT), 0.01 * (1 - A_BIT)
+"""More and less than two sums of the statements may differ by."""
+
+ASSETS = each(1e6, 2e6, 5e8)
+"""Of which a billionth is less than that, and 0.5 is."""
+
+
+def statements(way: float, share: float = 1 + A_BIT) -> Case:
+    """Two sums that differ by just too much or just not so, in one month, one way or the other."""
+    by = {"low": way * OFF[0], "base": way * OFF[1], "high": way * 0.5 * share}
+    size = {name: ASSETS[name] for name in by}
+    return Case(
+        STARTUP,
+        {
+            "allowed_difference": 0.01,
+            "total_assets_reported": ASSETS,
+            "liabilities_and_equity": {name: Spike(17, size[name] + by[name], size[name]) for name in by},
+            "closing_cash_reported": 3e5,
+            "closing_cash": {name: Spike(31, 3e5 + by[name], 3e5) for name in by},
+            "total_equity_reported": each((7.0, 11.0), (5.0, 1.0), (2.0, 13.0)),
+            "net_income_reported": {
+                name: tuple(
+                    sign * step / 2 + (by[name] if at == 41 else 0) for at in range(60) for sign in [_up(at)]
+                )
+                for name, step in (("low", 4.0), ("base", -4.0), ("high", 11.0))
+            },
+            "funding_received": each(
+                tuple(_up(at) * 2.0 for at in range(60)),
+                tuple(_up(at) * -2.0 for at in range(60)),
+                tuple(_up(at) * 5.5 for at in range(60)),
+            ),
+            "ebit_reported": 4e3,
+            "profit_before_tax": {name: Spike(0, 4e3 + by[name], 4e3) for name in by},
+        },
+        ("balance_sheet_check", "cash_reconciliation_check", "equity_check", "profit_check"),
+    )
+
+
+def _up(at: int) -> int:
+    """1 in every second month, in which equity rises by its step, else -1."""
+    return 1 if at % 2 else -1
+
+
+TAXED = Case(
+    STARTUP.but(
+        fiscal_year_end_month=each(3, 6, 9),
+        income_tax_rate=each(0.15, 0.21, 0.25),
+        loss_limit=each(0.8, 0.6, 0.9),
+        loss_expiry_years=each(2, 3, 1),
+        opening_losses=each(100, 210, 50),
+        tax_every_months=each(3, 2, 4),
+        tax_lag_months=each(1, 2, 3),
+    ),
+    {
+        "profit_before_tax": each(
+            (50, 20, -90, 70, 35, -10, 44, 12),
+            (-300, 110, 90, 400, -120, 77, 210),
+            (-40, 5, 60, -30, 120, 33, -66, 19, 21, 80),
+        ),
+    },
+    (
+        "year_profit_before_tax",
+        "losses_at_start",
+        "losses_created",
+        "losses_used",
+        "losses_expired",
+        "losses_carried_forward",
+        "profit_to_date",
+        "tax_to_date",
+        "income_tax",
+        "income_tax_paid",
+        "income_tax_payable",
+    ),
+)
+"""Years of profit and of loss in turn, which no preset has."""
+
+TAX_IS_PAID = Case(
+    STARTUP,
+    {"income_tax_paid": each((3e4, 1e4), (5e4, 2e4), (7e4, 0)), "sales_tax_paid": each(1e4, 2e4, 4e4)},
+    ("operating_cash_flow",),
+)
+"""Taxes that no preset pays."""
+
 NO_CLUSTER = Case(
     STARTUP, {"phase_cluster_row": 0, "phase_learns_from": 0.5}, ("phase_learning_gpu_seconds",)
 )
@@ -328,5 +411,10 @@ ALONE = {
     "tokens of a product that asks for none": NOTHING_ASKED,
     "replicas as full as their peaks allow": FULLY_LOADED,
     "rounds of month 1 that come late": FIRST_MONTH,
+    "statements that are off by a little": statements(1.0),
+    "statements that are off the other way": statements(-1.0),
+    "statements that are off by less than they may": statements(1.0, 1 - A_BIT),
+    "profits and losses for tax": TAXED,
+    "taxes that are paid": TAX_IS_PAID,
     "worth nothing, and rounds priced at the exit": PRICED,
 }

@@ -80,6 +80,17 @@ PROGRAMME = {
     **{"overhead": 0.1, "parallel_clusters": 2.0, "programme_years": 5.0, "reserve_cny": 3e9},
     **{"network_share": 0.0, "max_price_age_days": 90.0, "founders_share": 1.0, "option_pool_share": 0.0},
 }
+IN_ITS_MONTH = {
+    **{"api_days": 0.0, "subscription_days": 0.0, "contract_days": 0.0, "terms_month_days": 30.0},
+    **{"api_recognised_months": 1.0, "subscription_recognised_months": 1.0},
+    **{"contract_recognised_months": 1.0, "supplier_days": 0.0, "pay_days": 0.0},
+    **{"sales_tax_rate": 0.0, "input_tax_rate": 0.0, "sales_tax_lag_months": 1.0},
+    **{"capitalised_share": 0.0, "in_service_month": 6.0, "development_life_months": 18.0},
+    **{"income_tax_rate": 0.0, "loss_limit": 1.0, "loss_expiry_years": 0.0, "opening_losses": 0.0},
+    **{"tax_every_months": 3.0, "tax_lag_months": 1.0},
+}
+"""Payment terms under which all is paid and earned in its month, and no tax."""
+
 MIX = [(410, 0.44), (19, 2.9), (12, 1.9), (55, 0.43), (3, 3.4), (7.85, 1)]
 """GPT-3's sources, tokens and epochs: table 2.2 of its paper, and what rounding leaves of 300."""
 
@@ -114,7 +125,7 @@ def technical_inputs(*chips: Row) -> dict[str, Any]:
     known = [{**CHIP, **chip} for chip in chips or ({},)]
     return {
         **WORDS,
-        **{**ARCHITECTURE, **TRAINING, **MEMORY, **SERVING, **OWNING, **PROGRAMME},
+        **{**ARCHITECTURE, **TRAINING, **MEMORY, **SERVING, **OWNING, **PROGRAMME, **IN_ITS_MONTH},
         **{"data_mix_tokens_b": np.array([row[0] for row in MIX], dtype=float)},
         **{"data_mix_epochs": np.array([row[1] for row in MIX], dtype=float)},
         **columns(

@@ -106,6 +106,10 @@ NEVER_LESS = {
 
 FP8_PEAK = "INDEX({chips.fp8_tflops@block},{training_chip_row})>0"
 SUMMED = {"rounds_in_order_check"}
+LATE = {
+    *("receipts_api", "receipts_subscriptions", "receipts_contracts", "suppliers_paid", "pay_paid"),
+}
+"""Flows that are paid after a lag, in part in the month before it and in part in the month after."""
 
 ROUNDED_SHARES = {"earlier_investors_share": "1-{founders_share}-{option_pool_share}"}
 SMALL_STEP = "a step of 1E-12 of a whole is a thousandth of what counts; nothing reads 0 is tested apart"
@@ -191,6 +195,10 @@ EQUIVALENT = (
         "-{rounding}",
         "",
         "both numbers of GPUs are whole: their quotient is whole to the last bit, or a 72nd above",
+    ),
+    *(
+        (LATE, "<1)", instead, "what is a month away from the lag has a share of 0, or of a millionth")
+        for instead in ("<=1)", "<1.000001)")
     ),
     (SUMMED, "SUM", "MAX", "of ones and zeros the sum is 0 where the largest is"),
     ({"round_out_of_order"}, "<MAX", "<>MAX", "a month is never above the latest so far"),

@@ -8,6 +8,8 @@ rates of exchange and which quotes hold: `low`, `base` or `high`.
 """
 
 from planner.model.chain import (
+    annual_balances,
+    annual_flows,
     answers,
     calendar,
     checks,
@@ -15,6 +17,7 @@ from planner.model.chain import (
     clusters,
     exchange,
     income,
+    lateness,
     liquidity,
     load,
     models,
@@ -24,15 +27,22 @@ from planner.model.chain import (
     phases,
     prices,
     products,
+    purchases,
     revenue,
     serving_cost,
     serving_quotes,
     signed,
+    sold,
+    statement_checks,
+    statements,
+    tax,
     warning_checks,
     years,
 )
 
 __all__ = [
+    "annual_balances",
+    "annual_flows",
     "answers",
     "calendar",
     "checks",
@@ -40,6 +50,7 @@ __all__ = [
     "clusters",
     "exchange",
     "income",
+    "lateness",
     "liquidity",
     "load",
     "models",
@@ -49,10 +60,15 @@ __all__ = [
     "phases",
     "prices",
     "products",
+    "purchases",
     "revenue",
     "serving_cost",
     "serving_quotes",
     "signed",
+    "sold",
+    "statement_checks",
+    "statements",
+    "tax",
     "warning_checks",
     "years",
 ]

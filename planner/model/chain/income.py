@@ -149,7 +149,17 @@ def g_and_a(people_g_and_a: PlanMoney, other_g_and_a: PlanMoney, overheads: Plan
 
 @line(axis="month")
 def operating_cash_flow(
-    gross_profit: PlanMoney, r_and_d: PlanMoney, s_and_m: PlanMoney, g_and_a: PlanMoney
+    receipts_api: PlanMoney,
+    receipts_subscriptions: PlanMoney,
+    receipts_contracts: PlanMoney,
+    suppliers_paid: PlanMoney,
+    pay_paid: PlanMoney,
+    sales_tax_paid: PlanMoney,
+    income_tax_paid: PlanMoney,
 ) -> PlanMoney:
-    """Operating cash flow. Months. `gross_profit - r_and_d - s_and_m - g_and_a`. Leaves out tax and debt."""
-    return gross_profit - r_and_d - s_and_m - g_and_a
+    """Operating cash flow, direct. Months. What customers pay less suppliers, pay and taxes.
+
+    Training that is capitalised is paid to suppliers as any other. docs/model.md, section 14.
+    """
+    received = receipts_api + receipts_subscriptions + receipts_contracts
+    return received - suppliers_paid - pay_paid - sales_tax_paid - income_tax_paid

@@ -35,68 +35,67 @@ def year_number(fiscal_year: CalendarYear) -> CalendarYear:
 @line(axis="fiscal")
 def year_months(month: Month, fiscal_column: Position) -> Month:
     """Months of each fiscal year within the plan. Fiscal years. Fewer than 12 in a part-year."""
-    return _by_year(month * 0 + ONE_MONTH, fiscal_column)
+    return by_year(month * 0 + ONE_MONTH, fiscal_column)
 
 
 @line(axis="fiscal")
 def year_revenue(revenue: PlanMoney, fiscal_column: Position) -> PlanMoney:
     """Revenue of each fiscal year. Fiscal years. Sum over its months, as of all `year_` lines."""
-    return _by_year(revenue, fiscal_column)
+    return by_year(revenue, fiscal_column)
 
 
 @line(axis="fiscal")
 def year_cost_of_revenue(cost_of_revenue: PlanMoney, fiscal_column: Position) -> PlanMoney:
     """Cost of revenue of each fiscal year. Fiscal years."""
-    return _by_year(cost_of_revenue, fiscal_column)
+    return by_year(cost_of_revenue, fiscal_column)
 
 
 @line(axis="fiscal")
 def year_serving_cost(serving_cost: PlanMoney, fiscal_column: Position) -> PlanMoney:
     """Serving cost of each fiscal year. Fiscal years."""
-    return _by_year(serving_cost, fiscal_column)
+    return by_year(serving_cost, fiscal_column)
 
 
 @line(axis="fiscal")
 def year_gross_profit(gross_profit: PlanMoney, fiscal_column: Position) -> PlanMoney:
     """Gross profit of each fiscal year. Fiscal years."""
-    return _by_year(gross_profit, fiscal_column)
+    return by_year(gross_profit, fiscal_column)
 
 
 @line(axis="fiscal")
 def year_r_and_d(r_and_d: PlanMoney, fiscal_column: Position) -> PlanMoney:
     """Research and development of each fiscal year. Fiscal years."""
-    return _by_year(r_and_d, fiscal_column)
+    return by_year(r_and_d, fiscal_column)
 
 
 @line(axis="fiscal")
 def year_s_and_m(s_and_m: PlanMoney, fiscal_column: Position) -> PlanMoney:
     """Sales and marketing of each fiscal year. Fiscal years."""
-    return _by_year(s_and_m, fiscal_column)
+    return by_year(s_and_m, fiscal_column)
 
 
 @line(axis="fiscal")
 def year_g_and_a(g_and_a: PlanMoney, fiscal_column: Position) -> PlanMoney:
     """General and administrative costs of each fiscal year. Fiscal years."""
-    return _by_year(g_and_a, fiscal_column)
+    return by_year(g_and_a, fiscal_column)
 
 
 @line(axis="fiscal")
 def year_funding(funding_received: PlanMoney, fiscal_column: Position) -> PlanMoney:
     """Equity received in each fiscal year. Fiscal years."""
-    return _by_year(funding_received, fiscal_column)
+    return by_year(funding_received, fiscal_column)
 
 
 @line(axis="fiscal")
 def year_closing_cash(closing_cash: PlanMoney, fiscal_column: Position) -> PlanMoney:
     """Cash at the end of each fiscal year's last month in the plan. Fiscal years. 0 for a year after it."""
-    is_last = np.diff(fiscal_column, append=0.0) != 0
-    return _by_year(closing_cash * is_last, fiscal_column)
+    return at_year_end(closing_cash, fiscal_column)
 
 
 @line(axis="fiscal")
 def year_operating_cash_flow(operating_cash_flow: PlanMoney, fiscal_column: Position) -> PlanMoney:
     """Operating cash flow of each fiscal year. Fiscal years."""
-    return _by_year(operating_cash_flow, fiscal_column)
+    return by_year(operating_cash_flow, fiscal_column)
 
 
 @line(axis="fiscal")
@@ -105,7 +104,7 @@ def year_tokens_m(
 ) -> MillionTokens:
     """Tokens sold in each fiscal year, in millions. Fiscal years. `fresh + cached + output`."""
     tokens = tokens_fresh + tokens_cached + tokens_output
-    return _by_year(tokens, fiscal_column) / TOKENS_PER_MILLION
+    return by_year(tokens, fiscal_column) / TOKENS_PER_MILLION
 
 
 @line(axis="fiscal")
@@ -138,7 +137,13 @@ def year_gross_margin(year_revenue: PlanMoney, year_cost_of_revenue: PlanMoney) 
     return (1 - _a_unit(year_cost_of_revenue, year_revenue)) * sold
 
 
-def _by_year(by_month: Num, fiscal_column: Num) -> Num:
+def at_year_end(balance: Num, fiscal_column: Num) -> Num:
+    """What a balance is in the last month of each fiscal year; 0 for a year after the plan."""
+    is_last = np.diff(fiscal_column, append=0.0) != 0
+    return by_year(balance * is_last, fiscal_column)
+
+
+def by_year(by_month: Num, fiscal_column: Num) -> Num:
     """The sum over the months of each fiscal year."""
     of_year = across(fiscal_column) == np.arange(1.0, YEARS + 1)[:, None]
     summed: Num = np.add.reduce(across(by_month) * of_year, axis=-1)

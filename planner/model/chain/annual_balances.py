@@ -1,0 +1,96 @@
+"""Balances of the statements by fiscal year. docs/model.md, section 14.
+
+Fiscal years; draws in front. Those of each year's last month within the plan; 0 for a year after it.
+"""
+
+from __future__ import annotations
+
+from planner.model.chain.years import at_year_end
+from planner.model.lines import line
+from planner.units import PlanMoney, Position
+
+
+@line(axis="fiscal")
+def annual_closing_cash_reported(closing_cash_reported: PlanMoney, fiscal_column: Position) -> PlanMoney:
+    """Cash at the end of each year. Fiscal years."""
+    return at_year_end(closing_cash_reported, fiscal_column)
+
+
+@line(axis="fiscal")
+def annual_receivables(receivables: PlanMoney, fiscal_column: Position) -> PlanMoney:
+    """Receivables at the end of each year. Fiscal years."""
+    return at_year_end(receivables, fiscal_column)
+
+
+@line(axis="fiscal")
+def annual_capitalised_development(capitalised_development: PlanMoney, fiscal_column: Position) -> PlanMoney:
+    """Capitalised development at the end of each year. Fiscal years."""
+    return at_year_end(capitalised_development, fiscal_column)
+
+
+@line(axis="fiscal")
+def annual_total_assets_reported(total_assets_reported: PlanMoney, fiscal_column: Position) -> PlanMoney:
+    """Total assets at the end of each year. Fiscal years."""
+    return at_year_end(total_assets_reported, fiscal_column)
+
+
+@line(axis="fiscal")
+def annual_payables(payables: PlanMoney, fiscal_column: Position) -> PlanMoney:
+    """Payables at the end of each year. Fiscal years."""
+    return at_year_end(payables, fiscal_column)
+
+
+@line(axis="fiscal")
+def annual_accrued_pay(accrued_pay: PlanMoney, fiscal_column: Position) -> PlanMoney:
+    """Accrued pay at the end of each year. Fiscal years."""
+    return at_year_end(accrued_pay, fiscal_column)
+
+
+@line(axis="fiscal")
+def annual_deferred_revenue(deferred_revenue: PlanMoney, fiscal_column: Position) -> PlanMoney:
+    """Deferred revenue at the end of each year. Fiscal years."""
+    return at_year_end(deferred_revenue, fiscal_column)
+
+
+@line(axis="fiscal")
+def annual_sales_tax_payable(sales_tax_payable: PlanMoney, fiscal_column: Position) -> PlanMoney:
+    """Sales tax payable at the end of each year. Fiscal years."""
+    return at_year_end(sales_tax_payable, fiscal_column)
+
+
+@line(axis="fiscal")
+def annual_income_tax_payable(income_tax_payable: PlanMoney, fiscal_column: Position) -> PlanMoney:
+    """Income tax payable at the end of each year. Fiscal years."""
+    return at_year_end(income_tax_payable, fiscal_column)
+
+
+@line(axis="fiscal")
+def annual_total_liabilities_reported(
+    total_liabilities_reported: PlanMoney, fiscal_column: Position
+) -> PlanMoney:
+    """Total liabilities at the end of each year. Fiscal years."""
+    return at_year_end(total_liabilities_reported, fiscal_column)
+
+
+@line(axis="fiscal")
+def annual_paid_in_capital(paid_in_capital: PlanMoney, fiscal_column: Position) -> PlanMoney:
+    """Paid-in capital at the end of each year. Fiscal years."""
+    return at_year_end(paid_in_capital, fiscal_column)
+
+
+@line(axis="fiscal")
+def annual_retained_earnings(retained_earnings: PlanMoney, fiscal_column: Position) -> PlanMoney:
+    """Retained earnings at the end of each year. Fiscal years."""
+    return at_year_end(retained_earnings, fiscal_column)
+
+
+@line(axis="fiscal")
+def annual_total_equity_reported(total_equity_reported: PlanMoney, fiscal_column: Position) -> PlanMoney:
+    """Total equity at the end of each year. Fiscal years."""
+    return at_year_end(total_equity_reported, fiscal_column)
+
+
+@line(axis="fiscal")
+def annual_liabilities_and_equity(liabilities_and_equity: PlanMoney, fiscal_column: Position) -> PlanMoney:
+    """Liabilities and equity at the end of each year. Fiscal years."""
+    return at_year_end(liabilities_and_equity, fiscal_column)
