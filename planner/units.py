@@ -112,6 +112,7 @@ PersonMonth = Annotated[Num, _unit("person-months", "person month")]
 PlanMoney = Annotated[Num, _unit("plan currency", "money")]
 """Money in the one currency that the plan is in."""
 PlanPerOwn = Annotated[Num, _unit("plan currency per unit", "money own^-1")]
+PlanPerPersonYear = Annotated[Num, _unit("plan currency per person-year", "money person^-1 year^-1")]
 PlanPerMonth = Annotated[Num, _unit("plan currency per month", "money month^-1")]
 PlanPerReplicaMonth = Annotated[Num, _unit("plan currency per replica-month", "money replica^-1 month^-1")]
 PlanPerMillionTokens = Annotated[Num, _unit("plan currency per 1M tokens", "money Mtoken^-1")]

@@ -381,6 +381,57 @@ TAXED = Case(
 )
 """Years of profit and of loss in turn, which no preset has."""
 
+MEASURED = Case(
+    STARTUP,
+    {
+        "year_months": each((12, 12, 12, 12, 12, 0), (6, 12, 12, 12, 12, 6), (11, 12, 12, 12, 12, 1)),
+        "annual_revenue_reported": each(
+            (0, 70, 90, 240, 60, 0), (30, 50, 20, 70, 0, 9), (8, 6, 40, 2, 7, 0.1)
+        ),
+        "annual_free_cash_flow": each((-9, -40, 30, 5, -2, 0), (-70, -3, 0, -8, 4, 1), (2, -6, -5, 4, -9, 3)),
+        "year_arr": each((0, 40, 90, 90, 50, 0), (5, 80, 60, 130, 150, 155), (3, 9, 27, 20, 60, 60)),
+        "year_s_and_m": each((7, 0, 30, 20, 11, 0), (5, 16, 9, 0, 40, 3), (0, 2, 5, 4, 6, 8)),
+        "year_headcount": each((2, 0, 4, 5, 8, 0), (1, 3, 2, 6, 0, 7), (9, 2, 3, 0, 5, 4)),
+        "year_compute_cost": each((5, 3, 8, 2, 6, 0), (4, 9, 1, 7, 3, 2), (6, 1, 4, 8, 2, 5)),
+        "year_closing_cash": each((50, -20, 30, 80, 10, 0), (7, 9, 4, 2, 6, 1), (3, 30, 300, 20, 2, 1)),
+    },
+    (
+        "annual_opening_cash",
+        "year_net_new_arr",
+        "year_burn_multiple",
+        "year_growth",
+        "year_free_cash_flow_margin",
+        "year_rule_of_40",
+        "year_revenue_per_head",
+        "year_compute_per_head",
+        "year_compute_share",
+        "year_magic_number",
+    ),
+)
+"""Years that grow and shrink, with part-years, and with nothing to divide by."""
+
+SOLD_IN_YEARS = Case(
+    STARTUP.but(fiscal_year_end_month=each(3, 12, 8)),
+    {
+        "revenue_subscriptions": each((3, 5, 8), (2, 7, 4, 9), (6, 1)),
+        "revenue_contracts": each((1, 4), (5, 3, 8), (2, 9, 7, 11)),
+        "income_tax_paid": each((3, 1), (5, 2), (7, 4)),
+        "sales_tax_paid": each((9, 2, 4), (6, 8, 1), (2, 3, 5)),
+    },
+    ("year_arr", "year_tax_paid"),
+)
+"""What no preset sells or pays in every month."""
+
+
+def sources_and_uses(way: float) -> Case:
+    """Sources and uses that are off by just too much or just not so, by the amount and by the share."""
+    size = each(1e6, 2e6, 5e8)
+    by = {"low": way * OFF[0], "base": way * OFF[1], "high": way * 0.5 * (1 + A_BIT)}
+    off = {name: tuple(size[name] + (by[name] if at == 4 else 0) for at in range(6)) for name in by}
+    known = {"allowed_difference": 0.01, "sources_total": size, "uses_total": off}
+    return Case(STARTUP, known, ("sources_uses_check",))
+
+
 TAX_IS_PAID = Case(
     STARTUP,
     {"income_tax_paid": each((3e4, 1e4), (5e4, 2e4), (7e4, 0)), "sales_tax_paid": each(1e4, 2e4, 4e4)},
@@ -416,5 +467,9 @@ ALONE = {
     "statements that are off by less than they may": statements(1.0, 1 - A_BIT),
     "profits and losses for tax": TAXED,
     "taxes that are paid": TAX_IS_PAID,
+    "years to measure": MEASURED,
+    "recurring revenue and taxes in years": SOLD_IN_YEARS,
+    "uses above the sources": sources_and_uses(1.0),
+    "uses below the sources": sources_and_uses(-1.0),
     "worth nothing, and rounds priced at the exit": PRICED,
 }

@@ -339,7 +339,7 @@ MISTAKES = {
     ),
     "chart twice": (
         "template.toml",
-        'title = "Uses by fiscal year, base"',
+        'title = "Costs by fiscal year, base"',
         'title = "Peak funding need and minimum cash"',
         "'Peak funding need and minimum cash' stands twice",
     ),

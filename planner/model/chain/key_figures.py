@@ -1,0 +1,222 @@
+"""Sources and uses of cash, and what investors measure a company by. docs/model.md, section 15.
+
+Along the 6 fiscal years; draws in front. 0 where a figure has no meaning.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from planner.model.arrays import along
+from planner.model.chain.checks import met
+from planner.model.chain.spells import within
+from planner.model.chain.tables import typed
+from planner.model.chain.years import at_year_end, by_year
+from planner.model.lines import line
+from planner.units import (
+    MONTHS_PER_YEAR,
+    Flag,
+    Fraction,
+    Month,
+    Num,
+    Person,
+    PlanMoney,
+    PlanPerPersonYear,
+    Position,
+    Ratio,
+)
+
+
+@line(axis="fiscal")
+def annual_opening_cash(
+    opening_cash: PlanMoney, year_closing_cash: PlanMoney, year_months: Month
+) -> PlanMoney:
+    """Cash when each year begins. Fiscal years. 0 for a year without months."""
+    before = year_closing_cash[..., :-1]  # type: ignore[index]
+    shape = (*np.broadcast_shapes(np.shape(opening_cash), np.shape(before)[:-1]), 1)
+    first = np.broadcast_to(along(opening_cash), shape)
+    opened = np.concatenate((first, np.broadcast_to(before, (*shape[:-1], before.shape[-1]))), axis=-1)
+    return opened * (year_months > 0)
+
+
+@line(axis="fiscal")
+def year_receipts(
+    receipts_api: PlanMoney,
+    receipts_subscriptions: PlanMoney,
+    receipts_contracts: PlanMoney,
+    fiscal_column: Position,
+) -> PlanMoney:
+    """Received from customers in each year, tax included. Fiscal years."""
+    return by_year(receipts_api + receipts_subscriptions + receipts_contracts, fiscal_column)
+
+
+@line(axis="fiscal")
+def sources_total(
+    annual_opening_cash: PlanMoney, year_receipts: PlanMoney, year_funding: PlanMoney
+) -> PlanMoney:
+    """Where the cash of each year comes from, the opening cash included. Fiscal years."""
+    return year_funding + year_receipts + annual_opening_cash
+
+
+@line(axis="fiscal")
+def year_suppliers_paid(suppliers_paid: PlanMoney, fiscal_column: Position) -> PlanMoney:
+    """Paid to suppliers in each year. Fiscal years."""
+    return by_year(suppliers_paid, fiscal_column)
+
+
+@line(axis="fiscal")
+def year_pay_paid(pay_paid: PlanMoney, fiscal_column: Position) -> PlanMoney:
+    """Paid to staff in each year. Fiscal years."""
+    return by_year(pay_paid, fiscal_column)
+
+
+@line(axis="fiscal")
+def year_tax_paid(
+    sales_tax_paid: PlanMoney, income_tax_paid: PlanMoney, fiscal_column: Position
+) -> PlanMoney:
+    """Sales tax and income tax paid in each year. Fiscal years."""
+    return by_year(income_tax_paid + sales_tax_paid, fiscal_column)
+
+
+@line(axis="fiscal")
+def uses_total(
+    year_suppliers_paid: PlanMoney,
+    year_pay_paid: PlanMoney,
+    year_tax_paid: PlanMoney,
+    year_closing_cash: PlanMoney,
+) -> PlanMoney:
+    """Where the cash of each year goes, what is left included. Fiscal years."""
+    return year_closing_cash + year_tax_paid + year_pay_paid + year_suppliers_paid
+
+
+@line
+def sources_uses_check(
+    sources_total: PlanMoney, uses_total: PlanMoney, allowed_difference: PlanMoney, rounding: Ratio
+) -> Flag:
+    """Sources are uses in every year. Scalar."""
+    allowed = np.maximum(along(allowed_difference), along(rounding) * sources_total)
+    return met(np.absolute(uses_total - sources_total) <= allowed)
+
+
+@line(axis="fiscal")
+def year_arr(
+    revenue_subscriptions: PlanMoney, revenue_contracts: PlanMoney, fiscal_column: Position
+) -> PlanMoney:
+    """Annual recurring revenue at the end of each year. Fiscal years. Twelve times its last month's."""
+    return MONTHS_PER_YEAR * at_year_end(revenue_contracts + revenue_subscriptions, fiscal_column)
+
+
+@line(axis="fiscal")
+def year_net_new_arr(year_arr: PlanMoney, year_months: Month) -> PlanMoney:
+    """What recurring revenue grew by. Fiscal years."""
+    return (year_arr - _year_before(year_arr)) * (year_months > 0)
+
+
+@line(axis="fiscal")
+def annual_free_cash_flow(
+    annual_operating_cash_flow_reported: PlanMoney, annual_investing_cash_flow_reported: PlanMoney
+) -> PlanMoney:
+    """Operating and investing cash flow of each year. Fiscal years."""
+    return annual_investing_cash_flow_reported + annual_operating_cash_flow_reported
+
+
+@line(axis="fiscal")
+def year_burn_multiple(annual_free_cash_flow: PlanMoney, year_net_new_arr: PlanMoney) -> Ratio:
+    """Cash burnt for each unit of net new recurring revenue. Fiscal years. 0 where either is none."""
+    return _ratio(np.maximum(-annual_free_cash_flow, 0.0), year_net_new_arr)
+
+
+@line(axis="fiscal")
+def year_growth(annual_revenue_reported: PlanMoney, year_months: Month) -> Fraction:
+    """Growth of revenue between full years. Fiscal years. 0 where there is none to tell."""
+    before = _year_before(annual_revenue_reported)
+    return _ratio(annual_revenue_reported - before, before) * _full(year_months)
+
+
+@line(axis="fiscal")
+def year_free_cash_flow_margin(
+    annual_free_cash_flow: PlanMoney, annual_revenue_reported: PlanMoney
+) -> Fraction:
+    """Free cash flow over revenue. Fiscal years. 0 without revenue."""
+    return _ratio(annual_free_cash_flow, annual_revenue_reported)
+
+
+@line(axis="fiscal")
+def year_rule_of_40(
+    year_growth: Fraction,
+    year_free_cash_flow_margin: Fraction,
+    annual_revenue_reported: PlanMoney,
+    year_months: Month,
+) -> Fraction:
+    """Growth and margin together. Fiscal years. 0 where growth has no meaning."""
+    told = _full(year_months) * (_year_before(annual_revenue_reported) > 0)
+    return (year_free_cash_flow_margin + year_growth) * told
+
+
+@line(axis="fiscal")
+def year_headcount(
+    roles_headcount: Person,
+    roles_start_month: Month,
+    roles_end_month: Month,
+    month: Month,
+    fiscal_column: Position,
+) -> Person:
+    """People on the payroll in each year's last month. Rows of the roles table -> fiscal years."""
+    employed = typed(roles_headcount)[..., None] * within(roles_start_month, roles_end_month, month)
+    return at_year_end(np.add.reduce(employed, axis=-2), fiscal_column)
+
+
+@line(axis="fiscal")
+def year_revenue_per_head(
+    annual_revenue_reported: PlanMoney, year_months: Month, year_headcount: Person
+) -> PlanPerPersonYear:
+    """Revenue of each head, of a year at that pace. Fiscal years. 0 without people."""
+    return _ratio(annual_revenue_reported * MONTHS_PER_YEAR, year_headcount * year_months)
+
+
+@line(axis="fiscal")
+def year_compute_cost(
+    training_rent: PlanMoney, serving_cost: PlanMoney, fiscal_column: Position
+) -> PlanMoney:
+    """Training and serving of each year. Fiscal years."""
+    return by_year(serving_cost + training_rent, fiscal_column)
+
+
+@line(axis="fiscal")
+def year_compute_per_head(
+    year_compute_cost: PlanMoney, year_months: Month, year_headcount: Person
+) -> PlanPerPersonYear:
+    """Compute of each head, of a year at that pace. Fiscal years. 0 without people."""
+    return _ratio(year_compute_cost * MONTHS_PER_YEAR, year_headcount * year_months)
+
+
+@line(axis="fiscal")
+def year_compute_share(year_compute_cost: PlanMoney, annual_revenue_reported: PlanMoney) -> Fraction:
+    """Compute over revenue. Fiscal years. 0 without revenue."""
+    return _ratio(year_compute_cost, annual_revenue_reported)
+
+
+@line(axis="fiscal")
+def year_magic_number(
+    annual_revenue_reported: PlanMoney, year_s_and_m: PlanMoney, year_months: Month
+) -> Ratio:
+    """New revenue for each unit of the S&M of the year before, between full years. Fiscal years."""
+    new = annual_revenue_reported - _year_before(annual_revenue_reported)
+    return _ratio(new, _year_before(year_s_and_m)) * _full(year_months)
+
+
+def _year_before(figure: Num) -> Num:
+    """What a figure was in the year before; 0 for the first."""
+    before: Num = np.concatenate((np.zeros_like(figure[..., :1]), figure[..., :-1]), axis=-1)  # type: ignore[index]
+    return before
+
+
+def _full(year_months: Num) -> Num:
+    """1 where a year and the one before have all their months in the plan."""
+    return (year_months == MONTHS_PER_YEAR) * (_year_before(year_months) == MONTHS_PER_YEAR)
+
+
+def _ratio(part: Num, whole: Num) -> Num:
+    """One over the other; 0 where there is nothing to divide by."""
+    share: Num = part / np.where(whole > 0, whole, np.inf)
+    return share
