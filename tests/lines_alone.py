@@ -401,7 +401,7 @@ MEASURED = Case(
         "year_burn_multiple",
         "year_growth",
         "year_free_cash_flow_margin",
-        "year_rule_of_40",
+        "year_growth_and_margin",
         "year_revenue_per_head",
         "year_compute_per_head",
         "year_compute_share",

@@ -61,12 +61,12 @@ def test_the_rule_of_40_adds_growth_and_margin() -> None:
     margin = kf.year_free_cash_flow_margin(flow, REVENUE)
     assert margin == same(-0.1, -0.1, -0.1, 0.1, 0.2, 0.001)
     growth = kf.year_growth(REVENUE, MONTHS)
-    rule = kf.year_rule_of_40(growth, margin, REVENUE, MONTHS)
+    rule = kf.year_growth_and_margin(growth, margin, REVENUE, MONTHS)
     assert rule == same(0, 0, 0.3, 54 / 42 - 1 + 0.1, 66 / 54 - 1 + 0.2, 0)
     # revenue that stays the same grows by 0, which is a growth
     still = np.full(6, 10.0)
     flat = kf.year_growth(still, np.full(6, 12.0))
-    assert kf.year_rule_of_40(flat, np.full(6, 0.25), still, np.full(6, 12.0)) == same(0, *[0.25] * 5)
+    assert kf.year_growth_and_margin(flat, np.full(6, 0.25), still, np.full(6, 12.0)) == same(0, *[0.25] * 5)
     assert kf.year_free_cash_flow_margin(flow, np.zeros(6)) == same(0, 0, 0, 0, 0, 0)
 
 

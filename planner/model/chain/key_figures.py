@@ -142,7 +142,7 @@ def year_free_cash_flow_margin(
 
 
 @line(axis="fiscal")
-def year_rule_of_40(
+def year_growth_and_margin(
     year_growth: Fraction,
     year_free_cash_flow_margin: Fraction,
     annual_revenue_reported: PlanMoney,
