@@ -11,8 +11,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from planner.check.checkers.base import FormulaError, NotRun, Value
+from planner.check.front import said_on_paper
 from planner.check.readers import answer, in_units, money, money_scale, unit_of, value_of
 from planner.layout.owned import OwnedCell
+from planner.layout.places import WHERE_EMPTY
 from planner.results.statuses import LINE_STATUSES, LineStatus
 from planner.template.preset import Printed
 from planner.template.rows import SCENARIOS, Row
@@ -210,14 +212,20 @@ def expected_values(
         shown: as in :func:`statuses`.
         texts: what the owner says of the plan, which headings repeat.
     """
-    said = template.texts
     by_role = {
         **_for_readers(template, live, stored, along),
         **_as_given(printed, axes, live),
-        "heading": lambda cell: heading(getattr(template.headings, cell.key), texts, said),
+        "heading": lambda cell: _heading(cell.key, template, texts),
+        **said_on_paper(template, live, along, texts),
         **_of_statuses(template, live, stored, shown, typed_over=typed_over),
     }
     return [by_role[cell.role](cell) for cell in owned]
+
+
+def _heading(shown: str, template: Template, texts: Texts) -> str:
+    """What a heading says: the owner's words, or on the cover that there are none."""
+    words = heading(getattr(template.headings, shown), texts, template.texts)
+    return words or getattr(template.words, WHERE_EMPTY.get(shown, ""), "")
 
 
 def _of_statuses(

@@ -13,7 +13,7 @@ from planner.check.checkers.base import FormulaError, Value
 from planner.days import moment
 from planner.layout.owned import OwnedCell
 from planner.template.amounts import Step
-from planner.template.references import AS_MONTH, AS_PEAK, AS_WORD, MONEY, MONTHS, REFERENCE, UNIT
+from planner.template.references import AS_MONTH, AS_PEAK, AS_WORD, LESS, MONEY, MONTHS, REFERENCE, UNIT
 from planner.template.rows import SCENARIOS
 from planner.template.schema import REPORTING, Template
 
@@ -120,7 +120,16 @@ def _word(reference: str, template: Template, live: Live) -> Value:
     if decimals in {AS_MONTH, AS_PEAK}:
         when = _peak if decimals == AS_PEAK else _dated
         return when(round(value), template, live) if value else words.answer_none
+    if decimals.startswith(LESS):
+        value, decimals = 0.0 - value, decimals.removeprefix(LESS)
     return rounded(value, int(decimals or DECIMALS) - COARSER * (abs(value) > COARSE_ABOVE))
+
+
+def month_said(value: Value, template: Template, live: Live) -> Value:
+    """A month of the plan by its date; another word where it is 0, which says that there is none."""
+    if not isinstance(value, float):
+        return value
+    return _dated(round(value), template, live) if value else template.words.answer_none
 
 
 def _peak(month: int, template: Template, live: Live) -> Value:

@@ -15,7 +15,8 @@ from planner.template.schema import Template
 if TYPE_CHECKING:
     pass
 
-OF_ONE_LINE = {"line", "live", "engine", "said", "said engine", "difference", "status", "unit"}
+YEARS = {"head of year", "of year", "cost of year", "month said"}
+OF_ONE_LINE = {"line", "live", "engine", "said", "said engine", "difference", "status", "unit", *YEARS}
 """Roles of the cells that belong to the one line that they name."""
 
 
@@ -26,7 +27,11 @@ def lines_of(cell: OwnedCell, template: Template, preset: Preset) -> Iterator[st
             yield cell.key
         case "answer":
             yield from _quoted(template.answers[cell.along], template)
-        case "money" | "scale":
+        case "message":
+            for case in template.messages[cell.key]:
+                yield from (line.partition("@")[0] for line in case.when)
+                yield from _quoted(case.text, template, all_of_none=False)
+        case "money" | "scale" | "with unit":
             yield template.said.currency
         case "off by":
             yield preset.printed[int(cell.key)].key
@@ -34,11 +39,11 @@ def lines_of(cell: OwnedCell, template: Template, preset: Preset) -> Iterator[st
             yield from (row.key for row in template.formulas if row.axis == cell.key)
 
 
-def _quoted(sentence: str, template: Template) -> Iterator[str]:
-    """The lines whose numbers a sentence gives; all of them where it gives none."""
+def _quoted(sentence: str, template: Template, *, all_of_none: bool = True) -> Iterator[str]:
+    """The lines whose numbers a sentence gives; all of them where it gives none, if it is asked for."""
     keys = [match[1].partition("@")[0] for match in REFERENCE.finditer(sentence)]
     named = [template.said.currency if key == MONEY else key for key in keys]
-    yield from dict.fromkeys(named or [row.key for row in template.formulas])
+    yield from dict.fromkeys(named or [row.key for row in template.formulas if all_of_none])
 
 
 def typed_over(book: Book) -> bool:

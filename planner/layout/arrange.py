@@ -7,14 +7,10 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from planner.layout.arrange_charts import CHART_ROWS, charts_down
-from planner.layout.arrange_pages import PageRows, page_places, page_rows
+from planner.layout.arrange_pages import PageRows, page_places, page_rows, page_unit_name
 from planner.layout.places import (
     CHECK_WIDTH,
     COUNTS,
-    COVER_ABOUT,
-    COVER_PREPARED,
-    COVER_QUESTION,
-    COVER_TITLE,
     CURRENCY,
     FIRST_ALONG,
     KEYS,
@@ -25,7 +21,6 @@ from planner.layout.places import (
     LOW,
     MARGINS,
     MASTER,
-    MASTER_ON_COVER,
     MASTER_ON_SUMMARY,
     MONEY,
     SCALE,
@@ -44,12 +39,12 @@ from planner.layout.places import (
     heading_name,
     key_number_name,
     line_name,
-    named_name,
     printed_name,
     text_name,
 )
-from planner.results.statuses import line_statuses, unmet_statuses
-from planner.template.pages import Shown
+from planner.layout.places_front import front_places, front_rows, message_name
+from planner.results.statuses import line_statuses
+from planner.template.pages import Page, Shown
 from planner.template.preset import Preset
 from planner.template.rows import SCENARIOS, Column, Row, Section, Table, Text
 from planner.template.schema import CHECKS, COVER, ENGLISH, LOG, SOURCES, SUMMARY, Template
@@ -58,9 +53,6 @@ from planner.template.texts import Printed
 
 TITLE_ROW, SUBTITLE_ROW, LINK_ROW, HEADER_ROW, FIRST_ROW = 1, 2, 3, 4, 5
 PRINTED_HEADER_ROW = 5
-
-COVER_FACTS_ROW = 4
-"""Question, answers, status and so on, one a row."""
 
 
 class Check(NamedTuple):
@@ -140,15 +132,28 @@ def arrange(template: Template, preset: Preset) -> Arrangement:
     for number, page in enumerate(template.pages, start=1):
         arrangement.pages[page.name] = page_rows(number, page, template)
         places.update(page_places(page, arrangement.pages[page.name]))
+        _arrange_page_heads(number, page, places)
     _arrange_summary(template, places, arrangement)
     _arrange_checks(template, places, arrangement)
     _arrange_printed(template, preset, places)
     _arrange_headings(template, places)
     places[MASTER_ON_SUMMARY] = Place(template.front(SUMMARY), SUBTITLE_ROW, UNIT)
+    _arrange_log(template, places)
+    return arrangement
+
+
+def _arrange_log(template: Template, places: dict[str, Place]) -> None:
     log, told = template.front(LOG), 3 if template.language == ENGLISH else 4
     places[TEMPLATE_CELLS] = Place(log, SUBTITLE_ROW, UNIT, columns=told)
     places[LOG_HEADER] = Place(log, HEADER_ROW, LABEL, columns=LOG_WIDTH)
-    return arrangement
+
+
+def _arrange_page_heads(number: int, page: Page, places: dict[str, Place]) -> None:
+    """The title that is a sentence, and the cell that says a statement's level and unit."""
+    if page.level:
+        places[page_unit_name(number)] = Place(page.name, HEADER_ROW, LABEL)
+    if page.message:
+        places[message_name(page.message)] = Place(page.name, TITLE_ROW, LABEL)
 
 
 def _arrange_rows(sheet: Sheet, places: dict[str, Place], arrangement: Arrangement) -> int:
@@ -200,21 +205,20 @@ def _arrange_table(
     )
 
 
+def cover_facts_row(template: Template) -> int:
+    """The first row of the cover below page 1 and a heading: answers, day, version and so on, one a row."""
+    return front_rows(template).last + 3
+
+
 def _arrange_cover(template: Template, places: dict[str, Place]) -> None:
     cover = template.front(COVER)
+    places.update(front_places(template))
+    facts = cover_facts_row(template)
     for number in range(len(template.answers)):
-        places[answer_name(number)] = Place(cover, COVER_FACTS_ROW + 1 + number, UNIT)
-    status = COVER_FACTS_ROW + 1 + len(template.answers)
-    places[MASTER_ON_COVER] = Place(cover, status, UNIT)
-    for word in unmet_statuses(template.statuses):
-        status += 1
-        places[named_name(word)] = Place(cover, status, UNIT)
-    places[COVER_TITLE] = Place(cover, TITLE_ROW, LABEL)
-    places[COVER_ABOUT] = Place(cover, SUBTITLE_ROW, LABEL)
-    places[COVER_QUESTION] = Place(cover, COVER_FACTS_ROW, UNIT)
-    places[COVER_PREPARED] = Place(cover, status + 1, UNIT)
-    places[CURRENCY] = Place(cover, status + 4, UNIT)
-    places[MONEY] = Place(cover, status + 5, UNIT)
+        places[answer_name(number)] = Place(cover, facts + number, UNIT)
+    facts += len(template.answers)
+    places[CURRENCY] = Place(cover, facts + 2, UNIT)
+    places[MONEY] = Place(cover, facts + 3, UNIT)
 
 
 def _arrange_headings(template: Template, places: dict[str, Place]) -> None:

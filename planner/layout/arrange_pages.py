@@ -70,10 +70,18 @@ def page_items(template: Template) -> Iterator[PageHeading | Section | PageLine]
         yield from page_rows(number, page, template).values()
 
 
+def page_unit_name(number: int) -> str:
+    """The defined name of the cell that says in which level and unit a statement is; pages count from 1."""
+    return f"page_{number}_unit"
+
+
 def page_places(page: Page, rows: PageRows) -> Iterator[tuple[str, Place]]:
     """The defined names of a page's headings along an axis, and of its lines."""
     for row, item in rows.items():
-        if isinstance(item, PageLine):
+        if page.level and not isinstance(item, Section):
+            heading = item.heading if isinstance(item, PageLine) else item
+            yield item.name, Place(page.name, row, UNIT, columns=len(heading.positions))
+        elif isinstance(item, PageLine):
             width = len(item.heading.positions) or len(SCENARIOS)
             yield item.name, Place(page.name, row, UNIT, columns=1 + width)
         elif isinstance(item, PageHeading) and item.axis:

@@ -17,7 +17,7 @@ from planner.layout.formulas_along import compile_run
 from planner.layout.owned_cell import OwnedCell
 from planner.layout.places import CURRENCY, SCALE, Layout
 from planner.layout.places import MONEY as MONEY_CELL
-from planner.layout.readers import DECIMALS, power, sentence
+from planner.layout.saying import DECIMALS, power, sentence
 from planner.template.amounts import Former
 from planner.template.references import MONEY, UNIT
 from planner.template.rows import Row

@@ -185,12 +185,25 @@ COVER_TITLE, COVER_ABOUT, COVER_QUESTION, COVER_PREPARED = (
     "cov_question",
     "cov_prepared",
 )
+COVER_STATUS, COVER_SECRET, COVER_ROUND, COVER_AS_OF = "cov_status", "cov_secret", "cov_round", "cov_as_of"
 """Names of the cells of the cover that say what the owner says of the plan."""
+WHERE_EMPTY = {
+    "title": "no_company",
+    "secret": "no_secret",
+    "round": "not_stated",
+    "as_of": "not_stated",
+    "prepared": "not_stated",
+}
+"""Headings of the cover that say so where the owner has said nothing, and the word for it."""
 ON_COVER = {
     COVER_TITLE: "title",
     COVER_ABOUT: "about",
     COVER_QUESTION: "question",
     COVER_PREPARED: "prepared",
+    COVER_STATUS: "status",
+    COVER_SECRET: "secret",
+    COVER_ROUND: "round",
+    COVER_AS_OF: "as_of",
 }
 """These names, and which heading each shows."""
 

@@ -10,7 +10,7 @@ from planner.book import find
 from planner.check.checkers.base import Value
 from planner.lint.formulas import Formula, Other, formulas_of, others_of
 from planner.lint.graph import Graph
-from planner.lint.planned import headings, long_cells
+from planner.lint.planned import headings, long_cells, paper_cells
 from planner.lint.reading import Reading, read_sheets
 from planner.lint.sheet_reader import read_sheet
 from planner.lint.sheets import Sheet
@@ -101,6 +101,12 @@ class Workbook:
     def headings_of_plan(self) -> frozenset[Address]:
         """Cells of planner's that say whose plan it is, and compute nothing."""
         return frozenset(headings(self.plan)) if self.plan is not None else frozenset()
+
+    @cached_property
+    def inked(self) -> frozenset[Address]:
+        """Cells whose colour says nothing: headings, page 1 and planner's statements, which print in ink."""
+        paper = paper_cells(self.plan) if self.plan is not None else ()
+        return self.headings_of_plan.union(paper)
 
     @cached_property
     def others(self) -> tuple[Other, ...]:

@@ -64,7 +64,7 @@ def clipped_text(sheet: Sheet, styles: Styles, row: int, column: int, printed_to
     """
     cell = sheet.cells[row, column]
     style, text = styles.of(cell.style), str(cell.value)
-    inside = pixels_inside(sheet.width(column)) - INDENT_PIXELS * style.indent
+    inside = _inside(sheet, row, column) - INDENT_PIXELS * style.indent
     if style.wrap:
         return _cut_below(sheet, row, text, inside, style)
     wanted = max(pixels(line, style) for line in text.split("\n")) - TOLERANCE_PIXELS
@@ -80,6 +80,15 @@ def clipped_text(sheet: Sheet, styles: Styles, row: int, column: int, printed_to
 
 def _is_merged(sheet: Sheet, row: int, column: int) -> bool:
     return any(area.first == (row, column) for area in sheet.merged)
+
+
+def _inside(sheet: Sheet, row: int, column: int) -> float:
+    """The pixels that a text has in a cell: of all columns that were made one."""
+    last = next((area.last_column for area in sheet.merged if area.first == (row, column)), column)
+    return (
+        sum(pixels_inside(sheet.width(at)) + PADDING_PIXELS for at in range(column, last + 1))
+        - PADDING_PIXELS
+    )
 
 
 def _room_beside(

@@ -9,7 +9,7 @@ from planner.book.beside import sheets_beside
 from planner.book.find import Book
 from planner.book.read import follows_base
 from planner.layout.arrange import Check, checks_of, headed
-from planner.layout.arrange_pages import PageHeading, PageLine, page_items
+from planner.layout.arrange_pages import PageHeading, PageLine, page_items, page_rows, page_unit_name
 from planner.layout.places import (
     ENGINE,
     LOG_HEADER,
@@ -25,10 +25,11 @@ from planner.layout.places import (
     named_name,
     printed_name,
 )
+from planner.layout.places_front import front_places, message_name
 from planner.lint.grid import NOTE_WORDS, UNIT_WORDS, Axis, Words
 from planner.lint.kinds import CALCULATION, CONTROL, INPUT, KINDS, OUTPUT
 from planner.results.statuses import unmet_statuses
-from planner.template.rows import SCENARIOS, Row, Table
+from planner.template.rows import SCENARIOS, Row, Section, Table
 from planner.template.schema import SOURCES
 from planner.template.sheets import Axis as TemplateAxis
 from planner.xlsx.a1 import Address, Area, Position
@@ -41,6 +42,7 @@ class Known:
     Attributes:
         rows: the row of each input -> the columns of its values, also where they are words.
         record: a sheet beside the template, which planner writes when it is asked to.
+        paper: page 1 or a statement, laid out for a printed page: its unit stands once, in the heading.
     """
 
     kind: str
@@ -52,6 +54,7 @@ class Known:
     axes: list[Axis] = field(default_factory=list)
     rows: dict[int, tuple[int, ...]] = field(default_factory=dict)
     record: bool = False
+    paper: bool = False
 
 
 def words(plan: Book) -> Words:
@@ -80,10 +83,19 @@ def read(plan: Book) -> dict[str, Known]:
         if sheet.axis:
             for scenario in SCENARIOS:
                 _read_axis(plan, plan.layout[axis_name(sheet, scenario)], sheet.axis, sheets)
-    for shown in page_items(plan.template):
-        if isinstance(shown, PageHeading) and shown.axis:
-            _read_axis(plan, plan.layout[shown.name], shown.axis, sheets)
+    _read_pages(plan, sheets)
     return sheets | {name: _beside(plan, name) for name in sheets_beside(plan.package)}
+
+
+def _read_pages(plan: Book, sheets: dict[str, Known]) -> None:
+    """The axes of pages; page 1 and statements are laid out for paper."""
+    sheets[plan.layout[MASTER_ON_COVER].sheet].paper = True
+    for number, page in enumerate(plan.template.pages, start=1):
+        for shown in page_rows(number, page, plan.template).values():
+            if page.level and isinstance(shown, PageHeading):
+                sheets[plan.layout[shown.name].sheet].paper = True
+            elif isinstance(shown, PageHeading) and shown.axis:
+                _read_axis(plan, plan.layout[shown.name], shown.axis, sheets)
 
 
 def _beside(plan: Book, name: str) -> Known:
@@ -107,6 +119,7 @@ def long_cells(plan: Book) -> Iterator[Address]:
     for number in range(len(plan.template.answers)):
         cell = plan.layout[answer_name(number)]
         yield cell.sheet, cell.row, cell.column
+    yield from paper_cells(plan)
     yield from headings(plan)
 
 
@@ -115,6 +128,21 @@ def headings(plan: Book) -> Iterator[Address]:
     for name in (*ON_COVER, *(heading_name(english) for english, _ in headed(plan.template))):
         cell = plan.layout[name]
         yield cell.sheet, cell.row, cell.column
+
+
+def paper_cells(plan: Book) -> Iterator[Address]:
+    """The formulas of page 1 and of the statements, by their names."""
+    named = [name for name, _ in front_places(plan.template)]
+    named += [message_name(name) for name in plan.template.messages]
+    for number, page in enumerate(plan.template.pages, start=1):
+        if page.level:
+            lines = page_rows(number, page, plan.template).values()
+            named += [page_unit_name(number), *(one.name for one in lines if not isinstance(one, Section))]
+    for name in named:
+        place = plan.layout[name]
+        for across in range(place.columns):
+            cell = place.at(across)
+            yield cell.sheet, cell.row, cell.column
 
 
 def kinds(plan: Book) -> dict[str, str]:

@@ -43,6 +43,7 @@ class Reading:
     written: set[Position] = field(default_factory=set)
     known_columns: list[Area] = field(default_factory=list)
     record: bool = False
+    paper: bool = False
 
     @property
     def axes(self) -> list[Axis]:
@@ -105,6 +106,7 @@ def read_sheets(
 def _overlay(reading: Reading, known: planned.Known) -> None:
     """Put what planner knows of its own sheet in place of what the cells alone say."""
     reading.kind, reading.ours, reading.record = known.kind, True, known.record
+    reading.paper = known.paper
     reading.follows, reading.written = known.follows, known.written
     reading.inputs = (reading.inputs - known.written) | known.inputs
     reading.expected = known.inputs | known.choices

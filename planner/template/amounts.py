@@ -32,6 +32,7 @@ class Said(NamedTuple):
         currency: key of the input by which the owner chooses the reporting currency.
         start: key of the input that is the first day of month 1.
         earlier: how earlier versions said them.
+        front: their number format on page 1.
     """
 
     format: str
@@ -40,6 +41,7 @@ class Said(NamedTuple):
     currency: str = ""
     earlier: tuple[Former, ...] = ()
     start: str = ""
+    front: str = ""
 
     @property
     def currencies(self) -> tuple[str, ...]:

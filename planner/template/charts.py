@@ -42,6 +42,7 @@ class Chart(NamedTuple):
         axis: key of the axis that it runs along; empty for low, base and high side by side.
         page: the page whose lines it draws; empty for key numbers.
         label_every: only each so-many-th position is labelled.
+        dates: key of a line of that page, in base, whose days stand along the axis in place of positions.
     """
 
     title: str
@@ -52,3 +53,4 @@ class Chart(NamedTuple):
     axis: str = ""
     page: str = ""
     label_every: int = 1
+    dates: str = ""

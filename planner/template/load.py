@@ -20,6 +20,7 @@ from planner.template.charts import Chart, ChartPlace, Series
 from planner.template.each import expanded
 from planner.template.errors import TemplateError, require
 from planner.template.folder import templates_folder
+from planner.template.front import Case, FrontPage, Message
 from planner.template.lengths import filled
 from planner.template.pages import Block, Page, Shown
 from planner.template.preset import Preset, Printed
@@ -79,6 +80,8 @@ def _for_readers(head: Mapping[str, Any]) -> dict[str, Any]:
         "key_numbers": tuple(_build(Shown, entry, FILE) for entry in head["key_number"]),
         "pages": tuple(map(_page, head["page"])),
         "charts": tuple(map(_chart, head.get("chart", ()))),
+        "messages": {entry["name"]: _message(entry["cases"]) for entry in head.get("message", ())},
+        "front_page": _front_page(head.get("front_page", {})),
     }
 
 
@@ -210,12 +213,26 @@ def _table(raw: Mapping[str, Any], file: str) -> Table:
     )
 
 
+def _front_page(raw: Mapping[str, Any]) -> FrontPage:
+    """Lists of lines; anything else as it is."""
+    parts: dict[str, Any] = {
+        name: tuple(_build(Shown, entry, FILE) for entry in part) if isinstance(part, list) else part
+        for name, part in raw.items()
+    }
+    return FrontPage(**parts)
+
+
+def _message(cases: Sequence[Mapping[str, Any]]) -> Message:
+    return tuple(_build(Case, case, FILE) for case in cases)
+
+
 def _page(raw: Mapping[str, Any]) -> Page:
     def block(entry: Mapping[str, Any]) -> Block:
         rows = tuple(_build(Shown, row, FILE) for row in entry["rows"])
         return Block(entry["section"], rows, entry.get("axis", ""), entry.get("every", 1))
 
-    return Page(raw["name"], raw["title"], tuple(map(block, raw["block"])))
+    said = raw.get("message", ""), raw.get("level", "")
+    return Page(raw["name"], raw["title"], tuple(map(block, raw["block"])), *said)
 
 
 def _chart(raw: Mapping[str, Any]) -> Chart:
@@ -235,7 +252,9 @@ def said_of(raw: Mapping[str, Any], file: str) -> Said:
     require(len(currencies) == 1, f"{file}: each step of money wants the same currencies")
     earlier = tuple(_build(Former, entry, file) for entry in raw.get("earlier", ()))
     sizes = tuple(raw.get("sizes", ()))
-    return Said(raw["format"], steps, sizes, raw.get("currency", ""), earlier, raw.get("start", ""))
+    return Said(
+        raw["format"], steps, sizes, raw.get("currency", ""), earlier, raw.get("start", ""), raw["front"]
+    )
 
 
 def _build(cls: Any, entry: Mapping[str, Any], file: str) -> Any:

@@ -19,6 +19,8 @@ SCENARIO = "scenario"
 AS_MONTH, AS_WORD, AS_PEAK = "month", "yes", "peak"
 """In an answer, in place of decimals: a month of the plan by its date, and none where it is 0; yes or no; and
 of a month in which something is greatest, that in the last month of the plan it still rises."""
+LESS = "-"
+"""In front of the decimals of a number in a sentence that is said with the other sign, such as a gap."""
 MONTHS = "month"
 """The axis that months of the plan are counted along."""
 MONEY, UNIT = "money", "unit"

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from planner.template.amounts import Said
 from planner.template.charts import Chart
+from planner.template.front import FrontPage, Message
 from planner.template.pages import Page, Shown
 from planner.template.price_book import PriceBook
 from planner.template.reference import Reference
@@ -66,6 +67,9 @@ class Template:
     earlier_answers: tuple[tuple[str, ...], ...] = ()
     """For each sentence, what it said in earlier versions of the template."""
     charts: tuple[Chart, ...] = ()
+    messages: Mapping[str, Message] = field(default_factory=dict)
+    """Name -> a sentence with a variant for every outcome; of a page's name, its title."""
+    front_page: FrontPage = field(default_factory=FrontPage)
     language: str = ENGLISH
     font: str = ""
     fronts: Mapping[str, str] = field(default_factory=dict)

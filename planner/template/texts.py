@@ -25,6 +25,10 @@ class Headings(NamedTuple):
 
     title: tuple[str, ...]
     about: tuple[str, ...]
+    status: tuple[str, ...]
+    secret: tuple[str, ...]
+    round: tuple[str, ...]
+    as_of: tuple[str, ...]
     question: tuple[str, ...]
     prepared: tuple[str, ...]
     sheet: tuple[str, ...]

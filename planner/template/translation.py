@@ -9,6 +9,7 @@ from typing import Any
 
 from planner.template.amounts import Said
 from planner.template.charts import Chart
+from planner.template.front import said_in
 from planner.template.pages import Page, Shown
 from planner.template.preset import Preset, Printed
 from planner.template.rows import Column, Row, Section, Table, Text
@@ -96,6 +97,11 @@ def _for_readers(template: Template, locale: Locale) -> Template:
         key_numbers=tuple(_shown(shown, locale) for shown in template.key_numbers),
         pages=tuple(_page(page, locale) for page in template.pages),
         charts=tuple(_chart(chart, locale) for chart in template.charts),
+        messages={
+            name: tuple(case._replace(text=text(case.text)) for case in cases)
+            for name, cases in template.messages.items()
+        },
+        front_page=said_in(template.front_page, text),
     )
 
 

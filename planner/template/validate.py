@@ -28,6 +28,7 @@ from planner.template.rows import SCENARIOS, Column, Row
 from planner.template.schema import REPORTING, WARNS, Template
 from planner.template.used import validate_used
 from planner.template.validate_charts import validate_charts
+from planner.template.validate_front import validate_front
 from planner.units import UNITS
 
 KEY = re.compile(r"[a-z][a-z0-9_]*")
@@ -51,6 +52,7 @@ def validate(template: Template) -> None:
     _validate_summary(template)
     _validate_pages(template, rows)
     _validate_answers(template, rows)
+    validate_front(template, rows)
     _validate_said(template, rows)
     validate_charts(template)
     tables = {table.key: table for table in template.tables}
@@ -203,7 +205,8 @@ def _validate_pages(template: Template, rows: Mapping[str, Row]) -> None:
             for shown in block.rows:
                 fits = shown.key in rows and rows[shown.key].axis == block.axis
                 require(fits, f"{page.name}: {shown.key} is no line along {block.axis or 'scenarios'}")
-                require(bool(shown.scenario) == bool(block.axis), f"{page.name}: {shown.key}: a scenario?")
+                named = bool(block.axis) and not page.level
+                require(bool(shown.scenario) == named, f"{page.name}: {shown.key}: a scenario?")
 
 
 def _validate_answers(template: Template, rows: Mapping[str, Row]) -> None:

@@ -8,7 +8,7 @@ from planner.template.charts import MOST_SERIES, Chart, Series
 from planner.template.errors import require
 from planner.template.pages import Block
 from planner.template.rows import SCENARIOS
-from planner.template.schema import SUMMARY, Template
+from planner.template.schema import COVER, SUMMARY, Template
 
 
 def validate_charts(template: Template) -> None:
@@ -23,6 +23,7 @@ def validate_charts(template: Template) -> None:
         for series in chart.series:
             _validate_series(series, chart, where, template)
         _validate_unit(chart, where, template)
+        _validate_dates(chart, where, template)
 
 
 def _validate_kind(chart: Chart, where: str) -> None:
@@ -41,7 +42,7 @@ def _validate_places(chart: Chart, where: str, template: Template) -> None:
     require(len(set(sheets)) == len(sheets), f"{where} stands twice on a sheet")
     pages = [page.name for page in template.pages]
     for sheet in sheets:
-        require(sheet in (SUMMARY, *pages), f"{where}: {sheet!r} is neither {SUMMARY} nor a page")
+        require(sheet in (COVER, SUMMARY, *pages), f"{where}: {sheet!r} is no {COVER}, {SUMMARY} or page")
 
 
 def _validate_axis(chart: Chart, where: str, template: Template) -> None:
@@ -65,6 +66,12 @@ def _validate_series(series: Series, chart: Chart, where: str, template: Templat
     found = list(_blocks(series, chart, template))
     line = f"{series.key} in {series.scenario}"
     require(len(found) == 1, f"{where}: {chart.page} shows {line} {len(found)} times along {chart.axis}")
+
+
+def _validate_dates(chart: Chart, where: str, template: Template) -> None:
+    if chart.dates:
+        found = list(_blocks(Series(chart.dates, "base"), chart, template))
+        require(len(found) == 1, f"{where}: {chart.page} shows no {chart.dates} in base along {chart.axis}")
 
 
 def _blocks(series: Series, chart: Chart, template: Template) -> Iterator[Block]:

@@ -56,6 +56,16 @@ class Words:
     scale_note: str
     # Cover
     question: str
+    not_stated: str
+    no_company: str
+    no_secret: str
+    round: str
+    dated: str
+    judged: str
+    ask: str
+    figures: str
+    uses: str
+    this_workbook: str
     written: str
     scenarios: str
     template: str

@@ -36,6 +36,7 @@ class Canvas:
         self.last_row = self.last_column = 1
         self._texts: dict[tuple[int, int], tuple[str, Look]] = {}
         self._drawn: dict[tuple[Look, str], Any] = {}
+        self._across: dict[tuple[int, int], int] = {}
 
     def put(self, row: int, column: int, value: Value, look: Look, number_format: str = "General") -> None:
         """Write and draw a cell. A text stays a text, whatever it starts with."""
@@ -85,6 +86,11 @@ class Canvas:
         cell: Any = self.sheet.cell(row, column)
         cell.hyperlink = Hyperlink(ref=cell.coordinate, location=target)
 
+    def across(self, row: int, column: int, last: int) -> None:
+        """Make one cell of several beside one another, for a sentence that wraps: on page 1 alone."""
+        self.sheet.merge_cells(start_row=row, start_column=column, end_row=row, end_column=last)
+        self._across[row, column] = last
+
     def rule(self, row: int, columns: Iterable[int], look: Look) -> None:
         """Draw a row of empty cells."""
         for column in columns:
@@ -95,8 +101,8 @@ class Canvas:
         for column, (least, most) in limits.items():
             pixels = [
                 text_pixels(text, look.size, look.bold) + 9 * look.indent
-                for (_, at), (text, look) in self._texts.items()
-                if at == column and not look.spills
+                for (row, at), (text, look) in self._texts.items()
+                if at == column and not look.spills and (row, at) not in self._across
             ]
             width = min(most, max([least, *map(column_width, pixels)]))
             self.sheet.column_dimensions[column_letters(column)].width = width
@@ -107,15 +113,20 @@ class Canvas:
         for (row, column), (text, look) in self._texts.items():
             if row not in heights:
                 continue
-            width = self.sheet.column_dimensions[column_letters(column)].width
             lines = (
-                line_count(text, pixels_inside(width) - 9 * look.indent, look.size, look.bold)
+                line_count(text, self._inside(row, column) - 9 * look.indent, look.size, look.bold)
                 if look.wrap
                 else 1
             )
             heights[row] = max(heights[row], lines * look.size * LINE_POINTS + 4)
         for row, height in heights.items():
             self.sheet.row_dimensions[row].height = round(height * 4) / 4
+
+    def _inside(self, row: int, column: int) -> float:
+        """How wide a text may be in a cell, in pixels; one that is made of several has the room of all."""
+        if last := self._across.get((row, column)):
+            return sum(self.pixels(one) for one in range(column, last + 1)) - DIGIT_PIXELS
+        return pixels_inside(self.sheet.column_dimensions[column_letters(column)].width)
 
     def freeze(self, row: int, column: int) -> None:
         """Keep what is above the row and left of the column in view."""
@@ -170,7 +181,7 @@ class Canvas:
         sheet.sheet_properties.pageSetUpPr.fitToPage = True
 
     def _printed(self, last_column: int, top: int, bottom: int) -> str:
-        return f"A{top}:{column_letters(self._spilled_to(last_column))}{bottom}"
+        return f"A{top}:{column_letters(self._spilled_to(last_column, bottom))}{bottom}"
 
     def _nothing(self) -> str:
         """An empty cell, clear of all that the sheet holds."""
@@ -195,10 +206,14 @@ class Canvas:
                 part.text, part.size, part.font = text, 8, f"{self.font},Regular"
                 part.color = styles.GREY
 
-    def _spilled_to(self, column: int) -> int:
-        """The column where the longest text ends that runs over empty cells; at least the given one."""
-        for (_, first), (text, look) in self._texts.items():
-            if look.spills and look.align == "left":
+    def _spilled_to(self, column: int, bottom: int = MAX_ROW) -> int:
+        """The column where the longest text ends that runs over empty cells; at least the given one.
+
+        Args:
+            bottom: the last row that counts.
+        """
+        for (row, first), (text, look) in self._texts.items():
+            if look.spills and look.align == "left" and row <= bottom:
                 room, last = 0.0, first
                 while (room := room + self.pixels(last)) < text_pixels(text, look.size, look.bold):
                     last += 1

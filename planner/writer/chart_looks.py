@@ -116,8 +116,8 @@ def grid_lines() -> Any:
 
 
 def frame() -> Any:
-    """White, with a thin line around."""
+    """White, without a line around."""
     from openpyxl.chart.shapes import GraphicalProperties
     from openpyxl.drawing.line import LineProperties
 
-    return GraphicalProperties(solidFill=styles.WHITE, ln=LineProperties(solidFill=styles.RULE, w=6_000))
+    return GraphicalProperties(solidFill=styles.WHITE, ln=LineProperties(noFill=True))

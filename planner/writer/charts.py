@@ -9,9 +9,11 @@ from planner.layout.arrange import HEADER_ROW, charts_row
 from planner.layout.arrange_charts import CHART_ROWS, ChartSpot, chart_spots
 from planner.layout.arrange_pages import PageLine
 from planner.layout.places import LABEL, LOW, MONEY, SUMMARY_WIDTH, Place, key_number_name
+from planner.layout.places_front import CHART_ROWS as COVER_ROWS
+from planner.layout.places_front import LAST, front_rows
 from planner.template.charts import Chart, Series
 from planner.template.rows import SCENARIOS
-from planner.template.schema import REPORTING, SUMMARY
+from planner.template.schema import COVER, REPORTING, SUMMARY
 from planner.writer import looks as styles
 from planner.writer.canvas import Canvas
 from planner.writer.chart_looks import colour, dress, empty_chart, linked_title, title
@@ -25,7 +27,9 @@ WIDE, WIDE_CHART_ROWS = 12, 24
 def draw_charts(canvases: Mapping[str, Canvas], job: Job) -> None:
     """Put the charts over rows that hold nothing: on Summary, and on pages below their lines."""
     for name, canvas in canvases.items():
-        if name == job.template.front(SUMMARY):
+        if name == job.template.front(COVER):
+            first, rows, right = front_rows(job.template).chart + 1, COVER_ROWS, LAST
+        elif name == job.template.front(SUMMARY):
             first, rows, right = charts_row(job.template), CHART_ROWS, LOW + SUMMARY_WIDTH - 1
         elif name in job.arrangement.pages:
             first = max(job.arrangement.pages[name]) + 2
@@ -34,7 +38,10 @@ def draw_charts(canvases: Mapping[str, Canvas], job: Job) -> None:
             continue
         width = int(sum(canvas.pixels(column) for column in range(LABEL, right + 1)))
         for spot in chart_spots(name, job.template):
-            _put(_drawn(spot.chart, job), spot, canvas, first, rows, width)
+            drawn = _drawn(spot.chart, job)
+            if name == job.template.front(COVER):
+                drawn.title = None  # a sentence above it says what it shows
+            _put(drawn, spot, canvas, first, rows, width)
 
 
 def chart_rows(canvas: Canvas) -> int:
@@ -74,6 +81,9 @@ def _drawn(chart: Chart, job: Job) -> Any:
         colour(series, chart.kind, number)
         drawn.series.append(series)
     across = job.template.axis(chart.axis).label if chart.axis else job.words.scenarios
+    if chart.dates:
+        drawn.x_axis.number_format = job.template.format_of(job.template.row(chart.dates))
+        drawn.x_axis.numFmt.sourceLinked = False
     dress(drawn, chart, (title(across, 900), _title_of_values(chart, job)))
     return drawn
 
@@ -83,6 +93,9 @@ def _cells_of(series: Series, chart: Chart, job: Job) -> tuple[Place, Place, Pla
     if chart.axis:
         line = _line_of(series, chart, job)
         place, heads = job.layout[line.name], job.layout[line.heading.name]
+        if chart.dates:
+            dates = job.layout[_line_of(Series(chart.dates, "base"), chart, job).name]
+            heads = dates.span(1, dates.columns - 1)
         values = place.span(1, place.columns - 1)
     else:
         place = job.layout[key_number_name(series.key)]

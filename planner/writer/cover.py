@@ -1,114 +1,85 @@
-"""Writes the cover: the question, the status, what each sheet holds, and how to read them."""
+"""Writes the cover: page 1, and below it what each sheet holds, and how to read them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from planner.layout.arrange import COVER_FACTS_ROW
-from planner.layout.owned import checks_with
+from planner.layout.arrange import cover_facts_row
 from planner.layout.places import (
-    CURRENCY,
+    LABEL,
     LOG_HEADER,
     MASTER,
-    MASTER_ON_COVER,
     MASTER_ON_SUMMARY,
-    ON_COVER,
+    UNIT,
     answer_name,
     axis_name,
     line_name,
-    named_name,
     printed_name,
 )
-from planner.results.statuses import LineStatus, unmet_statuses
-from planner.template.references import AS_PEAK, REFERENCE
+from planner.layout.places_front import LAST
 from planner.template.rows import SCENARIOS
 from planner.template.schema import CHECKS, LOG, SOURCES, SUMMARY
 from planner.template.sheets import Sheet
-from planner.template.words import Words
 from planner.writer import looks as styles
 from planner.writer.canvas import Canvas, Value
-from planner.writer.checks import mark_statuses
+from planner.writer.front import WIDTHS, write_front
 from planner.writer.job import Job
 from planner.writer.lines import write_section
 from planner.writer.looks import Look
+from planner.writer.sentences import longest_text
 from planner.xlsx.a1 import quote_sheet
 
-NAME, TEXT, KIND, PAPER = 1, 2, 3, 4
-WIDTHS = {NAME: (28.0, 28.0), TEXT: (92.0, 92.0), KIND: (14.0, 14.0), PAPER: (10.0, 10.0)}
-NAMED_AT_ONCE = 4
-"""Checks that the cover has room to name, before its row must be made higher."""
+NAME, TEXT, KIND, PAPER = LABEL, UNIT, LAST + 1, LAST + 2
+ASIDE = {KIND: (14.0, 14.0), PAPER: (10.0, 10.0)}
+"""Columns beside page 1."""
 
 
 def write_cover(canvas: Canvas, job: Job) -> None:
-    """Write everything on Cover but its formulas."""
-    for name, shown in ON_COVER.items():
-        place, text = job.layout[name], job.heading(getattr(job.template.headings, shown))
-        canvas.reserve(place.row, place.column, text, styles.HEADINGS[shown])
+    """Write everything on Cover but its formulas: page 1, and below it what is for the screen."""
+    last = write_front(canvas, job)
     row = _write_index(canvas, job, _write_facts(canvas, job) + 1)
     row = _write_legend(canvas, job, row + 1)
     write_section(canvas, row + 1, job.words.conventions, PAPER)
     texts = (*job.template.conventions, (job.words.paper, job.words.paper_text))
     for number, (label, text) in enumerate(texts, start=row + 2):
         canvas.put(number, NAME, label, styles.PLAIN.but(ink=styles.GREY))
+        canvas.across(number, TEXT, PAPER)
         canvas.put(number, TEXT, text, styles.PLAIN)
-    canvas.fit_columns(WIDTHS)
+    canvas.fit_columns({**WIDTHS, **ASIDE})
     canvas.fit_rows()
-    canvas.page(PAPER, None, job, portrait=True)
+    canvas.page(LAST, None, job, portrait=True, rows=(1, last))
 
 
 def _write_facts(canvas: Canvas, job: Job) -> int:
     """Returns the first row below."""
-    words, layout, facts = job.words, job.layout, _facts(job)
-    currency = str(job.preset.inputs[job.template.said.currency]["base"])
-    dated = job.template.formats["date"]
-    for row, (label, value, look) in enumerate(facts, start=COVER_FACTS_ROW):
-        canvas.put(row, NAME, label or None, styles.PLAIN.but(ink=styles.GREY))
-        canvas.put(row, TEXT, value, look, dated if label == words.written else "General")
+    words, layout = job.words, job.layout
+    first = cover_facts_row(job.template)
+    write_section(canvas, first - 1, words.this_workbook, PAPER)
     for number, text in enumerate(job.template.answers):
-        canvas.reserve(layout[answer_name(number)].row, TEXT, _longest(text, job.words), styles.ANSWER)
-    for word in unmet_statuses(job.template.statuses):
-        labels = [row.label for row in checks_with(word, job.template)][:NAMED_AT_ONCE]
-        canvas.reserve(layout[named_name(word)].row, TEXT, words.log_and.join(labels), styles.ANSWER)
-    canvas.reserve(layout[CURRENCY].row, TEXT, currency, styles.PLAIN)
-    mark_statuses(canvas, layout[MASTER_ON_COVER])
-    return COVER_FACTS_ROW + len(facts)
-
-
-def _facts(job: Job) -> list[tuple[str, Value, Look]]:
-    """Label, value and look of each row from the question on; formulas give those without a value."""
-    words, names = job.words, job.template.scenario_names
-    return [
-        (words.question, None, styles.QUESTION),
-        *(
-            ("" if number else words.answers, None, styles.ANSWER)
-            for number in range(len(job.template.answers))
-        ),
-        (words.master, None, styles.MASTER),
-        *((_named(word, job), None, styles.ANSWER) for word in unmet_statuses(job.template.statuses)),
-        (words.prepared, None, styles.PLAIN),
-        (words.written, job.now.date(), styles.PLAIN),
-        (words.version, job.made_from, styles.PLAIN),
-        (words.currency, None, styles.PLAIN),
-        (words.money, None, styles.PLAIN),
-        (words.scenarios, words.listed.join(names[one] for one in SCENARIOS), styles.PLAIN),
-    ]
-
-
-def _named(word: str, job: Job) -> str:
-    return job.words.named_fails if word == LineStatus.FAILS else job.words.named_warns
-
-
-def _longest(text: str, words: Words) -> str:
-    """A sentence with numbers, and what is said of a peak, as long as they get."""
-    number = "1,000.00"
-    peak = max(words.answer_peak.format(month=number), words.answer_rising, key=len)
-    return REFERENCE.sub(lambda found: peak if found[1].endswith(f":{AS_PEAK}") else number, text)
+        canvas.put(first + number, NAME, None if number else words.answers, styles.PLAIN.but(ink=styles.GREY))
+        canvas.across(first + number, TEXT, PAPER)
+        canvas.reserve(layout[answer_name(number)].row, TEXT, longest_text(text, words), styles.ANSWER)
+    first += len(job.template.answers)
+    dated, names = job.template.formats["date"], job.template.scenario_names
+    facts: tuple[tuple[str, Value], ...] = (
+        (words.written, job.now.date()),
+        (words.version, job.made_from),
+        (words.currency, None),
+        (words.money, None),
+        (words.scenarios, words.listed.join(names[one] for one in SCENARIOS)),
+    )
+    for row, (label, value) in enumerate(facts, start=first):
+        canvas.put(row, NAME, label, styles.PLAIN.but(ink=styles.GREY))
+        shown = styles.PLAIN.but(wrap=False, spills=True)
+        canvas.put(row, TEXT, value, shown, dated if label == words.written else "General")
+    return first + len(facts)
 
 
 def _write_index(canvas: Canvas, job: Job, row: int) -> int:
     """Returns the first row below."""
     words = job.words
     heads = {NAME: words.index, TEXT: words.index_holds, KIND: words.index_kind, PAPER: words.index_paper}
+    canvas.rule(row, range(TEXT, KIND), styles.HEADER)
     for column, text in heads.items():
         canvas.put(row, column, text, styles.HEADER)
     plain = styles.PLAIN.but(below=styles.HAIR)
@@ -116,7 +87,8 @@ def _write_index(canvas: Canvas, job: Job, row: int) -> int:
     for name, target, holds, kind in _sheets(job):
         row += 1
         canvas.link(row, NAME, name, target, styles.LINK.but(below=styles.HAIR))
-        canvas.put(row, TEXT, holds, plain)
+        canvas.rule(row, range(TEXT, KIND), plain)
+        canvas.put(row, TEXT, holds, plain.but(wrap=False, spills=True))
         canvas.put(row, KIND, kind, grey)
         pages = job.template.on_paper.get(name, 0) * job.template.wide_on_paper.get(name, 1)
         paper = words.paper_pages.format(pages=pages) if pages else words.paper_none
@@ -165,5 +137,5 @@ def _write_legend(canvas: Canvas, job: Job, row: int) -> int:
     for look, text in samples:
         row += 1
         canvas.put(row, NAME, words.sample_text, look.but(align="center", indent=0))
-        canvas.put(row, TEXT, text, styles.PLAIN)
+        canvas.put(row, TEXT, text, styles.PLAIN.but(wrap=False, spills=True))
     return row + 1

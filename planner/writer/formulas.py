@@ -14,6 +14,7 @@ from planner.writer.canvas import Canvas
 from planner.writer.checks import fitted, formats_of
 from planner.writer.job import Job
 from planner.writer.looks import Look
+from planner.writer.looks_on_paper import looks_on_paper, number_format_on_paper
 
 TABLE_REFERENCE = re.compile(r"([^\W\d][\w.]*)\[")
 FORMATS = {"difference": "difference", "tolerance": "difference", "floor": "difference", "off by": "fraction"}
@@ -23,11 +24,17 @@ FORMATS = {"difference": "difference", "tolerance": "difference", "floor": "diff
 def write_formulas(canvases: Mapping[str, Canvas], job: Job) -> None:
     """Write the formulas of a new workbook."""
     checks = {item.key: item for item in job.arrangement.checks.values() if isinstance(item, Check)}
+    paper = looks_on_paper(job)
     for cell in owned_cells(job.template, job.preset, job.layout):
-        look = _look(cell, checks.get(cell.key), job.layout)
-        if cell.role != "heading" and reads_other_sheets(cell, job.layout) and look.ink == styles.INK:
+        look = paper.get(cell.place) or _look(cell, checks.get(cell.key), job.layout)
+        if (
+            cell.role != "heading"
+            and cell.place not in paper
+            and reads_other_sheets(cell, job.layout)
+            and look.ink == styles.INK
+        ):
             look = look.but(ink=styles.LINK_GREEN)
-        number_format = _number_format(cell, checks.get(cell.key), job)
+        number_format = number_format_on_paper(cell, job) or _number_format(cell, checks.get(cell.key), job)
         canvas = canvases[cell.place.sheet]
         canvas.formula(cell.place.row, cell.place.column, cell.formula, look, number_format)
 
@@ -44,7 +51,7 @@ def _look(cell: OwnedCell, check: Check | None, layout: Layout) -> Look:
     if cell.role in {"status", "master"}:
         return styles.MASTER if cell.place.sheet == layout[MASTER_ON_COVER].sheet else styles.STATUS
     if cell.place.sheet == layout[MASTER_ON_COVER].sheet:
-        return styles.ANSWER if cell.role in {"answer", "named"} else styles.PLAIN
+        return styles.ANSWER if cell.role == "answer" else styles.PLAIN.but(wrap=False, spills=True)
     if cell.role in {"money", "unit"}:
         return styles.UNIT.but(ink=styles.INK)
     if cell.role == "line" and check is not None and check.row is not None and check.row.kind != "calc":

@@ -69,7 +69,7 @@ def _write_rows(canvas: Canvas, rows: Mapping[int, Row | Section | Text], job: J
                 _write_input(canvas, number, item, job)
 
 
-def write_title(canvas: Canvas, title: str, job: Job, at: int = LABEL) -> None:
+def write_title(canvas: Canvas, title: str | None, job: Job, at: int = LABEL) -> None:
     """The two lines on top of every sheet, the second from a column on, and the way back to the index."""
     canvas.put(TITLE_ROW, LABEL, title, styles.TITLE)
     canvas.reserve(SUBTITLE_ROW, at, job.heading(job.template.headings.sheet), styles.SUBTITLE)

@@ -66,6 +66,7 @@ class Look:
 
 
 TITLE = Look(ink=NAVY, size=LARGE, bold=True, spills=True)
+MESSAGE_TITLE = TITLE.but(size=14.0)
 SUBTITLE = Look(ink=GREY, spills=True)
 SECTION = Look(ink=NAVY, bold=True, spills=True, below=RULE, vertical="bottom")
 SECTION_RULE = Look(below=RULE)
@@ -82,16 +83,45 @@ KEY = Look(ink=FAINT, size=8.0, below=HAIR, indent=1)
 PLAIN = Look(wrap=True, indent=1)
 ANSWER = PLAIN.but(size=11.0)
 QUESTION = PLAIN.but(bold=True, size=11.0)
-COVER_TITLE, COVER_ABOUT = TITLE.but(size=18.0), SUBTITLE.but(size=12.0)
+CAPTION = Look(ink=GREY, size=SMALL, italic=True, spills=True)
+COMPANY = Look(ink=NAVY, size=20.0, bold=True, spills=True)
+ABOUT_PLAN = Look(ink=GREY, size=11.0, spills=True)
+DRAFT = Look(ink=NAVY, size=11.0, bold=True, align="center", above=NAVY, below=NAVY)
+SECRET = Look(ink=GREY, size=SMALL, align="right", spills=True)
+FACT_LABEL = Look(ink=GREY, size=SMALL, above=RULE, spills=True)
+FACT = Look(size=SMALL, bold=True, below=RULE, wrap=True)
+BLOCK = RESULT_FILL
+ASKED = Look(size=11.0, bold=True, fill=BLOCK, wrap=True, indent=1)
+SENTENCE = Look(fill=BLOCK, wrap=True, indent=1)
+JUDGED = Look(ink=GREY, size=SMALL, fill=BLOCK, align="center", wrap=True)
+YES_NO = Look(ink=WHITE, size=15.0, bold=True, fill=NAVY, align="center")
+NO_FILL = "951B1B"
+CHART_TITLE = Look(ink=NAVY, bold=True, spills=True, vertical="bottom")
+PAGE_HEAD = Look(ink=NAVY, size=SMALL, bold=True, below=NAVY, spills=True)
+PAGE_HEAD_NUMBER = PAGE_HEAD.but(align="right", spills=False)
+NAMED = Look(wrap=True, indent=1, below=HAIR)
+NAMED_LABEL = Look(ink=GREY, below=HAIR)
 HEADINGS = {
-    "title": COVER_TITLE,
-    "about": COVER_ABOUT,
-    "question": QUESTION,
-    "prepared": PLAIN,
+    "title": COMPANY,
+    "about": ABOUT_PLAN,
+    "status": DRAFT,
+    "secret": SECRET,
+    "round": FACT,
+    "as_of": FACT,
+    "question": ASKED,
+    "prepared": FACT,
     "sheet": SUBTITLE,
 }
 """Cells that follow what the owner says of the plan."""
-CAPTION = Look(ink=GREY, size=SMALL, italic=True, spills=True)
+LINES_OF_PAGES = {
+    "": Look(below=HAIR),
+    "part": Look(below=HAIR, indent=1),
+    "total": Look(bold=True, above=INK, below=HAIR),
+    "key": Look(bold=True, above=INK, below=HAIR, fill=BLOCK),
+    "ratio": Look(ink=GREY, size=SMALL, below=HAIR, indent=1),
+    "month": Look(below=HAIR),
+}
+"""Labels of lines of page 1 and of statements."""
 LINK = Look(ink=NAVY, underline=True, indent=1)
 BACK = LINK.but(size=SMALL, indent=0)
 

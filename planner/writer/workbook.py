@@ -27,6 +27,7 @@ from planner.writer.pages import write_page
 from planner.writer.runs import write_runs
 from planner.writer.save import save
 from planner.writer.sources import write_sources
+from planner.writer.statements import write_statement
 
 EXCEL_CALCULATION = 191029
 """Excel 2019 and later; a file that names an older calculation engine is recalculated when it is opened."""
@@ -85,7 +86,7 @@ def _write_sheets(book: Any, job: Job) -> dict[str, Canvas]:
     write_cover(add(front(COVER), "front"), job)
     write_summary(add(front(SUMMARY), "front"), job)
     for page in job.template.pages:
-        write_page(add(page.name, "front"), page, job)
+        (write_statement if page.level else write_page)(add(page.name, "front"), page, job)
     for kind in ("input", "calculation"):
         for sheet in job.template.sheets:
             if sheet.kind == kind and sheet.axis:

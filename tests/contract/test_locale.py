@@ -335,6 +335,7 @@ def texts_in(value: Any) -> Iterator[str]:
             "choices_from",
             "type",
             "scenario",
+            "when",
         }
         hidden |= {"name"} if isinstance(value, Preset | Template) else set()
         hidden |= {"formats", "language", "font", "meanings", "one_of"}

@@ -30,7 +30,6 @@ READ_WHERE_THEY_STAND = {
     "batch_fits": "a line of the table Batches, which is read batch by batch",
     "batch_user_tokens_per_s": "a line of the table Batches: what waiting costs in speed",
     "batch_usd_per_1m_tokens": "a line of the table Batches: what waiting saves in money",
-    "annual_purchases": "Losses shows it, as the size that losses and balances are measured by",
     "founders_value": "Ownership shows after each round what the founders' part is worth",
 }
 """Calc that no formula reads and no page shows -> what it is shown as on its own sheet."""
@@ -47,6 +46,10 @@ def shown(template: Template) -> set[str]:
     keys |= {line.key for line in template.key_numbers}
     keys |= {line.key for page in template.pages for block in page.blocks for line in block.rows}
     named = {name.partition("@")[0] for text in template.answers for name in references(text)}
+    for case in (case for cases in template.messages.values() for case in cases):
+        named |= {name.partition("@")[0] for name in (*case.when, *references(case.text))}
+    front = template.front_page
+    keys |= {line.key for line in (*front.years, *front.figures, *front.uses)}
     return keys | (named & {row.key for _, row in template.rows()})
 
 

@@ -357,13 +357,13 @@ MISTAKES = {
     ),
     "chart without places": (
         "template.toml",
-        'places = [{ sheet = "Summary" }, { sheet = "Runway" }]\n',
+        'places = [{ sheet = "Cover" }, { sheet = "Summary" }, { sheet = "Runway" }]\n',
         "",
         "Closing cash of each month: .*'places'",
     ),
     "chart on no sheet": (
         "template.toml",
-        '[{ sheet = "Summary" }, { sheet = "Runway" }]',
+        '[{ sheet = "Cover" }, { sheet = "Summary" }, { sheet = "Runway" }]',
         "[]",
         "'Closing cash of each month' stands on no sheet",
     ),
@@ -377,7 +377,7 @@ MISTAKES = {
         "template.toml",
         '{ sheet = "Runway" }',
         '{ sheet = "Income" }',
-        "'Income' is neither Summary nor a page",
+        "'Income' is no Cover, Summary or page",
     ),
     "chart axis": ("template.toml", 'axis = "month"\npage', 'axis = "day"\npage', "no axis 'day'"),
     "chart of another axis": (

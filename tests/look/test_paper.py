@@ -14,7 +14,7 @@ from tests.look.clipped import BELOW, CLIPPED, CUT, LOW
 from tests.look.measures import beyond_the_margins, body, hidden_numbers, lost, over_one_another
 from tools.paper import PaperPage
 
-MOST_OF_ALL = 20
+MOST_OF_ALL = 14
 FEWEST_WORDS = 25
 Printed = Callable[[str], list[PaperPage]]
 Plans = Callable[..., Path]

@@ -26,13 +26,14 @@ FEWEST_RECORDS, MOST_DISTINCT = 6, 0.7
     source="F2.01-01, IC",
     checks="Each row with numbers has a unit in the column of units. Where a workbook has no such column, "
     "the label, the heading, the number format or a line such as 'All figures in USD' tells it. In tables "
-    "the heading, the number format or the input message does.",
+    "the heading, the number format or the input message does. Page 1 and the statements of a plan say "
+    "theirs once, above the numbers.",
     remedy="Write the unit into the column of units.",
 )
 def units(book: Workbook) -> Iterator[Hit | Gap]:
     """Lines and columns of tables without a unit."""
     for name, reading in book.read.items():
-        if reading.record or any(tells_unit_of_all(text) for text in _on_top(reading)):
+        if reading.record or reading.paper or any(tells_unit_of_all(text) for text in _on_top(reading)):
             continue
         for line in reading.lines:
             strict = reading.ours and line.unit is not None
@@ -82,8 +83,8 @@ def _columns_without(book: Workbook, reading: Reading, table: Table) -> Iterator
     title="Every line has a label of its own",
     source="FAST",
     checks="Each row with numbers has a label, and no two rows below the same headings share one, unless "
-    "they are a list of records. Across planner's own sheets of inputs and calculations no label stands "
-    "twice.",
+    "they are a list of records, or statements of a plan on one page. Across planner's own "
+    "sheets of inputs and calculations no label stands twice.",
     remedy="Say in the label what sets this line apart from the other.",
 )
 def unique_labels(book: Workbook) -> Iterator[Hit | Gap]:
@@ -93,7 +94,7 @@ def unique_labels(book: Workbook) -> Iterator[Hit | Gap]:
         seen: dict[tuple[int, str], int] = {}
         own = reading.ours and reading.kind in {INPUT, CALCULATION}
         records = set() if reading.ours else _records(reading)
-        for line in () if reading.record else reading.lines:
+        for line in () if reading.record or reading.paper else reading.lines:
             column = line.label_column or line.columns[0]
             if line.header in records:
                 continue

@@ -10,7 +10,8 @@ from planner.lint.grid import is_number
 from planner.lint.reading import Reading
 from planner.lint.registry import Gap, Hit, rule
 from planner.lint.sheets import Sheet
-from planner.xlsx.a1 import MAX_COLUMN, cell_name
+from planner.xlsx.a1 import MAX_COLUMN, Area, cell_name
+from planner.xlsx.cell import Cell
 from planner.xlsx.number_format import brackets_negatives, hides, is_date, is_text
 
 MOST_LISTED = 3
@@ -21,7 +22,8 @@ MOST_LISTED = 3
     "no-merged-data",
     title="No merged cells among the data",
     source="IB",
-    checks="No merged cells hold a number or formula, or lie in a row with numbers or in a table.",
+    checks="No merged cells hold a number, or lie in a row with numbers or in a table, or are several rows "
+    "high where they hold a formula. A sentence that wraps across a row may be a formula.",
     remedy="Unmerge them; Format Cells > Alignment > Center Across Selection looks the same.",
 )
 def no_merged_data(book: Workbook) -> Iterator[Hit | Gap]:
@@ -30,10 +32,17 @@ def no_merged_data(book: Workbook) -> Iterator[Hit | Gap]:
         rows = {line.row for line in reading.lines}
         for area in reading.sheet.merged:
             anchor = reading.sheet.cells.get(area.first)
-            data = anchor is not None and (anchor.formula is not None or isinstance(anchor.value, float))
+            data = anchor is not None and _is_data(anchor, area)
             among = any(area.first_row <= row <= area.last_row for row in rows)
             if data or among or reading.table_at(area.first) is not None:
                 yield Hit(f"{area} is merged among the data", name, *area.first)
+
+
+def _is_data(anchor: Cell, area: Area) -> bool:
+    """A number, or a formula, but for a sentence that wraps across one row."""
+    if anchor.formula is None:
+        return isinstance(anchor.value, float)
+    return not isinstance(anchor.value, str) or area.first_row != area.last_row
 
 
 @rule(
@@ -42,7 +51,8 @@ def no_merged_data(book: Workbook) -> Iterator[Hit | Gap]:
     title="Blue is typed, black calculated, green read from elsewhere",
     source="IB",
     checks="Inputs are blue, formulas black, and formulas that read another sheet green. Headings have "
-    "the colours of headings. Conditional formats that ask whether a cell holds a formula count.",
+    "the colours of headings, and what a plan prints first is in ink. Conditional formats that ask whether "
+    "a cell holds a formula count.",
     remedy="Give it the colour that says what it is.",
 )
 def input_colours(book: Workbook) -> Iterator[Hit | Gap]:
@@ -53,7 +63,7 @@ def input_colours(book: Workbook) -> Iterator[Hit | Gap]:
         for (row, column), cell in reading.sheet.cells.items():
             if row in headings or (cell.formula is None and (row, column) not in inputs):
                 continue
-            if (name, row, column) in book.headings_of_plan:
+            if (name, row, column) in book.inked:
                 continue
             colour = hue(ink((row, column), cell, conditions, book.styles))
             formula = book.by_cell.get((name, row, column))

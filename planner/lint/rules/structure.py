@@ -63,20 +63,25 @@ def _index_says(book: Workbook, plan: Book) -> Iterator[Hit]:
             yield Hit(what, name, remedy=f"Write its name and kind into the index on {front.name}.")
 
 
+def _has_heads(reading: Reading) -> bool:
+    return bool(reading.lines and reading.headers)
+
+
 @rule(
     6,
     "same-columns",
     title="The same columns on every sheet",
     source="F2.01-01",
     checks="Labels, units and the first number stand in the same columns on every sheet with lines, and a "
-    "period in the same column on every sheet with a time axis.",
+    "period in the same column on every sheet with a time axis. Page 1 and the statements of a plan are "
+    "laid out for a printed page.",
     remedy="Move the columns so that they stand as on the other sheets.",
 )
 def same_columns(book: Workbook) -> Iterator[Hit | Gap]:
     """Sheets whose columns are not where most sheets have them."""
     found: dict[str, dict[str, int]] = {}
     for name, reading in book.read.items():
-        if reading.kind != CONTROL and (columns := _columns(reading)):
+        if reading.kind != CONTROL and not reading.paper and (columns := _columns(reading)):
             found[name] = columns
     if not found:
         yield Gap("no sheet has lines with a label and numbers in columns of their own")
@@ -164,7 +169,7 @@ def headings_in_view(book: Workbook) -> Iterator[Hit | Gap]:
                     f"the periods in row {axis.row} scroll out of view; the frozen panes end at row {frozen}"
                 )
                 yield Hit(what, name, axis.row, axis.first)
-        elif reading.ours and reading.kind != CONTROL and reading.lines and reading.headers:
+        elif reading.ours and not reading.paper and reading.kind != CONTROL and _has_heads(reading):
             header = reading.headers[0]
             if header.row > frozen:
                 what = f"the headings in row {header.row} scroll out of view"

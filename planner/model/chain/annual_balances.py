@@ -5,9 +5,12 @@ Fiscal years; draws in front. Those of each year's last month within the plan; 0
 
 from __future__ import annotations
 
+import numpy as np
+
+from planner.model.arrays import along
 from planner.model.chain.years import at_year_end
 from planner.model.lines import line
-from planner.units import PlanMoney, Position
+from planner.units import Month, PlanMoney, Position, Ratio
 
 
 @line(axis="fiscal")
@@ -94,3 +97,47 @@ def annual_total_equity_reported(total_equity_reported: PlanMoney, fiscal_column
 def annual_liabilities_and_equity(liabilities_and_equity: PlanMoney, fiscal_column: Position) -> PlanMoney:
     """Liabilities and equity at the end of each year. Fiscal years."""
     return at_year_end(liabilities_and_equity, fiscal_column)
+
+
+@line(axis="fiscal")
+def annual_opening_cash(
+    opening_cash: PlanMoney, closing_cash: PlanMoney, fiscal_column: Position, year_months: Month
+) -> PlanMoney:
+    """Cash at the beginning of each year: the closing cash of the year before. Fiscal years."""
+    closing = at_year_end(closing_cash, fiscal_column)
+    first = along(opening_cash) + 0 * closing[..., :1]  # type: ignore[index]
+    opening: PlanMoney = np.concatenate([first, closing[..., :-1]], axis=-1)  # type: ignore[index]
+    return np.where(year_months > 0, opening, 0.0)
+
+
+@line(axis="fiscal")
+def annual_balance_gap(
+    annual_total_assets_reported: PlanMoney,
+    annual_liabilities_and_equity: PlanMoney,
+    annual_purchases: PlanMoney,
+    rounding: Ratio,
+) -> PlanMoney:
+    """Assets less liabilities less equity at the end of each year; 0 where it is noise. Fiscal years."""
+    gap = annual_total_assets_reported - annual_liabilities_and_equity
+    return _beyond(gap, rounding, annual_total_assets_reported, annual_purchases)
+
+
+@line(axis="fiscal")
+def annual_cash_gap(
+    closing_cash_reported: PlanMoney,
+    closing_cash: PlanMoney,
+    fiscal_column: Position,
+    annual_total_assets_reported: PlanMoney,
+    annual_purchases: PlanMoney,
+    rounding: Ratio,
+) -> PlanMoney:
+    """Cash of the indirect cash flow less the plan's own, at the end of each year. Fiscal years."""
+    gap = at_year_end(closing_cash_reported - closing_cash, fiscal_column)
+    return _beyond(gap, rounding, annual_total_assets_reported, annual_purchases)
+
+
+def _beyond(gap: PlanMoney, rounding: Ratio, assets: PlanMoney, purchases: PlanMoney) -> PlanMoney:
+    """A gap that is more than what adding up may be wrong by, else 0."""
+    noise = along(rounding) * np.maximum(np.abs(assets), purchases)
+    real: PlanMoney = np.where(np.abs(gap) > noise, gap, 0.0)
+    return real

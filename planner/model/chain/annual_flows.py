@@ -5,9 +5,11 @@ Fiscal years; draws in front. Sums over the months of each year.
 
 from __future__ import annotations
 
+import numpy as np
+
 from planner.model.chain.years import by_year
 from planner.model.lines import line
-from planner.units import PlanMoney, Position
+from planner.units import Fraction, PlanMoney, Position
 
 
 @line(axis="fiscal")
@@ -112,3 +114,35 @@ def annual_financing_cash_flow_reported(
 ) -> PlanMoney:
     """Financing cash flow of each year. Fiscal years."""
     return by_year(financing_cash_flow_reported, fiscal_column)
+
+
+@line(axis="fiscal")
+def annual_free_cash_flow(
+    operating_cash_flow_reported: PlanMoney, investing_cash_flow_reported: PlanMoney, fiscal_column: Position
+) -> PlanMoney:
+    """Operating and investing cash flow of each year. Fiscal years."""
+    return by_year(operating_cash_flow_reported + investing_cash_flow_reported, fiscal_column)
+
+
+@line(axis="fiscal")
+def annual_change_in_cash(
+    operating_cash_flow_reported: PlanMoney,
+    investing_cash_flow_reported: PlanMoney,
+    financing_cash_flow_reported: PlanMoney,
+    fiscal_column: Position,
+) -> PlanMoney:
+    """All three cash flows of each year. Fiscal years."""
+    moved = operating_cash_flow_reported + investing_cash_flow_reported + financing_cash_flow_reported
+    return by_year(moved, fiscal_column)
+
+
+@line(axis="fiscal")
+def annual_gross_margin_reported(
+    revenue_reported: PlanMoney, cost_of_revenue: PlanMoney, fiscal_column: Position
+) -> Fraction:
+    """Share of each year's revenue that its cost leaves. Fiscal years. 0 where there is no revenue."""
+    sold = by_year(revenue_reported, fiscal_column)
+    kept: Fraction = np.where(
+        sold > 0, 1 - by_year(cost_of_revenue, fiscal_column) / np.where(sold > 0, sold, np.inf), 0.0
+    )
+    return kept

@@ -28,18 +28,6 @@ from planner.units import (
 
 
 @line(axis="fiscal")
-def annual_opening_cash(
-    opening_cash: PlanMoney, year_closing_cash: PlanMoney, year_months: Month
-) -> PlanMoney:
-    """Cash when each year begins. Fiscal years. 0 for a year without months."""
-    before = year_closing_cash[..., :-1]  # type: ignore[index]
-    shape = (*np.broadcast_shapes(np.shape(opening_cash), np.shape(before)[:-1]), 1)
-    first = np.broadcast_to(along(opening_cash), shape)
-    opened = np.concatenate((first, np.broadcast_to(before, (*shape[:-1], before.shape[-1]))), axis=-1)
-    return opened * (year_months > 0)
-
-
-@line(axis="fiscal")
 def year_receipts(
     receipts_api: PlanMoney,
     receipts_subscriptions: PlanMoney,
@@ -110,14 +98,6 @@ def year_arr(
 def year_net_new_arr(year_arr: PlanMoney, year_months: Month) -> PlanMoney:
     """What recurring revenue grew by. Fiscal years."""
     return (year_arr - _year_before(year_arr)) * (year_months > 0)
-
-
-@line(axis="fiscal")
-def annual_free_cash_flow(
-    annual_operating_cash_flow_reported: PlanMoney, annual_investing_cash_flow_reported: PlanMoney
-) -> PlanMoney:
-    """Operating and investing cash flow of each year. Fiscal years."""
-    return annual_investing_cash_flow_reported + annual_operating_cash_flow_reported
 
 
 @line(axis="fiscal")
