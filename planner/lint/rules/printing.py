@@ -126,7 +126,8 @@ def nothing_clipped(book: Workbook) -> Iterator[Hit | Gap]:
                 if narrow:
                     yield Hit("shows #### because its column is too narrow", sheet.name, row, column)
             elif isinstance(cell.value, str) and cell.value.strip():
-                why = clipped_text(sheet, book.styles, row, column, printed_to)
+                beyond = printed_to is not None and column > printed_to  # no paper cuts what it leaves out
+                why = clipped_text(sheet, book.styles, row, column, None if beyond else printed_to)
                 if why:
                     yield Hit(why, sheet.name, row, column)
     for number_format, count in unknown.items():
