@@ -9,9 +9,11 @@ from collections.abc import Iterable, Mapping
 
 from planner.repair.styles import AddedStyles
 from planner.risk.sheet_cells import Filled
-from planner.writer.looks import LINK_GREEN
 from planner.xlsx.package import Package
 from planner.xlsx.theme import BLACK
+
+LINK_GREEN = "007A33"
+"""Of what reads another sheet, as everywhere in a plan."""
 
 Looked = Mapping[str, int]
 
