@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from planner.results.explain import Explained, Part, Step
     from planner.results.failing import Failing
     from planner.results.handover import Delivery, PackageFile, Receipt, Refusal
-    from planner.results.lint import Finding, LintResult, Rule, RuleResult
+    from planner.results.lint import AcceptedFinding, Finding, LintResult, Rule, RuleResult
     from planner.results.moved import KeyMove
     from planner.results.plan import (
         Along,
@@ -82,6 +82,7 @@ else:  # a package is bound to its name when it is first imported, and only then
 __version__ = "0.1.0"
 
 __all__ = [
+    "AcceptedFinding",
     "ActualFile",
     "ActualLine",
     "ActualsRead",
@@ -190,7 +191,7 @@ _HOME = {
     **dict.fromkeys(("InputError", "PlanError", "Problem", "UnknownKeyError"), "problems"),
     **dict.fromkeys(("Evaluated", "Value"), "results.evaluated"),
     **dict.fromkeys(("Delivery", "PackageFile", "Receipt", "Refusal"), "results.handover"),
-    **dict.fromkeys(("Finding", "LintResult", "Rule", "RuleResult"), "results.lint"),
+    **dict.fromkeys(("AcceptedFinding", "Finding", "LintResult", "Rule", "RuleResult"), "results.lint"),
     **dict.fromkeys(("Explained", "Part", "Step"), "results.explain"),
     **dict.fromkeys(
         ("OldQuote", "PriceMove", "Prices", "PricesUpdated", "Quote", "TokenPrice"), "results.prices"

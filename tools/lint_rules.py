@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+from planner.results.lint import Rule
 from planner.usecases.lint import rules
 
 PAGE = Path(__file__).parents[1] / "docs" / "lint.md"
@@ -15,12 +16,24 @@ HEAD = """# The rules of the profession
 nothing. This page is written by `make docs`; do not edit it.
 
     planner lint plan.xlsx
+    planner lint model.xlsx --only error --only risk
     planner lint model.xlsx --waive input-colours --waive 41
     planner lint *.xlsx --json
     planner lint model.xlsx --sarif > lint.sarif
 
-Each finding names the sheet and cell, the rule, what is wrong and what to do. Cells side by side that are
-wrong in the same way are one finding. Of each rule the answer is one of four:
+Each finding names the sheet and cell, the rule, what is wrong and what to do, and has a severity:
+
+| severity | what it means | SARIF |
+| --- | --- | --- |
+| `error` | a number is wrong, or there is none | `error` |
+| `risk` | a number may be wrong, or become so, and nobody would see it | `warning` |
+| `style` | it may be right, and the profession lays it out otherwise | `note` |
+
+Errors come first, then risks, then style: how many there are of each, then a line a rule with its first
+places; `--all` gives every place a line. `--only` takes a rule or a severity, and asks for nothing else.
+Cells side by side that are wrong in the same way are one finding. On sheets that an owner has put beside
+planner's own in a plan only errors and risks are looked for: its style is its owner's. Of each rule the
+answer is one of four:
 
 | status | what it means |
 | --- | --- |
@@ -29,9 +42,28 @@ wrong in the same way are one finding. Of each rule the answer is one of four:
 | `not run` | something could not be established; the reason stands beside it, and it counts as a finding |
 | `waived` | named with `--waive`, by name or number; what it finds is still shown, and does not count |
 
-The exit status is 0 when every rule passes or is waived, 1 when one finds something or did not run, and 2
-for a wrong call. `--json` prints one object a file; `--sarif` prints one SARIF 2.1.0 log for all files, in
-which a rule that did not run is a result of the kind `open` and a waived finding is suppressed.
+A rule that is waived silences no other one: each looks at the whole workbook for itself.
+
+The exit status is 0 when every rule that is asked for passes or is waived, 1 when one finds something, of
+whatever severity, or did not run, and 2 for a wrong call. `planner handover` refuses on the same grounds; see
+[there](handover.md). `--json` prints one object a file; `--sarif` prints one SARIF 2.1.0 log for all files,
+in which a rule that did not run is a result of the kind `open` and a waived finding is suppressed.
+
+## What is accepted
+
+`planner lint model.xlsx --write-baseline lint.toml` writes all that counts today into a file, and `planner
+lint model.xlsx --baseline lint.toml` does not tell it again. Each entry needs a reason, of its own or from
+`--reason`; one without is told as before. Writing it anew keeps the reasons. A finding is the same where
+rule, sheet, cells and words are; one that is gone from the workbook is told, so that its entry can go too.
+
+    [[accepted]]
+    rule = "no-literals"
+    sheet = "Calculations"
+    cell = "C7"
+    what = "holds the typed number 0.21 in its formula"
+    reason = "the statutory rate, which no plan changes"
+
+## What rules go by
 
 In one of planner's own workbooks the kinds of sheets, the inputs and the formulas are known from the
 template, and the engine computes what the cells must show. In any other workbook they are read from what
@@ -71,8 +103,11 @@ OBJECT = """
 | `template` | name and version of planner's template; empty for a workbook of another maker |
 | `checker.name`, `checker.version` | the program that evaluated the formulas |
 | `rules.passes`, `rules.finds`, `rules.not_run`, `rules.waived` | how many rules there are of each status |
-| `results[]` | one entry a rule: `number`, `rule`, `status`, `reason`, `findings[]` |
-| `results[].findings[]` | `sheet` and `cell` (empty for the whole workbook), `what`, `remedy` |
+| `severities` | how many findings of rules that are not waived are of each severity |
+| `results[]` | one entry a rule: `number`, `rule`, `severity`, `status`, `reason`, `accepted`, `findings[]` |
+| `results[].accepted` | how many more findings the baseline accepts |
+| `results[].findings[]` | `severity`, `sheet` and `cell` (empty for the whole workbook), `what`, `remedy` |
+| `gone[]` | what the baseline accepts and is not there: `rule`, `sheet`, `cell`, `what`, `reason` |
 | `problems[]` | as in [the other commands](json.md) |
 """
 
@@ -80,12 +115,25 @@ OBJECT = """
 def page() -> str:
     """The whole page."""
     rows = [
-        (rule.number, f"`{rule.name}`", rule.title, _cell(rule.checks), _cell(rule.remedy), rule.source)
+        (
+            rule.number,
+            f"`{rule.name}`",
+            rule.severity,
+            rule.title,
+            _cell(rule.checks),
+            _cell(rule.remedy),
+            rule.source,
+        )
         for rule in rules()
     ]
-    head = ("#", "name", "rule", "what is checked", "what to do", "source")
+    head = ("#", "name", "severity", "rule", "what is checked", "what to do", "source")
     table = [f"| {' | '.join(map(str, row))} |" for row in (head, ("---",) * len(head), *rows)]
     return "\n".join([HEAD, *table, OBJECT])
+
+
+def _cells(rule: Rule) -> tuple[str, str]:
+    """What is checked, and what to do."""
+    return _cell(rule.checks), _cell(rule.remedy)
 
 
 def _cell(text: str) -> str:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from planner.problems import PlanError
-from planner.results.lint import Finding, Rule, RuleResult
+from planner.results.lint import STYLE, Finding, Rule, RuleResult
 from planner.results.statuses import DID_NOT_RUN, FINDS, PASSES, WAIVED
 from planner.xlsx.a1 import Area
 
@@ -25,6 +25,7 @@ class Hit:
 
     Attributes:
         remedy: what to do, where that is more than the rule's own remedy.
+        severity: where this place is worse than the rule says.
     """
 
     what: str
@@ -32,6 +33,7 @@ class Hit:
     row: int = 0
     column: int = 0
     remedy: str = ""
+    severity: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,14 +49,14 @@ _CHECKS: dict[int, tuple[Rule, Check]] = {}
 
 
 def rule(
-    number: int, name: str, *, title: str, source: str, checks: str, remedy: str
+    number: int, name: str, *, severity: str, title: str, source: str, checks: str, remedy: str
 ) -> Callable[[Check], Check]:
-    """Register a check as the rule of that number."""
+    """Register a check as the rule of that number; `severity` is that of what it finds."""
 
     def register(check: Check) -> Check:
         if number in _CHECKS or any(name == other.name for other, _ in _CHECKS.values()):
             raise ValueError(f"two rules are {number} or {name}")
-        _CHECKS[number] = Rule(number, name, title, source, checks, remedy), check
+        _CHECKS[number] = Rule(number, name, severity, title, source, checks, remedy), check
         return check
 
     return register
@@ -82,7 +84,7 @@ def _run(rule: Rule, check: Check, book: Workbook, waived: bool) -> RuleResult:
         for outcome in check(book):
             if isinstance(outcome, Gap):
                 gaps[outcome.reason] = None
-            else:
+            elif not _is_owners_style(book, rule, outcome):
                 hits.append(outcome)
     except PlanError as error:  # a part that only this rule looks at is damaged
         gaps |= {problem.message: None for problem in error.problems}
@@ -95,15 +97,22 @@ def _run(rule: Rule, check: Check, book: Workbook, waived: bool) -> RuleResult:
     return RuleResult(rule, status, findings, reason)
 
 
+def _is_owners_style(book: Workbook, rule: Rule, hit: Hit) -> bool:
+    """Whether it is house style on a sheet that the owner has put beside planner's: theirs to choose."""
+    if book.plan is None or (hit.severity or rule.severity) != STYLE or hit.sheet not in book.read:
+        return False
+    return not book.read[hit.sheet].ours
+
+
 def _findings(rule: Rule, hits: Iterable[Hit]) -> Iterator[Finding]:
     """One finding for cells side by side that are wrong in the same way."""
-    alike: dict[tuple[str, str, str], set[tuple[int, int]]] = {}
+    alike: dict[tuple[str, str, str, str], set[tuple[int, int]]] = {}
     for hit in hits:
-        key = hit.sheet, hit.what, hit.remedy or rule.remedy
+        key = hit.sheet, hit.what, hit.remedy or rule.remedy, hit.severity or rule.severity
         alike.setdefault(key, set()).add((hit.row, hit.column))
-    for (sheet, what, remedy), cells in alike.items():
+    for (sheet, what, remedy, severity), cells in alike.items():
         for area in blocks(cells):
-            yield Finding(rule.name, what, remedy, sheet, str(area) if area.first_row else "")
+            yield Finding(rule.name, severity, what, remedy, sheet, str(area) if area.first_row else "")
 
 
 def blocks(cells: Collection[tuple[int, int]]) -> list[Area]:

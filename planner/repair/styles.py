@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from xml.etree.ElementTree import Element
+from copy import deepcopy
+from xml.etree.ElementTree import Element, SubElement
 
 from planner.repair.splice import STYLES, append
 from planner.xlsx.package import Package
@@ -55,6 +56,19 @@ class AddedStyles:
             self.known[number] = self.looks[look]
         return self.known[number]
 
+    def inked(self, number: int, rgb: str) -> int:
+        """The number of a cell format of the new workbook whose letters have another colour."""
+        xf = self.fresh.lists["cellXfs"][number]
+        font = deepcopy(self.fresh.lists["fonts"][int(xf.get("fontId", "0"))])
+        colour = font.find("color")
+        colour = SubElement(font, "color") if colour is None else colour
+        colour.attrib.clear()
+        colour.set("rgb", f"FF{rgb}")
+        look = shape(font), *look_of(xf, self.fresh)[1:]
+        if look not in self.looks:
+            self.looks[look] = self._add_format(xf, font)
+        return self.looks[look]
+
     def dxf(self, number: int) -> int:
         """The number of a format of conditional formatting."""
         if number not in self.known_dxfs:
@@ -71,11 +85,13 @@ class AddedStyles:
                 )
         return {part: xml} if xml else {}
 
-    def _add_format(self, xf: Element) -> int:
+    def _add_format(self, xf: Element, font: Element | None = None) -> int:
         copy = Element("xf", {**xf.attrib, "xfId": "0"})
         copy.extend(list(xf))
         for name, entries in LISTS.items():
-            copy.set(name, str(self._put(entries, self.fresh.lists[entries][int(xf.get(name, "0"))])))
+            entry = self.fresh.lists[entries][int(xf.get(name, "0"))]
+            entry = font if font is not None and entries == "fonts" else entry
+            copy.set(name, str(self._put(entries, entry)))
         copy.set("numFmtId", str(self._number_format(count_of(xf.get("numFmtId")) or 0)))
         for name in APPLIED.values():
             copy.set(name, "1")

@@ -10,11 +10,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 from urllib.parse import quote
 
-from planner.results.lint import Finding, LintResult, Rule, RuleResult
+from planner.results.lint import ERROR, RISK, STYLE, Finding, LintResult, Rule, RuleResult
 from planner.results.statuses import DID_NOT_RUN, WAIVED
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 VERSION = "2.1.0"
+LEVELS = {ERROR: "error", RISK: "warning", STYLE: "note"}
+"""The level of each severity."""
 
 
 def sarif(results: Sequence[LintResult], rules: Iterable[Rule], version: str) -> dict[str, Any]:
@@ -46,8 +48,8 @@ def _driver(rules: Iterable[Rule], version: str) -> dict[str, Any]:
                 "shortDescription": {"text": rule.title},
                 "fullDescription": {"text": rule.checks},
                 "help": {"text": rule.remedy},
-                "defaultConfiguration": {"level": "error"},
-                "properties": {"number": rule.number, "source": rule.source},
+                "defaultConfiguration": {"level": LEVELS[rule.severity]},
+                "properties": {"number": rule.number, "severity": rule.severity, "source": rule.source},
             }
             for rule in rules
         ],
@@ -71,7 +73,7 @@ def _results(result: LintResult, index: Mapping[str, int]) -> Iterator[dict[str,
             yield head | _finding(result, outcome, finding)
         if outcome.status == DID_NOT_RUN or (outcome.reason and not outcome.findings):
             message = {"message": {"text": f"not run: {outcome.reason}"}}
-            place = {"locations": [_location(result.file, Finding(outcome.rule.name, "", ""))]}
+            place = {"locations": [_location(result.file, Finding(outcome.rule.name, "", "", ""))]}
             yield head | {"kind": "open", "level": "none"} | message | place | _suppressed(outcome)
 
 
@@ -79,7 +81,7 @@ def _finding(result: LintResult, outcome: RuleResult, finding: Finding) -> dict[
     where = f"{finding.where}: " if finding.where else ""
     return {
         "kind": "fail",
-        "level": "error",
+        "level": LEVELS[finding.severity],
         "message": {"text": f"{where}{finding.what}. {finding.remedy}"},
         "locations": [_location(result.file, finding)],
         **_suppressed(outcome),

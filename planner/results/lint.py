@@ -9,19 +9,24 @@ from typing import Any
 from planner.problems import Problem
 from planner.results.statuses import PASSES, PROBLEMS, RULE_STATUSES, WAIVED
 
+ERROR, RISK, STYLE = SEVERITIES = ("error", "risk", "style")
+"""How bad a finding is: a number is wrong; it may become so unseen; the house does it otherwise."""
+
 
 @dataclass(frozen=True, slots=True)
 class Rule:
     """A rule of the profession, and how it is checked.
 
     Attributes:
-        name: what `--waive` takes.
+        name: what `--waive` and `--only` take.
+        severity: of what it finds: `error`, `risk` or `style`.
         source: the standard that asks for it.
         remedy: what to do where a finding does not say it better.
     """
 
     number: int
     name: str
+    severity: str
     title: str
     source: str
     checks: str
@@ -37,6 +42,7 @@ class Finding:
     """One place where a workbook does not follow a rule. An empty sheet means the whole workbook."""
 
     rule: str
+    severity: str
     what: str
     remedy: str
     sheet: str = ""
@@ -49,8 +55,28 @@ class Finding:
 
     def as_dict(self) -> dict[str, str]:
         """As the documented JSON has it."""
-        names = ("sheet", "cell", "what", "remedy")
+        names = ("severity", "sheet", "cell", "what", "remedy")
         return {name: getattr(self, name) for name in names}
+
+
+@dataclass(frozen=True, slots=True)
+class AcceptedFinding:
+    """A finding that a baseline accepts, and why."""
+
+    rule: str
+    sheet: str
+    cell: str
+    what: str
+    reason: str
+
+    @property
+    def key(self) -> tuple[str, str, str, str]:
+        """What a finding must have to be this one."""
+        return self.rule, self.sheet, self.cell, self.what
+
+    def as_dict(self) -> dict[str, str]:
+        """As the documented JSON has it."""
+        return {name: getattr(self, name) for name in self.__slots__}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +86,14 @@ class RuleResult:
     Attributes:
         findings: of a waived rule too, so that a reader sees what was waived.
         reason: what could not be established, and why; beside findings it says what they may leave out.
+        accepted: how many more findings a baseline accepts.
     """
 
     rule: Rule
     status: str
     findings: tuple[Finding, ...] = ()
     reason: str = ""
+    accepted: int = 0
 
     @property
     def ok(self) -> bool:
@@ -77,8 +105,10 @@ class RuleResult:
         return {
             "number": self.rule.number,
             "rule": self.rule.name,
+            "severity": self.rule.severity,
             "status": self.status,
             "reason": self.reason,
+            "accepted": self.accepted,
             "findings": [finding.as_dict() for finding in self.findings],
         }
 
@@ -88,9 +118,10 @@ class LintResult:
     """One workbook against all rules.
 
     Attributes:
-        results: one a rule, in the order of their numbers; none where the file could not be read.
+        results: one a rule that was asked for, by number; none where the file could not be read.
         template: the template of one of planner's own workbooks; empty for any other.
         problems: why the file, or planner's part of it, could not be read.
+        gone: what the baseline accepts and the workbook does not hold any more.
     """
 
     file: str
@@ -99,6 +130,7 @@ class LintResult:
     checker: str = ""
     checker_version: str = ""
     problems: tuple[Problem, ...] = ()
+    gone: tuple[AcceptedFinding, ...] = ()
 
     @property
     def ok(self) -> bool:
@@ -111,6 +143,18 @@ class LintResult:
         statuses = [result.status for result in self.results]
         return {status: statuses.count(status) for status in RULE_STATUSES}
 
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What counts: all that rules find which are not waived, errors first, by number of the rule."""
+        found = [one for result in self.results if result.status != WAIVED for one in result.findings]
+        return tuple(sorted(found, key=lambda one: SEVERITIES.index(one.severity)))
+
+    @property
+    def severities(self) -> Mapping[str, int]:
+        """How many of these findings are errors, risks and style."""
+        found = [one.severity for one in self.findings]
+        return {severity: found.count(severity) for severity in SEVERITIES}
+
     def as_dict(self) -> dict[str, Any]:
         """The documented JSON object."""
         return {
@@ -119,6 +163,8 @@ class LintResult:
             "template": self.template,
             "checker": {"name": self.checker, "version": self.checker_version},
             "rules": {name.replace(" ", "_"): count for name, count in self.counts.items()},
+            "severities": dict(self.severities),
             "results": [result.as_dict() for result in self.results],
+            "gone": [one.as_dict() for one in self.gone],
             "problems": [problem.as_dict() for problem in self.problems],
         }

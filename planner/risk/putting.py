@@ -11,9 +11,11 @@ from planner.repair.cleared import cleared
 from planner.repair.in_place import written
 from planner.repair.new_sheet import add_part, list_sheet, name_on_sheet
 from planner.repair.parts import Parts
+from planner.risk.inks import inked, look_in_ink
 from planner.risk.risk_charts import Drawn, add_charts
 from planner.risk.sheet_cells import Cells, Filled
 from planner.xlsx.a1 import cell_name, column_letters, quote_sheet
+from planner.xlsx.measure import line_count, pixels_inside
 from planner.xlsx.package import Package
 from planner.xlsx.render import Edit, new_cell
 
@@ -55,7 +57,8 @@ _SHEET = (
     b'<pageSetup paperSize="9" orientation="landscape" fitToWidth="1" fitToHeight="0"/>'
     b"<headerFooter><oddFooter>&amp;C&amp;A&amp;R&amp;P / &amp;N</oddFooter></headerFooter>%s</worksheet>"
 )
-HEADER_POINTS = 40
+HEADER_POINTS, LINE_POINTS, POINTS = 40, 13, 10
+"""The least height of a row of headings, of a line in it, and the size of its letters."""
 
 
 def sheet_name(package: Package, mark: str, name: str) -> str:
@@ -70,6 +73,8 @@ def sheet_name(package: Package, mark: str, name: str) -> str:
 
 def with_sheets(package: Package, sheets: Sequence[Sheet], looked: Mapping[str, int]) -> Package:
     """The workbook with the sheets in it; formulas have no values yet."""
+    looked, formats = inked(package, (cell for one in sheets for cell in one.cells.values()), looked)
+    package = written(package, dict(formats)) if formats else package
     for one in sheets:
         there = next((sheet for sheet in package.sheets if sheet.name == one.name), None)
         if there is not None:
@@ -101,11 +106,11 @@ def _xml(parts: Parts, one: Sheet, looked: Mapping[str, int], drawing: str) -> b
     rows: dict[int, list[tuple[int, Filled]]] = {}
     for (row, column), cell in sorted(one.cells.items()):
         rows.setdefault(row, []).append((column, cell))
-    data = b"".join(_row(number, row, looked, number in one.tall) for number, row in rows.items())
+    heights = {number: _height(rows[number], one.widths) for number in one.tall if number in rows}
+    data = b"".join(_row(number, row, looked, heights.get(number)) for number, row in rows.items())
     last = max(column for _, column in one.cells)
     cols = b"".join(
-        b'<col min="%d" max="%d" width="%d" customWidth="1"/>'
-        % (at, at, one.widths[min(at, len(one.widths)) - 1])
+        b'<col min="%d" max="%d" width="%d" customWidth="1"/>' % (at, at, _width(at, one.widths))
         for at in range(1, last + 1)
     )
     row, column = one.frozen
@@ -114,10 +119,23 @@ def _xml(parts: Parts, one: Sheet, looked: Mapping[str, int], drawing: str) -> b
     return _SHEET % (parts.main, column, row, corner, cols, data, drawn)
 
 
-def _row(number: int, cells: Sequence[tuple[int, Filled]], looked: Mapping[str, int], tall: bool) -> bytes:
+def _width(column: int, widths: Sequence[int]) -> int:
+    return widths[min(column, len(widths)) - 1]
+
+
+def _height(cells: Sequence[tuple[int, Filled]], widths: Sequence[int]) -> int:
+    """The points that a row of headings needs for the one that takes most lines."""
+    texts = ((at, str(cell.value)) for at, cell in cells if isinstance(cell.value, str))
+    lines = [line_count(text, pixels_inside(_width(at, widths)), POINTS, bold=True) for at, text in texts]
+    return max(HEADER_POINTS, LINE_POINTS * max(lines, default=1) + 2)
+
+
+def _row(
+    number: int, cells: Sequence[tuple[int, Filled]], looked: Mapping[str, int], height: int | None
+) -> bytes:
     content = b"".join(
-        new_cell((number, column), Edit(one.value, "drop", looked[one.look], one.formula), b"")
+        new_cell((number, column), Edit(one.value, "drop", looked[look_in_ink(one)], one.formula), b"")
         for column, one in cells
     )
-    said = b' ht="%d" customHeight="1"' % HEADER_POINTS if tall else b""
+    said = b' ht="%d" customHeight="1"' % height if height else b""
     return b'<row r="%d"%s>%s</row>' % (number, said, content)

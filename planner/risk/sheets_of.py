@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from math import ceil
 from typing import NamedTuple
 
 from planner.book.beside import DRAWS, RISK, RISK_INPUTS
@@ -21,10 +22,13 @@ from planner.risk.standing import formulas_word, words_of
 from planner.risk.telling import Risk
 from planner.template.review import risk_texts
 from planner.template.rows import Row
+from planner.xlsx.measure import column_width, text_pixels
 
-INPUT_WIDTHS = (44, 26, 12, *(13,) * 6, 16, 12, 11, 9, 46, *(17,) * 15)
+INPUT_WIDTHS = (44, 26, 12, *(13,) * 6, 16, 12, 11, 9, 46, *(20,) * 15)
 RISK_WIDTHS = (52, 16, *(15,) * 15)
 DRAW_WIDTHS = (10, 15)
+"""Of the numbers of the draws, and the least of what was drawn."""
+KEY_POINTS = 10
 DRAWS_PRINTED = 12
 STARTS = "month_start_date"
 NAMES: Mapping[str, str] = {RISK_INPUTS: "inputs_name", DRAWS: "draws_name", RISK: "risk_name"}
@@ -91,9 +95,18 @@ def sheets_of(content: Content) -> list[Sheet]:
     head, top, told_on = inputs_sheet.HEAD, draws_sheet.HEAD, len(inputs_sheet.TABLE)
     return [
         Sheet(RISK_INPUTS, names[RISK_INPUTS], inputs, INPUT_WIDTHS, (head, 1), (head,), printed=told_on),
-        Sheet(DRAWS, names[DRAWS], cells, DRAW_WIDTHS, (top + 1, 1), (top,), printed=DRAWS_PRINTED),
+        Sheet(DRAWS, names[DRAWS], cells, _draw_widths(cells), (top + 1, 1), (top,), printed=DRAWS_PRINTED),
         _figures(content, figures, len(months)),
     ]
+
+
+def _draw_widths(cells: Cells) -> tuple[int, ...]:
+    """Wide enough for the key below each heading."""
+    row = draws_sheet.HEAD + 1
+    keys = [str(cell.value) for (at, _), cell in sorted(cells.items()) if at == row]
+    first, least = DRAW_WIDTHS
+    fitted = (ceil(column_width(text_pixels(key, KEY_POINTS))) for key in keys[1:])
+    return (first, *(max(least, width) for width in fitted), least)
 
 
 def _lines(content: Content) -> dict[str, Row]:

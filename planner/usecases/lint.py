@@ -22,10 +22,13 @@ from planner.disk.readable import readable
 from planner.layout.owned import owned_cells
 from planner.layout.places import TEMPLATE_CELLS
 from planner.lint import registry
+from planner.lint.baseline import read as read_baseline
+from planner.lint.baseline import with_reason, written
 from planner.lint.book import Values, Workbook, read_book
+from planner.lint.choosing import chosen, less_accepted
 from planner.problems import PlanError, Problem
 from planner.repair.uptodate import of_today
-from planner.results.lint import LintResult, Rule
+from planner.results.lint import SEVERITIES, AcceptedFinding, LintResult, Rule, RuleResult
 from planner.results.statuses import AGREES, DIFFERS, EDITED, OVERWRITTEN
 from planner.xlsx.a1 import Position
 from planner.xlsx.cell import CellError
@@ -46,6 +49,11 @@ def unknown_rules(names: Collection[str]) -> list[str]:
     return [name for name in names if registry.find_rule(name) is None]
 
 
+def unknown_choices(names: Collection[str]) -> list[str]:
+    """What is neither a rule nor a severity."""
+    return [name for name in unknown_rules(names) if name not in SEVERITIES]
+
+
 def refused(file: str, problem: Problem) -> LintResult:
     """The result for a file that could not be checked at all."""
     return LintResult(file, problems=(problem,))
@@ -56,35 +64,87 @@ def lint(
     waive: Collection[str] = (),
     checker: str | None = None,
     *,
+    only: Collection[str] = (),
+    baseline: Path | str | None = None,
     password: str | None = None,
 ) -> LintResult:
-    """Check a workbook against all rules.
+    """Check a workbook against the rules.
 
     Args:
         waive: names or numbers of rules that need not hold; what they find is shown as waived.
         checker: the program that evaluates the formulas; the default one and a second where it is left out.
+        only: names or numbers of rules, and severities (`error`, `risk`, `style`), that alone are asked for.
+        baseline: a file of findings that are accepted, each with a reason.
         password: of an encrypted workbook.
 
     Raises:
-        ValueError: a waived rule does not exist.
+        ValueError: a rule does not exist.
     """
-    if unknown := unknown_rules(waive):
+    if unknown := [*unknown_rules(waive), *unknown_choices(only)]:
         raise ValueError(f"there is no rule {', '.join(unknown)}")
-    waived = {rule.name for text in waive if (rule := registry.find_rule(text)) is not None}
     path = Path(path)
     if checker is not None and (problem := lacking(checker)) is not None:
         return LintResult(str(path), problems=(replace(problem, file=str(path)),))
     try:
+        accepted = _accepted(baseline)
         book, evaluation = _evaluated(path, checker, password)
     except PlanError as error:
         return LintResult(str(path), problems=error.problems)
+    results = chosen(registry.run(book, _names(waive)), _choices(only))
+    return _result(path, book, evaluation, *less_accepted(results, accepted))
+
+
+def _result(
+    path: Path,
+    book: Workbook,
+    evaluation: Evaluation,
+    results: tuple[RuleResult, ...],
+    gone: tuple[AcceptedFinding, ...],
+) -> LintResult:
+    """What the rules say, and of which workbook."""
     return LintResult(
         file=str(path),
-        results=registry.run(book, waived),
+        results=results,
+        gone=gone,
         template=f"{book.plan.template.name} {book.plan.template.version}" if book.plan else "",
         checker=evaluation.checker,
         checker_version=evaluation.version,
     )
+
+
+def _names(texts: Collection[str]) -> set[str]:
+    """The names of rules that are told by name or number."""
+    return {rule.name for text in texts if (rule := registry.find_rule(text)) is not None}
+
+
+def _accepted(baseline: Path | str | None) -> tuple[AcceptedFinding, ...]:
+    """What a baseline accepts. Raises PlanError where it is none."""
+    return () if baseline is None else with_reason(read_baseline(Path(baseline)))
+
+
+def _choices(texts: Collection[str]) -> set[str]:
+    """The names of rules and the severities that are asked for."""
+    return _names(texts) | (set(texts) & set(SEVERITIES))
+
+
+def write_baseline(path: Path | str, result: LintResult, reason: str = "") -> int:
+    """Write a baseline that holds all that counts in a result; how many findings that is.
+
+    Args:
+        path: the file; reasons of one that is there stay with the findings that have them.
+        reason: of all findings that have none.
+
+    Raises:
+        PlanError: the file that is there is no baseline, or it cannot be written.
+    """
+    path = Path(path)
+    before = read_baseline(path) if path.exists() else ()
+    try:
+        path.write_text(written(result.findings, before, reason), encoding="utf-8")
+    except OSError as error:
+        message = f"the baseline cannot be written ({error.strerror or error})"
+        raise PlanError(Problem(message, "Check the path.", str(path))) from None
+    return len(result.findings)
 
 
 def _evaluated(path: Path, checker: str | None, password: str | None) -> tuple[Workbook, Evaluation]:

@@ -324,6 +324,19 @@ SAFE: Mapping[str, Mapping[str, float | str | bool | FormulaError]] = {
         "IF(AND(H2=4,_xlfn.ISFORMULA(H3),_xlfn.ISFORMULA(H4)),0,1)": 1,
         "IF(AND(H2=4,_xlfn.ISFORMULA(H3)),0,1)": 0,
     },
+    "the normal distribution and percentiles": {
+        "NORMSDIST(0)": 0.5,
+        "NORMSDIST(40)": 1,
+        "NORMSINV(0.5)": 0,
+        "NORMSINV(0.975)": 1.959963984540054,  # published to 15 digits
+        "NORMSINV(0.001)": -3.090232306167813,
+        "NORMSDIST(NORMSINV(0.2)*0+NORMSINV(0.5))": 0.5,
+        "PERCENTILE(K2:M2,0)": 10,
+        "PERCENTILE(K2:M2,0.5)": 20,
+        "PERCENTILE(K2:M2,0.9)": 28,  # 2 x 0.9 steps behind the first: between 20 and 30
+        "PERCENTILE(K2:K2,0.9)": 10,
+        "PERCENTILE(H4:H8,0.75)": 0.2500000005,  # -1, 1E-9, 0.5, no texts: half the way between the last two
+    },
     "functions of one number": {
         "EXP(1)": math.e,
         "LN(10)": math.log(10),
@@ -368,7 +381,17 @@ UNSAFE_IN_IRONCALC: Mapping[str, float | str] = {
 }
 """What docs/dialect.md warns of because of ironcalc, with the right values, which cellrune gives."""
 
-FORMULAS = [formula for topic in SAFE.values() for formula in topic] + list(UNSAFE_IN_IRONCALC)
+TO_NINE_DIGITS: Mapping[str, float] = {
+    "NORMSDIST(1)": math.erfc(-1 / math.sqrt(2)) / 2,
+    "NORMSDIST(-1.96)": math.erfc(1.96 / math.sqrt(2)) / 2,
+    "NORMSDIST(-6)": math.erfc(6 / math.sqrt(2)) / 2,
+}
+"""What ironcalc approximates: enough to be compared, one digit in 1E-11 from the others."""
+
+FORMULAS = [
+    *(formula for topic in SAFE.values() for formula in topic),
+    *(*UNSAFE_IN_IRONCALC, *TO_NINE_DIGITS),
+]
 
 
 def _fill(workbook: Workbook) -> None:
@@ -451,6 +474,19 @@ def test_every_safe_formula_has_its_value(
         if not _agrees(_of(evaluation, formula), expected)
     }
     assert wrong == {}
+
+
+@pytest.mark.parametrize("checker", plan.checkers())
+def test_the_normal_distribution_is_good_to_nine_digits(
+    checker: str, dialect: Path, request: pytest.FixtureRequest
+) -> None:
+    if checker == "libreoffice":
+        request.getfixturevalue("soffice")
+    evaluation = _evaluate(dialect, checker)
+    for formula, expected in TO_NINE_DIGITS.items():
+        found = _of(evaluation, formula)
+        assert found == pytest.approx(expected, rel=1e-9, abs=0)
+        assert _agrees(found, expected) == (checker != "ironcalc"), formula
 
 
 def test_what_the_documentation_warns_of_is_still_so(dialect: Path) -> None:

@@ -42,6 +42,7 @@ USE_CASES = [
     "watch",
 ]
 RESULTS = [
+    "AcceptedFinding",
     "ActualFile",
     "ActualLine",
     "ActualsRead",

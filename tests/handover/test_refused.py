@@ -150,7 +150,7 @@ def lint_result(rule: str, status: str, *findings: Finding, reason: str = "") ->
 
 
 def test_what_lint_finds_or_could_not_run_is_refused_under_the_name_of_its_rule() -> None:
-    finding = Finding("cover", "is no cover", "Write one", "Cover", "A1")
+    finding = Finding("cover", "style", "is no cover", "Write one", "Cover", "A1")
     (one,) = judging.of_lint(lint_result("cover", FINDS, finding, finding), "plan.xlsx")
     assert (one.rule, str(one.problem)) == (
         "cover",

@@ -576,4 +576,4 @@ BREAKS = (
         ),
     ),
 )
-"""At least one for each of the 43 rules."""
+"""At least one for each rule."""

@@ -51,8 +51,8 @@ def broken(tmp_path: Path) -> Callable[[Break], dict[str, RuleResult]]:
     return results_of
 
 
-def test_there_are_43_rules_numbered_without_a_gap() -> None:
-    assert [rule.number for rule in RULES.values()] == list(range(1, 44))
+def test_rules_are_numbered_without_a_gap() -> None:
+    assert [rule.number for rule in RULES.values()] == list(range(1, len(RULES) + 1))
 
 
 def test_every_rule_says_where_it_comes_from_what_it_checks_and_what_to_do() -> None:

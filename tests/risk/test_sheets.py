@@ -233,3 +233,15 @@ def test_a_plan_in_chinese_has_its_sheets_in_chinese(plans: Callable[..., Path],
     assert names[-3:] == ["风险输入", "抽样", "风险"]
     assert plan.refresh(path).status == "agrees"
     assert open_package(path).cells("风险")[risk_sheet.STATUS_AT].value == "通过"
+
+
+def test_the_sheets_break_no_rule_of_the_profession(path: Path) -> None:
+    """What a formula does shows in its colour, nothing is cut off, every function is proven."""
+    found = {one.rule.name: one for one in plan.lint(path).results}
+    broken = {
+        name: [(one.where, one.what) for one in result.findings if one.sheet in {INPUTS, DRAWS, RISK}]
+        for name, result in found.items()
+    }
+    assert {name: places for name, places in broken.items() if places} == {}
+    formulas = {name: read_formulas(open_package(path), name) for name in (INPUTS, RISK)}
+    assert len(formulas[RISK]) > 14 * 7  # they are there to be judged

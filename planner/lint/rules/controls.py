@@ -12,6 +12,7 @@ from planner.lint.kinds import is_front, is_log
 from planner.lint.reading import Reading
 from planner.lint.registry import Gap, Hit, rule
 from planner.lint.sheets import Sheet
+from planner.results.lint import ERROR, RISK, STYLE
 from planner.results.statuses import LineStatus
 from planner.xlsx.cell import CellError
 from planner.xlsx.formula_tokens import tokenize
@@ -37,11 +38,12 @@ FRONT_LINES, FRONT_TEXTS = 3, 4
 @rule(
     35,
     "master-check",
+    severity=RISK,
     title="A master check exists, is linked, and passes",
     source="IC, F2.03-05",
     checks="One cell sums up all checks, with a formula that reads them; another sheet shows it; it says "
-    "that all is well. In planner's workbooks that is the status on Checks, repeated on Cover and "
-    "Summary.",
+    "that all is well: an error where it does not. In planner's workbooks that is the status on Checks, "
+    "repeated on Cover and Summary.",
     remedy="Add up the checks in one cell, show it on the cover, and mend what it reports.",
 )
 def master_check(book: Workbook) -> Iterator[Hit | Gap]:
@@ -90,13 +92,13 @@ def _judge(book: Workbook, place: Place) -> Iterator[Hit | Gap]:
         yield Gap(f"the master check {place.sheet}!{place.a1} shows no value")
     elif isinstance(value, str | bool):
         if str(value).strip().casefold() not in _GOOD:
-            yield Hit(f"the master check says {value}", *where)
+            yield Hit(f"the master check says {value}", *where, severity=ERROR)
     elif isinstance(value, CellError) or value != 0:
         label = " ".join(book.by_name[place.sheet].texts(place.row).values())
         if value == 1 and not re.search(r"error|fail|difference", label, re.IGNORECASE):
             yield Gap(f"the master check {place.sheet}!{place.a1} shows 1, which may say yes or one error")
         else:
-            yield Hit(f"the master check says {value}", *where)
+            yield Hit(f"the master check says {value}", *where, severity=ERROR)
 
 
 def _reads(formula: Formula, place: Place) -> bool:
@@ -113,6 +115,7 @@ def _is_shown(book: Workbook, place: Place) -> bool:
 @rule(
     36,
     "sign-convention",
+    severity=STYLE,
     title="The sign convention is stated",
     source="IC",
     checks="A text says which amounts are positive and which negative: costs, cash, inflows and outflows.",
@@ -130,6 +133,7 @@ def sign_convention(book: Workbook) -> Iterator[Hit | Gap]:
 @rule(
     37,
     "cover",
+    severity=STYLE,
     title="A cover sheet",
     source="P7",
     checks="The first sheet is visible and a cover: it is called so, or holds texts, no inputs and hardly "
@@ -153,6 +157,7 @@ def cover(book: Workbook) -> Iterator[Hit | Gap]:
 @rule(
     38,
     "links-lead-somewhere",
+    severity=RISK,
     title="Every link has a target",
     source="own",
     checks="Every hyperlink and HYPERLINK formula inside the workbook leads to a sheet, cell, name or "
@@ -195,6 +200,7 @@ def _target(book: Workbook, sheet: Sheet, text: str) -> Reference | None:
 @rule(
     42,
     "version-log",
+    severity=STYLE,
     title="The version log is not empty",
     source="F1.01-01",
     checks="A sheet, or a heading on one, that is called log, versions or history has a row below its "

@@ -9,6 +9,7 @@ from planner.lint.calls import Call
 from planner.lint.formulas import Formula
 from planner.lint.functions import ERROR_TESTS, MASKS
 from planner.lint.registry import Gap, Hit, rule
+from planner.results.lint import RISK, STYLE
 from planner.xlsx.formula_tokens import Token
 
 UNIT_CONSTANTS = frozenset(
@@ -57,6 +58,7 @@ MOST_SHOWN = 3
 @rule(
     13,
     "no-literals",
+    severity=STYLE,
     title="No typed numbers in formulas",
     source="F3.04-01, P14",
     checks="A formula holds no number but 0, 1, 2 for a half or a double, and what turns one unit into "
@@ -101,6 +103,7 @@ def _quantities(formula: Formula) -> Iterator[Token]:
 @rule(
     14,
     "formula-length",
+    severity=STYLE,
     title="Formulas are short",
     source="F3.03-01",
     checks=f"No formula has more than {LONGEST} characters. In a plan a line may, where its template says "
@@ -117,6 +120,7 @@ def formula_length(book: Workbook) -> Iterator[Hit | Gap]:
 @rule(
     15,
     "single-line-formulas",
+    severity=STYLE,
     title="Formulas stand on one line",
     source="F3.03-03",
     checks="No formula holds a line break, which hides what follows it in the formula bar.",
@@ -132,6 +136,7 @@ def single_line_formulas(book: Workbook) -> Iterator[Hit | Gap]:
 @rule(
     17,
     "no-nested-if",
+    severity=STYLE,
     title="No IF inside an IF",
     source="F3.03-07",
     checks="No IF stands inside another, at any depth.",
@@ -147,6 +152,7 @@ def no_nested_if(book: Workbook) -> Iterator[Hit | Gap]:
 @rule(
     29,
     "exact-lookups",
+    severity=RISK,
     title="Lookups are exact",
     source="PX",
     checks="VLOOKUP and HLOOKUP say FALSE, MATCH says 0, XLOOKUP and XMATCH ask for an exact match; "
@@ -185,6 +191,7 @@ def _is_zero(argument: Sequence[Token]) -> bool:
 @rule(
     30,
     "no-masked-errors",
+    severity=RISK,
     title="Masked errors are listed",
     source="P, PX",
     checks="Every IFERROR, IFNA and IF over an ISERROR is listed: it hides a mistake together with the "

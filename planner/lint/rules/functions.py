@@ -8,11 +8,13 @@ from planner.lint.book import Workbook
 from planner.lint.calls import Call
 from planner.lint.functions import ALLOWED, BUILT_AT_RUN_TIME, VOLATILE
 from planner.lint.registry import Gap, Hit, rule
+from planner.results.lint import RISK, STYLE
 
 
 @rule(
     16,
     "known-functions",
+    severity=STYLE,
     title="Functions from a short list",
     source="F3.03-04",
     checks="Cells and names use only functions that are proven to come to the same in Excel since 2016, "
@@ -49,6 +51,7 @@ def _uses(book: Workbook, wanted: Callable[[Call], bool], what: str) -> Iterator
 @rule(
     18,
     "no-offset-indirect",
+    severity=RISK,
     title="No OFFSET, no INDIRECT",
     source="F4.01-03",
     checks="No cell, name, validation or conditional format uses OFFSET or INDIRECT: no reader sees what "
@@ -63,6 +66,7 @@ def no_offset_indirect(book: Workbook) -> Iterator[Hit | Gap]:
 @rule(
     19,
     "no-npv",
+    severity=RISK,
     title="No NPV()",
     source="F4.01-02",
     checks="No formula uses NPV, whose first value counts as one period away.",
@@ -76,6 +80,7 @@ def no_npv(book: Workbook) -> Iterator[Hit | Gap]:
 @rule(
     20,
     "no-volatile-functions",
+    severity=RISK,
     title="No volatile functions",
     source="FAST",
     checks=f"No cell, name, validation or conditional format uses {', '.join(sorted(VOLATILE))}: the plan "

@@ -8,6 +8,7 @@ from planner.lint.book import Workbook
 from planner.lint.inputs import Covered
 from planner.lint.reading import Reading
 from planner.lint.registry import Gap, Hit, rule
+from planner.results.lint import STYLE
 from planner.xlsx.a1 import Position
 from planner.xlsx.package import Table
 
@@ -18,6 +19,7 @@ CAPTION_ROWS = 2
 @rule(
     12,
     "input-sources",
+    severity=STYLE,
     title="Every input says where it comes from",
     source="F2.04-02",
     checks="Beside each input stands a note or source, in the column of notes, behind the numbers or in a "
@@ -60,6 +62,7 @@ def _noted_in_table(reading: Reading, table: Table, row: int) -> bool:
 @rule(
     40,
     "input-validation",
+    severity=STYLE,
     title="Every input is validated",
     source="IC",
     checks="Each input cell has a data validation, of Excel's older or newer kind, that says what may be "

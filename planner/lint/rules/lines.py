@@ -11,6 +11,7 @@ from planner.lint.reading import Reading
 from planner.lint.registry import Gap, Hit, rule
 from planner.lint.sheets import within
 from planner.lint.unittext import tells_unit, tells_unit_of_all
+from planner.results.lint import STYLE
 from planner.xlsx.number_format import names_unit
 from planner.xlsx.package import Table
 
@@ -22,6 +23,7 @@ FEWEST_RECORDS, MOST_DISTINCT = 6, 0.7
 @rule(
     11,
     "units",
+    severity=STYLE,
     title="Every number has a unit",
     source="F2.01-01, IC",
     checks="Each row with numbers has a unit in the column of units. Where a workbook has no such column, "
@@ -80,6 +82,7 @@ def _columns_without(book: Workbook, reading: Reading, table: Table) -> Iterator
 @rule(
     34,
     "unique-labels",
+    severity=STYLE,
     title="Every line has a label of its own",
     source="FAST",
     checks="Each row with numbers has a label, and no two rows below the same headings share one, unless "

@@ -10,6 +10,7 @@ from planner.lint.grid import is_number
 from planner.lint.reading import Reading
 from planner.lint.registry import Gap, Hit, rule
 from planner.lint.sheets import Sheet
+from planner.results.lint import RISK, STYLE
 from planner.xlsx.a1 import MAX_COLUMN, Area, cell_name
 from planner.xlsx.cell import Cell
 from planner.xlsx.number_format import brackets_negatives, hides, is_date, is_text
@@ -20,6 +21,7 @@ MOST_LISTED = 3
 @rule(
     31,
     "no-merged-data",
+    severity=STYLE,
     title="No merged cells among the data",
     source="IB",
     checks="No merged cells hold a number, or lie in a row with numbers or in a table, or are several rows "
@@ -48,6 +50,7 @@ def _is_data(anchor: Cell, area: Area) -> bool:
 @rule(
     32,
     "input-colours",
+    severity=STYLE,
     title="Blue is typed, black calculated, green read from elsewhere",
     source="IB",
     checks="Inputs are blue, formulas black, and formulas that read another sheet green. Headings have "
@@ -86,6 +89,7 @@ def input_colours(book: Workbook) -> Iterator[Hit | Gap]:
 @rule(
     33,
     "negatives-in-parentheses",
+    severity=STYLE,
     title="Negatives stand in parentheses",
     source="IB",
     checks="The number format of every formula, every input and every negative number puts a negative one "
@@ -115,6 +119,7 @@ def negatives_in_parentheses(book: Workbook) -> Iterator[Hit | Gap]:
 @rule(
     39,
     "nothing-hidden",
+    severity=RISK,
     title="Nothing is hidden",
     source="IC, DI",
     checks="No window, sheet, row, column or defined name is hidden or very hidden, no row or column has "

@@ -10,6 +10,7 @@ from planner.lint.grid import Line
 from planner.lint.kinds import CONTROL, OUTPUT
 from planner.lint.reading import Reading
 from planner.lint.registry import Gap, Hit, rule
+from planner.results.lint import ERROR, RISK, STYLE
 from planner.results.statuses import EDITED
 from planner.xlsx.a1 import cell_name
 from planner.xlsx.references import Reference
@@ -18,6 +19,7 @@ from planner.xlsx.references import Reference
 @rule(
     9,
     "one-formula-a-row",
+    severity=RISK,
     title="One formula a row",
     source="F2.01-03, P12",
     checks="Along a time axis a row holds one formula, the same in R1C1 from first period to last. On "
@@ -64,6 +66,7 @@ def _odd_ones_out(formulas: list[Formula]) -> Iterator[Hit]:
 @rule(
     10,
     "flow",
+    severity=STYLE,
     title="Left to right, top to bottom",
     source="F2.01-04",
     checks="A formula reads cells above it or to its left, and sheets before its own. Free are: sheets of "
@@ -107,6 +110,7 @@ def _against_the_flow(formula: Formula, reference: Reference, reading: Reading) 
 @rule(
     24,
     "no-typed-over-formulas",
+    severity=ERROR,
     title="No number over a formula",
     source="PX",
     checks="No typed number stands inside a row of formulas, and no cell of planner's holds anything but "

@@ -9,6 +9,7 @@ from planner.lint.fitting import UnknownWidth, clipped_text, too_narrow
 from planner.lint.paper import printed
 from planner.lint.registry import Gap, Hit, rule
 from planner.lint.sheets import Sheet
+from planner.results.lint import RISK, STYLE
 from planner.xlsx.a1 import Area, parse_reference
 
 MOST_PAGES = 20
@@ -18,12 +19,13 @@ LEAST_SCALE = 0.35
 @rule(
     41,
     "print-setup",
+    severity=STYLE,
     title="Every sheet prints well",
     source="own",
     checks="Each sheet with content has a print area and is set to fit one page in width, or several where "
     f"one would scale it down below {LEAST_SCALE:.0%} or each repeats the names at its left. A sheet whose "
     "print area is empty cells prints nothing. The whole workbook takes at most "
-    f"{MOST_PAGES} pages, planner's list of what changed aside.",
+    f"{MOST_PAGES} pages, planner's list of what changed aside, and what its owner has put beside a plan.",
     remedy="Set Page Layout > Print Area, and Width: 1 page.",
 )
 def print_setup(book: Workbook) -> Iterator[Hit | Gap]:
@@ -40,7 +42,8 @@ def print_setup(book: Workbook) -> Iterator[Hit | Gap]:
             continue
         repeated = _repeated(book, sheet, area)
         pages = printed(sheet, book.styles, area, repeated)
-        total += 0 if book.read[sheet.name].record else pages.pages
+        aside = book.read[sheet.name].record or (book.plan is not None and not book.read[sheet.name].ours)
+        total += 0 if aside else pages.pages
         tiny = printed(sheet, book.styles, area, repeated, pages_wide=1).scale < LEAST_SCALE
         named = repeated[1] > 0  # the names at the left stand on each page
         if not sheet.page.fits or (sheet.page.pages_wide != 1 and not (tiny or named)):
@@ -101,11 +104,12 @@ def _local(book: Workbook, sheet: Sheet, name: str) -> str:
 @rule(
     43,
     "nothing-clipped",
+    severity=STYLE,
     title="Nothing is cut off",
     source="own",
     checks="No number is wider than its column, which would show ####, and no text runs into a filled "
     "cell beside it, out of the print area, or out of the height of its row. Measured with the widths of "
-    "Arial.",
+    "Arial. #### is a risk, a text that is cut off style.",
     remedy="Widen the column, wrap the text, or let the row fit itself.",
 )
 def nothing_clipped(book: Workbook) -> Iterator[Hit | Gap]:
@@ -124,9 +128,11 @@ def nothing_clipped(book: Workbook) -> Iterator[Hit | Gap]:
                     unknown[style.number_format] = unknown.get(style.number_format, 0) + 1
                     continue
                 if narrow:
-                    yield Hit("shows #### because its column is too narrow", sheet.name, row, column)
+                    what = "shows #### because its column is too narrow"
+                    yield Hit(what, sheet.name, row, column, severity=RISK)
             elif isinstance(cell.value, str) and cell.value.strip():
-                why = clipped_text(sheet, book.styles, row, column, printed_to)
+                beyond = printed_to is not None and column > printed_to  # no paper cuts what it leaves out
+                why = clipped_text(sheet, book.styles, row, column, None if beyond else printed_to)
                 if why:
                     yield Hit(why, sheet.name, row, column)
     for number_format, count in unknown.items():

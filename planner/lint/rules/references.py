@@ -10,6 +10,7 @@ from planner.lint.formulas import Formula
 from planner.lint.functions import BUILT_AT_RUN_TIME
 from planner.lint.registry import Gap, Hit, rule
 from planner.lint.sheets import Sheet, within
+from planner.results.lint import ERROR, RISK
 from planner.xlsx.a1 import Area, cell_name
 from planner.xlsx.references import Reference
 
@@ -21,6 +22,7 @@ ABOUT_EMPTY = frozenset({"ISBLANK", "COUNTBLANK", "COUNTA", "ROW", "ROWS", "COLU
 @rule(
     4,
     "names-resolve",
+    severity=ERROR,
     title="Every name leads somewhere",
     source="own",
     checks="Names, sheets, tables and columns in cells, names, validations and conditional formats exist; "
@@ -40,6 +42,7 @@ def names_resolve(book: Workbook) -> Iterator[Hit | Gap]:
 @rule(
     21,
     "no-circles",
+    severity=ERROR,
     title="No circular references",
     source="IC, PX",
     checks="No formula depends on itself through any chain of cells and names, and iterative calculation "
@@ -64,6 +67,7 @@ def no_circles(book: Workbook) -> Iterator[Hit | Gap]:
 @rule(
     22,
     "automatic-calculation",
+    severity=RISK,
     title="Automatic calculation",
     source="PX",
     checks="The workbook calculates automatically, tables included, and with full precision.",
@@ -83,6 +87,7 @@ def automatic_calculation(book: Workbook) -> Iterator[Hit | Gap]:
 @rule(
     23,
     "no-external-links",
+    severity=RISK,
     title="No links to other workbooks",
     source="own",
     checks="No cell, name, validation or conditional format reads another workbook, and the file holds no "
@@ -111,6 +116,7 @@ def no_external_links(book: Workbook) -> Iterator[Hit | Gap]:
 @rule(
     28,
     "no-empty-references",
+    severity=RISK,
     title="No references to empty cells",
     source="PX",
     checks="No formula reads a single cell that is empty, nor a block or column of a table that is empty "

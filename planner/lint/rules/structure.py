@@ -11,12 +11,14 @@ from planner.lint.book import Workbook
 from planner.lint.kinds import CALCULATION, CONTROL, INPUT, OUTPUT
 from planner.lint.reading import Reading
 from planner.lint.registry import Gap, Hit, rule
+from planner.results.lint import STYLE
 from planner.xlsx.a1 import cell_name, column_letters
 
 
 @rule(
     5,
     "sheet-types",
+    severity=STYLE,
     title="Every sheet is for one thing",
     source="F1.01-01, P10",
     checks="Each sheet is typed input, calculation, output or control: in planner's workbooks by the "
@@ -70,6 +72,7 @@ def _has_heads(reading: Reading) -> bool:
 @rule(
     6,
     "same-columns",
+    severity=STYLE,
     title="The same columns on every sheet",
     source="F2.01-01",
     checks="Labels, units and the first number stand in the same columns on every sheet with lines, and a "
@@ -129,6 +132,7 @@ def _period(value: object) -> str:
 @rule(
     7,
     "one-time-axis",
+    severity=STYLE,
     title="One time axis a sheet",
     source="F2.01-02",
     checks="All rows of periods on a sheet have the same periods in the same columns.",
@@ -152,6 +156,7 @@ def _sort(value: object) -> type:
 @rule(
     8,
     "headings-in-view",
+    severity=STYLE,
     title="Period headings stay in view",
     source="F2.03-01",
     checks="On a sheet with a time axis the row of periods lies in the frozen panes; on planner's sheets "

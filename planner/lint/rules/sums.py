@@ -11,6 +11,7 @@ from planner.lint.formulas import Formula
 from planner.lint.inputs import Covered
 from planner.lint.reading import Reading
 from planner.lint.registry import Gap, Hit, rule
+from planner.results.lint import ERROR
 from planner.xlsx.a1 import Address, Area, Position, column_letters
 from planner.xlsx.formula_tokens import Token
 from planner.xlsx.number_format import is_date
@@ -22,6 +23,7 @@ ADDING = frozenset({"SUM", "SUBTOTAL"})
 @rule(
     26,
     "sums-are-whole",
+    severity=ERROR,
     title="Sums take in all that stands beside them",
     source="own, PX",
     checks="No number of the same unit stands directly before or behind the cells that a SUM adds up, "
@@ -137,6 +139,7 @@ def addends(formula: Formula) -> list[Reference] | None:
 @rule(
     27,
     "no-double-counting",
+    severity=ERROR,
     title="No subtotal is counted twice",
     source="PX",
     checks="No sum takes in a cell that is itself the sum of other cells in it; SUBTOTAL, which leaves "

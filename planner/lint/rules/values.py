@@ -11,6 +11,7 @@ from planner.check.compare import agree
 from planner.lint.book import Workbook
 from planner.lint.functions import VOLATILE
 from planner.lint.registry import Gap, Hit, rule
+from planner.results.lint import ERROR, RISK
 from planner.xlsx.a1 import Address
 from planner.xlsx.cell import CellError
 from planner.xlsx.cell import Value as CellValue
@@ -22,6 +23,7 @@ MOST_REASONS = 3
 @rule(
     1,
     "no-error-values",
+    severity=ERROR,
     title="No error values",
     source="EQ",
     checks="No cell holds an error such as #DIV/0!, and no formula comes to one when a checker evaluates it.",
@@ -46,6 +48,7 @@ def no_error_values(book: Workbook) -> Iterator[Hit | Gap]:
 @rule(
     2,
     "cached-values",
+    severity=RISK,
     title="Every formula has a value",
     source="own",
     checks="Every formula cell carries the value that it last came to, so that previews, phones, "
@@ -62,6 +65,7 @@ def cached_values(book: Workbook) -> Iterator[Hit | Gap]:
 @rule(
     3,
     "values-agree",
+    severity=ERROR,
     title="Every value is right",
     source="own",
     checks="What the file shows for a formula is what it comes to when a checker evaluates it and, in "
@@ -126,6 +130,7 @@ def _plain(value: object) -> str:
 @rule(
     25,
     "no-numbers-as-text",
+    severity=ERROR,
     title="No numbers as text",
     source="PX",
     checks="No cell holds a number as text, such as '10,000', '40%' or full-width digits: sums leave it out.",
