@@ -49,7 +49,8 @@ def set_inputs(
     Args:
         assignments: `key` or `table[row name].column` -> the value: a number, a date, True or False for yes
             or no, a text as a person types it; None empties an optional cell, and lets a low or high
-            input follow base again. `acknowledged[check].reason` adds a row for a check that has none.
+            input follow base again. `acknowledged[check].reason` adds a row for a check that has none;
+            None for `table[row name]` takes the row out.
         scenario: the column that scalar inputs are typed into, base where it is left out; cells of tables
             have none.
         force: put values over formulas of the owner's.
@@ -58,15 +59,16 @@ def set_inputs(
         password: of an encrypted workbook, which stays encrypted.
         drop_signature: take a digital signature out, which no change could keep.
     """
-    from planner.book import acknowledging, assign
+    from planner.book import acknowledging, assign, row_removal
 
     with checker_of(checker) as ask:
         package, older = of_today(opened(path, password, drop_signature))
-        book, assignments = acknowledging.with_checks(before := _found(package), assignments)
+        book, assignments, removed = row_removal.without_rows(before := _found(package), assignments)
+        book, assignments = acknowledging.with_checks(book, assignments)
         edits = assign.edits_of(entries := assign.typed(book, assignments, scenario, force=force))
         with _unwritten({(entry.place.sheet, entry.place.a1) for entry in entries}):
             outcome = typed_in(book, edits, ask)
-        changes = changes_of(before, entries)
+        changes = (*removed, *changes_of(before, entries))
         stays = None if older else keeping(before, _fingerprint(outcome.result, changes)).stays
     made = with_printed(book.package, book, outcome.texts, edits)
     done = write_back(made, edits.by_sheet, backup=backup, stays=stays, on_load=outcome.on_load)

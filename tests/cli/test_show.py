@@ -44,7 +44,7 @@ def test_key_numbers_come_first_and_the_rest_is_named(startup: Path) -> None:
     assert lines[2] == "Key numbers"
     assert any("Minimum cash (USD)" in line for line in lines)
     assert not any("Fully diluted ownership" in line for line in lines)
-    assert lines[-2].endswith("; 92 more results: --all; a month of every line: --month 1 to 6")
+    assert lines[-2].endswith("; 96 more results: --all; a month of every line: --month 1 to 6")
     every = planner("show", startup, "--all").out
     assert "Fully diluted ownership" in every
     assert all(key in every for key in planner("show", startup, "--json").json["outputs"])
