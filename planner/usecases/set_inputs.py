@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import date
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from planner.book.edits import Edits
 from planner.book.find import Book, find
@@ -26,6 +27,9 @@ from planner.usecases.outcome import Outcome
 from planner.usecases.standing import standing
 from planner.usecases.summary import changes_of
 from planner.xlsx.package import Package, open_package
+
+if TYPE_CHECKING:
+    from planner.book.assign import Given
 
 UNWRITTEN = (
     "nothing was written: `planner set` changes a plan only where all of it can be computed afterwards"
@@ -59,12 +63,11 @@ def set_inputs(
         password: of an encrypted workbook, which stays encrypted.
         drop_signature: take a digital signature out, which no change could keep.
     """
-    from planner.book import acknowledging, assign, row_removal
+    from planner.book import assign
 
     with checker_of(checker) as ask:
         package, older = of_today(opened(path, password, drop_signature))
-        book, assignments, removed = row_removal.without_rows(before := _found(package), assignments)
-        book, assignments = acknowledging.with_checks(book, assignments)
+        book, assignments, removed = _with_its_rows(before := _found(package), assignments)
         edits = assign.edits_of(entries := assign.typed(book, assignments, scenario, force=force))
         with _unwritten({(entry.place.sheet, entry.place.a1) for entry in entries}):
             outcome = typed_in(book, edits, ask)
@@ -74,6 +77,16 @@ def set_inputs(
     done = write_back(made, edits.by_sheet, backup=backup, stays=stays, on_load=outcome.on_load)
     result, notes = outcome.result, (*outcome.result.notes, *brought(older, book, edits, backup=backup))
     return against_shown(replace(result, changes=changes, notes=notes, sha256=done.state.sha256), before)
+
+
+def _with_its_rows(
+    book: Book, assignments: Mapping[str, Given]
+) -> tuple[Book, dict[str, Given], tuple[Change, ...]]:
+    """The plan without rows that are taken out and with those that are added, and what is left to type."""
+    from planner.book import acknowledging, row_removal
+
+    book, rest, removed = row_removal.without_rows(book, assignments)
+    return (*acknowledging.with_checks(book, rest), removed)
 
 
 def _fingerprint(result: Result, changes: Sequence[Change]) -> str:
