@@ -63,6 +63,19 @@ def test_a_section_is_found_by_a_part_of_its_title(startup: Path) -> None:
     assert 'no section has "cats" in its title. Sections: Cash; Value; ' in wrong.err
 
 
+def test_the_balance_sheet_of_a_month_is_a_section(startup: Path) -> None:
+    """Headings of the sheets of calculations are found where no results are called so, or of a month."""
+    shown = planner("show", startup, "--month", "5", "--section", "balance sheet")
+    assert [line for line in shown.out.splitlines() if line[:1].isalpha()][0] == "Statements: Balance sheet"
+    found = planner("show", startup, "--month", "5", "--section", "balance sheet", "--csv").out
+    rows = {row["key"]: float(row["base"]) for row in csv.DictReader(io.StringIO(found))}
+    assert {"total_assets_reported", "liabilities_and_equity"} <= rows.keys()
+    assert rows["total_assets_reported"] == pytest.approx(rows["liabilities_and_equity"])
+    assert "closing_cash" not in rows
+    found = planner("show", startup, "--section", "Balance sheet", "--json").json
+    assert (found["outputs"], "retained_earnings" in found["calcs"]) == ({}, True)
+
+
 def test_what_fails_and_what_is_stale_is_shown_alone(plan_file: Path) -> None:
     assert planner("show", plan_file, "--failing").out.splitlines()[0] == "no line fails"
     assert planner("set", plan_file, "reserve_cny=0").status == 0
