@@ -66,7 +66,7 @@ def test_a_section_is_found_by_a_part_of_its_title(startup: Path) -> None:
 def test_the_balance_sheet_of_a_month_is_a_section(startup: Path) -> None:
     """Headings of the sheets of calculations are found where no results are called so, or of a month."""
     shown = planner("show", startup, "--month", "5", "--section", "balance sheet")
-    assert [line for line in shown.out.splitlines() if line[:1].isalpha()][0] == "Statements: Balance sheet"
+    assert next(line for line in shown.out.splitlines() if line[:1].isalpha()) == "Statements: Balance sheet"
     found = planner("show", startup, "--month", "5", "--section", "balance sheet", "--csv").out
     rows = {row["key"]: float(row["base"]) for row in csv.DictReader(io.StringIO(found))}
     assert {"total_assets_reported", "liabilities_and_equity"} <= rows.keys()
