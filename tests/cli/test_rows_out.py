@@ -115,3 +115,13 @@ def test_who_acknowledged_a_check_that_warns_is_said(startup: Path) -> None:
     assert [line for line in warned() if label in line and line.endswith("; acknowledged by the board")]
     assert planner("set", startup, f"acknowledged[{label}]=").status == 0
     assert [line for line in warned() if label in line and "acknowledged" not in line]
+
+
+def test_a_check_that_there_is_not_is_said_once(startup: Path) -> None:
+    """Its reason and who gives it are two cells, and one mistake."""
+    typed = planner("set", startup, "acknowledged[nosuch_check].reason=x", "acknowledged[nosuch_check].by=y")
+    given = "--acknowledge", "nosuch_check=x", "--by", "y"
+    handed = planner("handover", startup, "--out", "folder", "--no-pdf", *given)
+    for ran in (typed, handed):
+        assert ran.status in {1, 2}
+        assert ran.err.count('there is no check "nosuch_check" that warns') == 1
