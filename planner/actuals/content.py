@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from planner.actuals.formulas import COSTS, FUNDS, RECEIPTS, PlanCells, Rows, class_of, formulas
+from planner.actuals.formulas import Rows, class_of, formulas
+from planner.actuals.formulas_levels import COSTS, FUNDS, RECEIPTS
 from planner.actuals.lines import CashLine
 from planner.actuals.months import Months
 from planner.actuals.places import (
@@ -17,11 +18,14 @@ from planner.actuals.places import (
     CONTROLS,
     FILE,
     LEFT,
+    LEVEL,
+    LEVELS,
     LINE,
     MARK_ROW,
     MONTH,
     ORDER,
     PAIR,
+    TERM,
     TOLD,
     TOP,
     TOPS,
@@ -29,6 +33,7 @@ from planner.actuals.places import (
     Shape,
     Spot,
 )
+from planner.actuals.plan_cells import PlanCells
 from planner.actuals.told import Actuals
 from planner.xlsx.cell import Value
 
@@ -36,8 +41,8 @@ Words = Mapping[str, str]
 TEXT, NOTE, UNIT_LOOK, KEY_LOOK, TITLE, SUBTITLE, SECTION, HEADER, HEADER_RIGHT = (
     *("text", "note", "unit", "key", "title", "subtitle", "section", "header", "header right"),
 )
-MONEY, FROM_PLAN, TYPED, DATE, DATE_TYPED, MONTHS, STATUS, WRITTEN, VERDICT, ASIDE = (
-    *("money", "money from the plan", "typed", "date", "date typed", "months"),
+MONEY, FROM_PLAN, TYPED, DATE, DATE_TYPED, MONTHS, RATE, STATUS, WRITTEN, VERDICT, ASIDE = (
+    *("money", "money from the plan", "typed", "date", "date typed", "months", "rate"),
     *("status", "written", "verdict", "aside"),
 )
 """How a cell looks, by name; `looks` finds a cell of the plan that looks so."""
@@ -131,18 +136,9 @@ def _front(content: Content, places: Places) -> Iterator[tuple[tuple[int, int], 
 def _constants(content: Content) -> Iterator[tuple[Spot, Filled]]:
     yield from _tops(content)
     words, currency = content.words, content.months.currency
-    for number, name in enumerate(ANSWERS):
-        unit = words.get(f"answer_{name}_unit", currency)
-        yield from _named(ANSWER, number, words[f"answer_{name}"], unit, name)
-    for number, line in enumerate(content.shown):
-        yield from _named(LINE, number, line.label, currency, line.key)
-        if line.key not in content.counted:
-            yield from (((LINE, number, name), Filled(MONEY)) for name in ("price", "volume", "unsplit"))
-    yield from _named(LINE, total := len(content.shown), words["line_total"], currency, "")
-    blank = "variance", "price", "volume", "unsplit", "months"
-    yield from (((LINE, total, name), Filled(MONEY)) for name in blank)
+    yield from _lines(content)
     for number in range(content.months.number):
-        yield (MONTH, number, "unit"), Filled(UNIT_LOOK, currency)
+        yield from (((part, number, "unit"), Filled(UNIT_LOOK, currency)) for part in (MONTH, LEVEL))
     for number, (month, key) in enumerate(content.pairs):
         yield from _pair(content, number, month, content.lines[key])
     yield from _read(content)
@@ -152,6 +148,23 @@ def _constants(content: Content) -> Iterator[tuple[Spot, Filled]]:
     yield (CONTROL, 0, "word"), Filled(VERDICT, content.verdict)
     yield (CONTROL, 1, "word"), Filled(VERDICT, content.stale)
     yield (CONTROL, 2, "word"), Filled(ASIDE, words["control_note"])
+
+
+def _lines(content: Content) -> Iterator[tuple[Spot, Filled]]:
+    """What stands in front of the answers, the lines and their terms."""
+    words, currency = content.words, content.months.currency
+    for number, name in enumerate(ANSWERS):
+        unit = words.get(f"answer_{name}_unit", currency)
+        yield from _named(ANSWER, number, words[f"answer_{name}"], unit, name)
+    for number, line in enumerate(content.shown):
+        yield from _named(LINE, number, line.label, currency, line.key)
+        if line.key not in content.counted:
+            yield from (((LINE, number, name), Filled(MONEY)) for name in ("price", "volume", "unsplit"))
+    for number, line in enumerate(content.shown):
+        yield from _named(TERM, number, line.label, words["term_lag_unit"], line.key)
+    yield from _named(LINE, total := len(content.shown), words["line_total"], currency, "")
+    blank = "variance", "price", "volume", "unsplit", "months"
+    yield from (((LINE, total, name), Filled(MONEY)) for name in blank)
 
 
 def _tops(content: Content) -> Iterator[tuple[Spot, Filled]]:
@@ -218,11 +231,18 @@ def _files(content: Content) -> Iterator[tuple[Spot, Filled]]:
 def _look(spot: Spot, formula: str) -> str:
     """How a formula looks: green where it reads another sheet."""
     part, number, column = spot
-    elsewhere = "!" in formula
-    if column in {"date", "plan_month", "month"}:
+    elsewhere, column = "!" in formula, _of_any_level(column)
+    if column in {"date", "month"}:
         return DATE
     if (part, number) == (TOP, 2):
         return STATUS
-    if column == "runway" or (part == ANSWER and "runway_months" in ANSWERS[number]):
+    if part == TERM and column == "tax":
+        return RATE
+    if column in {"runway", "lag"} or (part == ANSWER and "runway_months" in ANSWERS[number]):
         return f"{MONTHS} {elsewhere}"
     return FROM_PLAN if elsewhere else MONEY
+
+
+def _of_any_level(column: str) -> str:
+    """A column without the level whose own it is."""
+    return next((column.removesuffix(end) for end in LEVELS.values() if end and column.endswith(end)), column)

@@ -2,14 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from math import fsum
 from typing import NamedTuple
 
+from planner.actuals.cash import Flow
 from planner.actuals.lines import FUNDING
 from planner.actuals.months import Months
-from planner.actuals.places import ANSWER, ANSWERS, CONTROL, LINE, MONTH, MONTHS_OF, PAIR, TOP, Spot
-from planner.actuals.reforecast import Flow, Reforecast, ToDate, Variance
+from planner.actuals.places import (
+    ANSWER,
+    ANSWERS,
+    BESIDE,
+    CONTROL,
+    LEVEL,
+    LEVELS,
+    LINE,
+    MONTH,
+    MONTHS_OF,
+    PAIR,
+    TERM,
+    TOP,
+    Spot,
+)
+from planner.actuals.planned import BASE, Terms
+from planner.actuals.reforecast import Reforecast, Variance
+from planner.results.actuals import ActualLine
 
 MONEY_OF_MONTH = (
     "plan_flow",
@@ -32,19 +49,29 @@ class Expected(NamedTuple):
     size: float = 0.0
 
 
-def expected(found: Reforecast, months: Months, counted: Collection[str], none: str) -> dict[Spot, Expected]:
+Levels = Mapping[str, Reforecast]
+"""Level of the plan -> its reforecast."""
+
+
+def expected(
+    levels: Levels, terms: Sequence[Terms], months: Months, counted: Collection[str], none: str
+) -> dict[Spot, Expected]:
     """The value of every formula but the status, which is planner's own verdict.
 
     Args:
+        terms: those of each line of the part by line.
         counted: keys of lines of which a quantity was read.
         none: what a month is called that there is not.
     """
+    found = levels[BASE]
     sizes = _sizes(found)
     values: dict[Spot, Expected] = {(TOP, 1, "value"): Expected(float(found.through))}
-    for number, name in enumerate(ANSWERS):
-        values |= _answer(found, number, name, sizes)
-        if name in MONTHS_OF:
-            values |= _when(found, number, name, months, none)
+    for level, end in LEVELS.items():
+        values |= _answers(levels[level], end, months, none)
+    for number, term in enumerate(terms):
+        values |= _term(number, term)
+    for level in BESIDE:
+        values |= _beside(levels[level], LEVELS[level])
     for number, line in enumerate(found.lines):
         values |= _line(number, line, sizes[-1], split=line.key in counted)
     values |= _total(found, len(found.lines), sizes[-1])
@@ -52,7 +79,33 @@ def expected(found: Reforecast, months: Months, counted: Collection[str], none: 
         values |= _month(number, flow, months, sizes[number])
     for number, one in enumerate(found.variances):
         values |= _pair(number, one, counted=one.key in counted)
-    values |= _controls(found, sizes[-1])
+    values |= _controls(levels, fsum(_sizes(one)[-1] for one in levels.values()))
+    return values
+
+
+def _answers(found: Reforecast, end: str, months: Months, none: str) -> dict[Spot, Expected]:
+    sizes, values = _sizes(found), dict[Spot, Expected]()
+    for number, name in enumerate(ANSWERS):
+        values |= _answer(found, number, name, sizes, end)
+        if name in MONTHS_OF:
+            at = found.answers[name][1]
+            day = Expected(float(months.first_day(int(at)))) if at else Expected(none)
+            values[ANSWER, number, "month" + end] = day
+    return values
+
+
+def _term(number: int, term: Terms) -> dict[Spot, Expected]:
+    lag, tax = ((TERM, number, name) for name in ("lag", "tax"))
+    return {spot: Expected(value) for spot, value in ((lag, term.lag), (tax, term.tax)) if value is not None}
+
+
+def _beside(found: Reforecast, end: str) -> dict[Spot, Expected]:
+    """The months of a level beside the base case."""
+    values: dict[Spot, Expected] = {}
+    for number, (flow, size) in enumerate(zip(found.months, _sizes(found), strict=True)):
+        for name in "flow", "funding", "closing", "burn":
+            values[LEVEL, number, name + end] = Expected(getattr(flow, name), size)
+        values[LEVEL, number, "runway" + end] = Expected(flow.runway, _runway_size(flow, size))
     return values
 
 
@@ -69,7 +122,9 @@ def _sizes(found: Reforecast) -> Sequence[float]:
     return sizes
 
 
-def _answer(found: Reforecast, number: int, name: str, sizes: Sequence[float]) -> dict[Spot, Expected]:
+def _answer(
+    found: Reforecast, number: int, name: str, sizes: Sequence[float], end: str
+) -> dict[Spot, Expected]:
     plan, now = found.answers[name]
     if name in MONTHS_OF:
         size = 1.0
@@ -82,18 +137,10 @@ def _answer(found: Reforecast, number: int, name: str, sizes: Sequence[float]) -
         size = sizes[-1]
     size = max(size, abs(plan), abs(now))
     return {
-        (ANSWER, number, "plan"): Expected(plan, abs(plan)),
-        (ANSWER, number, "reforecast"): Expected(now, size),
-        (ANSWER, number, "change"): Expected(now - plan, size),
+        (ANSWER, number, "plan" + end): Expected(plan, abs(plan)),
+        (ANSWER, number, "reforecast" + end): Expected(now, size),
+        (ANSWER, number, "change" + end): Expected(now - plan, size),
     }
-
-
-def _when(found: Reforecast, number: int, name: str, months: Months, none: str) -> dict[Spot, Expected]:
-    """The month of an answer, as a day."""
-    plan, now = (
-        Expected(float(months.first_day(int(at)))) if at else Expected(none) for at in found.answers[name]
-    )
-    return {(ANSWER, number, "plan_month"): plan, (ANSWER, number, "month"): now}
 
 
 def _runway_size(flow: Flow, size: float) -> float:
@@ -103,7 +150,7 @@ def _runway_size(flow: Flow, size: float) -> float:
     return flow.runway * (size / flow.closing + size / flow.burn)
 
 
-def _line(number: int, line: ToDate, size: float, *, split: bool) -> dict[Spot, Expected]:
+def _line(number: int, line: ActualLine, size: float, *, split: bool) -> dict[Spot, Expected]:
     names = ("plan", "actual", "variance", "effect", *(("price", "volume", "unsplit") if split else ()))
     found: dict[Spot, Expected] = {
         (LINE, number, name): Expected(getattr(line, name), size) for name in names
@@ -130,6 +177,7 @@ def _month(number: int, flow: Flow, months: Months, size: float) -> dict[Spot, E
     }
     found[MONTH, number, "number"] = Expected(float(flow.month))
     found[MONTH, number, "date"] = Expected(float(months.first_day(flow.month)))
+    found |= {(LEVEL, number, name): found[MONTH, number, name] for name in ("number", "date")}
     found[MONTH, number, "burn"] = Expected(flow.burn, size)
     found[MONTH, number, "runway"] = Expected(flow.runway, _runway_size(flow, size))
     return found
@@ -154,15 +202,15 @@ def _split(number: int, one: Variance, size: float) -> Iterator[tuple[Spot, Expe
         yield (PAIR, number, name), Expected(value, moved if name in {"price", "volume"} else abs(value))
 
 
-def _controls(found: Reforecast, size: float) -> dict[Spot, Expected]:
-    sums = controls(found)
+def _controls(levels: Levels, size: float) -> dict[Spot, Expected]:
+    sums = controls(levels)
     return {(CONTROL, number, "live"): Expected(value, size) for number, value in enumerate(sums)}
 
 
-def controls(found: Reforecast) -> tuple[float, float, float]:
+def controls(levels: Levels) -> tuple[float, float, float]:
     """What planner writes beside the sums of the sheet, by which a later edit is noticed."""
     return (
-        fsum(flow.closing for flow in found.months),
-        fsum(one.effect for one in found.variances),
-        fsum(one.variance + one.price for one in found.variances),
+        fsum(flow.closing for found in levels.values() for flow in found.months),
+        fsum(one.effect for one in levels[BASE].variances),
+        fsum(one.variance + one.price for one in levels[BASE].variances),
     )

@@ -5,58 +5,38 @@ Written from docs/actuals.md, never from `reforecast`, which computes the same o
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
-from planner.actuals.lines import COST, FUNDING, SERVING, TRAINING, CashLine
+from planner.actuals import formulas_planned as of_plan
+from planner.actuals.formulas_levels import (
+    COSTS,
+    FUNDS,
+    RECEIPTS,
+    Level,
+    Words,
+    answers,
+    burnt,
+    counted,
+    months_beside,
+)
+from planner.actuals.lines import COST, FUNDING, CashLine
 from planner.actuals.places import (
-    ANSWER,
-    ANSWERS,
+    BESIDE,
     COLUMNS,
     CONTROL,
+    LEVEL,
+    LEVELS,
     LINE,
     MONTH,
-    MONTHS_OF,
     PAIR,
     TOLD,
     TOP,
     Places,
     Spot,
 )
-from planner.actuals.planned import BASE
-from planner.book.find import Book
-from planner.layout.places import LIMITS, axis_name
+from planner.actuals.plan_cells import PlanCells
 from planner.xlsx.a1 import column_letters
-
-RECEIPTS, COSTS, FUNDS = "receipts", "costs", "funds"
-"""What a row by line and month is a part of, as `words` calls it: receipts, operating costs, funding."""
-
-
-@dataclass(frozen=True, slots=True)
-class PlanCells:
-    """How a formula of the sheet calls the plan's cells, in the base case."""
-
-    book: Book
-
-    def along(self, key: str) -> str:
-        """The cells of a line along an axis."""
-        return self.book.layout.run(self.book.template.row(key), BASE).absolute
-
-    def cell(self, key: str) -> str:
-        """The cell of a scalar line."""
-        return self.book.layout.cell(self.book.template.row(key), BASE).absolute
-
-    def months(self) -> str:
-        """The numbers of the months above the lines of cash."""
-        sheet = self.book.template.sheet_of(self.book.template.row("closing_cash"))
-        return self.book.layout[axis_name(sheet, BASE)].absolute
-
-    def tolerance(self) -> str:
-        """The cell with the largest relative difference between two values that agree."""
-        return self.book.layout[LIMITS].at().absolute
-
-
-Words = Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +44,7 @@ class Rows:
     """What the rows of the sheet are about.
 
     Attributes:
-        shown: the lines of the part by line.
+        shown: the lines of the part by line, and of the terms.
         pairs: the line of each row by line and month.
         counted: keys of lines of which a quantity was read.
         words: what receipts, costs and funding are called, a month that there is not, and OK.
@@ -75,6 +55,10 @@ class Rows:
     counted: Collection[str]
     words: Words
 
+    def term(self, line: CashLine) -> int:
+        """The row of a line among the terms; the first where the sheet no longer lists it."""
+        return next((number for number, one in enumerate(self.shown) if one.key == line.key), 0)
+
 
 def class_of(line: CashLine) -> str:
     """What a line is a part of."""
@@ -84,17 +68,19 @@ def class_of(line: CashLine) -> str:
 def formulas(places: Places, cells: PlanCells, rows: Rows) -> Iterator[tuple[Spot, str]]:
     """Every formula of the sheet, without its equals sign."""
     yield from _top(places, cells, rows.words["ok"])
-    for name in ANSWERS:
-        yield from _answer(places, cells, name, rows.words["none"])
+    for level in LEVELS:
+        yield from answers(Level(places, cells.of(level), rows.words))
     for number, line in enumerate(rows.shown):
         yield from _line(places, cells, number, line, split=line.key in rows.counted)
+        yield from of_plan.terms(cells, number, line)
     yield from _total(places, cells)
     for number in range(places.rows(MONTH)):
-        yield from _month(places, cells, number, rows.words)
+        yield from _month(Level(places, cells, rows.words), number)
+    yield from months_beside(places, cells, rows.words)
     for number, line in enumerate(rows.pairs):
-        yield from _pair(places, cells, number, line)
+        yield from _pair(places, cells, number, line, rows.term(line))
         if line.key in rows.counted:
-            yield from _split(places, cells, number, line)
+            yield from _split(places, cells, number, line, rows.term(line))
     yield from _controls(places, cells, split=bool(rows.counted))
 
 
@@ -107,91 +93,10 @@ def _top(places: Places, cells: PlanCells, ok: str) -> Iterator[tuple[Spot, str]
     yield (TOP, 2, "value"), f'IF(({word}<>"{ok}")+({apart}=0)>0,{word},{stale})'
 
 
-def _counted(places: Places) -> str:
-    return places.a1((TOP, 1, "value"))
-
-
-def _answer(places: Places, cells: PlanCells, name: str, none: str) -> Iterator[tuple[Spot, str]]:
-    number, count = ANSWERS.index(name), _counted(places)
-    if name in _AT:
-        now = f"SUMIFS({places.along(MONTH, _AT[name])},{places.along(MONTH, 'number')},{count})"
-        plan = f"SUMIFS({cells.along(name)},{cells.months()},{count})"
-    else:
-        now, plan = _ANSWERED[name](places), cells.cell(name)
-    yield (ANSWER, number, "plan"), plan
-    spot: Spot = (ANSWER, number, "reforecast")
-    yield spot, now
-    yield (ANSWER, number, "change"), f"{places.beside(spot, 'reforecast')}-{places.beside(spot, 'plan')}"
-    if name in MONTHS_OF:
-        for month, value in ("plan_month", "plan"), ("month", "reforecast"):
-            at, dates = places.beside(spot, value), cells.along("month_start_date")
-            yield (ANSWER, number, month), f'IF({at}=0,"{none}",INDEX({dates},1,{at}))'
-
-
-_AT = {"closing_cash": "closing", "runway_months": "runway"}
-"""Answers of the last month that counts, and where they stand by month."""
-
-
-def _last(places: Places, column: str) -> str:
-    return places.a1((MONTH, places.rows(MONTH) - 1, column))
-
-
-def _of(name: str, column: str = "reforecast") -> Spot:
-    return ANSWER, ANSWERS.index(name), column
-
-
-def _least_month(places: Places) -> str:
-    return f"MATCH({places.a1(_of('minimum_cash'))},{places.along(MONTH, 'closing')},0)"
-
-
-def _first_month(places: Places, holds: str) -> str:
-    """The first month in which something holds that holds in one."""
-    number, last = places.along(MONTH, "number"), _last(places, "number")
-    return f"{last}+1-SUMPRODUCT(MAX(({holds})*({last}+1-{number})))"
-
-
-def _cash_out(places: Places) -> str:
-    least, closing = places.a1(_of("minimum_cash")), places.along(MONTH, "closing")
-    return f"IF({least}>=0,0,{_first_month(places, f'{closing}<0')})"
-
-
-def _burns(places: Places) -> str:
-    return f"SUMPRODUCT(({places.along(MONTH, 'burn')}>0)*1)"
-
-
-def _shortest(places: Places) -> str:
-    runway, burn = places.along(MONTH, "runway"), places.along(MONTH, "burn")
-    return f"IF({_burns(places)}=0,0,SUMPRODUCT(MIN({runway}+({burn}<=0)*MAX({runway}))))"
-
-
-def _shortest_month(places: Places) -> str:
-    runway, burn = places.along(MONTH, "runway"), places.along(MONTH, "burn")
-    shortest = places.a1(_of("shortest_runway_months"))
-    first = _first_month(places, f"({burn}>0)*({runway}={shortest})")
-    return f"IF({_burns(places)}=0,0,{first})"
-
-
-def _breakeven(places: Places) -> str:
-    flow, number = places.along(MONTH, "flow"), places.along(MONTH, "number")
-    never = f"({_last(places, 'flow')}<0)+({_last(places, 'revenue')}<=0)>0"
-    return f"IF({never},0,1+SUMPRODUCT(MAX(({flow}<0)*{number})))"
-
-
-_ANSWERED: Mapping[str, Callable[[Places], str]] = {
-    "closing_cash_end": lambda places: _last(places, "closing"),
-    "minimum_cash": lambda places: f"MIN({places.along(MONTH, 'closing')})",
-    "minimum_cash_month": _least_month,
-    "cash_out_month": _cash_out,
-    "shortest_runway_months": _shortest,
-    "shortest_runway_month": _shortest_month,
-    "breakeven_month": _breakeven,
-}
-
-
 def _line(
     places: Places, cells: PlanCells, number: int, line: CashLine, *, split: bool
 ) -> Iterator[tuple[Spot, str]]:
-    count, spot = _counted(places), (LINE, number, "plan")
+    count, spot = counted(places), (LINE, number, "plan")
     key = places.beside(spot, "key")
     keys, numbers = places.along(PAIR, "key"), places.along(PAIR, "number")
 
@@ -199,7 +104,7 @@ def _line(
         return f'SUMIFS({places.along(PAIR, column)},{keys},{key},{numbers},"<="&{count})'
 
     plan, variance = places.beside(spot, "plan"), places.beside(spot, "variance")
-    yield spot, f"SUMPRODUCT(({cells.months()}<={count})*{cells.along(line.key)})"
+    yield spot, of_plan.planned_to_date(places, cells, number, line, count)
     yield (LINE, number, "actual"), f"{plan}+{variance}"
     yield (LINE, number, "variance"), over_pairs("variance")
     if split:
@@ -214,7 +119,7 @@ def _line(
 
 def _total(places: Places, cells: PlanCells) -> Iterator[tuple[Spot, str]]:
     """Net cash flow: the plan's, that of the reforecast, and the sum of all effects on cash."""
-    count, at = _counted(places), places.rows(LINE)
+    count, at = counted(places), places.rows(LINE)
     flows = f"{cells.along('operating_cash_flow')}+{cells.along(FUNDING)}"
     yield (LINE, at, "plan"), f"SUMPRODUCT(({cells.months()}<={count})*({flows}))"
     net, number = places.along(MONTH, "net"), places.along(MONTH, "number")
@@ -222,90 +127,61 @@ def _total(places: Places, cells: PlanCells) -> Iterator[tuple[Spot, str]]:
     yield (LINE, at, "effect"), f"SUM({places.along(LINE, 'effect')})"
 
 
-def _month(places: Places, cells: PlanCells, number: int, words: Words) -> Iterator[tuple[Spot, str]]:
+def _month(level: Level, number: int) -> Iterator[tuple[Spot, str]]:
+    """A month of the base case."""
+    places, cells = level.places, level.cells
     here = {name: places.beside((MONTH, number, name), name) for name in COLUMNS[MONTH]}
-    effects, numbers, classes = (places.along(PAIR, name) for name in ("effect", "number", "class"))
     month = here["number"]
 
     def planned(key: str) -> str:
         return f"INDEX({cells.along(key)},1,{month})"
 
-    def effect(classed: str) -> str:
-        return f'SUMIFS({effects},{numbers},{month},{classes},"{words[classed]}")'
-
+    before = f'SUMIFS({level.along("net")},{level.numbers},"<="&({month}-1))'
     found = {
         "number": _counting(places, number),
         "date": planned("month_start_date"),
         "plan_flow": planned("operating_cash_flow"),
-        "effect": f"{effect(RECEIPTS)}+{effect(COSTS)}",
+        "effect": f"{level.effect(RECEIPTS, month)}+{level.effect(COSTS, month)}",
         "flow": f"{here['plan_flow']}+{here['effect']}",
-        "funding": f"{planned(FUNDING)}+{effect(FUNDS)}",
+        "funding": f"{planned(FUNDING)}+{level.effect(FUNDS, month)}",
         "net": f"{here['flow']}+{here['funding']}",
-        "plan_closing": planned("closing_cash"),
-        "revenue": f"{planned('revenue')}+{effect(RECEIPTS)}",
-    }
-    yield from (((MONTH, number, name), text) for name, text in found.items())
-    yield from _cash(places, cells, number, here)
-
-
-def _cash(
-    places: Places, cells: PlanCells, number: int, here: Mapping[str, str]
-) -> Iterator[tuple[Spot, str]]:
-    """Opening and closing cash of a month, and what it burns."""
-    month, months = here["number"], places.along(MONTH, "number")
-    burnt = cells.cell("burn_months")
-    before = f'SUMIFS({places.along(MONTH, "net")},{months},"<="&({month}-1))'
-    flows = f'{places.along(MONTH, "flow")},{months},">"&({month}-{burnt}),{months},"<="&{month}'
-    found = {
         "opening": f"{cells.cell('opening_cash')}+{before}",
         "closing": f"{here['opening']}+{here['net']}",
-        "burn": f"(0-SUMIFS({flows}))/MIN({burnt},{month})",
-        "runway": f"IF({here['burn']}<=0,0,MAX(0,{here['closing']})/{here['burn']})",
+        "plan_closing": planned("closing_cash"),
+        "revenue": f"{planned('revenue')}+{level.effect(RECEIPTS, month)}",
     }
     yield from (((MONTH, number, name), text) for name, text in found.items())
+    yield from burnt(level, number, month, here["closing"], here["burn"])
 
 
-def _pair(places: Places, cells: PlanCells, number: int, line: CashLine) -> Iterator[tuple[Spot, str]]:
+def _pair(
+    places: Places, cells: PlanCells, number: int, line: CashLine, term: int
+) -> Iterator[tuple[Spot, str]]:
     spot: Spot = (PAIR, number, "plan")
-    here = {
-        name: places.beside(spot, name) for name in ("number", "date", "key", "plan", "actual", "variance")
-    }
-    month, which = here["number"], _which(places, spot)
+    here = {name: places.beside(spot, name) for name in COLUMNS[PAIR]}
+    month = here["number"]
     starts = f"SUMPRODUCT(({cells.along('month_start_date')}<={here['date']})*1)"
-    yield (PAIR, number, "number"), starts
-    yield spot, f"INDEX({cells.along(line.key)},1,{month})"
-    yield (PAIR, number, "actual"), f"SUMIFS({places.along(TOLD, 'amount')},{which})"
-    yield (PAIR, number, "variance"), f"{here['actual']}-{here['plan']}"
     sign = "0-" if line.sign == COST else ""
-    effect = f"({month}<={_counted(places)})*({sign}{here['variance']})"
-    yield (PAIR, number, "effect"), effect
+    yield (PAIR, number, "number"), starts
+    yield (PAIR, number, "actual"), f"SUMIFS({places.along(TOLD, 'amount')},{_which(places, spot)})"
+    yield (PAIR, number, "variance"), f"{here['actual']}-{here['plan']}"
+    yield spot, of_plan.planned(places, cells, term, line, month)
+    yield (PAIR, number, "effect"), f"({month}<={counted(places)})*({sign}{here['variance']})"
 
 
-def _split(places: Places, cells: PlanCells, number: int, line: CashLine) -> Iterator[tuple[Spot, str]]:
+def _split(
+    places: Places, cells: PlanCells, number: int, line: CashLine, term: int
+) -> Iterator[tuple[Spot, str]]:
     """Quantities, and the variance in its parts."""
     spot: Spot = (PAIR, number, "plan")
     here = {name: places.beside(spot, name) for name in ("number", "plan", "actual")}
     planned, quantity = places.beside(spot, "plan_quantity"), places.beside(spot, "quantity")
     known = f"({planned}>0)*({quantity}>0)>0"
-    yield (PAIR, number, "plan_quantity"), _quantity(cells, line, here["number"])
+    yield (PAIR, number, "plan_quantity"), of_plan.quantity(places, cells, term, line, here["number"])
     yield (PAIR, number, "quantity"), f"SUMIFS({places.along(TOLD, 'quantity')},{_which(places, spot)})"
     price = f"{here['actual']}-{here['plan']}/{planned}*{quantity}"
     yield (PAIR, number, "price"), f"IF({known},{price},0)"
     yield (PAIR, number, "volume"), f"IF({known},({quantity}-{planned})*{here['plan']}/{planned},0)"
-
-
-def _quantity(cells: PlanCells, line: CashLine, month: str) -> str:
-    """The plan's quantity of a line in a month."""
-    if line.key == TRAINING:
-        return f"INDEX({cells.along('training_gpu_hours_paid')},1,{month})"
-    if line.key != SERVING:
-        return f"INDEX({cells.along(f'product_volume_{line.number}')},1,{month})"
-    gpus = cells.book.layout.run(cells.book.template.row("model_replica_gpus"), BASE)
-    paid = "+".join(
-        f"INDEX({cells.along(f'model_replicas_{number}')},1,{month})*INDEX({gpus.absolute},1,{number})"
-        for number in range(1, gpus.columns + 1)
-    )
-    return f"{cells.cell('hours_per_month')}*({paid})"
 
 
 def _which(places: Places, spot: Spot) -> str:
@@ -323,7 +199,12 @@ def _counting(places: Places, number: int) -> str:
 def _controls(places: Places, cells: PlanCells, *, split: bool) -> Iterator[tuple[Spot, str]]:
     """Sums by which an edit after the last refresh is noticed, against what planner computed."""
     sums = {
-        "closing": places.along(MONTH, "closing"),
+        "closing": ",".join(
+            (
+                places.along(MONTH, "closing"),
+                *(places.along(LEVEL, f"closing{LEVELS[one]}") for one in BESIDE),
+            )
+        ),
         "effect": places.along(PAIR, "effect"),
         "variance": places.along(PAIR, "variance"),
     }

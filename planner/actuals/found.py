@@ -16,10 +16,11 @@ from planner.actuals.places import (
     Places,
     Shape,
 )
-from planner.actuals.told import Actuals, LeftOut, Told
+from planner.actuals.told import Actuals, Told
 from planner.book.beside import ACTUALS, THROUGH
 from planner.book.source import Source
 from planner.problems import PlanError, Problem, quoted
+from planner.results.actuals import LeftOutRows
 from planner.xlsx.a1 import Position, cell_name, parse_reference
 from planner.xlsx.cell import Cell
 
@@ -134,11 +135,11 @@ class _Reader:
             )
             raise self.wrong(self.found.places.at((TOLD, at, "date")), message)
 
-    def left(self, at: int, files: Mapping[float, tuple[str, str]]) -> LeftOut:
+    def left(self, at: int, files: Mapping[float, tuple[str, str]]) -> LeftOutRows:
         name, reason, code = (self.text(LEFT, at, column) for column in ("name", "reason", "unit"))
         amount, rows = self.number(LEFT, at, "amount"), int(self.number(LEFT, at, "rows"))
         file, digits = files.get(self.number(LEFT, at, "file"), ("", ""))
-        return LeftOut(name, reason, rows, amount, code, file, digits)
+        return LeftOutRows(name, reason, rows, amount, code, file, digits)
 
     def through(self) -> int:
         """The last month that counts, as its owner may have typed it."""

@@ -7,11 +7,12 @@ from dataclasses import dataclass, replace
 
 from planner.actuals.content import Content, filled
 from planner.actuals.expected import Expected, controls, expected
-from planner.actuals.formulas import PlanCells
 from planner.actuals.found import AGAIN, Standing, actuals_on, keys_on
 from planner.actuals.lines import CashLine
-from planner.actuals.places import CONTROL, LINE, TOP, Places, Spot
-from planner.actuals.planned import lines_in, months_of, values_of
+from planner.actuals.onward import onward
+from planner.actuals.places import BESIDE, CONTROL, LEVELS, LINE, TOP, Places, Spot
+from planner.actuals.plan_cells import PlanCells
+from planner.actuals.planned import BASE, delay_of, lines_in, months_of, terms_of, values_of
 from planner.actuals.reforecast import Reforecast, reforecast
 from planner.actuals.told import Actuals
 from planner.check.checkers.base import FormulaError, NotRun, Value
@@ -33,12 +34,19 @@ class Held:
 
     reading: Reading
     content: Content
-    found: Reforecast
+    levels: Mapping[str, Reforecast]
+
+    @property
+    def found(self) -> Reforecast:
+        """That of the base case."""
+        return self.levels[BASE]
 
     @property
     def expected(self) -> Mapping[Spot, Expected]:
         """What each formula must come to."""
-        return expected(self.found, self.content.months, self.content.counted, self.content.words["none"])
+        content = self.content
+        terms = [terms_of(self.reading, line) for line in content.shown]
+        return expected(self.levels, terms, content.months, content.counted, content.words["none"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,15 +71,28 @@ def held(reading: Reading, actuals: Actuals, shown: Sequence[str] | None = None)
         shown: the lines that the sheet lists; None for those of the plan as it is.
     """
     template, lines = reading.book.template, lines_in(reading)
-    found = reforecast(actuals, lines, values_of(reading, lines))
+    levels = _levels(reading, actuals, lines)
+    found = levels[BASE]
     if shown is not None:
         listed = {one.key: one for one in found.lines}
         found = replace(found, lines=[listed[key] for key in shown if key in listed])
+        levels[BASE] = found
     words = actuals_texts(template.language, template.name)
     cells, months = PlanCells(reading.book), months_of(reading)
     line_of: Sequence[CashLine] = [lines[one.key] for one in found.lines]
-    content = Content(actuals, months, lines, line_of, cells, words, controls=controls(found))
-    return Held(reading, worded(content, AGREES, reading), found)
+    content = Content(actuals, months, lines, line_of, cells, words, controls=controls(levels))
+    return Held(reading, worded(content, AGREES, reading), levels)
+
+
+def _levels(reading: Reading, actuals: Actuals, lines: Mapping[str, CashLine]) -> dict[str, Reforecast]:
+    """The reforecast of each level: one past, and each level's plan after it."""
+    values = {level: values_of(reading, lines, level) for level in LEVELS}
+    base = reforecast(actuals, lines, values[BASE])
+    opening, delay = values[BASE]["opening_cash"][0], delay_of(reading, BASE)
+    return {
+        level: onward(base, of, opening, delay_of(reading, level) - delay) if level in BESIDE else base
+        for level, of in values.items()
+    }
 
 
 def worded(content: Content, verdict: str, reading: Reading) -> Content:

@@ -20,7 +20,11 @@ _COSTS = (
     *("people_cost_of_revenue", "people_r_and_d", "people_s_and_m", "people_g_and_a"),
     *("other_cost_of_revenue", "other_r_and_d", "other_s_and_m", "other_g_and_a", "overheads"),
 )
-FUNDING = "funding_received"
+TAXES = "sales_tax_paid", "income_tax_paid"
+"""Costs that the plan has as they are paid, without a term or a tax of their own."""
+CUSTOMERS, STAFF, SUPPLIERS = "customers", "staff", "suppliers"
+REVENUE, FUNDING = "revenue", "funding_received"
+PEOPLE = "people"
 
 
 class CashLine(NamedTuple):
@@ -46,6 +50,15 @@ class CashLine(NamedTuple):
         """Whether it is a part of operating cash flow."""
         return self.key != FUNDING
 
+    @property
+    def party(self) -> str:
+        """Whose terms it has: customers, staff or suppliers; nothing where the plan has it as paid."""
+        if self.key in {REVENUE, FUNDING, *TAXES}:
+            return ""
+        if self.sign == RECEIPT:
+            return CUSTOMERS
+        return STAFF if self.key.startswith(PEOPLE) else SUPPLIERS
+
 
 def lines_of(template: Template, products: Sequence[str]) -> dict[str, CashLine]:
     """Every line that a file may tell, by its key, in the order of the cash flow.
@@ -53,13 +66,13 @@ def lines_of(template: Template, products: Sequence[str]) -> dict[str, CashLine]
     Args:
         products: the names of the rows of the plan's table of products.
     """
-    found = [_line(template, "revenue", RECEIPT)]
+    found = [_line(template, REVENUE, RECEIPT)]
     for number, name in enumerate(products, start=1):
         row = template.row(f"product_revenue_{number}")
         label, said = f"{row.label} ({name})", f"product_revenue[{name}]"
         found.append(CashLine(row.key, RECEIPT, label, said, VOLUME, number))
     units = {SERVING: GPU_HOURS, TRAINING: GPU_HOURS}
-    found += [_line(template, key, COST, units.get(key, "")) for key in ("people", *_COSTS)]
+    found += [_line(template, key, COST, units.get(key, "")) for key in (PEOPLE, *_COSTS, *TAXES)]
     found.append(_line(template, FUNDING, RECEIPT))
     return {line.key: line for line in found}
 

@@ -61,6 +61,7 @@ def _numbers(book: Book) -> dict[str, int]:
         of.MONEY: run("cumulative_cash_flow"),
         of.FROM_PLAN: run("closing_cash"),
         of.DATE: run("month_start_date"),
+        of.RATE: of_cell(layout.summary("training_mfu").at()),
         of.DATE_TYPED: of_cell(plan_start),
         of.TYPED: of_cell(opening),
         of.WRITTEN: of_cell(check.at(ENGINE_ACROSS)),

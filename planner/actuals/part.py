@@ -13,8 +13,10 @@ from planner.actuals.places import (
     CONTROL,
     FILE,
     LEFT,
+    LEVEL,
     MARK_ROW,
     MONTH,
+    TERM,
     TOLD,
     TOP,
     WIDTH,
@@ -38,9 +40,9 @@ from planner.xlsx.xml import as_utf8, count_of, escape_attribute, escape_markup,
 WIDTHS = (42, *(15,) * 13, 26)
 HEADER_POINTS, LOW_HEADER_POINTS = 38, 26
 FRONT_POINTS = {1: 24, 2: 16, 3: 14}
-LOW_HEADERS = TOP, ANSWER, FILE, LEFT
+LOW_HEADERS = TOP, ANSWER, TERM, FILE, LEFT
 PRINT_AREA, PRINT_TITLES = "_xlnm.Print_Area", "_xlnm.Print_Titles"
-NEW_PAGES = (MONTH,)
+NEW_PAGES = MONTH, LEVEL
 """Parts that begin a page on paper; those behind do not print."""
 MOST = 10**15
 """More money, and more of anything else, than a cell of what was read may say."""
@@ -100,7 +102,7 @@ def _chain(package: Package, name: str, cells: Mapping[tuple[int, int], Filled])
 
 def _targets(sheet: str, index: int, places: Places) -> dict[tuple[str, int | None], str]:
     """Name and number of the sheet that it is of, none for all -> what it says."""
-    last = f"${column_letters(WIDTH)}${places.heads[MONTH] + places.rows(MONTH)}"
+    last = f"${column_letters(WIDTH)}${places.heads[LEVEL] + places.rows(LEVEL)}"
     return {
         (ACTUALS, None): f"{sheet}!$A${MARK_ROW}",
         (THROUGH, None): f"{sheet}!{places.a1((TOP, 0, 'value'))}",

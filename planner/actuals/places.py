@@ -16,10 +16,14 @@ from planner.xlsx.a1 import column_letters
 MARK_ROW, WIDTH, KEY = 3, 14, 15
 """The last column that prints, and the one of keys behind it."""
 
-TOP, ANSWER, LINE, MONTH, PAIR, TOLD, FILE, LEFT, CONTROL = (
-    *("top", "answer", "line", "month", "pair"),
+TOP, ANSWER, LINE, MONTH, LEVEL, TERM, PAIR, TOLD, FILE, LEFT, CONTROL = (
+    *("top", "answer", "line", "month", "level", "term", "pair"),
     *("told", "file", "left", "control"),
 )
+LEVELS: Mapping[str, str] = {"low": "_low", "base": "", "high": "_high"}
+"""Level of the plan -> how the columns end that are its own."""
+BESIDE = tuple(level for level, end in LEVELS.items() if end)
+"""The levels beside the base case, whose months stand in a part of their own."""
 TOPS = "through", "counted", "status"
 ANSWERS = (
     *("closing_cash", "runway_months", "closing_cash_end", "minimum_cash", "minimum_cash_month"),
@@ -31,8 +35,10 @@ CONTROLS = "closing", "effect", "variance"
 COLUMNS: Mapping[str, Mapping[str, int]] = {
     TOP: {"label": 1, "unit": 2, "value": 3, "note": 4},
     ANSWER: {
-        **{"label": 1, "unit": 2, "plan": 3, "reforecast": 4, "change": 5, "plan_month": 6, "month": 7},
-        "key": KEY,
+        **{"label": 1, "unit": 2, "plan_low": 3, "plan": 4, "plan_high": 5},
+        **{"reforecast_low": 6, "reforecast": 7, "reforecast_high": 8},
+        **{"change_low": 9, "change": 10, "change_high": 11},
+        **{"month_low": 12, "month": 13, "month_high": 14, "key": KEY},
     },
     LINE: dict(
         zip(
@@ -52,6 +58,14 @@ COLUMNS: Mapping[str, Mapping[str, int]] = {
             start=1,
         )
     },
+    LEVEL: {
+        **{"date": 1, "unit": 2, "number": 3},
+        **{"flow_low": 4, "funding_low": 5, "closing_low": 6, "burn_low": 7, "runway_low": 8},
+        **{"flow_high": 9, "funding_high": 10, "closing_high": 11, "burn_high": 12, "runway_high": 13},
+    },
+    TERM: {
+        **{"label": 1, "unit": 2, "lag": 3, "tax": 4, "key": KEY},
+    },
     PAIR: {
         **{"label": 1, "unit": 2, "date": 3, "number": 4, "plan": 5, "actual": 6, "variance": 7},
         **{"plan_quantity": 8, "quantity": 9, "counted_in": 10, "price": 11, "volume": 12, "effect": 13},
@@ -65,11 +79,11 @@ COLUMNS: Mapping[str, Mapping[str, int]] = {
     LEFT: {"name": 1, "unit": 2, "amount": 3, "rows": 4, "file": 5, "reason": 6},
     CONTROL: {"label": 1, "unit": 2, "live": 3, "engine": 4, "difference": 5, "word": 6},
 }
-ORDER = TOP, ANSWER, LINE, MONTH, PAIR, TOLD, FILE, LEFT, CONTROL
+ORDER = TOP, ANSWER, LINE, MONTH, LEVEL, TERM, PAIR, TOLD, FILE, LEFT, CONTROL
 TOTALLED = LINE
 """The part that has one more row, with its total."""
 
-_MARK = re.compile(r"planner actuals 1: (\d+) (\d+) (\d+) (\d+) (\d+) (\d+)")
+_MARK = re.compile(r"planner actuals 2: (\d+) (\d+) (\d+) (\d+) (\d+) (\d+)")
 
 Spot = tuple[str, int, str]
 
@@ -87,7 +101,7 @@ class Shape(NamedTuple):
     @property
     def mark(self) -> str:
         """What the sheet says of itself, by which planner knows it again."""
-        return "planner actuals 1: " + " ".join(map(str, self))
+        return "planner actuals 2: " + " ".join(map(str, self))
 
     @staticmethod
     def of(mark: object) -> Shape | None:
@@ -154,5 +168,5 @@ class Places:
 
 def _rows(part: str, shape: Shape) -> int:
     fixed = {TOP: len(TOPS), ANSWER: len(ANSWERS), CONTROL: len(CONTROLS)}
-    free = {LINE: 0, MONTH: 1, PAIR: 2, TOLD: 3, FILE: 4, LEFT: 5}
+    free = {LINE: 0, TERM: 0, MONTH: 1, LEVEL: 1, PAIR: 2, TOLD: 3, FILE: 4, LEFT: 5}
     return fixed[part] if part in fixed else shape[free[part]]

@@ -1,12 +1,28 @@
-"""What of an examined plan the actuals are held against: its months, its lines, the engine's values."""
+"""What of an examined plan the actuals are held against: its months, its lines, the engine's values.
+
+A file tells what was paid in a month, so a line of the plan is taken as it is planned to be paid: by the
+terms of its customers, staff or suppliers, with their tax (docs/model.md, section 14).
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from math import floor, fsum
+from typing import NamedTuple
 
-from planner.actuals.lines import SERVING, TRAINING, CashLine, lines_of
+from planner.actuals.cash import Values
+from planner.actuals.lines import (
+    CUSTOMERS,
+    REVENUE,
+    SERVING,
+    STAFF,
+    SUPPLIERS,
+    TRAINING,
+    CashLine,
+    lines_of,
+)
 from planner.actuals.months import Months, after_last
-from planner.actuals.reforecast import Values, quantity_key
+from planner.actuals.reforecast import SOLD, quantity_key
 from planner.check.examine import Reading
 
 BASE = "base"
@@ -15,6 +31,14 @@ ANSWERS = (
     *("shortest_runway_months", "shortest_runway_month", "breakeven_month"),
 )
 BY_MONTH = "operating_cash_flow", "closing_cash", "runway_months", "net_burn"
+LAGS = {
+    **{"API": "api_lag_months", "subscription": "subscription_lag_months"},
+    **{"contract": "contract_lag_months", STAFF: "pay_lag_months", SUPPLIERS: "supplier_lag_months"},
+}
+"""Kind of a product, staff or suppliers -> the line of months by which they are paid late."""
+TAXES = {CUSTOMERS: "sales_tax_rate", SUPPLIERS: "input_tax_rate"}
+"""Whose amounts bear which tax."""
+RECEIPTS = "receipts_api", "receipts_subscriptions", "receipts_contracts"
 
 
 def months_of(reading: Reading) -> Months:
@@ -30,16 +54,52 @@ def lines_in(reading: Reading) -> dict[str, CashLine]:
     return lines_of(reading.book.template, names)
 
 
-def values_of(reading: Reading, lines: Mapping[str, CashLine]) -> Values:
-    """The engine's values that the reforecast reads."""
-    engine = {key: along for (key, scenario), along in reading.engine.items() if scenario == BASE}
-    found: dict[str, Sequence[float]] = {key: engine[key] for key in (*lines, *ANSWERS, *BY_MONTH)}
-    opening = reading.inputs.scalars[BASE]["opening_cash"]
-    found["opening_cash"] = (float(opening),)
+class Terms(NamedTuple):
+    """How a line is paid: months late, and tax on it as a fraction; None where the plan has it as paid."""
+
+    lag: float | None
+    tax: float | None
+
+
+def terms_of(reading: Reading, line: CashLine, level: str = BASE) -> Terms:
+    """The terms of a line in one level of the plan."""
+    party = line.party
+    if not party:
+        return Terms(None, None)
+    if party == CUSTOMERS:
+        kind = str(reading.inputs.tables["products"]["kind"][line.number - 1])
+        party = reading.book.template.meanings.get(kind, kind)
+    tax = TAXES.get(line.party)
+    rate = float(reading.inputs.scalars[level][tax]) if tax else None
+    return Terms(reading.engine[LAGS[party], level][0], rate)
+
+
+def delay_of(reading: Reading, level: str) -> float:
+    """By how many months rounds come later than the table of rounds has them."""
+    return float(reading.inputs.scalars[level]["financing_delay_months"])
+
+
+def values_of(reading: Reading, lines: Mapping[str, CashLine], level: str = BASE) -> Values:
+    """The engine's values that the reforecast reads, of one level of the plan."""
+    engine = {key: along for (key, scenario), along in reading.engine.items() if scenario == level}
+    found: dict[str, Sequence[float]] = {key: engine[key] for key in (*ANSWERS, *BY_MONTH)}
+    found["opening_cash"] = (float(reading.inputs.scalars[level]["opening_cash"]),)
+    found[SOLD] = engine[REVENUE]
     for line in lines.values():
+        lag, tax = terms_of(reading, line, level)
+        found[line.key] = [(1 + (tax or 0.0)) * paid for paid in late(engine[line.key], lag or 0.0)]
         if line.quantity_unit:
-            found[quantity_key(line)] = _quantity(line, engine)
+            found[quantity_key(line)] = late(_quantity(line, engine), lag or 0.0)
+    found[REVENUE] = [fsum(paid) for paid in zip(*(engine[key] for key in RECEIPTS), strict=True)]
     return found
+
+
+def late(flow: Sequence[float], lag: float) -> list[float]:
+    """What of a flow is paid in each month where it is paid so many months late, which need not be whole."""
+    whole = floor(lag)
+    rest = lag - whole
+    before = [0.0] * (whole + 1) + list(flow)
+    return [(1 - rest) * before[at + 1] + rest * before[at] for at in range(len(flow))]
 
 
 def _quantity(line: CashLine, engine: Mapping[str, Sequence[float]]) -> Sequence[float]:

@@ -11,8 +11,9 @@ from planner.actuals.period import Period, half_months
 from planner.actuals.plan import Asked, Noted, Plan, outside
 from planner.actuals.summing import Group, Sum, Summed, summed
 from planner.actuals.tables import Source
-from planner.actuals.told import Actuals, LeftOut, Told, in_order
+from planner.actuals.told import Actuals, Told, in_order
 from planner.problems import PlanError, Problem
+from planner.results.actuals import LeftOutRows
 
 
 def read(
@@ -70,13 +71,13 @@ def _joined(found: Summed, told: Sequence[Told], plan: Plan, period: Period, ask
     )
 
 
-def _left_out(found: Summed) -> Iterator[LeftOut]:
+def _left_out(found: Summed) -> Iterator[LeftOutRows]:
     groups: list[tuple[str, Group]] = [*found.ignored.items(), *found.unmapped.items()]
     groups += [(outside(month), group) for month, group in found.outside.items()]
     for name, group in groups:
         for code, amount in group.amounts.items():
             source, rows = found.source, group.counts[code]
-            yield LeftOut(name, group.reason, rows, float(amount), code, source.name, source.sha256)
+            yield LeftOutRows(name, group.reason, rows, float(amount), code, source.name, source.sha256)
 
 
 def _notes(found: Summed, plan: Plan, period: Period) -> Iterator[str]:

@@ -1,7 +1,7 @@
 """The reforecast, computed from the engine's values and from what was read: actual to a month, plan after.
 
-Written from docs/actuals.md, never from the formulas of the sheet, which are compared with it. Base case;
-money in plan currency, months counted from 1, 0 for none.
+Written from docs/actuals.md, never from the formulas of the sheet, which are compared with it. The base
+case; money in plan currency, months counted from 1, 0 for none.
 """
 
 from __future__ import annotations
@@ -11,11 +11,13 @@ from dataclasses import dataclass, field
 from math import fsum
 from typing import NamedTuple
 
+from planner.actuals.cash import Flow, Moved, Values, answers, next_flow
 from planner.actuals.lines import RECEIPT, CashLine, told_apart
 from planner.actuals.told import Actuals
+from planner.results.actuals import ActualLine
 
-Values = Mapping[str, Sequence[float]]
-"""Key of a line of the plan -> its values in the base case, a month each."""
+SOLD = "revenue sold"
+"""What the plan's revenue is called among the values, of which `revenue` is what customers pay."""
 
 
 class Variance(NamedTuple):
@@ -40,37 +42,6 @@ class Variance(NamedTuple):
     effect: float
 
 
-class ToDate(NamedTuple):
-    """A line over the months that count."""
-
-    key: str
-    plan: float
-    actual: float
-    variance: float
-    price: float
-    volume: float
-    unsplit: float
-    effect: float
-    months: int
-
-
-class Flow(NamedTuple):
-    """A month of the reforecast."""
-
-    month: int
-    revenue: float
-    plan_flow: float
-    effect: float
-    flow: float
-    funding: float
-    net: float
-    opening: float
-    closing: float
-    plan_closing: float
-    burn: float
-    runway: float
-
-
 @dataclass(frozen=True, slots=True)
 class Reforecast:
     """All of it.
@@ -81,7 +52,7 @@ class Reforecast:
 
     through: int
     variances: Sequence[Variance]
-    lines: Sequence[ToDate]
+    lines: Sequence[ActualLine]
     months: Sequence[Flow]
     answers: Mapping[str, tuple[float, float]] = field(default_factory=dict)
 
@@ -97,7 +68,7 @@ def reforecast(actuals: Actuals, lines: Mapping[str, CashLine], values: Values) 
     variances = _variances(actuals, lines, values)
     months = _months(actuals, apart, variances, values)
     to_date = [_to_date(line, actuals, variances, values) for line in apart]
-    return Reforecast(actuals.through, variances, to_date, months, _answers(months, actuals.through, values))
+    return Reforecast(actuals.through, variances, to_date, months, answers(months, actuals.through, values))
 
 
 def _variances(actuals: Actuals, lines: Mapping[str, CashLine], values: Values) -> list[Variance]:
@@ -132,7 +103,7 @@ def quantity_key(line: CashLine) -> str:
     return f"quantity of {line.key}"
 
 
-def _to_date(line: CashLine, actuals: Actuals, variances: Sequence[Variance], values: Values) -> ToDate:
+def _to_date(line: CashLine, actuals: Actuals, variances: Sequence[Variance], values: Values) -> ActualLine:
     """Months of a line that no file tells stand as planned."""
     counted = [one for one in variances if one.key == line.key and one.month <= actuals.through]
     read = {one.month: one for one in counted}
@@ -142,13 +113,15 @@ def _to_date(line: CashLine, actuals: Actuals, variances: Sequence[Variance], va
     variance = fsum(one.variance for one in counted)
     unsplit = fsum(one.variance for one in counted if not (one.plan_quantity > 0 and one.quantity > 0))
     effect = line.sign * variance
-    return ToDate(line.key, fsum(plan), fsum(taken), variance, price, volume, unsplit, effect, len(counted))
+    to_date = fsum(plan), fsum(taken), variance, price, volume, unsplit, effect
+    return ActualLine(line.key, line.label, *to_date, len(counted))
 
 
 def _months(
     actuals: Actuals, apart: Sequence[CashLine], variances: Sequence[Variance], values: Values
 ) -> list[Flow]:
     read = {(one.month, one.key): one.actual for one in variances if one.month <= actuals.through}
+    receipts = {line.key for line in apart if line.operating and line.sign == RECEIPT}
     flows: list[Flow] = []
     for month, plan_flow in enumerate(values["operating_cash_flow"], start=1):
         taken = {
@@ -156,41 +129,7 @@ def _months(
         }
         flow = fsum(taken[line.key] for line in apart if line.operating)
         funding = fsum(taken[line.key] for line in apart if not line.operating)
-        revenue = fsum(taken[line.key] for line in apart if line.operating and line.sign == RECEIPT)
-        opening = flows[-1].closing if flows else values["opening_cash"][0]
-        closing = opening + flow + funding
-        last = [*(one.flow for one in flows[-2:]), flow]
-        burn = -fsum(last) / len(last)
-        runway = max(closing, 0.0) / burn if burn > 0 else 0.0
-        plan_closing = values["closing_cash"][month - 1]
-        flows.append(
-            Flow(
-                *(month, revenue, plan_flow, flow - plan_flow, flow, funding, flow + funding),
-                *(opening, closing, plan_closing, burn, runway),
-            )
-        )
+        received = (one.effect for one in variances if one.month == month and one.key in receipts)
+        revenue = fsum((values[SOLD][month - 1], *received))
+        flows.append(next_flow(flows, Moved(revenue, plan_flow, flow, funding), values))
     return flows
-
-
-def _answers(months: Sequence[Flow], through: int, values: Values) -> dict[str, tuple[float, float]]:
-    """What the plan says, and the same of the reforecast."""
-    closing = [one.closing for one in months]
-    burning = [(one.runway, one.month) for one in months if one.burn > 0]
-    shortest = min(burning, default=(0.0, 0))
-    below = max((one.month for one in months if one.flow < 0), default=0)
-    stays = below < len(months) and months[-1].revenue > 0
-    least = min(closing)
-    now = {
-        "minimum_cash": least,
-        "minimum_cash_month": closing.index(least) + 1,
-        "cash_out_month": next((one.month for one in months if one.closing < 0), 0),
-        "closing_cash_end": closing[-1],
-        "shortest_runway_months": shortest[0],
-        "shortest_runway_month": shortest[1],
-        "breakeven_month": below + 1 if stays else 0,
-    }
-    found = {key: (values[key][0], float(value)) for key, value in now.items()}
-    at = months[through - 1] if through else None
-    for key, value in ("closing_cash", at and at.closing), ("runway_months", at and at.runway):
-        found[key] = (values[key][through - 1], value or 0.0) if through else (0.0, 0.0)
-    return found

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from planner.results.actuals import LeftOutRows
+
 
 class Told(NamedTuple):
     """What one file tells of one line in one month; amounts are positive, as the plan has them.
@@ -28,28 +30,12 @@ class Told(NamedTuple):
     note: str = ""
 
 
-class LeftOut(NamedTuple):
-    """Rows of a file that are no line of the plan: ignored with a reason, or waived by name.
-
-    Attributes:
-        amount: what was paid out, in the currency of the rows; negative for what came in.
-    """
-
-    name: str
-    reason: str
-    rows: int
-    amount: float
-    currency: str
-    file: str
-    sha256: str
-
-
 @dataclass(frozen=True, slots=True)
 class Actuals:
     """All that was read for a plan, and the last month that counts as passed; 0 for none."""
 
     told: Sequence[Told] = ()
-    left_out: Sequence[LeftOut] = ()
+    left_out: Sequence[LeftOutRows] = ()
     through: int = 0
 
     @property

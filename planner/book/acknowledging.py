@@ -42,7 +42,8 @@ def with_checks(book: Book, assignments: Mapping[str, Given]) -> tuple[Book, dic
     if not named:
         return book, dict(assignments)
     labels = {name: _label(book, match["check"]) for name, match in named.items()}
-    if problems := [one for one in labels.values() if isinstance(one, Problem)]:
+    problems = dict.fromkeys(one for one in labels.values() if isinstance(one, Problem))
+    if problems:  # each once, though its reason and who gives it are typed apart
         raise PlanError(problems)
     typed = {
         f"{TABLE}[{labels[name]}].{named[name]['column']}" if name in named else name: value

@@ -69,7 +69,10 @@ def _unknown(book: Book, name: str) -> Problem:
     if name == THROUGH:
         remedy = "It says which month of the actuals counts last: `planner actuals PATH --through 2027-03`."
     elif table in book.layout.tables:
-        remedy = f"Name a cell of the table as {table}[ROW].COLUMN, with the name of the row."
+        remedy = (
+            f"Name a cell of the table as {table}[ROW].COLUMN, with the name of the row; "
+            f"{table}[ROW]= with nothing takes the row out."
+        )
     else:
         otherwise = "`planner show PATH --inputs` lists the inputs."
         known = [*(row.key for row in book.template.inputs), *book.template.texts]
@@ -77,12 +80,28 @@ def _unknown(book: Book, name: str) -> Problem:
     return _misuse(book, f"there is no input {quoted(name)}", remedy, name)
 
 
-def _table_target(book: Book, table: str, row: str, column: str) -> Target | Problem:
+def row_of(book: Book, table: str, row: str) -> tuple[str, int] | Problem:
+    """The name of a row as planner says it, and its number counted from 0."""
+    found = _table(book, table)
+    if isinstance(found, Problem):
+        return found
+    number = _row_number(book, found, row)
+    return number if isinstance(number, Problem) else (row_names(book, found)[number], number)
+
+
+def _table(book: Book, table: str) -> Table | Problem:
     found = next((item for item in book.template.tables if item.key == table), None)
-    if found is None:
-        tables = [item.key for item in book.template.tables]
-        remedy = did_you_mean(table, tables, f"Tables: {', '.join(tables)}.")
-        return _misuse(book, f"there is no table {quoted(table)}", remedy, table)
+    if found is not None:
+        return found
+    tables = [item.key for item in book.template.tables]
+    remedy = did_you_mean(table, tables, f"Tables: {', '.join(tables)}.")
+    return _misuse(book, f"there is no table {quoted(table)}", remedy, table)
+
+
+def _table_target(book: Book, table: str, row: str, column: str) -> Target | Problem:
+    found = _table(book, table)
+    if isinstance(found, Problem):
+        return found
     wanted = next((item for item in found.columns if item.key == column), None)
     if wanted is None:
         columns = [item.key for item in found.columns]

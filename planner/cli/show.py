@@ -34,7 +34,8 @@ if TYPE_CHECKING:
     "--section",
     "sections",
     multiple=True,
-    help="Show only sections whose titles hold this text; may be given several times.",
+    help="Show only sections whose titles hold this text; with --month, or where no results are called so, "
+    "those of the sheets of calculations, such as Balance sheet. May be given several times.",
 )
 @click.option("--failing", is_flag=True, help="Show only lines that fail, or could not be compared.")
 @click.option("--stale", is_flag=True, help="Show only lines whose summary is older than the inputs.")
@@ -131,6 +132,8 @@ def _nowhere(result: Result, wanted: Wanted) -> Problem | None:
 
     if (text := unknown_section(result, wanted.sections)) is not None:
         titles = "; ".join(title for title, _ in result.sections)
+        if result.calc_sections:
+            titles += f"; and those of calculations, such as {result.calc_sections[-1][0]}"
         message = f"no section has {quoted(text)} in its title"
         return Problem(message, f"Sections: {titles}.", result.file, usage=True)
     months = months_of(result)

@@ -66,6 +66,11 @@ def set_command(
     \b
     "acknowledged[breakeven_check].reason=Sold before" "acknowledged[breakeven_check].by=CFO"
 
+    A row of a table is taken out by its name and nothing:
+
+    \b
+    "rounds[Series B]="                              the rows below it move up
+
     When one value does not fit, none is written. A formula of your own stays unless --force is given.
 
     A key, table, row or column that the plan does not have is wrong usage: 2. So is a scenario for a cell of

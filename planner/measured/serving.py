@@ -6,15 +6,16 @@ says, and no more than engines take by default for each group of GPUs.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from planner.measured.lines import lines_of
 from planner.measured.table import CannotPredictError, Measured
-from planner.reference.chips import Chip, chip
+from planner.problems import did_you_mean
+from planner.reference.chips import Chip, chip, load_chips
 from planner.reference.fitting.roofline import apart, fit_without
 from planner.reference.roofline import BYTES_PER_NUMBER, LARGEST_BATCH, PRECISIONS
-from planner.reference.serving import ModelShape, shape
+from planner.reference.serving import ModelShape, load_shapes, shape
 from planner.results.predicted import Predicted
 
 COLUMNS = ("id", "model", "precision", "chip", "gpus", "input_tokens", "output_tokens")
@@ -141,7 +142,7 @@ def known_chip(row: Measured) -> Chip:
     try:
         return chip(row.named("chip"))
     except LookupError as error:
-        raise CannotPredictError(f"the chip {row.text('chip')} is not in the reference data") from error
+        raise _not_there("chip", row.text("chip"), [one.name for one in load_chips()]) from error
 
 
 def known_shape(model: str) -> ModelShape:
@@ -149,4 +150,10 @@ def known_shape(model: str) -> ModelShape:
     try:
         return shape(model)
     except LookupError as error:
-        raise CannotPredictError(f"the shape of {model} is not in the reference data") from error
+        raise _not_there("shape of", model, [one.name for one in load_shapes()]) from error
+
+
+def _not_there(what: str, name: str, known: Sequence[str]) -> CannotPredictError:
+    """What the reference data do not have, and what was meant or what there is."""
+    hint = did_you_mean(name, known, f"It has {', '.join(known)}.")
+    return CannotPredictError(f"the {what} {name} is not in the reference data. {hint}")

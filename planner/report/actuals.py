@@ -8,6 +8,7 @@ from planner.report.drawing import draw, new_table, text
 from planner.report.prices import print_notes
 from planner.report.printing import say
 from planner.results.actuals import CHECKED, TO_COME, WRITTEN
+from planner.results.levels import LEVELS
 
 if TYPE_CHECKING:
     from planner.results.actuals import ActualsRead
@@ -31,9 +32,7 @@ def print_actuals(result: ActualsRead) -> None:
         place = f"{result.file} {one.sheet}!{one.cell}"
         say(f"{place}: the formula gives {one.formula}, the engine {one.engine} ({one.status})", err=True)
     _print_lines(result)
-    for key, values in result.answers.items():
-        (label, unit), (planned, now) = result.labels[key], map(_said, values)
-        say(f"{label}: plan {planned}, reforecast {now} ({unit})")
+    _print_answers(result)
     for left in result.left_out:
         reason = f" ({left.reason})" if left.reason else ""
         rows = "1 row" if left.rows == 1 else f"{left.rows:,} rows"
@@ -62,6 +61,19 @@ def _print_lines(result: ActualsRead) -> None:
         split = (line.price, line.volume) if line.price or line.volume else (None, None)
         numbers = (line.plan, line.actual, line.variance, *split, line.effect)
         table.add_row(text(line.label), *(text("" if one is None else _money(one)) for one in numbers))
+    draw(table)
+
+
+def _print_answers(result: ActualsRead) -> None:
+    """The reforecast in each level, and below it what was planned."""
+    table = new_table()
+    table.add_column("reforecast, below it the plan", ratio=1)
+    for level in result.levels:
+        table.add_column(LEVELS[level], justify="right", no_wrap=True)
+    for key, (label, unit) in result.labels.items():
+        pairs = [answers[key] for answers in result.levels.values()]
+        table.add_row(text(f"{label} ({unit})"), *(text(_said(now)) for _, now in pairs))
+        table.add_row(text(""), *(text(_said(plan), "dim") for plan, _ in pairs))
     draw(table)
 
 

@@ -102,6 +102,8 @@ def problem_line(problem: Problem) -> str:
 
 
 def _change(change: Change, file: str) -> str:
+    if change.key.endswith("]"):
+        return f"{file} {change.sheet}!{change.cell}: the row {change.key} is taken out"
     before, after = (
         "empty" if value in {None, ""} else _typed(value, change.format)
         for value in (change.before, change.after)

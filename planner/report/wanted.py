@@ -19,7 +19,8 @@ class Wanted(NamedTuple):
 
     Attributes:
         every: every section.
-        sections: only those whose titles hold one of these texts.
+        sections: only those whose titles hold one of these texts: of results, and where none of these does,
+            or a month is asked for, those of the sheets of calculations.
         failing: only lines that fail, in a summary that is STALE too, or could not be compared.
         stale: only lines of which the summary is older than the inputs.
         month: only lines along months, at this month.
@@ -55,11 +56,22 @@ def wanted_lines(result: Result, wanted: Wanted) -> list[Section]:
 
 def _sections(result: Result, wanted: Wanted) -> Iterator[tuple[str, Iterable[LineValue]]]:
     asked = [text.casefold() for text in wanted.sections]
-    for title, keys in result.sections:
-        if not asked or any(text in title.casefold() for text in asked):
-            yield title, [result.outputs[key] for key in keys]
-    if not asked and not wanted.every:
-        yield "Calculations", result.calcs.values()
+    of_results = {title for title, _ in result.sections}
+    for title, keys in (*result.sections, *result.calc_sections):
+        if asked:
+            names = {text for text in asked if text in title.casefold()}
+            if title not in of_results and wanted.month is None:
+                names -= {text for text in asked if _holds(of_results, text)}
+            kept = bool(names)
+        else:
+            kept = title in of_results or not wanted.every
+        if kept:
+            yield title, [result.lines[key] for key in keys]
+
+
+def _holds(titles: Iterable[str], text: str) -> bool:
+    """Whether one of the titles holds a text, whatever its capitals."""
+    return any(text.casefold() in title.casefold() for title in titles)
 
 
 def _fits(line: LineValue, wanted: Wanted, failing: Collection[str]) -> bool:
@@ -73,9 +85,9 @@ def _fits(line: LineValue, wanted: Wanted, failing: Collection[str]) -> bool:
 
 
 def unknown_section(result: Result, sections: Sequence[str]) -> str | None:
-    """The first text that no title of a section holds."""
-    titles = [title.casefold() for title, _ in result.sections]
-    return next((text for text in sections if not any(text.casefold() in title for title in titles)), None)
+    """The first text that no title of a section holds, of results or of calculations."""
+    titles = [title for title, _ in (*result.sections, *result.calc_sections)]
+    return next((text for text in sections if not _holds(titles, text)), None)
 
 
 def months_of(result: Result) -> Sequence[float | str]:

@@ -62,6 +62,7 @@ class LeftOutRows:
 
     Attributes:
         amount: what was paid out, in the currency of the rows; negative for what came in.
+        sha256: of the file.
     """
 
     name: str
@@ -70,6 +71,7 @@ class LeftOutRows:
     amount: float
     currency: str
     file: str
+    sha256: str
 
     def as_dict(self) -> dict[str, Any]:
         """As the documented JSON has it."""
@@ -84,7 +86,9 @@ class ActualsRead:
         status: `written`; `to come` where it was only looked at; `checked`; `differs`; `problems`.
         through: the last month that counts, such as `Mar 2027`; nothing for none.
         lines: those that a file tells.
-        answers: name -> what the plan and what the reforecast comes to; a month is 0 for none.
+        answers: name -> what the plan and what the reforecast comes to in the base case; a month is 0 for
+            none.
+        levels: `low`, `base` and `high` -> the answers of that level.
         labels: name of an answer -> what the sheet calls it, and its unit there.
         cells: how many formulas of the sheet agree with planner's own computation, if `differences` is empty.
         sha256: of the plan as planner left it; nothing where it wrote none.
@@ -96,6 +100,7 @@ class ActualsRead:
     currency: str = ""
     lines: Sequence[ActualLine] = ()
     answers: Mapping[str, tuple[float, float]] = field(default_factory=dict)
+    levels: Mapping[str, Mapping[str, tuple[float, float]]] = field(default_factory=dict)
     labels: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     files: Sequence[ActualFile] = ()
     left_out: Sequence[LeftOutRows] = ()
@@ -113,7 +118,11 @@ class ActualsRead:
 
     def _answer(self, key: str) -> dict[str, Any]:
         (label, unit), (plan, now) = self.labels[key], self.answers[key]
-        return {"label": label, "unit": unit, "plan": plan, "reforecast": now}
+        beside = {
+            level: {"plan": answers[key][0], "reforecast": answers[key][1]}
+            for level, answers in self.levels.items()
+        }
+        return {"label": label, "unit": unit, "plan": plan, "reforecast": now, "levels": beside}
 
     def as_dict(self) -> dict[str, Any]:
         """The documented JSON object."""

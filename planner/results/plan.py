@@ -209,6 +209,7 @@ class Result:
     failing: tuple[Failing, ...] = ()
     warning: tuple[Failing, ...] = ()
     sections: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    calc_sections: tuple[tuple[str, tuple[str, ...]], ...] = ()
     key_numbers: tuple[tuple[str, str], ...] = ()
     language: str = ""
     differences: tuple[Difference, ...] = ()

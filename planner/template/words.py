@@ -128,6 +128,7 @@ class Words:
     log_warns: str
     note_fails: str
     note_warns: str
+    note_acknowledged: str
     # which choice an input is read at
     used_when: str
     used_or: str

@@ -35,7 +35,6 @@ from planner.results.actuals import (
     ActualFile,
     ActualLine,
     ActualsRead,
-    LeftOutRows,
 )
 from planner.results.statuses import AGREES, DIFFERS, PROBLEMS
 from planner.template.review import actuals_texts
@@ -192,7 +191,7 @@ def _with_reasons(now: Actuals, reading: Reading) -> Actuals:
     """What was waived says so where a reason stands."""
     template = reading.book.template
     waived = actuals_texts(template.language, template.name)["left_waived"]
-    return replace(now, left_out=[one._replace(reason=one.reason or waived) for one in now.left_out])
+    return replace(now, left_out=[replace(one, reason=one.reason or waived) for one in now.left_out])
 
 
 def _evaluated(
@@ -235,12 +234,10 @@ def _told(of: Held, found: Judged, evaluation: Evaluation, status: str) -> Actua
         months.currency,
         _lines(of),
         {name: of.found.answers[name] for name in ANSWERS},
+        {level: {name: one.answers[name] for name in ANSWERS} for level, one in of.levels.items()},
         _labels(of.content),
         _files(of.content),
-        [
-            LeftOutRows(one.name, one.reason, one.rows, one.amount, one.currency, one.file)
-            for one in of.content.actuals.left_out
-        ],
+        of.content.actuals.left_out,
         found.cells,
         f"{evaluation.checker} {evaluation.version}".strip(),
         found.differences,
@@ -249,12 +246,8 @@ def _told(of: Held, found: Judged, evaluation: Evaluation, status: str) -> Actua
 
 def _lines(of: Held) -> list[ActualLine]:
     """The lines that a file tells."""
-    keys, fields = {*of.content.actuals.keys}, ActualLine.__slots__[2:]
-    return [
-        ActualLine(one.key, of.content.lines[one.key].label, *(getattr(one, name) for name in fields))
-        for one in of.found.lines
-        if one.key in keys
-    ]
+    keys = {*of.content.actuals.keys}
+    return [one for one in of.found.lines if one.key in keys]
 
 
 def _labels(content: Content) -> dict[str, tuple[str, str]]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 
 from planner import __version__, days
+from planner.book.acknowledging import BY, CHECK, REASON, TABLE
 from planner.book.find import Book
 from planner.book.values import plain
 from planner.check.checkers.base import Evaluation
@@ -150,7 +151,7 @@ def _counted(engine: EngineValues, template: Template) -> Iterator[str]:
 
 def _unmet(reading: Reading, speaks: Template, failed: Sequence[Failing]) -> Iterator[str]:
     """Each check of the plan that fails or warns, with the scenarios in which it does."""
-    words = speaks.words
+    words, signed = speaks.words, _acknowledged(reading)
     for row in reading.book.template.formulas:
         unmet = [name for name in SCENARIOS if reading.engine[row.key, name] == (0.0,)]
         if row.kind == "check" and unmet:
@@ -158,4 +159,13 @@ def _unmet(reading: Reading, speaks: Template, failed: Sequence[Failing]) -> Ite
             note = words.note_warns if row.warns else words.note_fails
             said = note.format(scenarios=scenarios, label=row.label)
             more = in_words([one for one in failed if one.key == row.key])
-            yield f"{said} ({more})" if more else said
+            said = f"{said} ({more})" if more else said
+            by = signed.get(row.label.casefold())
+            yield f"{said}; {words.note_acknowledged.format(by=by)}" if row.warns and by else said
+
+
+def _acknowledged(reading: Reading) -> dict[str, str]:
+    """Label of a check, in small letters -> who says why the plan stands all the same."""
+    table = reading.inputs.tables.get(TABLE, {})
+    rows = zip(*(table.get(column, ()) for column in (CHECK, REASON, BY)), strict=True)
+    return {str(check).casefold(): str(by) for check, reason, by in rows if check and reason and by}

@@ -12,7 +12,7 @@ from planner.check.examine import Reading
 from planner.results.plan import Along, Heading, LineValue, Result, Shown
 from planner.results.said import TextValue
 from planner.results.statuses import AGREES
-from planner.template.rows import SCENARIOS, Row, Table
+from planner.template.rows import SCENARIOS, Row, Section, Table
 from planner.template.schema import Template
 from planner.template.used import unused_by
 
@@ -33,9 +33,23 @@ def plan_of(reading: Reading, statuses: Mapping[str, str]) -> Result:
         tables=_tables(reading),
         headings={table.key: _headings(table, template) for table in template.tables},
         sections=template.summary,
+        calc_sections=tuple(_calc_sections(template)),
         key_numbers=tuple((shown.key, shown.label) for shown in template.key_numbers),
         language=template.language,
     )
+
+
+def _calc_sections(template: Template) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """The headings of sheets of calculations, each behind the name of its sheet, with the keys below it."""
+    for sheet in template.sheets:
+        found: dict[str, list[str]] = {}
+        title = sheet.name
+        for item in sheet.items:
+            if isinstance(item, Section):
+                title = f"{sheet.name}: {item.section}"
+            elif isinstance(item, Row) and item.kind == "calc":
+                found.setdefault(title, []).append(item.key)
+        yield from ((title, tuple(keys)) for title, keys in found.items())
 
 
 def _input(row: Row, reading: Reading, statuses: Mapping[str, str]) -> LineValue:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import date
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from planner.book.edits import Edits
 from planner.book.find import Book, find
@@ -26,6 +27,9 @@ from planner.usecases.outcome import Outcome
 from planner.usecases.standing import standing
 from planner.usecases.summary import changes_of
 from planner.xlsx.package import Package, open_package
+
+if TYPE_CHECKING:
+    from planner.book.assign import Given
 
 UNWRITTEN = (
     "nothing was written: `planner set` changes a plan only where all of it can be computed afterwards"
@@ -49,7 +53,8 @@ def set_inputs(
     Args:
         assignments: `key` or `table[row name].column` -> the value: a number, a date, True or False for yes
             or no, a text as a person types it; None empties an optional cell, and lets a low or high
-            input follow base again. `acknowledged[check].reason` adds a row for a check that has none.
+            input follow base again. `acknowledged[check].reason` adds a row for a check that has none;
+            None for `table[row name]` takes the row out.
         scenario: the column that scalar inputs are typed into, base where it is left out; cells of tables
             have none.
         force: put values over formulas of the owner's.
@@ -58,20 +63,30 @@ def set_inputs(
         password: of an encrypted workbook, which stays encrypted.
         drop_signature: take a digital signature out, which no change could keep.
     """
-    from planner.book import acknowledging, assign
+    from planner.book import assign
 
     with checker_of(checker) as ask:
         package, older = of_today(opened(path, password, drop_signature))
-        book, assignments = acknowledging.with_checks(before := _found(package), assignments)
+        book, assignments, removed = _with_its_rows(before := _found(package), assignments)
         edits = assign.edits_of(entries := assign.typed(book, assignments, scenario, force=force))
         with _unwritten({(entry.place.sheet, entry.place.a1) for entry in entries}):
             outcome = typed_in(book, edits, ask)
-        changes = changes_of(before, entries)
+        changes = (*removed, *changes_of(before, entries))
         stays = None if older else keeping(before, _fingerprint(outcome.result, changes)).stays
     made = with_printed(book.package, book, outcome.texts, edits)
     done = write_back(made, edits.by_sheet, backup=backup, stays=stays, on_load=outcome.on_load)
     result, notes = outcome.result, (*outcome.result.notes, *brought(older, book, edits, backup=backup))
     return against_shown(replace(result, changes=changes, notes=notes, sha256=done.state.sha256), before)
+
+
+def _with_its_rows(
+    book: Book, assignments: Mapping[str, Given]
+) -> tuple[Book, dict[str, Given], tuple[Change, ...]]:
+    """The plan without rows that are taken out and with those that are added, and what is left to type."""
+    from planner.book import acknowledging, row_removal
+
+    book, rest, removed = row_removal.without_rows(book, assignments)
+    return (*acknowledging.with_checks(book, rest), removed)
 
 
 def _fingerprint(result: Result, changes: Sequence[Change]) -> str:

@@ -22,6 +22,11 @@ from tests.actuals.samples import FOCUS_MAP, LEDGER_MAP, focus, ledger
 from tests.witness.asking import HyperFormula
 
 START = "2026-06-01"
+TERMS = {
+    **{"api_days": 30, "subscription_days": 10, "contract_days": 45, "pay_days": 15, "supplier_days": 40},
+    **{"sales_tax_rate": 0.06, "input_tax_rate": 0.13, "income_tax_rate": 0.25},
+}
+"""Customers, staff and suppliers are paid late, with taxes."""
 
 
 @pytest.fixture(scope="module")
@@ -30,6 +35,7 @@ def book(plans: Callable[..., Path], tmp_path_factory: pytest.TempPathFactory) -
     folder = tmp_path_factory.mktemp("actuals")
     path, start = folder / "plan.xlsx", date.fromisoformat(START)
     path.write_bytes(plans("startup").read_bytes())
+    assert plan.set_inputs(path, TERMS).ok
     for name, sample, text in ("focus", focus(start), FOCUS_MAP), ("ledger", ledger(start), LEDGER_MAP):
         mapping = folder / f"{name}.toml"
         mapping.write_text(text, encoding="utf-8")
@@ -95,15 +101,21 @@ def test_a_wrong_number_would_be_noticed_in_every_cell(book: Path, tmp_path: Pat
     assert len(result.differences) == result.cells - judged_itself
 
 
+@pytest.mark.parametrize("terms", [{}, TERMS], ids=["at once", "late"])
 @pytest.mark.parametrize("preset", ["startup", "frontier", "essay"])
-def test_without_actuals_the_reforecast_is_the_plan(plans: Callable[..., Path], preset: str) -> None:
-    """So the lines that a file may tell are all of the plan's cash flow, each with its sign."""
-    reading = examine.computed(find(open_package(plans(preset))), _nothing)
-    found = held(reading, Actuals()).found
-    for one in found.months:
-        assert one.flow == pytest.approx(one.plan_flow, rel=1e-9, abs=1e-3)
-        assert one.closing == pytest.approx(one.plan_closing, rel=1e-9)
-    assert all(plan == pytest.approx(now, rel=1e-9) for plan, now in found.answers.values())
+def test_without_actuals_the_reforecast_is_the_plan(
+    plans: Callable[..., Path], preset: str, terms: dict[str, float], tmp_path: Path
+) -> None:
+    """So the lines that a file may tell are all of the plan's cash flow, each with its sign and its terms."""
+    path = tmp_path / "plan.xlsx"
+    path.write_bytes(plans(preset).read_bytes())
+    assert not terms or plan.set_inputs(path, terms).ok
+    reading = examine.computed(find(open_package(path)), _nothing)
+    for found in held(reading, Actuals()).levels.values():
+        for one in found.months:
+            assert one.flow == pytest.approx(one.plan_flow, rel=1e-9, abs=1e-3)
+            assert one.closing == pytest.approx(one.plan_closing, rel=1e-9)
+        assert all(planned == pytest.approx(now, rel=1e-9) for planned, now in found.answers.values())
 
 
 def test_the_plan_with_its_actuals(plans: Callable[..., Path], tmp_path: Path) -> None:

@@ -19,8 +19,9 @@ from dataclasses import replace
 
 import pytest
 
+from planner.actuals.cash import Values
 from planner.actuals.lines import CashLine, lines_of, told_apart
-from planner.actuals.reforecast import Reforecast, Values, quantity_key, reforecast
+from planner.actuals.reforecast import SOLD, Reforecast, quantity_key, reforecast
 from planner.actuals.told import Actuals, Told
 from planner.template.load import load_template
 
@@ -32,6 +33,7 @@ def _values() -> Values:
     given: dict[str, tuple[float, ...]] = dict.fromkeys(LINES, NOTHING)
     given |= {
         "revenue": (0, 100, 200),
+        SOLD: (0, 100, 200),
         "product_revenue_1": (0, 100, 200),
         "training_rent": (300, 300, 30),
         "people": (100, 100, 100),
@@ -126,7 +128,11 @@ def test_answers_by_hand(found: Reforecast) -> None:
 
 def test_cash_that_runs_out_and_a_plan_that_never_breaks_even() -> None:
     told = [_told(1, "people", 1_700), _told(2, "people", 100)]
-    values = _values() | {"product_revenue_1": NOTHING, "operating_cash_flow": (-400, -400, -130)}
+    values = _values() | {
+        SOLD: NOTHING,
+        "product_revenue_1": NOTHING,
+        "operating_cash_flow": (-400, -400, -130),
+    }
     found = reforecast(Actuals(told, (), 2), LINES, values)
     assert [one.closing for one in found.months] == [-1000, -900, -1030]
     now = {key: answer[1] for key, answer in found.answers.items()}

@@ -44,7 +44,7 @@ def test_key_numbers_come_first_and_the_rest_is_named(startup: Path) -> None:
     assert lines[2] == "Key numbers"
     assert any("Minimum cash (USD)" in line for line in lines)
     assert not any("Fully diluted ownership" in line for line in lines)
-    assert lines[-2].endswith("; 92 more results: --all; a month of every line: --month 1 to 6")
+    assert lines[-2].endswith("; 96 more results: --all; a month of every line: --month 1 to 6")
     every = planner("show", startup, "--all").out
     assert "Fully diluted ownership" in every
     assert all(key in every for key in planner("show", startup, "--json").json["outputs"])
@@ -61,6 +61,19 @@ def test_a_section_is_found_by_a_part_of_its_title(startup: Path) -> None:
     wrong = planner("show", startup, "--section", "cats")
     assert wrong.status == 2
     assert 'no section has "cats" in its title. Sections: Cash; Value; ' in wrong.err
+
+
+def test_the_balance_sheet_of_a_month_is_a_section(startup: Path) -> None:
+    """Headings of the sheets of calculations are found where no results are called so, or of a month."""
+    shown = planner("show", startup, "--month", "5", "--section", "balance sheet")
+    assert next(line for line in shown.out.splitlines() if line[:1].isalpha()) == "Statements: Balance sheet"
+    found = planner("show", startup, "--month", "5", "--section", "balance sheet", "--csv").out
+    rows = {row["key"]: float(row["base"]) for row in csv.DictReader(io.StringIO(found))}
+    assert {"total_assets_reported", "liabilities_and_equity"} <= rows.keys()
+    assert rows["total_assets_reported"] == pytest.approx(rows["liabilities_and_equity"])
+    assert "closing_cash" not in rows
+    found = planner("show", startup, "--section", "Balance sheet", "--json").json
+    assert (found["outputs"], "retained_earnings" in found["calcs"]) == ({}, True)
 
 
 def test_what_fails_and_what_is_stale_is_shown_alone(plan_file: Path) -> None:

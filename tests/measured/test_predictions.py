@@ -100,7 +100,14 @@ def test_seconds_of_a_step_follow_from_its_tokens(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("line", "reason"),
     [
-        ("x,GPT-9,bf16,H100,8,1,128,8,,", "the shape of GPT-9 is not in the reference data"),
+        (
+            "x,GPT-9,bf16,H100,8,1,128,8,,",
+            "the shape of GPT-9 is not in the reference data. Did you mean GPT-",
+        ),
+        (
+            "x,Mixtral,bf16,H100,8,1,128,8,,",
+            "the shape of Mixtral is not in the reference data. It has",
+        ),
         ("x,GPT-175B,bf16,Z100,8,1,128,8,,", "the chip Z100 is not in the reference data"),
         ("x,GPT-175B,int3,H100,8,1,128,8,,", "a precision of int3 is not a choice of the workbook"),
         ("x,GPT-175B,bf16,H100,1,,128,8,,", "weights and the cache of one request do not fit"),
@@ -128,7 +135,7 @@ def test_a_terminal_has_a_line_a_row_and_how_far_off_they_are(tmp_path: Path) ->
     assert told.status == 0
     first, second, last = told.out.splitlines()
     assert first.startswith("gpt3: 19.18 output tokens/s (16.75 to 23.69), measured 16.36: +17%, outside")
-    assert second == "x: no prediction: the shape of GPT-9 is not in the reference data"
+    assert second.startswith("x: no prediction: the shape of GPT-9 is not in the reference data. Did you")
     assert last == "1 of 2 rows are measured and predicted: median error 17.2%, 0% in the 80 % band"
 
 
