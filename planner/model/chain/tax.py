@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from planner.model.arrays import along, to_date, total_of_rows, yes
+from planner.model.arrays import along, is_plain_line, to_date, total_of_rows, yes
 from planner.model.chain.lateness import moved
 from planner.model.chain.purchases import of_each_month
 from planner.model.chain.tables import YEARS
@@ -166,8 +166,8 @@ class _Ledger(NamedTuple):
 def _ledger(profit: Num, opening: Num, limit: Num, expiry: Num) -> _Ledger:
     """Losses year by year, each year's in a layer of its own, the first of them the opening ones."""
     by_year: Sequence[Num] = [profit[..., year] for year in range(YEARS)]  # type: ignore[index]
-    if type(profit) is np.ndarray and profit.ndim == 1 and np.isfinite(profit).all():
-        by_year = profit.tolist()  # of one plan, numbers that Python adds up faster
+    if is_plain_line(profit) and np.isfinite(profit).all():
+        by_year = np.asarray(profit).tolist()  # of one plan, numbers that Python adds up faster
     nothing = by_year[0] * 0.0
     layers, used, expired = [opening + nothing], [], []
     for year, this_year in enumerate(by_year, 1):

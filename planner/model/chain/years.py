@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from planner.model.arrays import along
+from planner.model.arrays import along, is_plain_line
 from planner.model.chain.tables import YEARS, across, first
 from planner.model.lines import line
 from planner.units import (
@@ -142,8 +142,8 @@ def year_gross_margin(year_revenue: PlanMoney, year_cost_of_revenue: PlanMoney) 
 
 def at_year_end(balance: Num, fiscal_column: Num) -> Num:
     """What a balance is in the last month of each fiscal year; 0 for a year after the plan."""
-    if type(fiscal_column) is np.ndarray and fiscal_column.ndim == 1:
-        is_last = _parted(fiscal_column.tobytes()).is_last
+    if is_plain_line(fiscal_column):
+        is_last = _parted(np.asarray(fiscal_column).tobytes()).is_last
     else:
         is_last = _is_last(fiscal_column)
     return by_year(balance * is_last, fiscal_column)
@@ -151,8 +151,8 @@ def at_year_end(balance: Num, fiscal_column: Num) -> Num:
 
 def by_year(by_month: Num, fiscal_column: Num) -> Num:
     """The sum over the months of each fiscal year."""
-    if type(fiscal_column) is np.ndarray and fiscal_column.ndim == 1:
-        of_year = _parted(fiscal_column.tobytes()).of_year
+    if is_plain_line(fiscal_column):
+        of_year = _parted(np.asarray(fiscal_column).tobytes()).of_year
     else:
         of_year = _of_year(fiscal_column)
     summed: Num = np.add.reduce(across(by_month) * of_year, axis=-1)
