@@ -66,6 +66,10 @@ class Checker:
         if package.encryption is None and not package.in_memory and not is_large(package):
             self._open(package.path)
 
+    def leave_alone(self) -> None:
+        """Ask nothing of the file that was opened ahead: another takes its place."""
+        self._ahead = None
+
     @contextmanager
     def file_of(self, book: Book, file: Path | None = None) -> Iterator[Path]:
         """The file that the checker is asked about: the workbook's own, or an excerpt without its encryption.
@@ -112,7 +116,8 @@ class Checker:
             try:
                 found = answer()
                 others = self.session.evaluate(path, beside, allowance=allowance).values if beside else {}
-                wanted = {at: found.values[at] for at in positions}
+                known = found.values
+                wanted = {at: known[at] for at in positions}
             except (CheckerFailed, KeyError):  # a key: where a formula was, there is none
                 return None
             return None if found.without_value() else replace(found, values=wanted, beside=others)

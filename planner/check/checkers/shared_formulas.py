@@ -22,7 +22,9 @@ _GROUPS = _CELL.groups + 1
 """A split by the pattern gives what stands before a cell, then its groups."""
 
 _LETTERS_AT, _ROW_AT, _FORMULA_AT = 2, 3, 4
-_QUOTED = r"'[^']*'|\"[^\"]*\"|\[\[[^\[\]]*\]:\[[^\[\]]*\]\]"
+_QUOTED = r"'[^']*'|\"[^\"]*\"|(?<=\w)\[(?:\[[^\[\]]*\]:\[[^\[\]]*\]|[^\[\]@#']*)\]"
+"""Sheets, texts, and columns of tables: they stay where they are for IronCalc, one column as two of them."""
+
 _QUOTE = re.compile(_QUOTED)
 _RELATIVE = re.compile(rf"{_QUOTED}|(?<![\w.$])([A-Z]{{1,3}})(?=\$?\d+(?![\w.(!\[]))")
 """A column that moves with its cell; what is quoted holds none."""
@@ -30,7 +32,7 @@ _RELATIVE = re.compile(rf"{_QUOTED}|(?<![\w.$])([A-Z]{{1,3}})(?=\$?\d+(?![\w.(!\
 _DOUBTFUL = re.compile(
     r"&quot;|&apos;|\[(?!'')|[{}#@]|(?<![\w.$&])[A-Za-z]{1,3}(?![\w.(!$[])|(?<![\w.$])[a-z]{1,3}\$?\d"
 )
-"""Other ways to write quotes; tables, arrays, spills; columns without rows, and in small letters."""
+"""Other ways to write quotes; other tables, arrays, spills; columns without rows, and in small letters."""
 
 _UNLIKE_OURS = ("<!", 't="shared"')
 """Sheets that hold comments, or shared formulas already, stay whole."""
