@@ -28,6 +28,7 @@ from planner.results.statuses import (
     line_status,
 )
 from planner.template.rows import SCENARIOS
+from planner.template.schema import Template
 from planner.xlsx.a1 import Address
 
 SIZED = {"line", "live", "said"}
@@ -79,8 +80,7 @@ def judge(
     """The status of every owned cell, lines first; the first cause of a chain of differences is marked."""
     book = reading.book
     lines, others = _parted(reading.owned)
-    known = reading.engine
-    engine: list[Value] = [known[key, scenario][along] for _, _, _, key, scenario, along in lines]
+    engine: list[Value] = [reading.engine[key, name][along] for _, _, _, key, name, along in lines]
     size_of = sizes(reading)
     values = [evaluated[cell.place[:3]] for cell in lines]
     along = _along(lines, values)
@@ -99,9 +99,13 @@ def judge(
     )
     checks = compare_values(lines, values, engine, reading.changed, size_of)
     others_too = compare(others, evaluated, expected, reading.changed, size_of)
-    if any(check.status != AGREES for check in checks):  # else there is no cause to look for
-        checks = with_first_causes(checks, book.template)
-    return checks + others_too
+    return _with_causes(checks, book.template) + others_too
+
+
+def _with_causes(checks: list[CellCheck], template: Template) -> list[CellCheck]:
+    """The checks of lines with the first causes marked, where anything is wrong at all."""
+    wrong = any(check.status != AGREES for check in checks)
+    return with_first_causes(checks, template) if wrong else checks
 
 
 def _parted(owned: Iterable[OwnedCell]) -> tuple[list[OwnedCell], list[OwnedCell]]:

@@ -61,14 +61,11 @@ class Checker:
             name = failure.checker or self.name or CHAIN[0]
             return Evaluation(name, "", values, str(failure), beside=others)
 
-    def open_ahead(self, package: Package) -> None:
-        """Let the checker open a file while it is read here; not one that it could not, or an excerpt of."""
+    def open_ahead(self, package: Package) -> Package:
+        """Let the checker open a file that is read on here; not one that it could not, or an excerpt of."""
         if package.encryption is None and not package.in_memory and not is_large(package):
             self._open(package.path)
-
-    def leave_alone(self) -> None:
-        """Ask nothing of the file that was opened ahead: another takes its place."""
-        self._ahead = None
+        return package
 
     @contextmanager
     def file_of(self, book: Book, file: Path | None = None) -> Iterator[Path]:
@@ -82,7 +79,7 @@ class Checker:
 
             self.excerpt = excerpt_of(book)
         with readable(book.package, self.excerpt.parts if self.excerpt else None, file) as path:
-            if self._ahead is None:
+            if path != self._ahead:  # such as a plan that was brought up to date in memory
                 self._open(path)
             yield path
 

@@ -53,9 +53,8 @@ def cache(
     book, fresh = reading.book, own.complete
     for at, word in not_run_statuses(reading, evaluation.values, words):
         edits.put(*at, Edit(word, "keep"))
-    there = book.cells.get
     for at, value in evaluation.values.items():
-        cell = there(at)
+        cell = book.cells.get(at)
         if cell is None or cell.formula is None:  # the user's, who put something else there
             continue
         if cell.value.__class__ is value.__class__ is float and cell.value == value:  # as most do

@@ -62,11 +62,7 @@ def refresh(
         drop_signature: take a digital signature out, which no change could keep.
     """
     with checker_of(checker) as ask:
-        package = opened(path, password, drop_signature)
-        ask.open_ahead(package)  # while planner reads on
-        package, older = of_today(package)
-        if older:
-            ask.leave_alone()
+        package, older = of_today(ask.open_ahead(opened(path, password, drop_signature)))
         book = find(package)._replace(was=older.was if older else "")
         with ask.file_of(book) as seen:
             reading = examine.computed(book, partial(ask, seen))
