@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from planner.book.find import Book
+from planner.book.identify import NO_CELL
 from planner.layout.headings import ROLE
 from planner.layout.owned import OwnedCell
 from planner.results.statuses import EDITED, OVERWRITTEN
@@ -33,11 +34,14 @@ def changed_formulas(book: Book, owned: Iterable[OwnedCell]) -> dict[OwnedCell, 
     """The cells whose formula is `edited`, or `overwritten` by a constant or by nothing."""
     tables = {name.casefold(): table for name, table in book.source.tables.items()}
     changed: dict[OwnedCell, str] = {}
+    there = book.cells.get
     for cell in owned:
-        actual = book.cell(cell.place).formula
+        actual = there(cell.place[:3], NO_CELL).formula
+        if actual == cell.formula:
+            continue
         if actual is None:
             changed[cell] = OVERWRITTEN
-        elif actual != cell.formula:
+        else:
             sheet = cell.place.sheet
             if canonical(actual, sheet, tables) != canonical(cell.formula, sheet, tables):
                 changed[cell] = EDITED

@@ -206,7 +206,7 @@ def _read(
         small = source.size(sheet) < SMALL_SHEET_BYTES
         wanted = None if small else _looked_at(sheet, places, tables, keyed)
         there = source.cells(sheet, wanted)
-        cells.update(((sheet, row, column), cell) for (row, column), cell in there.items())
+        cells.update(zip([(sheet, row, column) for row, column in there], there.values(), strict=True))
     return cells
 
 

@@ -6,6 +6,7 @@ Those on planner's sheets beside the template are found with them, and told apar
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import islice
@@ -13,6 +14,7 @@ from itertools import islice
 from planner.book.beside import sheets_beside
 from planner.book.depending import depending
 from planner.book.find import Book
+from planner.book.identify import NO_CELL
 from planner.xlsx.a1 import Address, Area, parse_area
 from planner.xlsx.cell import Cell
 from planner.xlsx.cells import read_formulas
@@ -27,6 +29,8 @@ MOST_SHEET_BYTES = 4 << 20
 
 WRITABLE = {"formula", "shared"}
 WORKSHEET = re.compile(rb"<([\w.-]+:)?worksheet[\s>]")
+PLAIN_WORKSHEET = re.compile(rb"\A(?:\xef\xbb\xbf)?(?:<\?[^>]*\?>)?\s*<worksheet[\s>]")
+"""A sheet whose elements have no prefix."""
 
 _MERGED = re.compile(rb"""<(?:[\w.-]+:)?mergeCell\s+ref\s*=\s*["']([^"']+)["']""")
 
@@ -71,18 +75,20 @@ def _theirs(
     book: Book, ours: Iterable[Address], beside: Collection[str]
 ) -> tuple[dict[Address, Cell], set[Address]] | None:
     """The owner's formulas, and which of them no cell shows; None where there are too many of them."""
-    package, known = book.package, _with_formulas(book, ours)
+    package, there = book.package, book.cells.get
+    known = [at for at in ours if there(at, NO_CELL).formula is not None]
+    counted = Counter(at[0] for at in known)
     found: dict[Address, Cell] = {}
     hidden: set[Address] = set()
     for sheet in package.sheets:
         if sheet.kind != "worksheet" or sheet.name in beside:
             continue
         xml, _ = as_utf8(package.read(sheet.part), package.part(sheet.part))
-        here = known.get(sheet.name, set())
-        if next(islice(_formulas(xml), len(here), None), None) is None:
+        if not _has_more(xml, counted[sheet.name]):
             continue
         if len(xml) > MOST_SHEET_BYTES or len(found) > MOST:
             return None
+        here = {at for at in known if at[0] == sheet.name}
         theirs = {(sheet.name, *at): cell for at, cell in read_formulas(package, sheet.name).items()}
         found |= {at: cell for at, cell in theirs.items() if at not in here}
         hidden |= _hidden(package, sheet, theirs)
@@ -131,10 +137,14 @@ def _formulas(sheet: bytes) -> Iterator[re.Match[bytes]]:
     return re.finditer(rb"<" + re.escape(prefix) + rb"f[\s/>]", sheet)
 
 
-def _with_formulas(book: Book, cells: Iterable[Address]) -> dict[str, set[Address]]:
-    """Those of some cells that hold a formula, by sheet."""
-    known: dict[str, set[Address]] = {}
-    for at in cells:
-        if (cell := book.cells.get(at)) is not None and cell.formula is not None:
-            known.setdefault(at[0], set()).add(at)
-    return known
+def _has_more(sheet: bytes, formulas: int) -> bool:
+    """Whether a sheet holds more than so many formulas.
+
+    Most hold none of the owner's, as a quick count shows of all that begins like one: of the elements that a
+    worksheet may have, the others are those of formats, filters and the like.
+    """
+    if PLAIN_WORKSHEET.search(sheet):
+        others = sheet.count(b"<fo") + sheet.count(b"<fi")
+        if sheet.count(b"<f") - others <= formulas:
+            return False
+    return next(islice(_formulas(sheet), formulas, None), None) is not None

@@ -83,22 +83,38 @@ def compare(
     A changed formula is reported as such whatever its value; a cell that the checker could not evaluate is
     `not_run`, never a pass.
     """
-    checks: list[CellCheck] = []
-    for cell, ours in zip(owned, engine, strict=True):
-        value = evaluated[cell.place[:3]]
-        status, reason = AGREES, ""
-        if changed and cell in changed:
-            status = changed[cell]
-        elif isinstance(value, NotRun):
-            status, reason = NOT_RUN, value.reason
-        elif value == ours and type(value) is type(ours):
-            pass  # to the last bit, as most do
-        elif isinstance(ours, NotRun):  # it shows or judges a cell that was not run
-            status, reason = NOT_RUN, ours.reason
-        elif not agree(value, ours, size_of(cell), sentence=cell.role in SENTENCES):
-            status = DIFFERS
-        checks.append(_check((cell, value, ours, status, False, reason)))
-    return checks
+    return compare_values(owned, [evaluated[cell.place[:3]] for cell in owned], engine, changed, size_of)
+
+
+def compare_values(
+    owned: Sequence[OwnedCell],
+    values: Sequence[Value],
+    engine: Sequence[Value],
+    changed: Mapping[OwnedCell, str],
+    size_of: Callable[[OwnedCell], float],
+) -> list[CellCheck]:
+    """The same, of cells whose evaluated values are at hand."""
+    checks: list[CellCheck] = [
+        _check((cell, value, ours, AGREES, False, ""))
+        if value == ours and type(value) is type(ours)  # to the last bit, as most do
+        else _unlike(cell, value, ours, size_of)
+        for cell, value, ours in zip(owned, values, engine, strict=True)
+    ]
+    if not changed:
+        return checks
+    return [
+        check._replace(status=changed[check.cell], reason="") if check.cell in changed else check
+        for check in checks
+    ]
+
+
+def _unlike(cell: OwnedCell, value: Value, ours: Value, size_of: Callable[[OwnedCell], float]) -> CellCheck:
+    """The check of a cell whose two values are not the same to the last bit."""
+    for each in (value, ours):  # ours too, where it shows or judges a cell that was not run
+        if isinstance(each, NotRun):
+            return CellCheck(cell, value, ours, NOT_RUN, reason=each.reason)
+    same = agree(value, ours, size_of(cell), sentence=cell.role in SENTENCES)
+    return CellCheck(cell, value, ours, AGREES if same else DIFFERS)
 
 
 def worst(statuses: Sequence[str]) -> str:

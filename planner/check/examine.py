@@ -203,10 +203,13 @@ def _as_cell(value: Value) -> CellValue:
     return None if isinstance(value, NotRun) else value
 
 
-def positions(reading: Reading) -> Iterator[Address]:
+def positions(reading: Reading) -> list[Address]:
     """Every formula cell to evaluate: planner's own, and those that stand in input cells."""
-    yield from (cell.position for cell in reading.owned)
-    yield from reading.user_formulas
+    return [*(cell.place[:3] for cell in reading.owned), *reading.user_formulas, *_between_inputs(reading)]
+
+
+def _between_inputs(reading: Reading) -> Iterator[Address]:
+    """The cells of inputs that hold a formula of planner's, such as the one of another level."""
     for row in reading.book.template.inputs:
         for scenario in SCENARIOS:
             place = reading.book.layout.cell(row, scenario)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
+from itertools import groupby, islice
+from operator import itemgetter
 
 from planner.book.find import Book
 from planner.check.causes import with_first_causes
 from planner.check.checkers.base import NotRun, Value
-from planner.check.compare import SIZES, CellCheck, compare, worst
+from planner.check.compare import SIZES, CellCheck, compare, compare_values, worst
 from planner.check.examine import Reading
 from planner.check.expected import Known, Stored, digest, expected_values, live_values
 from planner.check.readers import in_units
@@ -26,6 +28,7 @@ from planner.results.statuses import (
     line_status,
 )
 from planner.template.rows import SCENARIOS
+from planner.template.schema import Template
 from planner.xlsx.a1 import Address
 
 SIZED = {"line", "live", "said"}
@@ -33,6 +36,9 @@ SIZED = {"line", "live", "said"}
 
 JUDGING = {"tolerance", "floor", "count", "occurs", "master", "named", "heading"}
 """Roles of the cells that judge the whole workbook, or say whose it is."""
+
+_LINE = OwnedCell._fields.index("key"), OwnedCell._fields.index("scenario")
+"""Where a cell says of which line it is."""
 
 EVERY_LINE = ""
 """Among verdicts: the one of all lines that have none of their own."""
@@ -74,9 +80,10 @@ def judge(
     """The status of every owned cell, lines first; the first cause of a chain of differences is marked."""
     book = reading.book
     lines, others = _parted(reading.owned)
-    engine: list[Value] = [reading.engine[cell.key, cell.scenario][cell.along] for cell in lines]
+    engine: list[Value] = [reading.engine[key, name][along] for _, _, _, key, name, along in lines]
     size_of = sizes(reading)
-    along = _along(lines, evaluated)
+    values = [evaluated[cell.place[:3]] for cell in lines]
+    along = _along(lines, values)
     live = live_values(book.template, _sums(along), reading.inputs.scalars, reading.columns)
     expected = expected_values(
         others,
@@ -90,9 +97,15 @@ def judge(
         texts=reading.inputs.texts,
         typed_over=typed_over(book),
     )
-    checks = compare(lines, evaluated, engine, reading.changed, size_of)
+    checks = compare_values(lines, values, engine, reading.changed, size_of)
     others_too = compare(others, evaluated, expected, reading.changed, size_of)
-    return with_first_causes(checks, book.template) + others_too
+    return _with_causes(checks, book.template) + others_too
+
+
+def _with_causes(checks: list[CellCheck], template: Template) -> list[CellCheck]:
+    """The checks of lines with the first causes marked, where anything is wrong at all."""
+    wrong = any(check.status != AGREES for check in checks)
+    return with_first_causes(checks, template) if wrong else checks
 
 
 def _parted(owned: Iterable[OwnedCell]) -> tuple[list[OwnedCell], list[OwnedCell]]:
@@ -106,15 +119,15 @@ def _sums(along: Mapping[tuple[str, str], list[Value]]) -> dict[tuple[str, str],
     return {at: digest(values) for at, values in along.items()}
 
 
-def _along(
-    lines: Iterable[OwnedCell], evaluated: Mapping[Address, Value]
-) -> dict[tuple[str, str], list[Value]]:
+def _along(lines: Iterable[OwnedCell], values: Iterable[Value]) -> dict[tuple[str, str], list[Value]]:
     """(key, scenario) -> what the formulas of a line come to, one for each position."""
     found: dict[tuple[str, str], list[Value]] = {}
-    for cell in lines:
-        value = evaluated[cell.position]
-        value = 0.0 if value is None else value  # as formulas read an empty cell
-        found.setdefault((cell.key, cell.scenario), []).append(value)
+    of_cell = iter(values)
+    for at, cells in groupby(lines, key=itemgetter(*_LINE)):
+        along = [*islice(of_cell, sum(1 for _ in cells))]
+        if None in along:  # formulas read an empty cell so
+            along = [0.0 if value is None else value for value in along]
+        found.setdefault(at, []).extend(along)
     return found
 
 

@@ -22,8 +22,9 @@ def not_run_statuses(
     Args:
         words: the status of each row of Checks; `NOT RUN` where it was not evaluated.
     """
-    silent = [cell for cell in reading.owned if isinstance(evaluated[cell.position], NotRun)]
-    silent = [cell for cell in silent if cell.role in STATUS_ROLES and cell not in reading.changed]
+    judging = [cell for cell in reading.owned if cell.role in STATUS_ROLES]
+    silent = [cell for cell in judging if isinstance(evaluated[cell.position], NotRun)]
+    silent = [cell for cell in silent if cell not in reading.changed]
     if not silent:
         return
     book = reading.book

@@ -7,7 +7,7 @@ import gc
 import os
 import sys
 
-NEW_OBJECTS = 500_000
+NEW_OBJECTS = 2_000_000
 """As many more containers than before call for a look at which of them are garbage; a plan makes fewer."""
 
 ONE_THREAD = "OPENBLAS_NUM_THREADS"

@@ -25,7 +25,7 @@ from planner.layout.places import Layout, Place, axis_name
 from planner.template.references import BEFORE, REFERENCE, SCENARIO
 from planner.template.rows import SCENARIOS, Row
 from planner.template.schema import Template
-from planner.xlsx.a1 import column_letters, quote_sheet
+from planner.xlsx.a1 import column_letters, letters_from, quote_sheet
 
 MARK = "\0"
 """Where the letters of a column go; no formula holds it."""
@@ -52,7 +52,7 @@ def compile_run(row: Row, scenario: str, layout: Layout, template: Template) -> 
     pattern = "".join([*text, row.formula[end:]]).replace("%", "%%").replace(MARK, "%s")
     if not moving:
         return [pattern % ()] * run.columns
-    letters = [[column_letters(column + i) for i in range(run.columns)] for column in moving]
+    letters = [letters_from(column, run.columns) for column in moving]
     return [pattern % here for here in zip(*letters, strict=True)]
 
 

@@ -6,6 +6,7 @@ The formulas here are text. What they must come to is worked out separately, in 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import repeat
 
 from planner.layout.arrange import Check, checks_of
 from planner.layout.formulas import compile_formula
@@ -90,10 +91,12 @@ def line_cells(template: Template, layout: Layout) -> Iterator[OwnedCell]:
         for scenario in SCENARIOS:
             if row.axis:
                 run = layout.run(row, scenario)
-                sheet, down, first = run.sheet, run.row, run.column
-                for index, formula in enumerate(compile_run(row, scenario, layout, template)):
-                    place = new_place((sheet, down, first + index, 1, 1))
-                    yield new_owned((place, formula, "line", row.key, scenario, index))
+                formulas = compile_run(row, scenario, layout, template)
+                along = range(len(formulas))
+                columns = range(run.column, run.column + len(formulas))
+                places = [new_place((run.sheet, run.row, column, 1, 1)) for column in columns]
+                same = repeat("line"), repeat(row.key), repeat(scenario)
+                yield from map(new_owned, zip(places, formulas, *same, along))  # noqa: B905 - no ends
                 continue
             place = layout.cell(row, scenario)
             formula = compile_formula(row.formula, place.sheet, scenario, layout, template)

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from functools import lru_cache
+from collections.abc import Callable, Sequence
+from functools import lru_cache, wraps
+from typing import Any, TypeVar, cast
 
 import numpy as np
 
 from planner.units import (
     Num,
 )
+
+Columns = TypeVar("Columns", bound=Callable[..., Num])
 
 WHOLE_DECIMALS = 6
 """Digits kept before rounding up, so that 109.0000000001 of a division is 109 servers and not 110. With nine
@@ -126,6 +129,33 @@ def _named(column: tuple[str, ...], wanted: str) -> Num:
     found = np.array([1.0 if (word or "").casefold() == wanted else 0.0 for word in column])
     found.flags.writeable = False
     return found
+
+
+def is_plain_line(values: Num) -> bool:
+    """Whether values are numbers along one axis: no draws, and no units."""
+    return type(values) is np.ndarray and values.ndim == 1 and values.dtype.char == "d"
+
+
+def remembered(function: Columns) -> Columns:
+    """A function of columns that remembers what it made of them, as every level and many lines ask again.
+
+    Not to be written to. Draws, which are many, and numbers with units are computed as ever.
+    """
+
+    @lru_cache(maxsize=64)
+    def of_bytes(*columns: Any) -> Num:
+        found: Num = function(*(one if isinstance(one, tuple) else np.frombuffer(one) for one in columns))
+        found.flags.writeable = False  # type: ignore[union-attr]
+        return found
+
+    @wraps(function)
+    def of(*columns: Any) -> Num:
+        if not all(type(one) is tuple or is_plain_line(one) for one in columns):
+            result: Num = function(*columns)
+            return result
+        return of_bytes(*[one if type(one) is tuple else one.tobytes() for one in columns])
+
+    return cast(Columns, of)
 
 
 def equal(first_sum: Num, second_sum: Num, size: Num, tolerance: Num) -> Num:

@@ -80,6 +80,10 @@ class Template:
     _axes: list[tuple[Sheet, Axis]] = field(default_factory=list, init=False, repr=False, compare=False)
     _by_key: dict[str, tuple[Sheet, Row]] = field(default_factory=dict, init=False, repr=False, compare=False)
     _by_stem: dict[str, list[Row]] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _kinds: list[tuple[tuple[Row, ...], tuple[Row, ...]]] = field(
+        default_factory=list, init=False, repr=False, compare=False
+    )
+    _texts: dict[str, Text] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def rows(self) -> Sequence[tuple[Sheet, Row]]:
         """Every row with its sheet, in reading order."""
@@ -127,12 +131,14 @@ class Template:
     @property
     def inputs(self) -> tuple[Row, ...]:
         """The rows that the user types."""
-        return tuple(row for _, row in self.rows() if row.is_input)
+        return self._typed_and_calculated()[0]
 
     @property
-    def texts(self) -> dict[str, Text]:
+    def texts(self) -> Mapping[str, Text]:
         """What the owner says of the plan, by key."""
-        return {text.key: text for sheet in self.sheets for text in sheet.texts}
+        if not self._texts:
+            self._texts.update((text.key, text) for sheet in self.sheets for text in sheet.texts)
+        return self._texts
 
     @property
     def warning(self) -> tuple[Row, ...]:
@@ -143,7 +149,14 @@ class Template:
     @property
     def formulas(self) -> tuple[Row, ...]:
         """The rows that are calculated."""
-        return tuple(row for _, row in self.rows() if not row.is_input)
+        return self._typed_and_calculated()[1]
+
+    def _typed_and_calculated(self) -> tuple[tuple[Row, ...], tuple[Row, ...]]:
+        if not self._kinds:
+            rows = [row for _, row in self.rows()]
+            typed, calculated = (tuple(row for row in rows if row.is_input is kind) for kind in (True, False))
+            self._kinds.append((typed, calculated))
+        return self._kinds[0]
 
     @property
     def axes(self) -> tuple[tuple[Sheet, Axis], ...]:

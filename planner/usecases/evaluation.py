@@ -61,10 +61,11 @@ class Checker:
             name = failure.checker or self.name or CHAIN[0]
             return Evaluation(name, "", values, str(failure), beside=others)
 
-    def open_ahead(self, package: Package) -> None:
-        """Let the checker open a file while it is read here; not one that it could not, or an excerpt of."""
+    def open_ahead(self, package: Package) -> Package:
+        """Let the checker open a file that is read on here; not one that it could not, or an excerpt of."""
         if package.encryption is None and not package.in_memory and not is_large(package):
             self._open(package.path)
+        return package
 
     @contextmanager
     def file_of(self, book: Book, file: Path | None = None) -> Iterator[Path]:
@@ -78,7 +79,7 @@ class Checker:
 
             self.excerpt = excerpt_of(book)
         with readable(book.package, self.excerpt.parts if self.excerpt else None, file) as path:
-            if self._ahead is None:
+            if path != self._ahead:  # such as a plan that was brought up to date in memory
                 self._open(path)
             yield path
 
@@ -112,7 +113,8 @@ class Checker:
             try:
                 found = answer()
                 others = self.session.evaluate(path, beside, allowance=allowance).values if beside else {}
-                wanted = {at: found.values[at] for at in positions}
+                known = found.values
+                wanted = {at: known[at] for at in positions}
             except (CheckerFailed, KeyError):  # a key: where a formula was, there is none
                 return None
             return None if found.without_value() else replace(found, values=wanted, beside=others)

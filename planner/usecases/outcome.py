@@ -57,6 +57,8 @@ def cache(
         cell = book.cells.get(at)
         if cell is None or cell.formula is None:  # the user's, who put something else there
             continue
+        if cell.value.__class__ is value.__class__ is float and cell.value == value:  # as most do
+            continue
         if isinstance(value, NotRun):
             fresh = False
         elif not same(cell.value, comes_to := as_cell(value)):

@@ -25,7 +25,7 @@ def plan_of(reading: Reading, statuses: Mapping[str, str]) -> Result:
         status=AGREES,
         template=template.name,
         template_version=template.version,
-        inputs={row.key: _input(row, reading, statuses) for row in template.inputs},
+        inputs=_inputs(reading, statuses),
         calcs=_lines(reading, ("calc",), statuses),
         outputs=_lines(reading, ("output", "check"), statuses),
         texts=dict(_texts(reading)),
@@ -52,11 +52,15 @@ def _calc_sections(template: Template) -> Iterator[tuple[str, tuple[str, ...]]]:
         yield from ((title, tuple(keys)) for title, keys in found.items())
 
 
-def _input(row: Row, reading: Reading, statuses: Mapping[str, str]) -> LineValue:
-    read, rows = reading.inputs, {one.key: one for one in reading.book.template.inputs}
-    by = [unused_by(row, rows, read.scalars[name], read.tables) for name in SCENARIOS]
-    line = _line(row, read.scalars, reading, statuses)
-    return replace(line, unused_by=by[1]) if all(by) else line
+def _inputs(reading: Reading, statuses: Mapping[str, str]) -> dict[str, LineValue]:
+    """Every input; of one that is not used, by which choice."""
+    read, rows = reading.inputs, {row.key: row for row in reading.book.template.inputs}
+    found = {}
+    for row in rows.values():
+        by = [unused_by(row, rows, read.scalars[name], read.tables) for name in SCENARIOS]
+        line = _line(row, read.scalars, reading, statuses)
+        found[row.key] = replace(line, unused_by=by[1]) if all(by) else line
+    return found
 
 
 def _texts(reading: Reading) -> Iterator[tuple[str, TextValue]]:

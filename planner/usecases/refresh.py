@@ -62,8 +62,7 @@ def refresh(
         drop_signature: take a digital signature out, which no change could keep.
     """
     with checker_of(checker) as ask:
-        package, older = of_today(opened(path, password, drop_signature))
-        ask.open_ahead(package)  # while planner reads on
+        package, older = of_today(ask.open_ahead(opened(path, password, drop_signature)))
         book = find(package)._replace(was=older.was if older else "")
         with ask.file_of(book) as seen:
             reading = examine.computed(book, partial(ask, seen))
@@ -88,7 +87,7 @@ def recomputed(reading: Reading, ask: Checker, now: datetime | None) -> Outcome:
     stored, edits = _to_store(reading, {})
     answer = ask.begin(book, edits)
     reading = examine.with_formulas(reading)
-    positions = list(examine.positions(reading))
+    positions = examine.positions(reading)
     own = own_formulas(book, positions, evaluated=ask.sees_own)
     cells, beside = by_sheet(positions), by_sheet(own.cells)
     evaluation = answer(positions, beside)

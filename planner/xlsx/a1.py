@@ -69,6 +69,12 @@ class SheetArea(NamedTuple):
 
 
 @lru_cache(maxsize=1024)
+def letters_from(first: int, columns: int) -> tuple[str, ...]:
+    """The letters of columns side by side."""
+    return tuple(map(column_letters, range(first, first + columns)))
+
+
+@lru_cache(maxsize=1024)
 def column_letters(number: int) -> str:
     """`28` to `AB`."""
     if not 1 <= number <= MAX_COLUMN:

@@ -67,7 +67,7 @@ def read_formulas(package: Parts, sheet_name: str) -> dict[Position, Cell]:
     reader = _Reader(package, package.part(sheet.part), None)
     xml, _ = as_utf8(package.read(sheet.part), reader.part)
     if (plain := plain_cells(xml, None)) is not None:
-        return reader.read_plain(cell for cell in plain if cell[3])
+        return reader.read_plain(cell for cell in plain if cell[2])
     return {at: cell for at, cell in reader.walked(xml).items() if cell.formula is not None}
 
 
@@ -107,7 +107,7 @@ class _Reader(Walk):
         """Cells of which nothing is unusual."""
         cells = self.cells
         shared: dict[str | None, Value] = {}
-        for position, style, sort, formula, text, inline in plain:
+        for position, (style, sort), formula, text, inline in plain:
             value: Value = None
             if sort == "s":
                 value = shared.get(text)

@@ -11,7 +11,8 @@ well-formed, and no cell was taken out of the middle of a tag, the sheet is well
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from itertools import chain
 
 from planner.xlsx.a1 import MAX_ROW, Position, column_number
 from planner.xlsx.xml import MAX_DIGITS, is_character, is_well_formed
@@ -39,13 +40,20 @@ CONTROLS = bytes(code for code in range(32) if chr(code) not in "\n\t\r")
 REFERENCE = re.compile("&(#?[A-Za-z0-9]+);")
 NO_REFERENCE = re.compile("&(?!(?:amp|lt|gt|quot|apos|#[0-9]{1,7}|#x[0-9A-Fa-f]{1,6});)")
 NUMBERED = re.compile("&(#[0-9A-Fa-fx]+);")
-CHARACTERS = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
+CHARACTERS = {"lt": "<", "gt": ">", "quot": '"', "apos": "'", "amp": "&"}
+"""What the names of references stand for; an ampersand last, as it may make what looks like another."""
 
-PlainCell = tuple[Position, int, str, str | None, str | None, str | None]
-"""What the XML says of one cell: position, style, type, formula, value and inline text; None for nothing."""
+NO_TEXT = "\0"
+"""What no sheet may hold, and so can part the texts of one."""
+
+Look = tuple[int, str]
+"""Style and type of a cell."""
+
+PlainCell = tuple[Position, Look, str | None, str | None, str | None]
+"""What the XML says of one cell: position, look, formula, value and inline text; None for nothing."""
 
 
-CHUNK = 1 << 20
+CHUNK = 2 << 20
 """Characters of a sheet that are split at once: the pieces take many times the room of the text."""
 
 
@@ -71,7 +79,7 @@ def plain_cells(xml: bytes, wanted: Collection[Position] | None) -> Iterable[Pla
     rest = _without_cells(signs.gaps)
     if rest is None or not signs.known() or not _plain_between(rest, root.end()):
         return None
-    return (cell for pieces in once or _splits(text) for cell in _plain(pieces, signs, wanted))
+    return chain.from_iterable(_plain(pieces, signs, wanted) for pieces in once or _splits(text))
 
 
 def _plain_between(rest: str, start: int) -> bool:
@@ -101,7 +109,7 @@ class _Signs:
         self.gaps = [""]
         self.columns: dict[str, int | None] = {}
         self.rows: dict[str, int] = {}
-        self.looks: dict[str, tuple[int, str] | None] = {}
+        self.looks: dict[str, Look | None] = {}
 
     def add(self, pieces: list[str]) -> None:
         """The next pieces of the sheet."""
@@ -138,33 +146,53 @@ def _without_cells(gaps: list[str]) -> str | None:
     return "".join((first, *between, last)) if sound else None
 
 
-def _plain(pieces: list[str], signs: _Signs, wanted: Collection[Position] | None) -> Iterator[PlainCell]:
-    rows, columns, looks = signs.rows, signs.columns, signs.looks
-    groups = (pieces[group::GROUPS] for group in range(1, GROUPS))
-    for letters, row, attributes, formula, value, empty, inline in zip(*groups, strict=True):
-        position: Position = rows[row], columns[letters]  # type: ignore[assignment]
-        if wanted is not None and position not in wanted:
-            continue
-        style, sort = looks[attributes]  # type: ignore[misc]
-        if formula and "&" in formula:
-            formula = _text(formula)  # noqa: PLW2901 - the characters behind the references
-        if value and "&" in value:
-            value = _text(value)  # noqa: PLW2901
-        yield position, style, sort, formula, "" if empty else value, _text(inline) if inline else None
+def _plain(pieces: list[str], signs: _Signs, wanted: Collection[Position] | None) -> Iterable[PlainCell]:
+    """The cells of a split: by whole columns of what was found, as there are tens of thousands."""
+    letters, rows, attributes, formulas, values, empty, inline = (
+        pieces[group::GROUPS] for group in range(1, GROUPS)
+    )
+    found = zip(
+        zip(map(signs.rows.__getitem__, rows), map(signs.columns.__getitem__, letters), strict=True),
+        map(signs.looks.__getitem__, attributes),
+        _texts(formulas),
+        _with_empty(_texts(values), empty),
+        _texts(inline),
+        strict=True,
+    )
+    cells: Iterable[PlainCell] = found  # type: ignore[assignment]  # columns and looks are known
+    return cells if wanted is None else (cell for cell in cells if cell[0] in wanted)
 
 
-def _look(attributes: str) -> tuple[int, str] | None:
+def _with_empty(values: Sequence[str | None], empty: Sequence[str | None]) -> Sequence[str | None]:
+    """The values with those that are there and hold nothing."""
+    if not any(empty):
+        return values
+    return ["" if nothing else value for value, nothing in zip(values, empty, strict=True)]
+
+
+def _texts(raw: Sequence[str | None]) -> Sequence[str | None]:
+    """The characters that an XML parser would give, of many texts at once; none of them is empty."""
+    referring = [each for each in raw if each and "&" in each]
+    if not referring:
+        return raw
+    joined = NO_TEXT.join(referring)
+    if "&#" in joined:
+        joined = REFERENCE.sub(_character, joined)
+    else:
+        for name, character in CHARACTERS.items():
+            if (reference := f"&{name};") in joined:
+                joined = joined.replace(reference, character)
+    plain = iter(joined.split(NO_TEXT))
+    return [next(plain) if each and "&" in each else each for each in raw]
+
+
+def _look(attributes: str) -> Look | None:
     """Style and type; None for attributes that are not well-formed or that no plain cell has."""
     names = ATTRIBUTE.findall(attributes)
     if LOOK.fullmatch(attributes) is None or len({"r", *names}) != len(names) + 1:
         return None
     style, sort = STYLE.search(attributes), TYPE.search(attributes)
     return int(style[1]) if style else 0, sort[1] if sort else "n"
-
-
-def _text(raw: str) -> str:
-    """The characters that an XML parser would give."""
-    return REFERENCE.sub(_character, raw) if "&" in raw else raw
 
 
 def _character(match: re.Match[str]) -> str:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import base64
+import json
 import math
 import re
+import struct
 import sys
 import time
+from collections.abc import Mapping
 from pathlib import Path
 from zipfile import ZipFile
 
@@ -19,6 +23,12 @@ from tests.checkers.support import Book, Worker, processes_of
 
 ENGINES = ("ironcalc", "cellrune")
 CELL = {"S": [(1, 1)]}
+
+
+def _reply(numbers: list[float], others: Mapping[int, object]) -> str:
+    """What a child says of the sheet S."""
+    packed = base64.b64encode(struct.pack(f"={len(numbers)}d", *numbers)).decode()
+    return json.dumps({"version": "1", "values": {"S": {"numbers": packed, "others": others}}})
 
 
 @pytest.mark.parametrize("engine", ENGINES)
@@ -179,6 +189,9 @@ def test_closing_ends_the_child(book: Book) -> None:
         ("print('[1, 2]'); time.sleep(600)", "makes no sense"),
         ("print('{}'); time.sleep(600)", "makes no sense"),
         ("""print('{"version": "1", "values": 7}'); time.sleep(600)""", "makes no sense"),
+        ("""print('{"version": "1", "values": {"S": [1.5]}}'); time.sleep(600)""", "makes no sense"),
+        (f"print({_reply([1.5], {7: 1})!r}); time.sleep(600)", "makes no sense"),
+        (f"print({_reply([1.5], {}).replace('A', '')!r}); time.sleep(600)", "makes no sense"),
     ],
 )
 @pytest.mark.skipif(sys.platform == "win32", reason="signals")
@@ -191,7 +204,7 @@ def test_a_child_that_breaks_the_protocol_is_a_reason(
 
 
 def test_a_value_that_did_not_come_is_not_run(worker: Worker, book: Book) -> None:
-    worker("""print(json.dumps({"version": "1", "values": {"S": [1.5, {"surprise": 1}]}}))""")
+    worker(f"print({_reply([1.5, 0.0], {1: {'surprise': 1}})!r})")
     with Session("ironcalc") as session:
         wanted = {"S": [(1, 1), (2, 1), (3, 1)], "T": [(1, 1)]}
         values = session.evaluate(book({"S": {"A1": 1}}), wanted).values
@@ -205,7 +218,8 @@ def test_the_child_gets_no_secrets_of_the_environment(
 ) -> None:
     monkeypatch.setenv("SOME_SERVICE_TOKEN", "secret")
     monkeypatch.setenv("PYTHONPATH", "/nowhere")
-    worker("""print(json.dumps({"version": "1", "values": {"S": [" ".join(os.environ)]}}))""")
+    said = _reply([0.0], {0: "names"}).replace('"names"', "%s")
+    worker(f"print({said!r} % json.dumps(' '.join(os.environ)))")
     with Session("ironcalc") as session:
         names = session.evaluate(book({"S": {"A1": 1}}), CELL).values["S", 1, 1]
     assert isinstance(names, str)

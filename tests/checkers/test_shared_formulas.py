@@ -5,10 +5,14 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from pathlib import Path
 from xml.sax.saxutils import escape, unescape
 
+import ironcalc
 import pytest
+from openpyxl import Workbook
 from openpyxl.formula.translate import Translator
+from openpyxl.worksheet.table import Table
 
 from planner.check.checkers import shared_formulas
 from planner.check.checkers.shared_formulas import with_shared, write_shared
@@ -51,6 +55,7 @@ def formulas_of(xml: str) -> dict[str, str]:
         ("SUM('Z1 it''s A1'!A2:C2)/LOG10(A3)%", "SUM('Z1 it''s A1'!B2:D2)/LOG10(B3)%"),
         ('IF(Y9<1,"A1 %s",Z9)', 'IF(Z9<1,"A1 %s",AA9)'),
         ("INDEX(prices[[USD]:[USD]],A2)", "INDEX(prices[[USD]:[USD]],B2)"),
+        ("SUM(prices[USD 1])*A2", "SUM(prices[USD 1])*B2"),
         ("XFB1", "XFC1", "XFD1"),
     ],
 )
@@ -71,7 +76,10 @@ def test_what_is_filled_to_the_right_is_written_once(formulas: tuple[str, ...]) 
         ("SUM(A:B)+1", "SUM(A:B)+1"),  # columns move too, and these do not
         ("a3", "a3"),
         ("tax*2+A3#", "tax*2+B3#"),
-        ("SUM(prices[USD])", "SUM(prices[USD])"),
+        ("SUM([USD])", "SUM([USD])"),  # of a table that is not named, or of another workbook
+        ("[1]Other!A3", "[1]Other!B3"),
+        ("SUM(prices[@USD])", "SUM(prices[@USD])"),
+        ("SUM(prices[[USD]])", "SUM(prices[[USD]])"),
         ("{1,2}", "{1,2}"),
         ("XFD1", "XFE1"),
         ("", ""),
@@ -85,6 +93,30 @@ def test_what_is_not_certain_stays(formulas: tuple[str, ...]) -> None:
 def test_a_sheet_that_another_program_wrote_so_stays(other: str) -> None:
     before = sheet("A3", "B3").replace("<sheetData>", f"<sheetData>{other}")
     assert with_shared(before) == before
+
+
+def test_columns_of_tables_stay_where_they_are_for_the_engine(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(shared_formulas, "LARGE_BYTES", 0)
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for row in (("One", "Two", "Three"), (1, 20, 300), (2, 30, 400)):
+        sheet.append(row)
+    sheet.add_table(Table(displayName="prices", ref="A1:C3"))
+    for column, letter in enumerate("FGH", start=6):
+        before = chr(ord(letter) - 1)
+        sheet.cell(2, column, f"=SUM(prices[One])*2+{before}9")
+        sheet.cell(3, column, f"=SUM(prices[[One]:[One]])*2+{before}9")
+    book.save(tmp_path / "plain.xlsx")
+    with (tmp_path / "shared.xlsx").open("wb") as copy:
+        assert write_shared(str(tmp_path / "plain.xlsx"), copy)
+    with zipfile.ZipFile(tmp_path / "shared.xlsx") as written:
+        assert written.read("xl/worksheets/sheet1.xml").count(b' t="shared" si=') == 4
+    model = ironcalc.load_from_xlsx(str(tmp_path / "shared.xlsx"), "en", "UTC", "en")
+    model.evaluate()
+    assert [model.get_cell_value(0, row, column) for row in (2, 3) for column in (6, 7, 8)] == [6.0] * 6
 
 
 def test_every_formula_of_a_plan_is_said_as_it_was(

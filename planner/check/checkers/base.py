@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import binascii
+from array import array
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib import import_module
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
-from typing import NamedTuple, Protocol, cast
+from typing import Any, NamedTuple, Protocol, cast
 
 from planner.check.checkers.registry import CheckerRow
 from planner.xlsx.a1 import Address
@@ -113,8 +117,8 @@ def program(row: CheckerRow) -> Program:
 def by_sheet(cells: Iterable[Address]) -> dict[str, list[tuple[int, int]]]:
     """Cells one by one, gathered for a request."""
     grouped: dict[str, list[tuple[int, int]]] = {}
-    for sheet, row, column in cells:
-        grouped.setdefault(sheet, []).append((row, column))
+    for name, beside in groupby(cells, key=itemgetter(0)):
+        grouped.setdefault(name, []).extend([at[1:] for at in beside])
     return grouped
 
 
@@ -128,8 +132,19 @@ def values_of(cells: Cells, given: Mapping[str, Sequence[object]]) -> dict[Addre
     for sheet, places in cells.items():
         encoded = [*given.get(sheet, ())[: len(places)]]
         encoded += [MISSING] * (len(places) - len(encoded))
-        for (row, column), value in zip(places, encoded, strict=True):
-            values[sheet, row, column] = value if type(value) is float else _decode(value)
+        cells_here = [(sheet, row, column) for row, column in places]
+        decoded = [value if type(value) is float else _decode(value) for value in encoded]
+        values.update(zip(cells_here, decoded, strict=True))
+    return values
+
+
+def unpacked(row: Mapping[str, Any]) -> list[object]:
+    """The values of a sheet as `worker.py` packs them, one for each cell."""
+    numbers = array("d")
+    numbers.frombytes(binascii.a2b_base64(row["numbers"]))
+    values: list[object] = [*numbers]
+    for at, value in row["others"].items():
+        values[int(at)] = value
     return values
 
 

@@ -79,19 +79,18 @@ def calculate(
             else:
                 model.update_cell_with_number(indexes[name], row, column, value)
     model.evaluate()
-    return {
-        name: [_value(model, indexes.get(name), row, column) for row, column in places]
-        for name, places in cells.items()
-    }
+    return {name: _values(model, indexes.get(name), places) for name, places in cells.items()}
 
 
-def _value(model: ironcalc.Model, sheet: int | None, row: int, column: int) -> Encoded:
+def _values(model: ironcalc.Model, sheet: int | None, places: Sequence[tuple[int, int]]) -> list[Encoded]:
     if sheet is None:
-        return {"not_run": "does not see this sheet"}
-    value: float | str | bool | None = model.get_cell_value(sheet, row, column)
-    if isinstance(value, str) and model.get_cell_type(sheet, row, column) == ironcalc.CellType.ErrorValue:
-        return {"error": value} if value in SPREADSHEET_ERRORS else _not_run(value)
-    return value
+        return [{"not_run": "does not see this sheet"}] * len(places)
+    value_of = model.get_cell_value
+    found: list[Encoded] = [value_of(sheet, row, column) for row, column in places]
+    for at, value in enumerate(found):
+        if type(value) is str and model.get_cell_type(sheet, *places[at]) == ironcalc.CellType.ErrorValue:
+            found[at] = {"error": value} if value in SPREADSHEET_ERRORS else _not_run(value)
+    return found
 
 
 def _not_run(code: str) -> dict[str, str]:

@@ -23,6 +23,7 @@ from planner.check.checkers.base import (
     Evaluation,
     Typed,
     program,
+    unpacked,
     values_of,
 )
 from planner.check.checkers.process import how_it_ended, kill, minimal_environment, start
@@ -106,7 +107,8 @@ class Session:
         try:
             reply = json.loads(line)
             version, failed = str(reply["version"]), reply.get("failed")
-            values = values_of(cells, reply.get("values", {}))
+            given = {sheet: unpacked(row) for sheet, row in reply.get("values", {}).items()}
+            values = values_of(cells, given)
         except (ValueError, TypeError, LookupError, AttributeError) as error:
             self.close()
             raise CheckerFailed(self.checker, "gave an answer that makes no sense") from error

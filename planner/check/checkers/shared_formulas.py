@@ -12,11 +12,19 @@ be certain of stay as they are.
 from __future__ import annotations
 
 import re
+import string
 import zipfile
+from collections.abc import Iterator, Sequence
 from typing import BinaryIO, NamedTuple
 
-_CELL = re.compile(r'<c r="([A-Z]{1,3})(\d+)"([^>]*)><f>([^<]*)</f>')
-_QUOTED = r"'[^']*'|\"[^\"]*\"|\[\[[^\[\]]*\]:\[[^\[\]]*\]\]"
+_CELL = re.compile(r'(<c r="([A-Z]{1,3})(\d+)"[^>]*>)<f>([^<]*)</f>')
+_GROUPS = _CELL.groups + 1
+"""A split by the pattern gives what stands before a cell, then its groups."""
+
+_LETTERS_AT, _ROW_AT, _FORMULA_AT = 2, 3, 4
+_QUOTED = r"'[^']*'|\"[^\"]*\"|(?<=\w)\[(?:\[[^\[\]]*\]:\[[^\[\]]*\]|[^\[\]@#']*)\]"
+"""Sheets, texts, and columns of tables: they stay where they are for IronCalc, one column as two of them."""
+
 _QUOTE = re.compile(_QUOTED)
 _RELATIVE = re.compile(rf"{_QUOTED}|(?<![\w.$])([A-Z]{{1,3}})(?=\$?\d+(?![\w.(!\[]))")
 """A column that moves with its cell; what is quoted holds none."""
@@ -24,10 +32,13 @@ _RELATIVE = re.compile(rf"{_QUOTED}|(?<![\w.$])([A-Z]{{1,3}})(?=\$?\d+(?![\w.(!\
 _DOUBTFUL = re.compile(
     r"&quot;|&apos;|\[(?!'')|[{}#@]|(?<![\w.$&])[A-Za-z]{1,3}(?![\w.(!$[])|(?<![\w.$])[a-z]{1,3}\$?\d"
 )
-"""Other ways to write quotes; tables, arrays, spills; columns without rows, and in small letters."""
+"""Other ways to write quotes; other tables, arrays, spills; columns without rows, and in small letters."""
 
-_UNLIKE_OURS = re.compile(r'<!|t="shared"')
+_UNLIKE_OURS = ("<!", 't="shared"')
 """Sheets that hold comments, or shared formulas already, stay whole."""
+
+_NO_LETTERS = str.maketrans("", "", string.ascii_uppercase)
+"""What moves along with a cell are letters of columns: without them its formula stays the same."""
 
 _LAST_COLUMN = 16_384
 
@@ -64,39 +75,61 @@ class _Head(NamedTuple):
 
 def with_shared(sheet: str) -> str:
     """The XML of a worksheet, formulas that continue the one at their left by a reference to it."""
-    if _UNLIKE_OURS.search(sheet):
+    if any(sign in sheet for sign in _UNLIKE_OURS):
         return sheet
-    written: list[str] = []
-    at = 0
-    for shared, run in enumerate(run for run in _runs(sheet) if len(run) > 1):
-        first, *others = run
-        where = f"{first[1]}{first[2]}:{run[-1][1]}{run[-1][2]}"
-        written += (sheet[at : first.start(4) - 1], f' t="shared" ref="{where}" si="{shared}">')
-        at = first.start(4)
-        for cell in others:
-            written += (sheet[at : cell.start(4) - 1], f' t="shared" si="{shared}"/>')
-            at = cell.end(4) + len("</f>")
-    return "".join((*written, sheet[at:]))
+    pieces = _CELL.split(sheet)
+    letters, rows, formulas = (pieces[group::_GROUPS] for group in (_LETTERS_AT, _ROW_AT, _FORMULA_AT))
+    written = [f"<f>{formula}</f>" for formula in formulas]
+    for shared, (start, end) in enumerate(_runs(letters, rows, formulas)):
+        where = f"{letters[start]}{rows[start]}:{letters[end - 1]}{rows[start]}"
+        written[start] = f'<f t="shared" ref="{where}" si="{shared}">{formulas[start]}</f>'
+        written[start + 1 : end] = [f'<f t="shared" si="{shared}"/>'] * (end - start - 1)
+    pieces[_FORMULA_AT::_GROUPS] = written
+    pieces[_LETTERS_AT::_GROUPS] = pieces[_ROW_AT::_GROUPS] = [""] * len(written)
+    return "".join(pieces)
 
 
-def _runs(sheet: str) -> list[list[re.Match[str]]]:
-    """Cells side by side whose formulas are one formula."""
-    runs: list[list[re.Match[str]]] = []
-    row, following, head = "", 0, None
-    for cell in _CELL.finditer(sheet):
-        letters, number, formula = cell.group(1, 2, 4)
-        column = _NUMBERS[letters]
-        if head is not None and column == following and number == row:
-            moved = len(runs[-1])
-            if moved <= head.room and formula == head.pattern % tuple(
-                [_LETTERS[start + moved] for start in head.columns]
-            ):
-                runs[-1].append(cell)
-                following += 1
-                continue
-        runs.append([cell])
-        row, following, head = number, column + 1, _head(formula)
-    return runs
+def _runs(letters: Sequence[str], rows: Sequence[str], formulas: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """Where cells side by side have formulas that are one formula: the first of them, and behind the last."""
+    columns = [_NUMBERS[each] for each in letters]
+    start, cells = 0, len(columns)
+    while start < cells:
+        end = start + 1
+        while end < cells and columns[end] == columns[end - 1] + 1 and rows[end] == rows[start]:
+            end += 1
+        while start < end - 1:
+            length = _continued(formulas, start, end)
+            if length > 1:
+                yield start, start + length
+            start += length
+        start = end
+
+
+def _continued(formulas: Sequence[str], start: int, end: int) -> int:
+    """How many of the formulas of cells side by side are the first of them, moved right.
+
+    They are written out and compared twice as many at a time as before, as long as they are the same.
+    """
+    first, second = formulas[start : start + 2]
+    if first.translate(_NO_LETTERS) != second.translate(_NO_LETTERS):
+        return 1
+    head = _head(first)
+    if head is None:
+        return 1
+    length, step = 1, 1
+    most = min(end - start, head.room + 1)
+    while length < most:
+        more = min(length + step, most)
+        moved = [_LETTERS[column + length : column + more] for column in head.columns]
+        expected = [head.pattern % here for here in zip(*moved, strict=True)] or [head.pattern % ()] * (
+            more - length
+        )
+        actual = formulas[start + length : start + more]
+        if actual != expected:
+            same = (mine == theirs for mine, theirs in zip(actual, expected, strict=True))
+            return length + [*same].index(False)
+        length, step = more, step * 2
+    return length
 
 
 def _head(formula: str) -> _Head | None:

@@ -4,11 +4,13 @@ Nothing else of planner is imported here, so that the child starts in the time o
 one JSON request a line, answers each with one JSON line, and ends with its input:
 
     {"path": "plan.xlsx", "cells": {"Tokens": [4, 4, 4, 5]}, "limit_s": 20, "memory": 1073741824}
-    {"version": "0.9.1", "values": {"Tokens": [0.4, {"error": "#DIV/0!"}]}}    or    {"failed": "reason"}
+    {"version": "0.9.1", "values": {"Tokens": {"numbers": "mpmZ...", "others": {"1": {"error": "#DIV/0!"}}}}}
+    or    {"failed": "reason"}
 
-Rows and columns of cells stand by turns. A request without cells opens the file for the next one, and has no
-answer. ``"typed": {"Tokens": [[4, 4, 7]]}`` types values into the opened workbook before it is calculated, as
-the file will hold them.
+Rows and columns of cells stand by turns. Of their values numbers stand as bytes in base 64, which takes a
+tenth of the time of digits, and whatever else a value is, by its place, beside them. A request without cells
+opens the file for the next one, and has no answer. ``"typed": {"Tokens": [[4, 4, 7]]}`` types values into the
+opened workbook before it is calculated, as the file will hold them.
 
 An engine module beside this file offers ``load(path)`` and ``calculate(workbook, cells, typed)``, which gives
 as many values as there are cells on every sheet: number, text, true or false, null, ``{"error": code}`` or
@@ -17,12 +19,14 @@ as many values as there are cells on every sheet: number, text, true or false, n
 
 from __future__ import annotations
 
+import binascii
 import gc
 import importlib.util
 import json
 import math
 import os
 import sys
+from array import array
 from pathlib import Path
 from types import ModuleType
 from typing import Any, BinaryIO
@@ -114,17 +118,20 @@ def _answer(engine: ModuleType, request: dict[str, Any], opened: dict[str, Any])
         values = engine.calculate(workbook, cells, typed)
     except BaseException as error:  # noqa: BLE001 - a panic of a native engine derives from BaseException
         return {"failed": _reason(error)}
-    return {"values": values}
+    return {"values": {sheet: _packed(row) for sheet, row in values.items()}}
+
+
+def _packed(row: list[Any]) -> dict[str, Any]:
+    """The values of one sheet. A number that is infinite or none, which hardly any engine gives, is none."""
+    numbers = array("d", [value if type(value) is float else 0.0 for value in row])
+    others = {at: value for at, value in enumerate(row) if type(value) is not float}
+    if not all(map(math.isfinite, numbers)):
+        others |= {at: _not_finite(value) for at, value in enumerate(numbers) if not math.isfinite(value)}
+    return {"numbers": binascii.b2a_base64(numbers.tobytes(), newline=False).decode(), "others": others}
 
 
 def _line(reply: dict[str, Any]) -> bytes:
-    """An answer; JSON has no numbers that are infinite or none, which hardly any engine gives."""
-    try:
-        text = json.dumps(reply, allow_nan=False)
-    except ValueError:
-        finite = {sheet: [*map(_finite, row)] for sheet, row in reply["values"].items()}
-        text = json.dumps({**reply, "values": finite}, allow_nan=False)
-    return text.encode("ascii") + b"\n"
+    return json.dumps(reply, allow_nan=False).encode("ascii") + b"\n"
 
 
 def _reason(error: BaseException) -> str:
@@ -135,10 +142,8 @@ def _reason(error: BaseException) -> str:
     return str(error) or type(error).__name__
 
 
-def _finite(value: object) -> object:
-    if isinstance(value, float) and not math.isfinite(value):
-        return {"not_run": f"the engine gives {value}"}
-    return value
+def _not_finite(value: float) -> dict[str, str]:
+    return {"not_run": f"the engine gives {value}"}
 
 
 def _version(package: str, site: str) -> str:

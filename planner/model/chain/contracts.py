@@ -74,6 +74,10 @@ def by_age(started: Num, weight: Num) -> Num:
     if not counted.all():
         some = np.flatnonzero(counted)
         of_some = by_age(np.take(started, some, axis=-2), np.take(weight, some, axis=-2))
+        if type(of_some) is np.ndarray:
+            filled = np.zeros((*of_some.shape[:-2], *shape[-2:]))
+            filled[..., some, :] = of_some
+            return filled
         nothing = np.zeros((*np.shape(of_some)[:-2], 1, shape[-1]))
         place = np.where(counted, np.cumsum(counted), 0)
         return np.take(np.concatenate((nothing, of_some), axis=-2), place, axis=-2)

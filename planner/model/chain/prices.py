@@ -189,6 +189,8 @@ def in_plan_currency(currency_rate: Num, currency_row: Num) -> Num:
 
 def _at_level(level: object, low: Num, high: Num) -> Num:
     """The block of a level, blank in the base. Draws of the level lead."""
+    if isinstance(level, str):
+        return low if level == "low" else high if level == "high" else 0 * high
     wanted = np.asarray(level)
     wanted = wanted.reshape((*wanted.shape, 1, 1))
     block: Num = np.where(wanted == "low", low, np.where(wanted == "high", high, 0 * high))

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from planner.model.arrays import named, rows, yes
+from planner.model.arrays import named, remembered, rows, yes
 from planner.model.chain.tables import typed
 from planner.units import (
     MONTHS_PER_YEAR,
@@ -15,17 +15,20 @@ from planner.units import (
 )
 
 
+@remembered
 def within(start: Num, end: Num, month: Num) -> Num:
     """1 in the months of a row, `[start <= m <= end]`. Rows x months."""
     return yes((rows(typed(start)) <= month) & (month <= rows(typed(end))))
 
 
+@remembered
 def raised(rate_a_year: Num, start: Num, month: Num) -> Num:
     """A row against its first year: `(1 + rate)^INT((m-start)/12)`, 1 before it starts. Rows x months."""
     factor: Num = (1 + rows(typed(rate_a_year)) * ONE_YEAR) ** np.floor(_years_since(start, month))
     return factor
 
 
+@remembered
 def due_in(cadence: Sequence[str], start: Num, month: Num) -> Num:
     """1 where a row falls due: `monthly`, `yearly` from its start on, or `once` at its start.
 

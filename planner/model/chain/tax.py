@@ -5,16 +5,18 @@ Months, and fiscal years where a line says so; draws in front.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
 
-from planner.model.arrays import along, to_date, total_of_rows, yes
+from planner.model.arrays import along, is_plain_line, to_date, total_of_rows, yes
 from planner.model.chain.lateness import moved
 from planner.model.chain.purchases import of_each_month
 from planner.model.chain.tables import YEARS
 from planner.model.chain.years import by_year
 from planner.model.lines import line
+from planner.model.maths import larger, smaller
 from planner.units import ONE_MONTH, ONE_YEAR, Fraction, Month, Num, PlanMoney, Position, Year
 
 
@@ -163,19 +165,29 @@ class _Ledger(NamedTuple):
 
 def _ledger(profit: Num, opening: Num, limit: Num, expiry: Num) -> _Ledger:
     """Losses year by year, each year's in a layer of its own, the first of them the opening ones."""
-    layers, used, expired = [opening + profit[..., 0] * 0.0], [], []  # type: ignore[index]
-    for year in range(1, YEARS + 1):
-        this_year = profit[..., year - 1]  # type: ignore[index]
-        left = limit * np.maximum(this_year, 0.0)
+    by_year: Sequence[Num] = [profit[..., year] for year in range(YEARS)]  # type: ignore[index]
+    if is_plain_line(profit) and np.isfinite(profit).all():
+        by_year = np.asarray(profit).tolist()  # of one plan, numbers that Python adds up faster
+    nothing = by_year[0] * 0.0
+    layers, used, expired = [opening + nothing], [], []
+    for year, this_year in enumerate(by_year, 1):
+        left = limit * larger(this_year, 0.0)
         begun = sum(layers[1:], layers[0])
         for age, layer in enumerate(layers):
-            taken = np.minimum(layer, left)
+            taken = smaller(layer, left)
             layers[age], left = layer - taken, left - taken
         used.append(begun - sum(layers[1:], layers[0]))
-        layers.append(np.maximum(-this_year, 0.0))
-        gone = profit[..., 0] * 0.0  # type: ignore[index]
+        layers.append(larger(-this_year, 0.0))
+        gone = nothing
         for born, layer in enumerate(layers):
-            old = yes((expiry > 0) & (born + expiry / ONE_YEAR <= year))
+            old = _is_old(born, expiry, year)
             gone, layers[born] = gone + layer * old, layer * (1 - old)
         expired.append(gone)
     return _Ledger(np.stack(used, axis=-1), np.stack(expired, axis=-1))
+
+
+def _is_old(born: int, expiry: Num, year: int) -> Num:
+    """1 for losses that nobody may use after a year."""
+    if isinstance(expiry, float):
+        return 1.0 if expiry > 0 and born + expiry / ONE_YEAR <= year else 0.0
+    return yes((expiry > 0) & (born + expiry / ONE_YEAR <= year))

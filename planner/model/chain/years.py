@@ -6,9 +6,12 @@ its cost.
 
 from __future__ import annotations
 
+from functools import lru_cache
+from typing import Any, NamedTuple
+
 import numpy as np
 
-from planner.model.arrays import along
+from planner.model.arrays import along, is_plain_line
 from planner.model.chain.tables import YEARS, across, first
 from planner.model.lines import line
 from planner.units import (
@@ -139,15 +142,43 @@ def year_gross_margin(year_revenue: PlanMoney, year_cost_of_revenue: PlanMoney) 
 
 def at_year_end(balance: Num, fiscal_column: Num) -> Num:
     """What a balance is in the last month of each fiscal year; 0 for a year after the plan."""
-    is_last = np.diff(fiscal_column, append=0.0) != 0
+    if is_plain_line(fiscal_column):
+        is_last = _parted(np.asarray(fiscal_column).tobytes()).is_last
+    else:
+        is_last = _is_last(fiscal_column)
     return by_year(balance * is_last, fiscal_column)
 
 
 def by_year(by_month: Num, fiscal_column: Num) -> Num:
     """The sum over the months of each fiscal year."""
-    of_year = across(fiscal_column) == np.arange(1.0, YEARS + 1)[:, None]
+    if is_plain_line(fiscal_column):
+        of_year = _parted(np.asarray(fiscal_column).tobytes()).of_year
+    else:
+        of_year = _of_year(fiscal_column)
     summed: Num = np.add.reduce(across(by_month) * of_year, axis=-1)
     return summed
+
+
+class _Years(NamedTuple):
+    """Which months are of each fiscal year, years x months, and which are the last of one."""
+
+    of_year: Any
+    is_last: Any
+
+
+@lru_cache(maxsize=32)
+def _parted(fiscal_column: bytes) -> _Years:
+    """The same for the columns of a plan as they stand in memory. Not to be written to."""
+    column = np.frombuffer(fiscal_column)
+    return _Years(_of_year(column), _is_last(column))
+
+
+def _of_year(fiscal_column: Num) -> Any:
+    return across(fiscal_column) == np.arange(1.0, YEARS + 1)[:, None]
+
+
+def _is_last(fiscal_column: Num) -> Any:
+    return np.diff(fiscal_column, append=0.0) != 0
 
 
 def _a_unit(money: Num, sold: Num) -> Num:
