@@ -11,7 +11,7 @@ from planner.repair.cleared import cleared
 from planner.repair.in_place import written
 from planner.repair.new_sheet import add_part, list_sheet, name_on_sheet
 from planner.repair.parts import Parts
-from planner.risk.risk_charts import Drawn, add_charts
+from planner.risk.chart_parts import Drawn, add_charts
 from planner.risk.sheet_cells import Cells, Filled
 from planner.xlsx.a1 import cell_name, column_letters, quote_sheet
 from planner.xlsx.package import Package

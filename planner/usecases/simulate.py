@@ -22,15 +22,16 @@ from planner.risk.choosing import chosen
 from planner.risk.default_rows import default_rows
 from planner.risk.drawing import draw_of, draws_of, shares_of
 from planner.risk.engine import Engine
-from planner.risk.running import NotDrawn, Run, Work, run
+from planner.risk.running import NotDrawn, Run, run
 from planner.risk.sampling import HDR, sampler_of
 from planner.risk.standing import table_of
 from planner.risk.telling import Risk, simulated
+from planner.risk.work import Work
 from planner.template.review import risk_texts
 from planner.usecases.asked import several
 from planner.usecases.evaluation import Checker, checker_of
 from planner.usecases.opening import opened
-from planner.usecases.replaying import Replay, can_be_computed
+from planner.usecases.replaying import Replay
 from planner.xlsx.package import open_package
 
 DRAWS, SEED, REPLAYED, KEPT = 10_000, 1, 20, 1_000
@@ -161,11 +162,11 @@ def _replayed(risk: Risk, found: Run, count: int, ask: Checker, seen: Path, told
     if not count or found.stopped:
         return None
     kept = {key: values[: len(found.cash)] for key, values in found.results.items()}
-    drawn = [(at + 1, draw_of(risk.rows, found.inputs, at)) for at in chosen(kept, count, risk.seed)]
-    sound = [one for one in drawn if can_be_computed(risk.reading, risk.rows, one[1])]
-    return Replay(risk.reading, risk.rows, ask, seen).of(
-        sound, lambda done: told("replayed", done, len(sound))
-    )
+    which = chosen(kept, count, risk.seed)
+    drawn = [(at + 1, draw_of(risk.rows, found.inputs, at)) for at in which]
+    results = {key: {at + 1: float(values[at]) for at in which} for key, values in kept.items()}
+    replay = Replay(risk.reading, risk.rows, ask, seen)
+    return replay.of(drawn, lambda done: told("replayed", done, len(drawn)), results)
 
 
 def one_draw(risk: Risk, trial: int) -> dict[str, float | str]:

@@ -12,9 +12,10 @@ from planner.risk.choosing import chosen
 from planner.risk.default_rows import default_rows, three
 from planner.risk.drawing import draw_of, draws_of, factor_of, shares_of
 from planner.risk.engine import Engine
-from planner.risk.running import KEPT, Work, run
+from planner.risk.running import run
 from planner.risk.sampling import Counting
 from planner.risk.uncertain import DISCRETE, EVENT, FACTOR, METALOG, TRIANGULAR, Uncertain
+from planner.risk.work import KEPT, Work
 from planner.template.load import load_template
 from planner.template.review import risk_texts
 from planner.usecases.asked import model_of
@@ -147,6 +148,19 @@ def test_a_run_is_the_same_whole_or_in_parts() -> None:
     part = work().piece(1_000, 500)
     assert np.array_equal(whole.results["minimum_cash"][1_000:], part.results["minimum_cash"])
     assert whole.done == 1_500 < KEPT
+
+
+def test_a_long_run_keeps_results_alone_of_its_later_draws(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A million draws take no more memory than these: inputs, checks and cash are of the first alone."""
+    whole = run(work(), 2_500)
+    for module in ("running", "work"):
+        monkeypatch.setattr(f"planner.risk.{module}.KEPT", 1_000)
+    found = run(work(), 2_500)
+    assert work().piece(1_000, 10).kept is None
+    assert {len(values) for values in (found.cash, *found.inputs.values(), *found.checks.values())} == {1_000}
+    assert np.array_equal(found.results["minimum_cash"], whole.results["minimum_cash"])
+    assert np.array_equal(found.cash, whole.cash[:1_000])
+    assert np.array_equal(found.short, whole.short) and len(found.results["minimum_cash"]) == 2_500
 
 
 def test_ctrl_c_keeps_the_draws_that_are_done() -> None:

@@ -20,10 +20,11 @@ from planner import plan
 from planner.cli.pool import pool_of
 from planner.risk.default_rows import default_rows
 from planner.risk.engine import Engine
-from planner.risk.running import CHUNK, NotDrawn, Run, Work, piece_of, run
+from planner.risk.running import CHUNK, NotDrawn, Run, run
 from planner.risk.sampling import REPLICATES, Counting, Sampler, Sobol
 from planner.risk.statistics import figures
 from planner.risk.uncertain import METALOG, Uncertain
+from planner.risk.work import Work, piece_of
 from planner.template.load import load_template
 from planner.template.review import risk_texts
 from planner.usecases.asked import model_of
