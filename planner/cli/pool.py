@@ -62,7 +62,7 @@ def outcomes(work: Callable[[Item], Result], items: Sequence[Item]) -> Generator
         return
     from concurrent.futures.process import BrokenProcessPool
 
-    pool = _pool(min(len(items), processes()))
+    pool = pool_of(min(len(items), processes()))
     try:
         futures = deque(pool.submit(_interruptible, work, item) for item in items)
         for item in items:
@@ -81,7 +81,8 @@ def processes() -> int:
     return min(cores, MOST_PROCESSES)
 
 
-def _pool(size: int) -> ProcessPoolExecutor:
+def pool_of(size: int) -> ProcessPoolExecutor:
+    """Processes that wait for work, undisturbed by Ctrl-C."""
     from concurrent.futures import ProcessPoolExecutor
     from multiprocessing import get_context
 
@@ -93,7 +94,7 @@ def _alone(work: Callable[[Item], Result], item: Item) -> Result:
     """Once more, in a process that nothing else depends on."""
     from concurrent.futures.process import BrokenProcessPool
 
-    with _pool(1) as pool:
+    with pool_of(1) as pool:
         try:
             return pool.submit(_interruptible, work, item).result()
         except BrokenProcessPool:

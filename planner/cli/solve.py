@@ -28,6 +28,15 @@ if TYPE_CHECKING:
 )
 @click.option("--level", type=Level(), default="base", show_default=True, help="Where it is to be met.")
 @click.option(
+    "--probability",
+    type=float,
+    metavar="P",
+    help="In what share of the draws of a simulation it is to be met, such as 0.9, in the place of a level.",
+)
+@click.option(
+    "--draws", type=int, default=1_000, show_default=True, help="How many, the same at every value."
+)
+@click.option(
     "--between",
     nargs=2,
     metavar="LO HI",
@@ -45,6 +54,7 @@ def solve(path: str, key: str, until: str, no_backup: bool, as_json: bool, **mor
     planner solve plan.xlsx --set "roles[Sales].start_month" --until "npv>=0" --level Adverse
     planner solve plan.xlsx --set price_factor --until "breakeven_month<=36" --between 0.5 2
     planner solve plan.xlsx --set opening_cash --until "closing_cash[2027-06]>=2e6" --write
+    planner solve plan.xlsx --set "rounds[Seed].amount" --until "minimum_cash>=0" --probability 0.9
 
     Where more than one value will do, it is the one nearest to what stands in the plan. Whole numbers and
     days are solved as such, all else to ten digits. The answer and its neighbour are put back into the

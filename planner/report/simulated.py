@@ -78,7 +78,7 @@ def _answers(result: Simulated) -> Iterator[str]:
         short = result.cash[-1].short
         first = next((month.month for month in result.cash if month.short), None)
         since = "" if first is None else f"; the first month that any is short of cash is {first:g}"
-        yield f"Does the money last? In {_share(1 - short)} of the draws{since}."
+        yield f"Does the money last? In {share_said(1 - short)} of the draws{since}."
     if result.need in result.results:
         need, unit = result.results[result.need], result.units[result.need]
         low, high = (_value(result, result.need, one) for one in need.between[90])
@@ -117,7 +117,7 @@ def _failing(result: Simulated) -> Iterator[str]:
     often = sorted(result.checks.items(), key=lambda one: -one[1].probability)
     for key, chance in often:
         if chance.probability:
-            how_often = f"{_share(chance.probability)} of the draws (± {chance.error:.1%})"
+            how_often = f"{share_said(chance.probability)} of the draws (± {chance.error:.1%})"
             yield f"does not hold in {how_often}: {result.labels[key]}"
 
 
@@ -133,7 +133,8 @@ def _replayed(result: Simulated) -> Iterator[str]:
     yield said
 
 
-def _share(probability: float) -> str:
+def share_said(probability: float) -> str:
+    """A probability for people: never 0 % or 100 % of what may happen or not."""
     if 0 < probability < SURE:
         return f"less than {SURE:.1%}"
     if 1 - SURE < probability < 1:

@@ -49,7 +49,8 @@ def _lines(result: Solved) -> Iterator[str]:
         yield f"{result.key}={_input(result.nearest)} comes nearest: {_outcome(result, result.nearest)}"
     if result.present is not None:
         stands = _input(result.present)
-        yield f"now it is {stands}, and {result.result} is {_outcome(result, result.present)}"
+        is_now = _outcome(result, result.present)
+        yield f"now it is {stands}{': ' if result.draws else f', and {result.result} is '}{is_now}"
     if looked is not None:
         yield _seen(result, looked)
     if result.status == SOLVED and result.level != "base" and result.typed_at:
@@ -57,6 +58,8 @@ def _lines(result: Solved) -> Iterator[str]:
 
 
 def _condition(result: Solved) -> str:
+    if result.probability is not None:
+        return f"{result.until} in {result.probability:.4g} of {result.draws:,} draws"
     return result.until if result.level == "base" else f"{result.until} in {LEVELS[result.level]}"
 
 
@@ -92,13 +95,22 @@ def _outcome(result: Solved, one: Tried) -> str:
     """A result; beside a condition whose number it nearly is, with more digits than its format has."""
     if one.result is None:
         return "it cannot be computed"
-    shown = said(one.result, result.label, result.formats[1], result.language)
+    value = _value(result, one, one.result)
+    if one.probability is None or one.error is None or result.probability is None:
+        return value
+    does = "stay within" if "<" in result.until else "reach"
+    met = f"met in {one.probability:.4g} ± {one.error:.2g} of the draws"
+    return f"{met}; {result.probability:.4g} of them {does} {value}"
+
+
+def _value(result: Solved, one: Tried, number: float) -> str:
+    shown = said(number, result.label, result.formats[1], result.language)
     neighbours = {tried.result for tried in (result.answer, result.beyond) if tried is not None}
-    if one.result not in neighbours or len(neighbours) < 2:
+    if number not in neighbours or len(neighbours) < 2:
         return shown
     others = {
         said(each, result.label, result.formats[1], result.language)
         for each in neighbours
         if each is not None
     }
-    return shown if len(others) > 1 else f"{one.result:,.12g}"
+    return shown if len(others) > 1 else f"{number:,.12g}"

@@ -173,7 +173,7 @@ class Simulated:
             "drivers": {
                 key: {one.name: one.correlation for one in several} for key, several in self.drivers.items()
             },
-            "replayed": self.replayed.as_dict() if self.replayed else None,
+            "replayed": (self.replayed or Replayed(0, 0)).as_dict(),
             "stopped": self.stopped,
             "notes": list(self.notes),
         }

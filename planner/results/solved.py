@@ -20,10 +20,17 @@ RISES, FALLS, TURNS, FLAT = "rises", "falls", "turns", "does not move"
 
 @dataclass(frozen=True, slots=True)
 class Tried:
-    """One value of the input, and the result there; None where it cannot be computed. A day is text."""
+    """One value of the input, and the result there; None where it cannot be computed. A day is text.
+
+    Attributes:
+        probability, error: of draws, in what share of them the condition is met there, and the standard error
+            of that; the result is then the one that as many draws as were asked for reach.
+    """
 
     value: float | str | None
     result: float | None
+    probability: float | None = None
+    error: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +63,8 @@ class Solved:
         beyond: the next value that does not meet it.
         nearest: where nothing meets it, what comes nearest.
         written: what `planner set` made of it, where that was asked for.
+        probability: in what share of the draws it is to be met; None where it is asked of a level.
+        draws: how many of them.
     """
 
     file: str
@@ -79,6 +88,8 @@ class Solved:
     notes: Sequence[str] = ()
     language: str = ""
     formats: tuple[str, str] = ("", "")
+    probability: float | None = None
+    draws: int = 0
 
     @property
     def ok(self) -> bool:
@@ -97,7 +108,18 @@ class Solved:
 
     def as_dict(self) -> dict[str, Any]:
         """The documented JSON object."""
-        plain = ("file", "status", "key", "until", "result", "label", "level", "typed_at")
+        plain = (
+            "file",
+            "status",
+            "key",
+            "until",
+            "result",
+            "label",
+            "level",
+            "typed_at",
+            "probability",
+            "draws",
+        )
         found = ("present", "answer", "beyond", "nearest", "looked")
         return {
             **{name: getattr(self, name) for name in plain},

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator, Sequence
 
 from planner.problems import PlanError, Problem, did_you_mean, quoted
 from planner.risk.hdr import MOST as LARGEST_COUNTER
+from planner.risk.sampling import HDR, SAMPLINGS
 from planner.template.schema import Template
 
 MONEY, NEED, _ = FIRST = ("minimum_cash", "peak_funding_need", "closing_cash_end")
@@ -18,9 +19,24 @@ MOST_REPLAYED = 1_000
 """Draws that a checker evaluates: about a second each."""
 
 
-def refuse_unfit(file: str, draws: int, seed: int | None, replay: int, keep: int = 1) -> None:
-    """Raises PlanError where numbers are none that can be used."""
+def refuse_unfit(
+    file: str,
+    draws: int,
+    seed: int | None,
+    replay: int,
+    keep: int = 1,
+    sampling: str = HDR,
+    *,
+    write: bool = False,
+) -> None:
+    """Raises PlanError where numbers are none that can be used, or what is asked for does not go together."""
     problems = list(_unfit(file, draws, seed, replay, keep))
+    if sampling not in SAMPLINGS:
+        remedy = f"Name {' or '.join(SAMPLINGS)}."
+        problems.append(Problem(f"there is no sampling {quoted(sampling)}", remedy, file, usage=True))
+    elif write and sampling != HDR:
+        message = "formulas of the sheets make draws by hdr, and none of another sampling could be made again"
+        problems.append(Problem(message, "Leave out --sampling, or --write.", file, usage=True))
     if problems:
         raise PlanError(problems)
 

@@ -72,11 +72,11 @@ def _inputs(template: Template, inputs: Inputs, texts: Mapping[str, str]) -> Ite
 def _cells(template: Template, inputs: Inputs, texts: Mapping[str, str]) -> Iterator[Uncertain]:
     for number, table in enumerate(template.tables, start=1):
         for at, column in enumerate(table.columns):
-            for low, high in _beside(table, column):
+            for low, high in beside(table, column):
                 yield from _column(table, column, (low, high), number * STEP + at, inputs, texts)
 
 
-def _beside(table: Table, column: Column) -> Iterator[tuple[str, str]]:
+def beside(table: Table, column: Column) -> Iterator[tuple[str, str]]:
     keys = {one.key for one in table.columns}
     for low, high, prefix in BY_LEVEL:
         if column.key.startswith(prefix):
@@ -102,14 +102,7 @@ def _column(
         if low == base == high:
             continue
         name, words = str(columns[named.key][row]), isinstance(base, str)
-        yield three(
-            f"{table.key}[{name}].{column.key}",
-            (low, base, high),
-            column,
-            texts,
-            variable=variable,
-            entity=row + 1,
-            group=texts["group_rents"] if words else texts["group_currency"].format(name=name),
-            correlation=TOGETHER,
-            where=(table.key, column.key, row),
-        )
+        group = texts["group_rents"] if words else texts["group_currency"].format(name=name)
+        more = {"variable": variable, "entity": row + 1, "where": (table.key, column.key, row)}
+        more |= {"group": group, "correlation": TOGETHER}
+        yield three(f"{table.key}[{name}].{column.key}", (low, base, high), column, texts, **more)

@@ -9,7 +9,7 @@ from planner.results.simulated import Simulated
 from planner.risk import inputs_sheet as inputs
 from planner.risk.drawing import Shares, leaning
 from planner.risk.draws_sheet import Kept
-from planner.risk.risk_sheet import FACTS, LIVE, RESULTS, SHARES, STEPS, TAIL, Places
+from planner.risk.risk_sheet import BINS, FACTS, LASTS, LIVE, OUT, RESULTS, SHARES, STEPS, TAIL, Places
 from planner.risk.uncertain import Uncertain
 from planner.xlsx.a1 import Position
 
@@ -35,12 +35,27 @@ def of_risk(result: Simulated, kept: Kept) -> Expected:
     for row, step in enumerate(STEPS, start=places.curve + 1):
         found[row, LIVE] = float(np.percentile(need, step))
         found[row, LIVE + 1] = float(np.percentile(money, step))
+    found |= dict(_histogram(places.histogram, need))
+    never_short = (np.minimum.accumulate(kept.cash, axis=1) >= 0).mean(axis=0)
+    for row, share in enumerate(never_short.tolist() if OUT in kept.results else [], start=places.cash + 1):
+        found[row, LASTS] = share
     for row, values in enumerate(kept.cash.T, start=places.cash + 1):
         found |= dict(_statistics(row, values))
         found[row, TAIL] = float((values < 0).mean())
     for row, values in enumerate(kept.checks.values(), start=places.checks + 1):
         found[row, LIVE] = float((values == 0).mean())
     return found
+
+
+def _histogram(head: int, need: np.ndarray) -> Iterator[tuple[Position, float]]:
+    import numpy as np
+
+    least, most = float(need.min()), float(need.max())
+    ends = [least + (most - least) * (step / BINS) for step in range(1, BINS + 1)]
+    bars = np.bincount(np.searchsorted(ends[:-1], need, side="left"), minlength=BINS) / len(need)
+    for row, (end, bar) in enumerate(zip(ends, bars.tolist(), strict=True), start=head + 1):
+        yield (row, 1), end
+        yield (row, LIVE), bar
 
 
 def _statistics(row: int, values: np.ndarray) -> Iterator[tuple[Position, float]]:

@@ -170,46 +170,51 @@ def _drawn(
 ) -> Iterator[tuple[tuple[int, int], Filled]]:
     """The draw of the trial, a formula a column."""
 
-    def put(name: str, formula: str) -> tuple[tuple[int, int], Filled]:
-        look = WRITTEN if name in WHOLE_NUMBERS else DECIMALS
-        return (at, AT[name]), Filled(look, None, formula)
-
     def here(name: str) -> str:
         return a1(at, AT[name], row_moves=True)
 
+    formulas = {**_shared(row, len(rows), here), **_made(row, here), **_compared(row, here, stored)}
+    for name, formula in formulas.items():
+        yield (at, AT[name]), Filled(WRITTEN if name in WHOLE_NUMBERS else DECIMALS, None, formula)
+
+
+def _shared(row: Uncertain, rows: int, here: Here) -> dict[str, str]:
+    """The share of an input, which in a group leans on the factor."""
     variable, entity = here("variable"), here("entity")
-    yield put("half", _half(1, variable, entity))
-    yield put("second_half", _half(2, variable, entity))
-    yield put("u", _joined(here("half"), here("second_half")))
-    share = here("u")
-    if row.group:
-        groups = down(AT["group"], FIRST, len(rows))
-        match = f"MATCH({here('group')},{groups},0)"
-        first = f"INDEX({down(AT['variable'], FIRST, len(rows))},{match})+{constant('offset')}"
-        second = f"INDEX({down(AT['entity'], FIRST, len(rows))},{match})"
-        yield put("factor_half", _half(1, f"({first})", second))
-        yield put("factor_second_half", _half(2, f"({first})", second))
-        yield put("factor_u", _joined(here("factor_half"), here("factor_second_half")))
-        leaning = here("correlation")
-        own = f"SQRT(1-{leaning}*{leaning})*NORMSINV({here('u')})"
-        share = f"NORMSDIST({leaning}*NORMSINV({here('factor_u')})+{own})"
-    yield put("share", share)
+    found = {"half": _half(1, variable, entity), "second_half": _half(2, variable, entity)}
+    found["u"] = _joined(here("half"), here("second_half"))
+    if not row.group:
+        return found | {"share": here("u")}
+    match = f"MATCH({here('group')},{down(AT['group'], FIRST, rows)},0)"
+    first = f"INDEX({down(AT['variable'], FIRST, rows)},{match})+{constant('offset')}"
+    second = f"INDEX({down(AT['entity'], FIRST, rows)},{match})"
+    found["factor_half"] = _half(1, f"({first})", second)
+    found["factor_second_half"] = _half(2, f"({first})", second)
+    found["factor_u"] = _joined(here("factor_half"), here("factor_second_half"))
+    leaning = here("correlation")
+    own = f"SQRT(1-{leaning}*{leaning})*NORMSINV({here('u')})"
+    return found | {"share": f"NORMSDIST({leaning}*NORMSINV({here('factor_u')})+{own})"}
+
+
+def _made(row: Uncertain, here: Here) -> dict[str, str]:
+    """The value at that share."""
+    found = {}
     if row.kind == METALOG:
-        for name in ("low", "base", "high"):
-            yield put(f"t_{name}", _unbounded(here(name), row, here))
-        yield put("logit", f"LN({here('share')}/(1-{here('share')}))")
-        yield put("s", _metalog(here))
+        found = {f"t_{name}": _unbounded(here(name), row, here) for name in ("low", "base", "high")}
+        found["logit"] = f"LN({here('share')}/(1-{here('share')}))"
+        found["s"] = _metalog(here)
     value = _value(row, here)
-    yield put("value", f"ROUND({value},0)" if row.of.whole and not row.is_word else value)
+    return found | {"value": f"ROUND({value},0)" if row.of.whole and not row.is_word else value}
+
+
+def _compared(row: Uncertain, here: Here, stored: tuple[str, int, int, int]) -> dict[str, str]:
+    """The value that is stored, and whether it is the one that was made."""
     sheet, top, kept, column = stored
-    cells = f"{quote_sheet(sheet)}!{down(column, top, kept)}"
-    trial = a1(*TRIAL_AT)
-    yield put("stored", f'IF({trial}<={a1(*KEPT_AT)},INDEX({cells},{trial}),"")')
-    made, kept_value = here("value"), here("stored")
-    near = f"ABS({made}-{kept_value})<={constant('tolerance')}*ABS({made})"
-    yield put(
-        "alike", f"({made}={kept_value})*1" if row.is_word else f"IF({trial}<={a1(*KEPT_AT)},({near})*1,0)"
-    )
+    cells, trial = f"{quote_sheet(sheet)}!{down(column, top, kept)}", a1(*TRIAL_AT)
+    made, there = here("value"), here("stored")
+    near = f"ABS({made}-{there})<={constant('tolerance')}*ABS({made})"
+    alike = f"({made}={there})*1" if row.is_word else f"IF({trial}<={a1(*KEPT_AT)},({near})*1,0)"
+    return {"stored": f'IF({trial}<={a1(*KEPT_AT)},INDEX({cells},{trial}),"")', "alike": alike}
 
 
 def _half(half: int, variable: str, entity: str) -> str:

@@ -11,8 +11,8 @@ from planner.repair.cleared import cleared
 from planner.repair.in_place import written
 from planner.repair.new_sheet import add_part, list_sheet, name_on_sheet
 from planner.repair.parts import Parts
+from planner.risk.chart_parts import Drawn, add_charts
 from planner.risk.inks import inked, look_in_ink
-from planner.risk.risk_charts import Drawn, add_charts
 from planner.risk.sheet_cells import Cells, Filled
 from planner.xlsx.a1 import cell_name, column_letters, quote_sheet
 from planner.xlsx.measure import line_count, pixels_inside

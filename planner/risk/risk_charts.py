@@ -1,194 +1,45 @@
-"""The charts of the sheet `Risk`, as parts of their own: cash by month, the need, what drives it."""
+"""The charts of the sheet `Risk`: cash by month, the need, what drives it, how long cash lasts."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from collections.abc import Mapping
 
-from planner.repair.parts import Parts
-from planner.risk.risk_sheet import LIVE, SHOWN_DRIVERS, STEPS, Places
+from planner.risk.chart_parts import BARS, COLUMNS, LINES, Drawn
+from planner.risk.risk_sheet import BINS, LASTS, LIVE, SHOWN_DRIVERS, STEPS, Places
 from planner.xlsx.a1 import column_letters, quote_sheet
-from planner.xlsx.indexes import TYPES
-from planner.xlsx.xml import escape_markup
-
-CHART = b"http://schemas.openxmlformats.org/drawingml/2006/chart"
-DRAWING = b"http://schemas.openxmlformats.org/drawingml/2006/main"
-PLACED = b"http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing"
-KIND = b"application/vnd.openxmlformats-officedocument.drawing"
-LINES, BARS = "line", "bar"
-WIDE, HIGH = 5_600_000, 3_400_000
-"""Of a chart, in EMU: three stand side by side."""
-COLOURS = ("9AA5B1", "5B7BA6", "1F3864", "5B7BA6", "9AA5B1")
-DASHES = ("sysDot", "sysDash", "solid", "sysDash", "sysDot")
-
-
-class Drawn(NamedTuple):
-    """One chart.
-
-    Attributes:
-        heads: the cells along its axis.
-        series: its name, a text or a cell, and its cells.
-    """
-
-    kind: str
-    title: str
-    heads: str
-    series: Sequence[tuple[str, str]]
-    across: str
-    up: str
-    format: str
-    texts: bool = False
 
 
 def charts_of(
     sheet: str, places: Places, words: Mapping[str, str], look: Mapping[str, str]
 ) -> tuple[Drawn, ...]:
-    """The three charts of the sheet.
+    """The charts of the sheet: cash, need and what drives it, then its histogram and how long cash lasts.
 
     Args:
         look: number formats of `money` and `date`, and the unit of money.
     """
 
-    def cells(column: int, first: int, rows: int) -> str:
-        letters = column_letters(column)
-        return f"{quote_sheet(sheet)}!${letters}${first}:${letters}${first + rows - 1}"
+    money, share = (look["unit"], look["money"]), (words["head_share"], "0%")
+    months, curve = (places.cash, places.months), (places.curve, len(STEPS))
+    drivers, bars = (places.drivers, SHOWN_DRIVERS), (places.histogram, BINS)
+    fan = [(f"P{at}", _cells(sheet, LIVE + number, months)) for number, at in enumerate((5, 10, 50, 90, 95))]
 
-    months = (places.cash + 1, places.months)
-    fan = [(f"P{at}", cells(LIVE + number, *months)) for number, at in enumerate((5, 10, 50, 90, 95))]
-    curve, drivers = (places.curve + 1, len(STEPS)), (places.drivers + 1, SHOWN_DRIVERS)
+    def one(
+        kind: str, title: str, at: tuple[int, int], axes: tuple[str, str, str], column: int = LIVE
+    ) -> Drawn:
+        series = [(words[title], _cells(sheet, column, at))]
+        return Drawn(kind, words[title], _cells(sheet, 1, at), series, *axes, kind == BARS)
+
+    month = words["head_month"]
     return (
-        Drawn(
-            *(LINES, words["chart_cash"], cells(1, *months), fan),
-            *(words["head_month"], look["unit"], look["money"]),
-        ),
-        Drawn(
-            *(LINES, words["chart_curve"], cells(1, *curve), [(words["chart_need"], cells(LIVE, *curve))]),
-            *(words["head_share"], look["unit"], look["money"]),
-        ),
-        Drawn(
-            *(BARS, words["chart_drivers"], cells(1, *drivers)),
-            [(words["head_correlation"], cells(LIVE, *drivers))],
-            *("", words["head_correlation"], "0.0"),
-            texts=True,
-        ),
+        Drawn(LINES, words["chart_cash"], _cells(sheet, 1, months), fan, month, *money),
+        one(LINES, "chart_curve", curve, (words["head_share"], *money)),
+        one(BARS, "chart_drivers", drivers, ("", words["head_correlation"], "0.0")),
+        one(COLUMNS, "chart_histogram", bars, (look["unit"], *share)),
+        one(LINES, "chart_lasts", months, (month, *share), LASTS),
     )
 
 
-def add_charts(parts: Parts, sheet_part: str, charts: Sequence[Drawn], row: int) -> str:
-    """Add the charts and the drawing that places them; the id by which the sheet names that drawing."""
-    drawing = _free(parts, "xl/drawings", "drawing")
-    parts.changed[drawing] = b""
-    anchors = []
-    for number, chart in enumerate(charts):
-        name = _free(parts, "xl/charts", "chart")
-        parts.changed[name] = _chart(chart)
-        _list(parts, name, KIND + b"ml.chart+xml")
-        identifier = parts.relate(drawing, b"chart", name)
-        anchors.append(_anchor(number, row, identifier.encode(), parts.office))
-    parts.changed[drawing] = b'<wsDr xmlns="%s">%s</wsDr>' % (PLACED, b"".join(anchors))
-    _list(parts, drawing, KIND + b"+xml")
-    return parts.relate(sheet_part, b"drawing", drawing)
-
-
-def _free(parts: Parts, folder: str, stem: str) -> str:
-    number = 1
-    while parts.has(f"{folder}/{stem}{number}.xml"):
-        number += 1
-    return f"{folder}/{stem}{number}.xml"
-
-
-def _list(parts: Parts, name: str, kind: bytes) -> None:
-    parts.append(TYPES, [b'<Override PartName="/%s" ContentType="%s"/>' % (name.encode(), kind)])
-
-
-def _anchor(number: int, row: int, identifier: bytes, office: bytes) -> bytes:
-    return (
-        b"<oneCellAnchor><from><col>%d</col><colOff>0</colOff><row>%d</row><rowOff>0</rowOff></from>"
-        b'<ext cx="%d" cy="%d"/><graphicFrame macro=""><nvGraphicFramePr><cNvPr id="%d" name="Risk %d"/>'
-        b'<cNvGraphicFramePr/></nvGraphicFramePr><xfrm><a:off xmlns:a="%s" x="0" y="0"/>'
-        b'<a:ext xmlns:a="%s" cx="0" cy="0"/></xfrm><a:graphic xmlns:a="%s"><a:graphicData uri="%s">'
-        b'<c:chart xmlns:c="%s" xmlns:r="%s" r:id="%s"/></a:graphicData></a:graphic></graphicFrame>'
-        b"<clientData/></oneCellAnchor>"
-        % (
-            *((0, 4, 10)[number], row - 1, WIDE, HIGH, number + 2, number + 1),
-            *(DRAWING, DRAWING, DRAWING, CHART, CHART, office, identifier),
-        )
-    )
-
-
-def _chart(chart: Drawn) -> bytes:
-    series = b"".join(_series(chart, number) for number in range(len(chart.series)))
-    if chart.kind == LINES:
-        plot = (
-            b'<c:lineChart><c:grouping val="standard"/>%s<c:axId val="1"/><c:axId val="2"/></c:lineChart>'
-            % series
-        )
-        sides = b"b", b"l"
-    else:
-        plot = (
-            b'<c:barChart><c:barDir val="bar"/><c:grouping val="clustered"/>%s<c:gapWidth val="60"/>'
-            b'<c:axId val="1"/><c:axId val="2"/></c:barChart>' % series
-        )
-        sides = b"l", b"b"
-    legend = (
-        b'<c:legend><c:legendPos val="r"/><c:overlay val="0"/></c:legend>' if len(chart.series) > 1 else b""
-    )
-    turned = b"maxMin" if chart.kind == BARS else b"minMax"
-    axes = (
-        b'<c:catAx><c:axId val="1"/><c:scaling><c:orientation val="%s"/></c:scaling><c:delete val="0"/>'
-        b'<c:axPos val="%s"/>%s<c:majorTickMark val="none"/><c:tickLblPos val="low"/>%s'
-        b'<c:crossAx val="2"/>%s</c:catAx>'
-        b'<c:valAx><c:axId val="2"/><c:scaling><c:orientation val="minMax"/></c:scaling><c:delete val="0"/>'
-        b'<c:axPos val="%s"/><c:majorGridlines><c:spPr><a:ln w="6000"><a:solidFill><a:srgbClr val="D5DBE3"/>'
-        b"</a:solidFill></a:ln></c:spPr></c:majorGridlines>%s"
-        b'<c:numFmt formatCode="%s" sourceLinked="0"/><c:majorTickMark val="none"/>%s'
-        b'<c:crossAx val="1"/></c:valAx>'
-        % (
-            *(turned, sides[0], _title(chart.across, 900), _letters(), _skip(chart), sides[1]),
-            *(_title(chart.up, 900), escape_markup(chart.format).replace(b'"', b"&quot;"), _letters()),
-        )
-    )
-    return (
-        b'<c:chartSpace xmlns:c="%s" xmlns:a="%s"><c:roundedCorners val="0"/><c:chart>%s'
-        b'<c:autoTitleDeleted val="0"/><c:plotArea>%s%s</c:plotArea>%s<c:plotVisOnly val="1"/>'
-        b'<c:dispBlanksAs val="gap"/></c:chart></c:chartSpace>'
-        % (CHART, DRAWING, _title(chart.title, 1200), plot, axes, legend)
-    )
-
-
-def _skip(chart: Drawn) -> bytes:
-    return b"" if chart.texts else b'<c:tickLblSkip val="6"/><c:tickMarkSkip val="6"/>'
-
-
-def _series(chart: Drawn, number: int) -> bytes:
-    name, cells = chart.series[number]
-    at = number if len(chart.series) > 1 else 2
-    fill = b'<a:solidFill><a:srgbClr val="%s"/></a:solidFill>' % COLOURS[at].encode()
-    line = b'<a:ln w="28000">%s<a:prstDash val="%s"/></a:ln>' % (fill, DASHES[at].encode())
-    kind = b"str" if chart.texts else b"num"
-    head = (
-        b'<c:ser><c:idx val="%d"/><c:order val="%d"/><c:tx><c:v>%s</c:v></c:tx><c:spPr>%s</c:spPr>%s'
-        b"<c:cat><c:%sRef><c:f>%s</c:f></c:%sRef></c:cat><c:val><c:numRef><c:f>%s</c:f></c:numRef></c:val>%s</c:ser>"
-    )
-    bars = chart.kind == BARS
-    marks = b'<c:invertIfNegative val="0"/>' if bars else b'<c:marker><c:symbol val="none"/></c:marker>'
-    return head % (
-        *(number, number, escape_markup(name), fill if bars else line, marks),
-        *(kind, escape_markup(chart.heads), kind, escape_markup(cells)),
-        b"" if bars else b'<c:smooth val="0"/>',
-    )
-
-
-def _title(text: str, size: int) -> bytes:
-    if not text:
-        return b""
-    run = b'<a:r><a:rPr sz="%d" b="%d"/><a:t>%s</a:t></a:r>' % (size, size > 1000, escape_markup(text))
-    return (
-        b'<c:title><c:tx><c:rich><a:bodyPr/><a:p>%s</a:p></c:rich></c:tx><c:overlay val="0"/></c:title>' % run
-    )
-
-
-def _letters() -> bytes:
-    return (
-        b'<c:txPr><a:bodyPr/><a:p><a:pPr><a:defRPr sz="900"/></a:pPr><a:endParaRPr lang="en"/></a:p></c:txPr>'
-    )
+def _cells(sheet: str, column: int, at: tuple[int, int]) -> str:
+    """So many cells of a column below a heading."""
+    (head, rows), letters = at, column_letters(column)
+    return f"{quote_sheet(sheet)}!${letters}${head + 1}:${letters}${head + rows}"

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from planner.results.simulated import Simulated
+from planner.results.simulated import Replayed, Simulated
 from planner.risk.draws_sheet import Kept
 from planner.risk.sheet_cells import (
     ASIDE,
@@ -33,7 +33,8 @@ from planner.template.rows import Row
 from planner.xlsx.a1 import Position, column_letters
 
 MARK = "planner risk 1"
-MARK_ROW, STATUS_AT, DIGEST_AT, FACTS, CHART_ROWS, SHOWN_DRIVERS = 3, (5, 2), (12, 2), 5, 23, 10
+MARK_ROW, STATUS_AT, DIGEST_AT, FACTS, CHART_ROWS, SHOWN_DRIVERS = 3, (5, 2), (12, 2), 5, 44, 10
+REPLAYED_AT = (FACTS + 3, 2)
 RESULTS = 15
 """The row of the headings of the results."""
 LIVE, FULL = 3, 10
@@ -41,6 +42,12 @@ LIVE, FULL = 3, 10
 TAIL, ERROR, KEY = LIVE + len(PERCENTILES) + 1, FULL + len(PERCENTILES) + 1, FULL + len(PERCENTILES) + 2
 STEPS = tuple(range(5, 100, 5))
 """Percentiles of the curve of the funding need."""
+BINS = 20
+"""Bars of the histogram of the funding need, as wide as each other from its least to its most."""
+LASTS = ERROR - 1
+"""The column of the share of draws in which cash was never short by the end of a month."""
+OUT = "cash_out_month"
+"""The line that says in which month of a draw cash runs out; 0 where it never does."""
 SHARES = (0.05, 0.1, 0.5, 0.9, 0.95)
 
 Item = tuple[Position, Filled]
@@ -53,7 +60,8 @@ class Places:
         self.charts = RESULTS + results + 2
         self.drivers = self.charts + CHART_ROWS + 2
         self.curve = self.drivers + SHOWN_DRIVERS + 3
-        self.cash = self.curve + len(STEPS) + 3
+        self.histogram = self.curve + len(STEPS) + 3
+        self.cash = self.histogram + BINS + 3
         self.checks = self.cash + months + 3
         self.months = months
 
@@ -67,6 +75,7 @@ def cells_of(
     found |= dict(_results(result, kept, lines, words))
     found |= dict(_drivers(result, places, words))
     found |= dict(_curve(result, kept, lines, places, words))
+    found |= dict(_histogram(result, kept, lines, places, words))
     found |= dict(_cash(result, kept, lines, months, places, words))
     found |= dict(_checks(result, kept, places, words))
     return found
@@ -78,11 +87,7 @@ def _facts(result: Simulated, kept: Kept, words: Mapping[str, str]) -> Iterator[
     yield (MARK_ROW, 1), Filled(KEY_LOOK, MARK)
     lasts = f'COUNTIF({kept.column(result.money)},">=0")/ROWS({kept.column(result.money)})'
     need = f"PERCENTILE({kept.column(result.need)},{_cell(RESULTS, LIVE + 3)})"
-    replayed = result.replayed
-    said = words["risk_none_replayed"]
-    if replayed is not None:
-        told = {"agree": replayed.agree, "drawn": replayed.drawn, "checker": replayed.checker}
-        said = words["risk_replayed"].format(cells=f"{replayed.cells:,}", **told)
+    said = replayed_said(result.replayed, words)
     facts: tuple[tuple[str, Filled], ...] = (
         ("status", Filled(STATUS_LOOK, words["ok"])),
         ("lasts", Filled(SHARE, None, lasts)),
@@ -98,6 +103,14 @@ def _facts(result: Simulated, kept: Kept, words: Mapping[str, str]) -> Iterator[
         yield (FACTS + number, 2), cell
         if note := words.get(f"risk_{name}_note"):
             yield (FACTS + number, LIVE), Filled(ASIDE, note)
+
+
+def replayed_said(replayed: Replayed | None, words: Mapping[str, str]) -> str:
+    """Whether the draws that a checker evaluated agree, as the sheet has it."""
+    if replayed is None:
+        return words["risk_none_replayed"]
+    told = {"agree": replayed.agree, "drawn": replayed.drawn, "checker": replayed.checker}
+    return words["risk_replayed"].format(cells=f"{replayed.cells:,}", **told)
 
 
 def _cell(row: int, column: int) -> str:
@@ -168,6 +181,28 @@ def _curve(
             yield (row, column), Filled(look_of(lines[key]), None, f"PERCENTILE({kept.column(key)},$A{row})")
 
 
+def _histogram(
+    result: Simulated, kept: Kept, lines: Mapping[str, Row], places: Places, words: Mapping[str, str]
+) -> Iterator[Item]:
+    """Shares of the draws whose need lies above the bar before and not above this one."""
+    head, need, look = places.histogram, kept.column(result.need), look_of(lines[result.need])
+    first, last = head + 1, head + BINS
+    yield (head - 1, 1), Filled(SECTION, words["risk_histogram"])
+    yield from _heads(head, words, {1: "head_bar", LIVE: "head_fails"})
+    for row in range(first, last + 1):
+        steps = f"ROWS({_cell(first, 1)}:$A{row})/ROWS({_cell(first, 1)}:{_cell(last, 1)})"
+        yield (row, 1), Filled(look, None, f"MIN({need})+(MAX({need})-MIN({need}))*{steps}")
+        below = f"SUMPRODUCT(({need}<=$A{row})*1)/ROWS({need})" if row < last else "1"
+        before = f"-SUM({_cell(first, LIVE)}:${column_letters(LIVE)}{row - 1})" if row > first else ""
+        yield (row, LIVE), Filled(SHARE, None, f"{below}{before}")
+
+
+def _lasts(kept: Kept, row: int, head: int) -> str:
+    """In which share of the draws cash has not run out by the month of a row."""
+    out, number = kept.column(OUT), f"ROWS({_cell(head + 1, 1)}:$A{row})"
+    return f'(COUNTIF({out},0)+COUNTIF({out},">"&{number}))/ROWS({out})'
+
+
 def _cash(
     result: Simulated,
     kept: Kept,
@@ -178,19 +213,27 @@ def _cash(
 ) -> Iterator[Item]:
     head, look = places.cash, look_of(lines["closing_cash"])
     yield (head - 1, 1), Filled(SECTION, words["risk_cash"])
-    names = {1: "head_month", LIVE + 5: "head_mean", TAIL: "head_short", ERROR: "head_short_by"}
-    yield from _heads(head, words, names)
+    names = {1: "head_month", LIVE + 5: "head_mean", TAIL: "head_short"}
+    yield from _heads(head, words, names | {LASTS: "head_lasts", ERROR: "head_short_by"})
     yield from _percentiles(head)
     for number, (day, one) in enumerate(zip(months, result.cash, strict=True)):
-        row, cells = head + 1 + number, kept.month(number)
+        row = head + 1 + number
         yield (row, 1), Filled(DATE, day)
         yield (row, 2), Filled(UNIT_LOOK, result.units[result.money])
-        for column, formula in list(_statistics(row, head, cells))[:-1]:
-            yield (row, column), Filled(look, None, formula)
-        yield (row, TAIL), Filled(SHARE, None, f'COUNTIF({cells},"<0")/ROWS({cells})')
         for at, value in enumerate(one.percentiles.values()):
             yield (row, FULL + at), Filled(look, value)
         yield (row, ERROR), Filled(SHARE, one.short)
+        yield from _live_cash(kept, number, head, look)
+
+
+def _live_cash(kept: Kept, number: int, head: int, look: str) -> Iterator[Item]:
+    """What is live of a month, counted from 0."""
+    row, cells = head + 1 + number, kept.month(number)
+    for column, formula in list(_statistics(row, head, cells))[:-1]:
+        yield (row, column), Filled(look, None, formula)
+    yield (row, TAIL), Filled(SHARE, None, f'COUNTIF({cells},"<0")/ROWS({cells})')
+    if OUT in kept.results:
+        yield (row, LASTS), Filled(SHARE, None, _lasts(kept, row, head))
 
 
 def _checks(result: Simulated, kept: Kept, places: Places, words: Mapping[str, str]) -> Iterator[Item]:

@@ -1,32 +1,26 @@
-"""Draws through the engine, a thousand at a time: what results, checks and cash come to in each."""
+"""All draws of a simulation, a thousand at a time, here or by whatever executor: the same to the last bit."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from collections import deque
+from collections.abc import Callable, Generator, Mapping, Sequence
+from concurrent.futures import CancelledError, Executor, Future
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from planner.check.whatif import Model
-from planner.risk.drawing import Shares, draws_of
-from planner.risk.uncertain import Uncertain
+from planner.risk.work import KEPT, Piece, Work, piece_of
 
 if TYPE_CHECKING:
     import numpy as np
 
-    from planner.model.lines import Lines
-
 CHUNK = 1_000
-"""Draws that are made, and told of, at once."""
+"""Draws that are made, and told of, at once. Who makes a chunk does not matter to its numbers."""
 
-AT_ONCE = 400
-"""Draws that the engine is given at once: sixty months of each, for a few products, fit into a cache."""
+MOST_SAID = 160
+"""Letters of what an executor says went wrong."""
 
-KEPT = 100_000
-"""Draws of which inputs and cash by month are kept: percentiles by month and what drives results come from
-these, so that a million draws take no more memory for them."""
-
-CASH = "closing_cash"
-BASE = "base"
+WAITING = 64
+"""Chunks that an executor is given ahead."""
 
 
 @dataclass(slots=True)
@@ -35,197 +29,139 @@ class Run:
 
     Attributes:
         results: key -> values; not a number where a line cannot be computed.
-        fails: check -> how many draws do not meet it.
+        fails: check -> how many draws do not meet it, by replicate.
         inputs: name -> values of the first draws; of words 0, 1 or 2.
         checks: check -> 1 or 0 of the first draws.
         cash: closing cash of the first draws, a row a draw and a column a month.
         short: month by month, in how many draws cash was below 0 by then.
+        sound: how many draws count, by replicate.
         done: draws; `left_out` of them cannot be computed, and count nowhere.
     """
 
     results: dict[str, np.ndarray]
-    fails: dict[str, int]
+    fails: dict[str, np.ndarray]
     inputs: dict[str, np.ndarray]
     checks: dict[str, np.ndarray]
     cash: np.ndarray
     short: np.ndarray
+    sound: np.ndarray
     done: int = 0
     left_out: int = 0
     stopped: bool = False
 
-
-@dataclass(slots=True)
-class _Piece:
-    """What the draws of one chunk came to."""
-
-    results: dict[str, np.ndarray]
-    checks: dict[str, np.ndarray]
-    inputs: dict[str, np.ndarray]
-    cash: np.ndarray
-
-
-@dataclass(slots=True)
-class Engine:
-    """The lines of a plan that its uncertain inputs move, ready for draws.
-
-    Attributes:
-        keys: the results that are wanted, each one number.
-        checks: of them those that fail where they are 0.
-    """
-
-    model: Model
-    rows: Sequence[Uncertain]
-    keys: Collection[str]
-    checks: Collection[str]
-    _ready: dict[tuple[int, ...], tuple[Lines, dict[str, Any]]] = field(default_factory=dict)
-
-    def evaluated(self, drawn: Mapping[str, np.ndarray]) -> _Piece:
-        """These draws; those with the same words go to the engine together."""
-        import numpy as np
-
-        count = len(next(iter(drawn.values())))
-        months = len(self.model.inputs.axes["month"])
-        found = _Piece(
-            {key: np.full(count, np.nan) for key in self.keys},
-            {key: np.full(count, np.nan) for key in self.checks},
-            dict(drawn),
-            np.full((count, months), np.nan),
-        )
-        for words, at in self._alike(drawn, count):
-            values = self._values(words, {name: one[at] for name, one in drawn.items()})
-            for wanted in (found.results, found.checks):
-                for key, column in wanted.items():
-                    column[at] = values[key]
-            found.cash[at] = values[CASH]
-        return found
-
-    def _alike(
-        self, drawn: Mapping[str, np.ndarray], count: int
-    ) -> Iterator[tuple[tuple[int, ...], np.ndarray]]:
-        import numpy as np
-
-        words = [drawn[row.name] for row in self.rows if row.is_word]
-        table = np.stack(words, axis=1) if words else np.zeros((count, 0), dtype=int)
-        for one in np.unique(table, axis=0) if words else [np.zeros(0, dtype=int)]:
-            alike = np.flatnonzero((table == one).all(axis=1))
-            for start in range(0, len(alike), AT_ONCE):
-                yield tuple(one.tolist()), alike[start : start + AT_ONCE]
-
-    def _values(self, words: tuple[int, ...], drawn: Mapping[str, np.ndarray]) -> dict[str, Any]:
-        import numpy as np
-
-        if words not in self._ready:
-            self._ready[words] = self._prepared(words)
-        lines, known = self._ready[words]
-        with np.errstate(all="ignore"):
-            return known | lines.evaluate(known | self._numbers(known, drawn))
-
-    def _numbers(self, known: Mapping[str, Any], drawn: Mapping[str, np.ndarray]) -> dict[str, Any]:
-        """The drawn numbers as the engine takes them: of a table a column for each draw."""
-        import numpy as np
-
-        found: dict[str, Any] = {}
-        for row in self.rows:
-            if row.is_word:
-                continue
-            values = drawn[row.name]
-            if row.where is None:
-                found[row.name] = values
-                continue
-            key = _key(row)
-            if key not in found:
-                found[key] = np.repeat(np.asarray(known[key], dtype=float)[None, :], len(values), axis=0)
-            found[key][:, row.where[2]] = values
-        return found
-
-    def _prepared(self, words: tuple[int, ...]) -> tuple[Lines, dict[str, Any]]:
-        """With these words: the lines that numbers move, and the value of everything else."""
-        import numpy as np
-
-        from planner.model import LINES
-
-        known = self.model.known(BASE, {})
-        for row, which in zip((row for row in self.rows if row.is_word), words, strict=True):
-            word = self.model.meant(row.words[which])
-            if row.where is None:
-                known[row.name] = word
-            else:
-                column = list(known[_key(row)])
-                column[row.where[2]] = word
-                known[_key(row)] = tuple(column)
-        wanted = {*self.keys, *self.checks, CASH}
-        every = LINES.for_keys(wanted)
-        moved = {_key(row) for row in self.rows if not row.is_word}
-        for line in every.in_order():
-            if not moved.isdisjoint(line.needs):
-                moved.add(line.key)
-        with np.errstate(all="ignore"):
-            still = {key: value for key, value in every.evaluate(known).items() if key not in moved}
-        return LINES.for_keys(wanted, given=still), known | still
+    @property
+    def replicates(self) -> int:
+        """Of how many independent samples it is made; 1 where each draw is one."""
+        return len(self.sound)
 
 
 def run(
-    engine: Engine,
-    draws: int,
-    shares: Callable[[np.ndarray], Shares],
-    told: Callable[[int], None] = lambda done: None,
-    first: int = 1,
+    work: Work, draws: int, told: Callable[[int], None] = lambda done: None, executor: Executor | None = None
 ) -> Run:
-    """All draws, from the first on. Ctrl-C ends it with the draws that are done, if there are any.
+    """All draws, in order. Ctrl-C ends it with the draws that are done, if there are any.
 
     Args:
-        shares: the numbers between 0 and 1 of the draws of these numbers.
         told: is given how many draws are done, after each chunk.
+        executor: who computes the chunks; without one they are computed here.
     """
-    import numpy as np
-
-    found = _empty(engine, draws)
+    found = _empty(work, draws)
+    chunks = [(first, min(CHUNK, draws - first)) for first in range(0, draws, CHUNK)]
+    pieces = _here(work, chunks) if executor is None else _spread(work, chunks, executor)
     try:
-        for start in range(0, draws, CHUNK):
-            trials = np.arange(first + start, first + min(start + CHUNK, draws))
-            _take(found, engine.evaluated(draws_of(engine.rows, shares(trials))), start)
+        for (first, count), piece in zip(chunks, pieces, strict=True):
+            _take(found, piece, first, count)
             told(found.done)
     except KeyboardInterrupt:
         if not found.done:
             raise
         found.stopped = True
+    finally:
+        pieces.close()
     return _cut(found)
 
 
-def _empty(engine: Engine, draws: int) -> Run:
+Chunks = Sequence[tuple[int, int]]
+
+
+def _here(work: Work, chunks: Chunks) -> Generator[Piece]:
+    for chunk in chunks:
+        yield work.piece(*chunk)
+
+
+def _spread(work: Work, chunks: Chunks, executor: Executor) -> Generator[Piece]:
+    """Chunks in order, whoever computes them first; a few are given ahead, so that memory stays as it is."""
+    packed, waiting, given = work.packed(), deque[Future[Piece]](), iter(chunks)
+    try:
+        for _ in chunks:
+            while len(waiting) < WAITING and (chunk := next(given, None)):
+                waiting.append(_given(executor, packed, *chunk))
+            yield _answer(waiting.popleft())
+    finally:
+        for future in waiting:
+            future.cancel()
+
+
+class NotDrawn(Exception):  # noqa: N818 - it is what happened
+    """Whoever was given draws did not compute them."""
+
+
+def _given(executor: Executor, packed: bytes, first: int, count: int) -> Future[Piece]:
+    """A chunk that somebody computes. Raises NotDrawn where nobody is there any more."""
+    try:
+        return executor.submit(piece_of, packed, first, count)
+    except Exception as error:
+        raise _not_drawn(error) from error
+
+
+def _answer(future: Future[Piece]) -> Piece:
+    """What came of it. Raises NotDrawn where whoever computes it is gone, or cannot."""
+    try:
+        return future.result()
+    except (CancelledError, Exception) as error:
+        raise _not_drawn(error) from error
+
+
+def _not_drawn(error: BaseException) -> NotDrawn:
+    said = " ".join(str(error).split())[:MOST_SAID]
+    return NotDrawn(f"{type(error).__name__}: {said}".rstrip(": "))
+
+
+def _empty(work: Work, draws: int) -> Run:
     import numpy as np
 
+    engine, replicates = work.engine, work.sampler.replicates
     kept, months = min(draws, KEPT), len(engine.model.inputs.axes["month"])
     return Run(
         {key: np.full(draws, np.nan) for key in engine.keys},
-        dict.fromkeys(engine.checks, 0),
+        {key: np.zeros(replicates, dtype=int) for key in engine.checks},
         {row.name: np.full(kept, np.nan) for row in engine.rows},
         {key: np.full(kept, np.nan) for key in engine.checks},
         np.full((kept, months), np.nan),
         np.zeros(months),
+        np.zeros(replicates, dtype=int),
     )
 
 
-def _take(found: Run, piece: _Piece, start: int) -> None:
-    """A chunk put in its place. A draw of which one figure cannot be computed counts in none."""
-    import numpy as np
-
-    count = len(piece.cash)
-    columns = [*piece.results.values(), *piece.checks.values()]
-    sound = np.isfinite(columns).all(axis=0) & np.isfinite(piece.cash).all(axis=1)
+def _take(found: Run, piece: Piece, first: int, count: int) -> None:
+    """A chunk put in its place."""
     for key, values in piece.results.items():
-        found.results[key][start : start + count] = np.where(sound, values, np.nan)
-    for key, values in piece.checks.items():
-        found.fails[key] += int(((values < 0.5) & sound).sum())
-    found.short += ((np.minimum.accumulate(piece.cash, axis=1) < 0) & sound[:, None]).sum(axis=0)
-    room = max(min(len(found.cash) - start, count), 0)
-    for name, values in piece.inputs.items():
-        found.inputs[name][start : start + room] = values[:room]
-    for key, values in piece.checks.items():
-        found.checks[key][start : start + room] = values[:room]
-    found.cash[start : start + room] = np.where(sound[:, None], piece.cash, np.nan)[:room]
+        found.results[key][first : first + count] = values
+    for key, counts in piece.fails.items():
+        found.fails[key] += counts
+    found.short += piece.short
+    found.sound += piece.sound
     found.done += count
-    found.left_out += int((~sound).sum())
+    found.left_out += count - int(piece.sound.sum())
+    if piece.kept is not None:
+        room = max(min(len(found.cash) - first, count), 0)
+        _keep(found.inputs, piece.kept.inputs, first, room)
+        _keep(found.checks, piece.kept.checks, first, room)
+        found.cash[first : first + room] = piece.kept.cash[:room]
+
+
+def _keep(kept: dict[str, np.ndarray], some: Mapping[str, np.ndarray], first: int, room: int) -> None:
+    for key, values in some.items():
+        kept[key][first : first + room] = values[:room]
 
 
 def _cut(found: Run) -> Run:
@@ -236,8 +172,3 @@ def _cut(found: Run) -> Run:
     found.checks = {key: values[:kept] for key, values in found.checks.items()}
     found.cash = found.cash[:kept]
     return found
-
-
-def _key(row: Uncertain) -> str:
-    """What the engine calls it: the input, or the column of its table."""
-    return row.name if row.where is None else f"{row.where[0]}_{row.where[1]}"

@@ -11,12 +11,14 @@ from planner.problems import PlanError, Problem
 from planner.results.simulated import Simulated
 from planner.results.statuses import LineStatus
 from planner.risk import draws_sheet, inputs_sheet, risk_sheet
+from planner.risk.chart_parts import Drawn
 from planner.risk.drawing import draw_of, draws_of, shares_of
 from planner.risk.draws_sheet import Kept
+from planner.risk.engine import BASE, CASH
 from planner.risk.expected import Expected, of_inputs, of_risk
 from planner.risk.putting import Sheet
-from planner.risk.risk_charts import Drawn, charts_of
-from planner.risk.running import BASE, CASH, Run
+from planner.risk.risk_charts import charts_of
+from planner.risk.running import Run
 from planner.risk.sheet_cells import Cells
 from planner.risk.standing import formulas_word, words_of
 from planner.risk.telling import Risk

@@ -15,7 +15,7 @@ from planner.problems import PlanError, quoted
 from planner.risk import draws_sheet
 from planner.risk.inputs_sheet import MARK_ROW
 from planner.risk.read_rows import Table, read_table
-from planner.risk.risk_sheet import DIGEST_AT, STATUS_AT
+from planner.risk.risk_sheet import DIGEST_AT
 from planner.risk.uncertain import Uncertain
 from planner.xlsx.a1 import Position, cell_name, parse_reference
 from planner.xlsx.cell import Cell
@@ -26,12 +26,28 @@ WORD = 12
 MOST_NAMED = 3
 
 
-class Found(NamedTuple):
-    """What became of the sheets: what is edited, or `stale`, a sentence each; where the status stands."""
+class Standing(NamedTuple):
+    """Where the sheets are: their names, and how many rows were put above the mark of each."""
 
-    status: tuple[str, int, int]
+    names: Mapping[str, str]
+    moved: Mapping[str, int]
+
+    def on_risk(self, at: Position) -> tuple[str, int, int]:
+        """A cell of the sheet `Risk`."""
+        return self.names[RISK], at[0] + self.moved[RISK], at[1]
+
+
+class Found(NamedTuple):
+    """What became of the sheets: what is edited, or `stale`, a sentence each.
+
+    Attributes:
+        draws: how many stand on the sheet of draws.
+    """
+
+    there: Standing
     edited: tuple[str, ...]
     stale: tuple[str, ...]
+    draws: int = 0
 
 
 def table_of(book: Book) -> Table | None:
@@ -75,16 +91,15 @@ def standing(reading: Reading) -> Found | None:
         return None
     moved = {mark: _moved(package, name, mark) if name else 0 for mark, name in names.items()}
     cells = {mark: reading.book.source.cells(name) if name else {} for mark, name in names.items()}
-    row, column = DIGEST_AT
-    said = cells[RISK].get((row + moved[RISK], column))
+    there = Standing(names, moved)
+    said = cells[RISK].get(there.on_risk(DIGEST_AT)[1:])
     before = str(said.value).split() if said else []
     now = _now(reading, names, cells, moved)
-    status = names[RISK], STATUS_AT[0] + moved[RISK], STATUS_AT[1]
     if len(before) != 4:
-        return Found(status, (f"sheet {quoted(names[RISK])} no longer says what it is of",), ())
+        return Found(there, (f"sheet {quoted(names[RISK])} no longer says what it is of",), ())
     edited = [*_formulas(before, now, names), *_draws(cells[DRAWS], moved[DRAWS], names[DRAWS])]
     stale = [] if before[:2] == now[:2] else ["an input of the plan or a row of its table has changed"]
-    return Found(status, tuple(edited), tuple(stale))
+    return Found(there, tuple(edited), tuple(stale), _count(cells[DRAWS], moved[DRAWS])[1])
 
 
 def _now(
@@ -113,18 +128,25 @@ def _formulas(before: Sequence[str], now: Sequence[str], names: Mapping[str, str
 
 def _draws(cells: Mapping[Position, Cell], moved: int, sheet: str) -> Iterator[str]:
     """Rows of draws that are not as planner wrote them."""
-    mark = cells.get((MARK_ROW + moved, 1))
-    said = str(mark.value).split() if mark else []
-    if len(said) != 5 or not (said[3] + said[4]).isdigit():
+    columns, count = _count(cells, moved)
+    if not count:
         yield "the sheet of draws is gone, or no longer says what it holds"
         return
-    columns, count = int(said[3]), int(said[4])
     rows = range(draws_sheet.FIRST + moved, draws_sheet.FIRST + moved + count)
     bad = [row for row in rows if _word_there(cells, row, columns) != _word_now(cells, row, columns)]
     for row in bad[:MOST_NAMED]:
         yield f"{sheet}!{cell_name(row, 1)}: this draw was changed by hand"
     if len(bad) > MOST_NAMED:
         yield f"{len(bad) - MOST_NAMED:,} more draws were changed by hand"
+
+
+def _count(cells: Mapping[Position, Cell], moved: int) -> tuple[int, int]:
+    """How many columns and how many draws the sheet says that it has."""
+    mark = cells.get((MARK_ROW + moved, 1))
+    said = str(mark.value).split() if mark else []
+    if len(said) != 5 or not (said[3] + said[4]).isdigit():
+        return 0, 0
+    return int(said[3]), int(said[4])
 
 
 def _word_there(cells: Mapping[Position, Cell], row: int, columns: int) -> object:

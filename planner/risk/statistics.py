@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from planner.results.simulated import Figures
@@ -14,16 +14,25 @@ if TYPE_CHECKING:
 PERCENTILES = (5, 10, 50, 90, 95)
 NORMAL_95 = 1.959963984540054
 """Half the width, in deviations, of what 95 % of a normal distribution lies in."""
+STUDENT_95 = (
+    *(12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262, 2.228),
+    *(2.201, 2.179, 2.160, 2.145, 2.131),
+)
+"""Student's factor for 95 % on both sides, of 1 to 15 degrees of freedom."""
 WORST = 0.1
 """The share of draws whose mean is the expected shortfall."""
 SMALLEST = 1e-12
 """A correlation is told from nothing where a result has this much spread, relative to its size."""
 
 
-def figures(values: np.ndarray) -> Figures | None:
+def figures(values: np.ndarray, replicates: int = 1) -> Figures | None:
     """Percentiles as PERCENTILE has them, mean, and their errors; None where nothing could be computed.
 
     The confidence of a percentile is that of order statistics: the number of draws below it is binomial.
+
+    Args:
+        replicates: how many independent samples draws fall into, in turn. Where there are several, draws of
+            one are no chance of each other, and errors come from the spread of what each sample says.
     """
     import numpy as np
 
@@ -35,10 +44,32 @@ def figures(values: np.ndarray) -> Figures | None:
     deviation = float(sound.std(ddof=1)) if count > 1 else 0.0
     worst = float(sound[: max(round(count * WORST), 1)].mean())
     best = float(sound[-max(round(count * WORST), 1) :].mean())
+    mean, error = float(sound.mean()), deviation / math.sqrt(count)
+    mean, error = float(sound.mean()), deviation / math.sqrt(count)
     between = {at: _between(sound, at / 100) for at in PERCENTILES}
-    return Figures(
-        count, float(sound.mean()), deviation / math.sqrt(count), deviation, found, between, worst, best
-    )
+    if len(samples := _samples(values, replicates)) > 1:
+        error, between = _by_sample(samples, found)
+    return Figures(count, mean, error, deviation, found, between, worst, best)
+
+
+def _samples(values: np.ndarray, replicates: int) -> list[np.ndarray]:
+    import numpy as np
+
+    several = (values[at::replicates] for at in range(replicates))
+    return [sound for one in several if len(sound := one[np.isfinite(one)])]
+
+
+def _by_sample(
+    samples: Sequence[np.ndarray], found: Mapping[int, float]
+) -> tuple[float, dict[int, tuple[float, float]]]:
+    """The error of the mean, and where percentiles lie with 95 %, from what each sample says of them."""
+    import numpy as np
+
+    root, factor = math.sqrt(len(samples)), STUDENT_95[len(samples) - 2]
+    error = float(np.std([one.mean() for one in samples], ddof=1)) / root
+    each = np.std([np.percentile(one, PERCENTILES) for one in samples], axis=0, ddof=1)
+    half = dict(zip(PERCENTILES, (factor * each / root).tolist(), strict=True))
+    return error, {at: (found[at] - half[at], found[at] + half[at]) for at in found}
 
 
 def _between(sound: np.ndarray, share: float) -> tuple[float, float]:
@@ -52,6 +83,15 @@ def _between(sound: np.ndarray, share: float) -> tuple[float, float]:
 def chance_error(probability: float, count: int) -> float:
     """The standard error of a share of draws."""
     return math.sqrt(probability * (1 - probability) / count) if count else 0.0
+
+
+def chance_error_of(counts: np.ndarray, of: np.ndarray) -> float:
+    """The same of draws in samples of their own: how many, of how many in each."""
+    import numpy as np
+
+    there = of > 0
+    shares = counts[there] / of[there]
+    return float(np.std(shares, ddof=1)) / math.sqrt(len(shares)) if len(shares) > 1 else math.nan
 
 
 def drivers(inputs: Mapping[str, np.ndarray], result: np.ndarray) -> dict[str, float]:

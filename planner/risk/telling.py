@@ -10,8 +10,10 @@ from planner.book.find import Book
 from planner.check.examine import Reading
 from planner.results.simulated import CashMonth, Chance, Driver, Replayed, Sampled, Simulated
 from planner.risk.asked import FIRST, MONEY, NEED
-from planner.risk.running import BASE, Run
-from planner.risk.statistics import PERCENTILES, chance_error, drivers, figures
+from planner.risk.engine import BASE
+from planner.risk.running import Run
+from planner.risk.sampling import HDR
+from planner.risk.statistics import PERCENTILES, chance_error, chance_error_of, drivers, figures
 from planner.risk.uncertain import Uncertain
 from planner.template.rows import SCENARIOS, Row
 
@@ -31,7 +33,7 @@ class Risk:
 
 
 def simulated(
-    risk: Risk, found: Run, replayed: Replayed | None, asked: int, notes: Sequence[str]
+    risk: Risk, found: Run, replayed: Replayed | None, asked: int, notes: Sequence[str], sampling: str = HDR
 ) -> Simulated:
     """What came of a run.
 
@@ -46,8 +48,11 @@ def simulated(
         asked,
         found.left_out,
         risk.seed,
+        sampling,
         inputs=tuple(_sampled(row) for row in risk.rows),
-        results={key: one for key, values in found.results.items() if (one := figures(values))},
+        results={
+            key: one for key, values in found.results.items() if (one := figures(values, found.replicates))
+        },
         checks=_checks(found),
         cash=tuple(_cash(risk, found)),
         drivers=_drivers(risk, found),
@@ -76,8 +81,13 @@ def _checks(found: Run) -> dict[str, Chance]:
     sound = found.done - found.left_out
     if not sound:
         return {}
-    shares = {key: fails / sound for key, fails in found.fails.items()}
-    return {key: Chance(share, chance_error(share, sound)) for key, share in shares.items()}
+    chances = {}
+    for key, fails in found.fails.items():
+        share = float(fails.sum()) / sound
+        several = found.replicates > 1
+        error = chance_error_of(fails, found.sound) if several else chance_error(share, sound)
+        chances[key] = Chance(share, error)
+    return chances
 
 
 def _drivers(risk: Risk, found: Run) -> dict[str, tuple[Driver, ...]]:

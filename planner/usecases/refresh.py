@@ -66,7 +66,7 @@ def refresh(
         book = find(package)._replace(was=older.was if older else "")
         with ask.file_of(book) as seen:
             reading = examine.computed(book, partial(ask, seen))
-            outcome = recomputed(reading, ask, now)
+            outcome = recomputed(reading, ask, now, seen)
     upgraded = due(older) if dry_run else brought(older, book, outcome.edits, backup=backup)
     result = against_stored(replace(outcome.result, notes=(*outcome.result.notes, *upgraded)), book)
     if dry_run:
@@ -77,11 +77,14 @@ def refresh(
     return replace(result, sha256=written.state.sha256)
 
 
-def recomputed(reading: Reading, ask: Checker, now: datetime | None) -> Outcome:
+def recomputed(reading: Reading, ask: Checker, now: datetime | None, seen: Path | None = None) -> Outcome:
     """Evaluate, compare, store: what comes of a workbook whose inputs are read and whose lines are computed.
 
     The checker gets the engine's values as if every cell agreed, and calculates while planner looks at every
     formula. Where all of them agree, that was the only evaluation.
+
+    Args:
+        seen: the file that the checker has open, where draws of a simulation in the plan are to be replayed.
     """
     book = reading.book
     stored, edits = _to_store(reading, {})
@@ -101,7 +104,7 @@ def recomputed(reading: Reading, ask: Checker, now: datetime | None) -> Outcome:
     recalculate = cache(found.edits, reading, found.evaluation, found.words, own)
     notes = (*found.result.notes, *own_notes(own, found.evaluation))
     outcome = Outcome(replace(found.result, notes=notes), found.edits, recalculate, reading.inputs.texts)
-    outcome = with_risk(followed(outcome, reading, found.evaluation), reading)
+    outcome = with_risk(followed(outcome, reading, found.evaluation), reading, ask, seen)
     return with_actuals(outcome, reading, found.evaluation)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
+from concurrent.futures import Executor
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -20,14 +21,17 @@ from planner.risk.asked import refuse_unfit, results_of
 from planner.risk.choosing import chosen
 from planner.risk.default_rows import default_rows
 from planner.risk.drawing import draw_of, draws_of, shares_of
-from planner.risk.running import Engine, Run, run
+from planner.risk.engine import Engine
+from planner.risk.running import NotDrawn, Run, run
+from planner.risk.sampling import HDR, sampler_of
 from planner.risk.standing import table_of
 from planner.risk.telling import Risk, simulated
+from planner.risk.work import Work
 from planner.template.review import risk_texts
 from planner.usecases.asked import several
 from planner.usecases.evaluation import Checker, checker_of
 from planner.usecases.opening import opened
-from planner.usecases.replaying import Replay, can_be_computed
+from planner.usecases.replaying import Replay
 from planner.xlsx.package import open_package
 
 DRAWS, SEED, REPLAYED, KEPT = 10_000, 1, 20, 1_000
@@ -48,6 +52,8 @@ def simulate(
     checker: str | None = None,
     password: str | None = None,
     told: Told | None = None,
+    sampling: str = HDR,
+    executor: Executor | None = None,
 ) -> Simulated:
     """Draw the uncertain inputs of a plan many times, and say what its results come to.
 
@@ -62,18 +68,19 @@ def simulate(
         checker: the program that evaluates formulas; by default two, the second where one fails.
         password: of an encrypted plan.
         told: is told of progress.
+        sampling: `hdr`, whose draws anybody can make again from their numbers, or `sobol`, whose figures
+            are nearer to the truth with as many draws; it takes scipy, and no sheets are written of it.
+        executor: who computes the draws, such as a ProcessPoolExecutor; the numbers are the same to the bit.
     """
-    file = str(path)
     try:
-        refuse_unfit(file, draws, seed, replay, keep)
+        refuse_unfit(str(path), draws, seed, replay, keep, sampling, write=write)
         with checker_of(checker) as ask:
             book, notes = _opened(path, password, write=write)
-            wanted = results_of(book.template, several(keys), file)
-            asked = _Asked(draws, seed, wanted, replay, told or _nobody)
+            asked = _Asked(draws, seed, several(keys), replay, told or _nobody, sampling, executor)
             risk, found, out = _drawn(book, asked, notes, ask)
             return _written(risk, found, out, keep, ask, backup=backup) if write else out
     except PlanError as error:
-        return Simulated(file, problems=error.problems)
+        return Simulated(str(path), problems=error.problems)
 
 
 class _Asked(NamedTuple):
@@ -84,15 +91,17 @@ class _Asked(NamedTuple):
     keys: Sequence[str]
     replay: int
     told: Told
+    sampling: str = HDR
+    executor: Executor | None = None
 
 
 def _drawn(book: Book, asked: _Asked, notes: Sequence[str], ask: Checker) -> tuple[Risk, Run, Simulated]:
     """The plan drawn, some of the draws replayed, and what came of it."""
     with ask.file_of(book) as seen:
         risk = risk_of(examine.computed(book, partial(ask, seen)), asked.seed)
-        found = _run(risk, asked.draws, asked.keys, asked.told)
+        found = _run(risk, asked)
         replayed = _replayed(risk, found, asked.replay, ask, seen, asked.told)
-    return risk, found, simulated(risk, found, replayed, asked.draws, notes)
+    return risk, found, simulated(risk, found, replayed, asked.draws, notes, asked.sampling)
 
 
 def _opened(path: Path | str, password: str | None, *, write: bool) -> tuple[Book, list[str]]:
@@ -133,17 +142,19 @@ def risk_of(reading: Reading, seed: int | None) -> Risk:
     return Risk(reading, rows, own if seed is None else seed)
 
 
-def _run(risk: Risk, draws: int, wanted: Sequence[str], told: Told) -> Run:
-    template = risk.book.template
-    model = Model(risk.book.source.file, template, risk.reading.inputs)
+def _run(risk: Risk, asked: _Asked) -> Run:
+    """The draws. Raises PlanError where whoever was to compute them is gone."""
+    file, template = risk.book.source.file, risk.book.template
+    model = Model(file, template, risk.reading.inputs)
     checks = [row.key for row in template.formulas if row.kind == "check"]
-    engine = Engine(model, risk.rows, wanted, checks)
-    return run(
-        engine,
-        draws,
-        lambda trials: shares_of(risk.rows, trials, risk.seed),
-        lambda done: told("draws", done, draws),
-    )
+    engine = Engine(model, risk.rows, results_of(template, asked.keys, file), checks)
+    work = Work(engine, sampler_of(asked.sampling, risk.rows, risk.seed, file))
+    try:
+        return run(work, asked.draws, lambda done: asked.told("draws", done, asked.draws), asked.executor)
+    except NotDrawn as error:
+        message = f"who was to compute the draws has not done so ({error})"
+        remedy = "Start it again, or leave out --scheduler and --jobs."
+        raise PlanError(Problem(message, remedy, file)) from error
 
 
 def _replayed(risk: Risk, found: Run, count: int, ask: Checker, seen: Path, told: Told) -> Replayed | None:
@@ -151,11 +162,11 @@ def _replayed(risk: Risk, found: Run, count: int, ask: Checker, seen: Path, told
     if not count or found.stopped:
         return None
     kept = {key: values[: len(found.cash)] for key, values in found.results.items()}
-    drawn = [(at + 1, draw_of(risk.rows, found.inputs, at)) for at in chosen(kept, count, risk.seed)]
-    sound = [one for one in drawn if can_be_computed(risk.reading, risk.rows, one[1])]
-    return Replay(risk.reading, risk.rows, ask, seen).of(
-        sound, lambda done: told("replayed", done, len(sound))
-    )
+    which = chosen(kept, count, risk.seed)
+    drawn = [(at + 1, draw_of(risk.rows, found.inputs, at)) for at in which]
+    results = {key: {at + 1: float(values[at]) for at in which} for key, values in kept.items()}
+    replay = Replay(risk.reading, risk.rows, ask, seen)
+    return replay.of(drawn, lambda done: told("replayed", done, len(drawn)), results)
 
 
 def one_draw(risk: Risk, trial: int) -> dict[str, float | str]:

@@ -18,20 +18,25 @@ from planner.results.statuses import AGREES, PROBLEMS
 from planner.template.rows import Column, Row
 from planner.tried.condition import Condition, condition_of
 from planner.tried.named import Named, named, value_of
-from planner.tried.points import at_points, held
+from planner.tried.points import Point, at_points, held
 from planner.tried.roots import Bracket
 from planner.tried.solving import Found, Range, smooth, solved
 from planner.tried.tornado import told
 from planner.tried.variables import is_day
 from planner.tried.witness import Witnessed, typed_at, witnessed
 from planner.usecases.asked import Given, known_scenario
+from planner.usecases.often import Often
 from planner.usecases.set_inputs import set_inputs
+from planner.usecases.simulate import risk_of
 from planner.usecases.trying import Opened, apart_of, opened_plan
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+
+DRAWS = 1_000
+BY_WORD = {word.casefold(): key for key, word in LEVELS.items()}
 
 FAR = 1e6
 """How many times what stands there an input without bounds may become."""
@@ -47,22 +52,27 @@ def solve(
     write: bool = False,
     backup: bool = True,
     password: str | None = None,
+    probability: float | None = None,
+    draws: int = DRAWS,
 ) -> Solved:
     """The value of an input at which a condition begins to be met. Reads only, unless it is to be written.
 
     Args:
         key: the input, as `planner set` names it: a number or a day, or a cell of a table that is one.
         until: the condition, such as `minimum_cash>=0` or `closing_cash[2027-06]>5e6`.
-        level: `low`, `base` or `high`: where it is to be met.
+        level: `low`, `base` or `high`, or Favourable, Base or Adverse: where it is to be met.
         between: the first and last value that may be the answer; the bounds of the input where left out.
         write: type the answer into the plan, as `set_inputs` does.
         backup: keep the version before that as `NAME.bak.xlsx`.
         password: of an encrypted workbook, which stays encrypted.
+        probability: in what share of the draws of a simulation it is to be met, in the place of a level.
+        draws: how many, the same ones at every value of the input.
     """
+    level = BY_WORD.get(level.casefold(), level)
     try:
         known_scenario(level)
         with opened_plan(path, password) as plan:
-            found = _solved(plan, key, until, level, between)
+            found = _solved(plan, key, until, level, between, (probability, draws))
     except PlanError as error:
         return Solved(str(path), PROBLEMS, level=level, problems=error.problems)
     if not write or not found.ok or found.answer is None:
@@ -70,12 +80,19 @@ def solve(
     return _written(found, found.answer.value, path, backup, password)
 
 
-def _solved(plan: Opened, key: str, until: str, level: str, ends: tuple[Given, Given] | None) -> Solved:
+def _solved(
+    plan: Opened,
+    key: str,
+    until: str,
+    level: str,
+    ends: tuple[Given, Given] | None,
+    drawn: tuple[float | None, int],
+) -> Solved:
     one = named(plan.book, key)
     file, template = plan.book.source.file, plan.book.template
     condition = condition_of(until, plan.outcome, template, file)
     within = _range(plan, one, level, ends)
-    asked = _Asked(plan, one, condition, level)
+    asked = _Asked(plan, one, condition, level, _often(plan, one, condition, level, drawn))
     found = solved(asked.results, condition, within)
     label, _, look = told(plan.model, condition.outcome)
     answer = Solved(
@@ -93,6 +110,8 @@ def _solved(plan: Opened, key: str, until: str, level: str, ends: tuple[Given, G
         notes=plan.notes,
         language=template.language,
         formats=(template.format_of(one.of), look),
+        probability=drawn[0],
+        draws=drawn[1] if drawn[0] is not None else 0,
     )
     return answer if found.bracket is None else asked.answered(answer, found, found.bracket)
 
@@ -105,6 +124,7 @@ class _Asked:
     one: Named
     condition: Condition
     level: str
+    often: Often | None = None
 
     def results(self, values: Sequence[float]) -> NDArray[np.float64]:
         """The result at each of several values of the input.
@@ -113,6 +133,8 @@ class _Asked:
         """
         import numpy as np
 
+        if self.often is not None:
+            return self.often.results(values)
         outcome = self.condition.outcome
         points = [{self.one.ref: value} for value in values]
         found = outcome.of(at_points(self.plan.model, self.level, points, [outcome.row.key]))
@@ -130,10 +152,15 @@ class _Asked:
 
     def tried(self, value: float | None) -> Tried:
         """A value of the input with the result there; where none stands, as the plan is."""
+        shown = None if value is None else self.shown(value)
+        if self.often is not None:
+            if value is None:
+                return Tried(None, None)
+            result, _, share = self.often.sorted_at(value)
+            return Tried(shown, None if math.isnan(result) else result, share, self.often.error(share))
         points = [{} if value is None else {self.one.ref: value}]
         outcome = self.condition.outcome
         found = float(outcome.of(at_points(self.plan.model, self.level, points, [outcome.row.key]))[0])
-        shown = None if value is None else self.shown(value)
         return Tried(shown, None if math.isnan(found) else found)
 
     def answered(self, so_far: Solved, found: Found, bracket: Bracket) -> Solved:
@@ -144,7 +171,7 @@ class _Asked:
             answer, beyond = sorted((answer, beyond), key=self._off)
             if not smooth(found, _result(beyond), _result(answer)):
                 return replace(so_far, status=NOWHERE, nearest=answer)
-        points = [{self.one.ref: value} for value in (inside, outside)]
+        points = [self._point(value) for value in (inside, outside)]
         outcomes = [self.condition.outcome]
         checked = witnessed(self.plan.book, self.plan.model, self.level, points, outcomes, self.plan.formulas)
         wrong = [one for one in checked if not (one.agrees and self._as_engine(one))]
@@ -158,6 +185,10 @@ class _Asked:
             checker=self.plan.checker,
         )
 
+    def _point(self, value: float) -> Point:
+        """The plan with this value; of draws, in the one that decides."""
+        return {self.one.ref: value} if self.often is None else self.often.point(value)
+
     def _off(self, one: Tried) -> float:
         return abs(_result(one) - self.condition.number)
 
@@ -170,6 +201,19 @@ class _Asked:
         condition = self.condition.rising() if self.condition.sign == "=" else self.condition
         engine, formula = condition.met(np.array([one.engine, one.formula])).tolist()
         return bool(engine == formula) or agree(one.formula, condition.number)
+
+
+def _often(
+    plan: Opened, one: Named, condition: Condition, level: str, drawn: tuple[float | None, int]
+) -> Often | None:
+    """The draws of a plan, where a probability is asked for. Raises PlanError where they cannot be."""
+    probability, draws = drawn
+    if probability is None:
+        return None
+    if level != "base":
+        message = "a probability takes the place of a level"
+        raise PlanError(Problem(message, "Leave out --level.", plan.book.source.file, usage=True))
+    return Often(risk_of(plan.reading, None), one, condition, probability, draws)
 
 
 def _result(one: Tried) -> float:

@@ -19,7 +19,7 @@ PACKAGES = (
     *("planner/lint", "planner/model", "planner/reference", "planner/repair", "planner/report"),
     *("planner/results", "planner/template", "planner/usecases", "planner/writer", "planner/xlsx"),
     *("planner/excel", "planner/feeds", "planner/live", "planner/explain", "planner/upgrade", "tools"),
-    *("planner/actuals", "planner/measured", "planner/tried"),
+    *("planner/actuals", "planner/measured", "planner/risk", "planner/tried"),
 )
 
 

@@ -11,8 +11,11 @@ from planner.check.whatif import Model, evaluated
 from planner.risk.choosing import chosen
 from planner.risk.default_rows import default_rows, three
 from planner.risk.drawing import draw_of, draws_of, factor_of, shares_of
-from planner.risk.running import KEPT, Engine, run
+from planner.risk.engine import Engine
+from planner.risk.running import run
+from planner.risk.sampling import Counting
 from planner.risk.uncertain import DISCRETE, EVENT, FACTOR, METALOG, TRIANGULAR, Uncertain
+from planner.risk.work import KEPT, Work
 from planner.template.load import load_template
 from planner.template.review import risk_texts
 from planner.usecases.asked import model_of
@@ -109,7 +112,7 @@ def test_draws_in_arrays_come_to_what_each_draw_comes_to_alone(preset: str) -> N
     model, rows = plan(preset)
     keys = ["minimum_cash", "peak_funding_need", "gpu_hour_usd"]
     checks = ["cash_check"]
-    found = run(Engine(model, rows, keys, checks), 40, lambda trials: shares_of(rows, trials, 3))
+    found = run(Work(Engine(model, rows, keys, checks), Counting(rows, 3)), 40)
     for at in (0, 13, 39):
         draw = draw_of(rows, found.inputs, at)
         alone = evaluated(typed_into(model, rows, draw), "base", {})
@@ -134,44 +137,51 @@ def typed_into(model: Model, rows: tuple[Uncertain, ...], draw: dict[str, float 
     return Model(model.name, model.template, inputs)
 
 
+def work(preset: str = "essay", seed: int = 1) -> Work:
+    model, rows = plan(preset)
+    return Work(Engine(model, rows, ["minimum_cash"], ["cash_check"]), Counting(rows, seed))
+
+
 def test_a_run_is_the_same_whole_or_in_parts() -> None:
     """Draws of 1 to 1,500, and those of 1,001 on alone: the same to the last bit."""
-    model, rows = plan("essay")
-    engine = Engine(model, rows, ["minimum_cash"], [])
-
-    def shares(trials: np.ndarray) -> object:
-        return shares_of(rows, trials, 1)
-
-    whole = run(engine, 1_500, shares)  # type: ignore[arg-type]
-    part = run(engine, 500, shares, first=1_001)  # type: ignore[arg-type]
+    whole = run(work(), 1_500)
+    part = work().piece(1_000, 500)
     assert np.array_equal(whole.results["minimum_cash"][1_000:], part.results["minimum_cash"])
     assert whole.done == 1_500 < KEPT
 
 
-def test_ctrl_c_keeps_the_draws_that_are_done() -> None:
-    model, rows = plan("essay")
+def test_a_long_run_keeps_results_alone_of_its_later_draws(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A million draws take no more memory than these: inputs, checks and cash are of the first alone."""
+    whole = run(work(), 2_500)
+    for module in ("running", "work"):
+        monkeypatch.setattr(f"planner.risk.{module}.KEPT", 1_000)
+    found = run(work(), 2_500)
+    assert work().piece(1_000, 10).kept is None
+    assert {len(values) for values in (found.cash, *found.inputs.values(), *found.checks.values())} == {1_000}
+    assert np.array_equal(found.results["minimum_cash"], whole.results["minimum_cash"])
+    assert np.array_equal(found.cash, whole.cash[:1_000])
+    assert np.array_equal(found.short, whole.short) and len(found.results["minimum_cash"]) == 2_500
 
+
+def test_ctrl_c_keeps_the_draws_that_are_done() -> None:
     def told(done: int) -> None:
         if done >= 2_000:
             raise KeyboardInterrupt
 
-    engine = Engine(model, rows, ["minimum_cash"], ["cash_check"])
-    found = run(engine, 5_000, lambda trials: shares_of(rows, trials, 1), told)
+    found = run(work(), 5_000, told)
     assert (found.done, found.stopped, len(found.cash)) == (2_000, True, 2_000)
     assert np.isfinite(found.results["minimum_cash"]).all()
 
 
-def test_a_draw_that_cannot_be_computed_counts_in_no_figure() -> None:
-    """A price of nothing for a GPU-hour, in a draw of two: what is divided by it is no number."""
-    model, rows = plan("essay")
-    engine = Engine(model, rows, ["minimum_cash"], ["cash_check"])
-    piece = engine.evaluated(draws_of(rows, shares_of(rows, TRIALS[:10], 1)))
-    piece.results["minimum_cash"][3] = np.nan
-    from planner.risk.running import _empty, _take
-
-    found = _empty(engine, 10)
-    _take(found, piece, 0)
-    assert (found.done, found.left_out) == (10, 1)
+def test_a_draw_that_cannot_be_computed_counts_in_no_figure(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One of ten has no minimum cash: neither its cash nor its check counts."""
+    of = work()
+    drawn = of.engine.evaluated(draws_of(of.engine.rows, of.sampler.shares(0, 10)))
+    drawn.results["minimum_cash"][3] = np.nan
+    drawn.checks["cash_check"][:] = 0
+    monkeypatch.setattr(Engine, "evaluated", lambda self, draws: drawn)
+    found = run(of, 10)
+    assert (found.done, found.left_out, found.fails["cash_check"].tolist()) == (10, 1, [9])
     assert np.isnan(found.cash[3]).all() and np.isfinite(found.cash[4]).all()
 
 

@@ -15,11 +15,6 @@ from planner.results.simulated import Simulated
 from tests.surgery import Surgery
 
 
-@pytest.fixture
-def startup(plans: Callable[..., Path], tmp_path: Path) -> Path:
-    return Path(shutil.copy(plans("startup"), tmp_path / "plan.xlsx"))
-
-
 def digest(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
