@@ -94,3 +94,15 @@ def annual_total_equity_reported(total_equity_reported: PlanMoney, fiscal_column
 def annual_liabilities_and_equity(liabilities_and_equity: PlanMoney, fiscal_column: Position) -> PlanMoney:
     """Liabilities and equity at the end of each year. Fiscal years."""
     return at_year_end(liabilities_and_equity, fiscal_column)
+
+
+@line(axis="fiscal")
+def annual_debt_reported(debt_reported: PlanMoney, fiscal_column: Position) -> PlanMoney:
+    """Debt at the end of each year. Fiscal years."""
+    return at_year_end(debt_reported, fiscal_column)
+
+
+@line(axis="fiscal")
+def annual_debt_due_1y(debt_due_1y: PlanMoney, fiscal_column: Position) -> PlanMoney:
+    """Debt due within 1 year at the end of each year. Fiscal years."""
+    return at_year_end(debt_due_1y, fiscal_column)
