@@ -12,7 +12,7 @@ from typing import Any
 from tests.books import Values
 from tests.chain.book import case_preset
 
-CLUSTERS, PRODUCTS = 6, 8
+CLUSTERS, PRODUCTS, LOANS = 6, 8, 6
 CURRENCIES = ("USD", "EUR", "CNY")
 FUNCTIONS = ("cost of revenue", "R&D", "S&M", "G&A")
 CONTRACTS = (
@@ -43,6 +43,7 @@ def crowded() -> Values:
         "phases": tuple(_phases()),
         "products": tuple(_products(plan.tables["products"][0])),
         "other_costs": tuple(_costs()),
+        "loans": tuple(_loans()),
         "data_items": (),
     }
     levels = {"low": 0.9, "base": 1.1, "high": 1.3}
@@ -73,6 +74,16 @@ def _models(like: Mapping[str, Any]) -> Iterator[Row]:
         cost = {"running_cost_per_replica": 900 + 50 * number, "cached_cost_share": 0.02 + 0.01 * number}
         served = {"model": f"model {number}", "serving_quote": f"quote {(number + 3) % CLUSTERS}"}
         yield {**like, **figures, **size, **cost, **served}
+
+
+def _loans() -> Iterator[Row]:
+    """Drawn and repaid in months of their own, so that mutants are looked at before, between and after."""
+    for number in range(LOANS):
+        when = {"month": 2 + 5 * number, "interest_only_months": 3 * number}
+        cost = {"rate": 0.05 + 0.01 * number, "fee_share": 0.01 + 0.002 * number}
+        repaid = {"shape": ("annuity", "straight")[number % 2], "balloon_share": 0.05 * number}
+        length = {"maturity_months": 9 + 7 * number}
+        yield {"name": f"loan {number}", "amount": 1e6 + 3e5 * number, **when, **cost, **repaid, **length}
 
 
 def _clusters() -> Iterator[Row]:

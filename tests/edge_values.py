@@ -160,7 +160,7 @@ def unlike() -> Values:
     held = ({"hold_from": 3, "hold_to": 29}, {"hold_from": 17, "hold_to": 60})
     kept = [row | hold for row, hold in zip(plan.tables["clusters"], held, strict=True)]
     plan = served_at(renting(plan.with_rows("clusters", kept), "p", high="y"), "p", low="y")
-    return plan.but(
+    return plan.with_rows("loans", lent()).but(
         plan_start=each(46_000, 46_100, 46_200),
         fiscal_year_end_month=each(3, 6, 9),
         discount_rate=each(0.1, 0.2, 0.3),
@@ -197,6 +197,8 @@ def unlike() -> Values:
         opening_losses=each(1e6, 2e6, 5e5),
         tax_every_months=each(3, 2, 4),
         tax_lag_months=each(1, 2, 3),
+        minimum_liquidity=each(1e6, 4e6, 9e6),
+        minimum_dscr=each(0.5, 1.2, 2),
         moderation_overhead=each(0.1, 0.2, 0.4),
         days_per_month=each(28, 30, 31),
         model_kind=each("mixture of experts", "dense", "mixture of experts"),
@@ -213,6 +215,23 @@ def unlike() -> Values:
         serving_roofline_point=each("slow end", "fast end", "fast end"),
         token_cost_at=each("planned load", "typed load", "planned load"),
     )
+
+
+def lent() -> list[dict[str, Any]]:
+    """Loans of both kinds, one repaid within a year, one beyond the plan, one all at its end."""
+    terms = (
+        (3e6, 3, 0.08, 0.02, 2, 9, "straight", 0.1),
+        (5e6, 5, 0.11, 0.015, 6, 40, "annuity", 0.2),
+        (2e6, 14, 0.06, 0.01, 0, 120, "annuity", 0),
+        (1e6, 20, 0.05, 0, 36, 24, "straight", 0.3),
+        (4e6, 2, 0.09, 0.03, 0, 31, "straight", 0),
+    )
+    keys = ("amount", "month", "rate", "fee_share", "interest_only_months", "maturity_months")
+    columns = (*keys, "shape", "balloon_share")
+    return [
+        {"name": f"loan {number}", **dict(zip(columns, row, strict=True))}
+        for number, row in enumerate(terms, 1)
+    ]
 
 
 def late_rows(end_month: float = 5) -> Values:

@@ -16,9 +16,18 @@ def fill_costs(draft: Draft) -> None:
     _data(draft)
     for key, currency in (("overhead_month_usd", DOLLAR), ("overhead_month_cny", YUAN)):
         _overhead(draft, key, currency)
-    draft.tables["rounds"], draft.tables["acknowledged"] = [], []
+    draft.tables["acknowledged"] = []
+    _rounds(draft)
+
+
+def _rounds(draft: Draft) -> None:
+    """Each round as it stands; one without shares may have been a loan, which the table no longer holds."""
+    draft.tables["rounds"] = []
     for row in draft.old.tables["rounds"]:
         draft.add("rounds", **row | {"name": draft.unique("rounds", "name", str(row["name"]))})
+    free = [str(row["name"]) for row in draft.old.tables["rounds"] if not row["pre_money"]]
+    if free:
+        draft.fate("rounds.pre_money", CHANGED, "rounds.pre_money", "free", rounds=", ".join(free))
 
 
 def _roles(draft: Draft) -> None:

@@ -88,8 +88,9 @@ IN_ITS_MONTH = {
     **{"capitalised_share": 0.0, "in_service_month": 6.0, "development_life_months": 18.0},
     **{"income_tax_rate": 0.0, "loss_limit": 1.0, "loss_expiry_years": 0.0, "opening_losses": 0.0},
     **{"tax_every_months": 3.0, "tax_lag_months": 1.0},
+    **{"minimum_liquidity": 0.0, "minimum_dscr": 0.0},
 }
-"""Payment terms under which all is paid and earned in its month, and no tax."""
+"""Payment terms under which all is paid and earned in its month, no tax, and no covenant."""
 
 MIX = [(410, 0.44), (19, 2.9), (12, 1.9), (55, 0.43), (3, 3.4), (7.85, 1)]
 """GPT-3's sources, tokens and epochs: table 2.2 of its paper, and what rounding leaves of 300."""
@@ -115,6 +116,10 @@ RULE = {"chip": "every chip", "region": "United States", "allowed": "yes", "begi
 
 QUOTE_NUMBERS = ("gpus_per_server", "price_per_server_month", "price_per_gpu_hour", "valid_to_month", "date")
 QUOTE_TEXTS = ("quote", "chip", "currency", "contract", "path")
+LOAN_NUMBERS = (
+    *("amount", "month", "rate", "fee_share", "interest_only_months", "maturity_months"),
+    "balloon_share",
+)
 ROUND_NUMBERS = ("number", "month", "amount", "pre_money", "pool_increase")
 
 Row = dict[str, Any]
@@ -142,6 +147,7 @@ def technical_inputs(*chips: Row) -> dict[str, Any]:
         ),
         **columns("exports", [RULE], same("begins", "ends"), same("chip", "region", "allowed")),
         **{"chip": tuple(row["chip"] for row in known), "batch": np.array([1.0, 128.0])},
+        **loan_columns([]),
         "funding_round": np.arange(1.0, 11.0),
     }
 
@@ -149,6 +155,11 @@ def technical_inputs(*chips: Row) -> dict[str, Any]:
 def price_columns(rows: list[Row]) -> dict[str, Any]:
     """The table of prices of GPUs."""
     return columns("gpu_prices", rows, same(*QUOTE_NUMBERS), same(*QUOTE_TEXTS))
+
+
+def loan_columns(rows: list[Row]) -> dict[str, Any]:
+    """The table of loans."""
+    return columns("loans", rows, same(*LOAN_NUMBERS), same("name", "shape"))
 
 
 def round_columns(rows: list[Row]) -> dict[str, Any]:

@@ -29,7 +29,7 @@ SCALARS = (
 ROWS = {
     **{"chip": 2, "batch": 2, "funding_round": 10},
     **{"month": 60, "fiscal": 6, "phase": 24},
-    **{"cluster": 6, "model": 6, "product": 8, "path": 8, "currency": 6},
+    **{"cluster": 6, "model": 6, "product": 8, "path": 8, "currency": 6, "loan": 6},
 }
 
 PLANS = {"the case": case_inputs, "by hand": hand_inputs}

@@ -104,9 +104,10 @@ def test_sources_and_uses_of_a_year() -> None:
     assert kf.year_suppliers_paid(MONTH, FISCAL) == same(21, 150, 294, 438, 582, 345)
     assert kf.year_pay_paid(NONE + 1, FISCAL) == same(*MONTHS)
     six = np.arange(1.0, 7.0)
-    assert kf.sources_total(six, six * 10, six * 100) == same(111, 222, 333, 444, 555, 666)
-    assert kf.uses_total(six, six * 10, six * 100, six * 1_000) == same(
-        1_111, 2_222, 3_333, 4_444, 5_555, 6_666
+    assert kf.sources_total(six, six * 10, six * 100, six * 2) == same(113, 226, 339, 452, 565, 678)
+    assert kf.year_debt_service(NONE + 4, NONE + 2, NONE + 1, FISCAL) == same(42, 84, 84, 84, 84, 42)
+    assert kf.uses_total(six, six * 10, six * 100, six * 4, six * 1_000) == same(
+        1_115, 2_230, 3_345, 4_460, 5_575, 6_690
     )
 
 
@@ -135,10 +136,17 @@ def test_cash_of_every_preset_comes_from_somewhere_and_goes_somewhere(preset: st
     assert found["sources_uses_check"] == 1
     came = known["opening_cash"] + sum(
         found[key].sum()
-        for key in ("receipts_api", "receipts_subscriptions", "receipts_contracts", "funding_received")
+        for key in (
+            *("receipts_api", "receipts_subscriptions", "receipts_contracts"),
+            *("funding_received", "debt_drawn"),
+        )
     )
     went = sum(
-        found[key].sum() for key in ("suppliers_paid", "pay_paid", "sales_tax_paid", "income_tax_paid")
+        found[key].sum()
+        for key in (
+            *("suppliers_paid", "pay_paid", "sales_tax_paid", "income_tax_paid"),
+            *("interest_paid", "debt_repaid", "loan_fees_paid"),
+        )
     )
     assert came - went == pytest.approx(found["closing_cash"][-1], rel=1e-9, abs=1e-3)
     assert found["annual_opening_cash"][0] == known["opening_cash"]

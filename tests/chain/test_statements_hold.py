@@ -73,6 +73,7 @@ def test_a_plan_by_hand_balances_at_any_terms(seed: int) -> None:
 def hold_by_hand(known: dict[str, Any], found: dict[str, Any]) -> None:
     """Each balance is what came to it less what went, over all months: sums that no line is made of."""
     size = 1 + np.abs(found["purchases"]).sum() + sum(found[f"sold_{kind}"].sum() for kind in KINDS)
+    size += np.abs(found["interest_expense"]).sum()
 
     def same(left: Any, right: Any) -> None:
         assert left == pytest.approx(right, abs=1e-10 * size)

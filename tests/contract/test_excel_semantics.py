@@ -140,6 +140,8 @@ MAY_CANCEL_WITHOUT = {
     "model_new_replicas": WHOLE,
     "cash_out_month": WHOLE,
     "shortest_runway_month": WHOLE,
+    "dscr_breach_month": WHOLE,
+    "liquidity_breach_month": WHOLE,
     "daly_hours": PART,
     "peak_funding_need": NOTHING,
 }

@@ -30,6 +30,7 @@ READ_WHERE_THEY_STAND = {
     "batch_fits": "a line of the table Batches, which is read batch by batch",
     "batch_user_tokens_per_s": "a line of the table Batches: what waiting costs in speed",
     "batch_usd_per_1m_tokens": "a line of the table Batches: what waiting saves in money",
+    "loan_payment": "Loans shows it: the payment that a lender names",
     "founders_value": "Ownership shows after each round what the founders' part is worth",
 }
 """Calc that no formula reads and no page shows -> what it is shown as on its own sheet."""

@@ -206,6 +206,7 @@ LITERALS = {
     "1E12": "tera",
     "0.75": "the share of paid GPU-hours below which a cluster counts as idle, by its check",
     "0.05": "how far parameters and architecture may lie apart, by their check",
+    "0.0001": "the rate below which an annuity is repaid straight, a line of its own",
     "0.01": "what two sums of the statements may differ by, a line of its own",
     "1E-9": "a rounding",
 }

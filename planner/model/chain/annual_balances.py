@@ -141,3 +141,15 @@ def _beyond(gap: PlanMoney, rounding: Ratio, assets: PlanMoney, purchases: PlanM
     noise = along(rounding) * np.maximum(np.abs(assets), purchases)
     real: PlanMoney = np.where(np.abs(gap) > noise, gap, 0.0)
     return real
+
+
+@line(axis="fiscal")
+def annual_debt_reported(debt_reported: PlanMoney, fiscal_column: Position) -> PlanMoney:
+    """Debt at the end of each year. Fiscal years."""
+    return at_year_end(debt_reported, fiscal_column)
+
+
+@line(axis="fiscal")
+def annual_debt_due_1y(debt_due_1y: PlanMoney, fiscal_column: Position) -> PlanMoney:
+    """Debt due within 1 year at the end of each year. Fiscal years."""
+    return at_year_end(debt_due_1y, fiscal_column)

@@ -146,3 +146,33 @@ def annual_gross_margin_reported(
         sold > 0, 1 - by_year(cost_of_revenue, fiscal_column) / np.where(sold > 0, sold, np.inf), 0.0
     )
     return kept
+
+
+@line(axis="fiscal")
+def annual_interest_expense(interest_expense: PlanMoney, fiscal_column: Position) -> PlanMoney:
+    """Interest and fees of each year. Fiscal years."""
+    return by_year(interest_expense, fiscal_column)
+
+
+@line(axis="fiscal")
+def annual_loan_fee_amortisation(loan_fee_amortisation: PlanMoney, fiscal_column: Position) -> PlanMoney:
+    """Fees amortised of each year. Fiscal years."""
+    return by_year(loan_fee_amortisation, fiscal_column)
+
+
+@line(axis="fiscal")
+def annual_debt_drawn(debt_drawn: PlanMoney, fiscal_column: Position) -> PlanMoney:
+    """Debt drawn of each year. Fiscal years."""
+    return by_year(debt_drawn, fiscal_column)
+
+
+@line(axis="fiscal")
+def annual_debt_repaid(debt_repaid: PlanMoney, fiscal_column: Position) -> PlanMoney:
+    """Debt repaid of each year. Fiscal years."""
+    return by_year(debt_repaid, fiscal_column)
+
+
+@line(axis="fiscal")
+def annual_loan_fees_paid(loan_fees_paid: PlanMoney, fiscal_column: Position) -> PlanMoney:
+    """Fees paid of each year. Fiscal years."""
+    return by_year(loan_fees_paid, fiscal_column)

@@ -43,7 +43,7 @@ def breakeven_month(operating_cash_flow: PlanMoney, revenue: PlanMoney, month: M
 @line
 def cash_out_month(closing_cash: PlanMoney, month: Month) -> Month:
     """First month that ends below zero, planned funding included. Scalar. 0 for none."""
-    return _first(closing_cash < 0, month)
+    return first_month(closing_cash < 0, month)
 
 
 @line
@@ -57,7 +57,7 @@ def peak_funding_need(cumulative_cash_flow: PlanMoney) -> PlanMoney:
 def peak_funding_month(cumulative_cash_flow: PlanMoney, peak_funding_need: PlanMoney, month: Month) -> Month:
     """First month of that deficit. Scalar. 0 where there is none."""
     at_peak = cumulative_cash_flow == -along(peak_funding_need)
-    return _first(at_peak & (cumulative_cash_flow < 0), month)
+    return first_month(at_peak & (cumulative_cash_flow < 0), month)
 
 
 @line
@@ -69,7 +69,7 @@ def minimum_cash(closing_cash: PlanMoney) -> PlanMoney:
 @line
 def minimum_cash_month(closing_cash: PlanMoney, minimum_cash: PlanMoney, month: Month) -> Month:
     """First month of the least closing cash. Scalar."""
-    return _first(closing_cash == along(minimum_cash), month)
+    return first_month(closing_cash == along(minimum_cash), month)
 
 
 @line
@@ -93,17 +93,19 @@ def shortest_runway_month(
 ) -> Month:
     """First month of the least runway. Scalar. 0 where no month burns."""
     least = runway_months == along(shortest_runway_months)
-    return _first(least & (cash_positive <= 0), month)
+    return first_month(least & (cash_positive <= 0), month)
 
 
 @line
-def npv(operating_cash_flow: PlanMoney, discount_rate: PerYear, month: Month) -> PlanMoney:
-    """Present value of operating cash flow, without opening cash and funding. Scalar.
+def npv(
+    operating_cash_flow: PlanMoney, interest_paid: PlanMoney, discount_rate: PerYear, month: Month
+) -> PlanMoney:
+    """Present value of operating cash flow before interest. Scalar. Without opening cash, funding and loans.
 
-    Sum of `OCF x (1 + discount_rate)^(-m/12)`.
+    Sum of `(OCF + interest_paid) x (1 + discount_rate)^(-m/12)`.
     """
     years = month / MONTHS_PER_YEAR / ONE_YEAR
-    return total(operating_cash_flow * (1 + along(discount_rate) * ONE_YEAR) ** -years)
+    return total((operating_cash_flow + interest_paid) * (1 + along(discount_rate) * ONE_YEAR) ** -years)
 
 
 @line
@@ -113,9 +115,9 @@ def last_year_revenue(revenue: PlanMoney) -> PlanMoney:
 
 
 @line
-def last_year_cash_flow(operating_cash_flow: PlanMoney) -> PlanMoney:
-    """Operating cash flow of the last twelve months. Scalar."""
-    return _last_year(operating_cash_flow)
+def last_year_cash_flow(operating_cash_flow: PlanMoney, interest_paid: PlanMoney) -> PlanMoney:
+    """Operating cash flow of the last twelve months, before interest. Scalar."""
+    return _last_year(operating_cash_flow + interest_paid)
 
 
 @line
@@ -161,7 +163,7 @@ def _least(by_month: Num) -> Num:
     return least
 
 
-def _first(holds: object, month: Num) -> Num:
+def first_month(holds: object, month: Num) -> Num:
     """The first month in which something holds, 0 for none."""
     found = _least(where(holds, month, np.inf))
     earliest: Num = np.where(np.isinf(found), 0.0, found)

@@ -156,10 +156,11 @@ def operating_cash_flow(
     pay_paid: PlanMoney,
     sales_tax_paid: PlanMoney,
     income_tax_paid: PlanMoney,
+    interest_paid: PlanMoney,
 ) -> PlanMoney:
-    """Operating cash flow, direct. Months. What customers pay less suppliers, pay and taxes.
+    """Operating cash flow, direct. Months. What customers pay less suppliers, pay, taxes and interest.
 
     Training that is capitalised is paid to suppliers as any other. docs/model.md, section 14.
     """
     received = receipts_api + receipts_subscriptions + receipts_contracts
-    return received - suppliers_paid - pay_paid - sales_tax_paid - income_tax_paid
+    return received - suppliers_paid - pay_paid - sales_tax_paid - income_tax_paid - interest_paid

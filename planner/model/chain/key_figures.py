@@ -1,4 +1,4 @@
-"""Sources and uses of cash, and what investors measure a company by. docs/model.md, section 15.
+"""Sources and uses of cash, and what investors measure a company by. docs/model.md, section 16.
 
 Along the 6 fiscal years; draws in front. 0 where a figure has no meaning.
 """
@@ -40,10 +40,13 @@ def year_receipts(
 
 @line(axis="fiscal")
 def sources_total(
-    annual_opening_cash: PlanMoney, year_receipts: PlanMoney, year_funding: PlanMoney
+    annual_opening_cash: PlanMoney,
+    year_receipts: PlanMoney,
+    year_funding: PlanMoney,
+    annual_debt_drawn: PlanMoney,
 ) -> PlanMoney:
     """Where the cash of each year comes from, the opening cash included. Fiscal years."""
-    return year_funding + year_receipts + annual_opening_cash
+    return annual_debt_drawn + year_funding + year_receipts + annual_opening_cash
 
 
 @line(axis="fiscal")
@@ -67,14 +70,23 @@ def year_tax_paid(
 
 
 @line(axis="fiscal")
+def year_debt_service(
+    interest_paid: PlanMoney, debt_repaid: PlanMoney, loan_fees_paid: PlanMoney, fiscal_column: Position
+) -> PlanMoney:
+    """Paid to lenders in each year. Fiscal years. Interest, repayments and fees."""
+    return by_year(loan_fees_paid + debt_repaid + interest_paid, fiscal_column)
+
+
+@line(axis="fiscal")
 def uses_total(
     year_suppliers_paid: PlanMoney,
     year_pay_paid: PlanMoney,
     year_tax_paid: PlanMoney,
+    year_debt_service: PlanMoney,
     year_closing_cash: PlanMoney,
 ) -> PlanMoney:
     """Where the cash of each year goes, what is left included. Fiscal years."""
-    return year_closing_cash + year_tax_paid + year_pay_paid + year_suppliers_paid
+    return year_closing_cash + year_debt_service + year_tax_paid + year_pay_paid + year_suppliers_paid
 
 
 @line

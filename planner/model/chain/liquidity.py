@@ -56,13 +56,20 @@ def cumulative_cash_flow(operating_cash_flow: PlanMoney) -> PlanMoney:
 
 @line(axis="month")
 def closing_cash(
-    opening_cash: PlanMoney, cumulative_cash_flow: PlanMoney, funding_received: PlanMoney
+    opening_cash: PlanMoney,
+    cumulative_cash_flow: PlanMoney,
+    funding_received: PlanMoney,
+    debt_drawn: PlanMoney,
+    debt_repaid: PlanMoney,
+    loan_fees_paid: PlanMoney,
 ) -> PlanMoney:
     """Cash at the end of each month. Months.
 
-    `opening_cash + cumulative_cash_flow +` funding of months 1 to m.
+    `opening_cash + cumulative_cash_flow +` funding of months 1 to m, and of loans what is drawn less what is
+    repaid and their fees.
     """
-    return along(opening_cash) + cumulative_cash_flow + to_date(funding_received)
+    lent = debt_drawn - debt_repaid - loan_fees_paid
+    return along(opening_cash) + cumulative_cash_flow + to_date(funding_received + lent)
 
 
 @line(axis="month")

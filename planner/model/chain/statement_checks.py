@@ -22,11 +22,15 @@ def allowed_difference(
     suppliers_paid: PlanMoney,
     pay_paid: PlanMoney,
     funding_received: PlanMoney,
+    debt_drawn: PlanMoney,
+    debt_repaid: PlanMoney,
+    interest_paid: PlanMoney,
     least_amount: PlanMoney,
 ) -> PlanMoney:
     """What two sums may differ by: a hundredth, or what adding up all that moves may be wrong by. Scalar."""
     came = receipts_api + receipts_subscriptions + receipts_contracts + funding_received
-    return np.maximum(least_amount, total(came + suppliers_paid + pay_paid) / ALL_OVER_NOISE)
+    lent = debt_drawn + debt_repaid + interest_paid
+    return np.maximum(least_amount, total(came + suppliers_paid + pay_paid + lent) / ALL_OVER_NOISE)
 
 
 @line
@@ -37,7 +41,7 @@ def balance_sheet_check(
     rounding: Ratio,
 ) -> Flag:
     """Assets, with the plan's cash, are liabilities and equity. Scalar."""
-    return _same(
+    return all_the_same(
         liabilities_and_equity, total_assets_reported, total_assets_reported, allowed_difference, rounding
     )
 
@@ -51,7 +55,9 @@ def cash_reconciliation_check(
     rounding: Ratio,
 ) -> Flag:
     """Cash by the indirect cash flow is the plan's direct one. Scalar."""
-    return _same(closing_cash, closing_cash_reported, total_assets_reported, allowed_difference, rounding)
+    return all_the_same(
+        closing_cash, closing_cash_reported, total_assets_reported, allowed_difference, rounding
+    )
 
 
 @line
@@ -67,22 +73,24 @@ def equity_check(
     grown = np.diff(total_equity_reported, axis=-1)
     came = net_income_reported[..., 1:] + funding_received[..., 1:]  # type: ignore[index]
     assets = total_assets_reported[..., 1:]  # type: ignore[index]
-    return _same(came, grown, assets, allowed_difference, rounding)
+    return all_the_same(came, grown, assets, allowed_difference, rounding)
 
 
 @line
 def profit_check(
     ebit_reported: PlanMoney,
+    interest_expense: PlanMoney,
     profit_before_tax: PlanMoney,
     total_assets_reported: PlanMoney,
     allowed_difference: PlanMoney,
     rounding: Ratio,
 ) -> Flag:
     """Profit by function is profit by nature. Scalar."""
-    return _same(profit_before_tax, ebit_reported, total_assets_reported, allowed_difference, rounding)
+    by_function = ebit_reported - interest_expense
+    return all_the_same(profit_before_tax, by_function, total_assets_reported, allowed_difference, rounding)
 
 
-def _same(first: Num, second: Num, assets: Num, least: Num, rounding: Num) -> Num:
-    """1 where two lines are the same in every month."""
+def all_the_same(first: Num, second: Num, assets: Num, least: Num, rounding: Num) -> Num:
+    """1 where two lines are the same at every position, but for what adding up is wrong by."""
     allowed = np.maximum(along(least), along(rounding) * assets)
     return met(np.absolute(second - first) <= allowed)

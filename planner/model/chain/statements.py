@@ -46,9 +46,11 @@ def ebit_reported(ebitda_reported: PlanMoney, amortisation: PlanMoney) -> PlanMo
 
 
 @line(axis="month")
-def net_income_reported(ebit_reported: PlanMoney, income_tax: PlanMoney) -> PlanMoney:
-    """EBIT less income tax. Months. The plan has no interest."""
-    return ebit_reported - income_tax
+def net_income_reported(
+    ebit_reported: PlanMoney, interest_expense: PlanMoney, income_tax: PlanMoney
+) -> PlanMoney:
+    """EBIT less interest expense and income tax. Months."""
+    return ebit_reported - interest_expense - income_tax
 
 
 @line(axis="month")
@@ -72,9 +74,11 @@ def total_liabilities_reported(
     deferred_revenue: PlanMoney,
     sales_tax_payable: PlanMoney,
     income_tax_payable: PlanMoney,
+    debt_reported: PlanMoney,
 ) -> PlanMoney:
     """Liabilities at each month's end; negative taxes are assets, with their sign. Months."""
-    return payables + accrued_pay + deferred_revenue + sales_tax_payable + income_tax_payable
+    operating = payables + accrued_pay + deferred_revenue + sales_tax_payable + income_tax_payable
+    return operating + debt_reported
 
 
 @line(axis="month")
@@ -104,18 +108,34 @@ def liabilities_and_equity(
 
 
 @line(axis="month")
-def working_capital_released(receivables: PlanMoney, total_liabilities_reported: PlanMoney) -> PlanMoney:
+def net_working_capital(
+    receivables: PlanMoney,
+    payables: PlanMoney,
+    accrued_pay: PlanMoney,
+    deferred_revenue: PlanMoney,
+    sales_tax_payable: PlanMoney,
+    income_tax_payable: PlanMoney,
+) -> PlanMoney:
+    """What is owed to others but lenders, less what customers owe, at each month's end. Months."""
+    owed = payables + accrued_pay + deferred_revenue + sales_tax_payable + income_tax_payable
+    return owed - receivables
+
+
+@line(axis="month")
+def working_capital_released(net_working_capital: PlanMoney) -> PlanMoney:
     """What is owed to others grows by, less what customers owe grows by. Months."""
-    net = total_liabilities_reported - receivables
-    return net - moved(net, 1)
+    return net_working_capital - moved(net_working_capital, 1)
 
 
 @line(axis="month")
 def operating_cash_flow_reported(
-    net_income_reported: PlanMoney, amortisation: PlanMoney, working_capital_released: PlanMoney
+    net_income_reported: PlanMoney,
+    amortisation: PlanMoney,
+    loan_fee_amortisation: PlanMoney,
+    working_capital_released: PlanMoney,
 ) -> PlanMoney:
-    """Operating cash flow, indirect. Months."""
-    return net_income_reported + amortisation + working_capital_released
+    """Operating cash flow, indirect. Months. Amortisation is not paid, that of fees neither."""
+    return net_income_reported + amortisation + loan_fee_amortisation + working_capital_released
 
 
 @line(axis="month")
@@ -125,9 +145,11 @@ def investing_cash_flow_reported(development_capitalised: PlanMoney) -> PlanMone
 
 
 @line(axis="month")
-def financing_cash_flow_reported(funding_received: PlanMoney) -> PlanMoney:
-    """Financing cash flow. Months. Rounds, grants and the owner's money."""
-    return funding_received
+def financing_cash_flow_reported(
+    funding_received: PlanMoney, debt_drawn: PlanMoney, debt_repaid: PlanMoney, loan_fees_paid: PlanMoney
+) -> PlanMoney:
+    """Financing cash flow. Months. Rounds, grants and the owner's money; loans less repayments and fees."""
+    return funding_received + (debt_drawn - debt_repaid - loan_fees_paid)
 
 
 @line(axis="month")

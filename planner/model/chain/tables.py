@@ -18,7 +18,7 @@ from planner.units import (
     Num,
 )
 
-CURRENCIES, PATHS, MODELS, CLUSTERS, PHASES, PRODUCTS = 6, 8, 6, 6, 24, 8
+CURRENCIES, PATHS, MODELS, CLUSTERS, PHASES, PRODUCTS, LOANS = 6, 8, 6, 6, 24, 8, 6
 """Rows that each table can have; docs/model.md, section 2."""
 
 YEARS = 6

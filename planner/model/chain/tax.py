@@ -51,10 +51,13 @@ def profit_before_tax(
     people: PlanMoney,
     development_capitalised: PlanMoney,
     amortisation: PlanMoney,
+    interest_paid: PlanMoney,
+    loan_fee_amortisation: PlanMoney,
 ) -> PlanMoney:
-    """Profit by nature of cost. Months. Revenue less purchases, people and amortisation."""
+    """Profit by nature of cost. Months. Revenue less purchases, people, amortisation and what loans cost."""
     earned = revenue_api + revenue_subscriptions + revenue_contracts
-    return earned - (purchases - development_capitalised) - people - amortisation
+    lenders = interest_paid + loan_fee_amortisation
+    return earned - (purchases - development_capitalised) - people - amortisation - lenders
 
 
 @line(axis="fiscal")
