@@ -66,6 +66,12 @@ rule, sheet, cells and words are; one that is gone from the workbook is told, so
     what = "holds the typed number 0.21 in its formula"
     reason = "the statutory rate, which no plan changes"
 
+## A copy with comments
+
+`planner lint model.xlsx --into commented.xlsx` writes a copy in which each finding stands as a comment in the
+first of its cells, and says so on standard error; the workbook itself stays as it is. Findings of a whole
+sheet or workbook have no cell, and sheets that hold comments already are left as they are: both are counted.
+
 ## What rules go by
 
 In one of planner's own workbooks the kinds of sheets, the inputs and the formulas are known from the
