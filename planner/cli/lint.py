@@ -41,6 +41,7 @@ if TYPE_CHECKING:
 @click.option(
     "--reason", metavar="TEXT", default="", help="With --write-baseline: why all that is new may stay."
 )
+@click.option("--into", metavar="FILE", type=FILE, help="Write a copy with a comment at each place, too.")
 @checker_option()
 @JSON
 @click.option("--sarif", "as_sarif", is_flag=True, help="Print one SARIF 2.1.0 log for all files.")
@@ -64,6 +65,7 @@ def lint(
     planner lint model.xlsx --waive input-colours --waive 41
     planner lint model.xlsx --write-baseline lint.toml --reason "as the auditor left it"
     planner lint model.xlsx --baseline lint.toml
+    planner lint model.xlsx --into commented.xlsx
 
     Errors come first, then risks, then style. Exits with 0 when every rule that is asked for passes or is
     waived. A rule that could not run says why and counts as a finding. docs/lint.md says what each rule
@@ -77,7 +79,7 @@ def lint(
     _sound_call(paths, waive, only, baseline, told)
     asked = partial(linting.lint, waive=waive, only=only, baseline=baseline)
     results = _results(partial(asked, checker=checker, password=password), paths)
-    if not _tell(results, **told):
+    if not _tell(results, password=password, **told):
         sys.exit(1)
 
 
@@ -88,14 +90,19 @@ def _tell(
     as_sarif: bool,
     every_place: bool,
     write_baseline: str | None,
+    into: str | None,
     reason: str,
+    password: str | None,
 ) -> bool:
     """Say what was found, in the way that was asked for; whether all is fine."""
     if write_baseline:
         return _write_baseline(write_baseline, next(iter(results)), reason)
-    return (
+    results = list(results) if into else results
+    written = _annotate(into, next(iter(results)), password) if into else True
+    fine = (
         _print_sarif(results) if as_sarif else _print_each(results, as_json=as_json, every_place=every_place)
     )
+    return fine and written
 
 
 def _sound_call(
@@ -110,8 +117,8 @@ def _sound_call(
         raise click.UsageError("Missing argument 'PATH...'.")
     if told["as_json"] and told["as_sarif"]:
         raise click.UsageError("--json and --sarif do not go together")
-    if (baseline or told["write_baseline"]) and len(paths) > 1:
-        raise click.UsageError("A baseline is of one workbook: give one PATH.")
+    if (baseline or told["write_baseline"] or told["into"]) and len(paths) > 1:
+        raise click.UsageError("A baseline, and a copy, are of one workbook: give one PATH.")
     if told["reason"] and not told["write_baseline"]:
         raise click.UsageError("--reason goes with --write-baseline.")
     _known_alone(waive, only)
@@ -134,6 +141,25 @@ def _write_baseline(path: str, result: LintResult, reason: str) -> bool:
     for problem in problems:
         say(str(problem), err=True)
     return not problems
+
+
+def _annotate(into: str, result: LintResult, password: str | None) -> bool:
+    """Write the copy with comments, and say so beside what is asked for; whether it was written."""
+    from planner.problems import PlanError
+    from planner.report.printing import say
+    from planner.usecases.annotate import annotate
+
+    if result.problems:
+        return False
+    try:
+        cells, left = annotate(result, into, password)
+    except PlanError as error:
+        for problem in error.problems:
+            say(str(problem), err=True)
+        return False
+    more = f"; {left:,} findings are of no cell, or of a sheet with comments of its own" if left else ""
+    say(f"{into}: a copy with comments in {cells:,} cells{more}", err=True)
+    return True
 
 
 def _known_alone(waive: Sequence[str], only: Sequence[str]) -> None:

@@ -8,6 +8,7 @@ from functools import cached_property
 
 from planner.book import find
 from planner.check.checkers.base import Value
+from planner.lint.forms import Form
 from planner.lint.formulas import Formula, Other, formulas_of, others_of
 from planner.lint.graph import Graph
 from planner.lint.planned import headings, long_cells, paper_cells
@@ -15,6 +16,7 @@ from planner.lint.reading import Reading, read_sheets
 from planner.lint.sheet_reader import read_sheet
 from planner.lint.sheets import Sheet
 from planner.xlsx.a1 import Address, Position, parse_cell
+from planner.xlsx.cell import Value as CellValue
 from planner.xlsx.package import Package
 from planner.xlsx.references import Name, Reference, Resolver
 from planner.xlsx.relations import related
@@ -90,6 +92,31 @@ class Workbook:
         """The same by sheet, row and column."""
         return {formula.position: formula for formula in self.formulas}
 
+    def filled(self, sheet: str) -> dict[Position, tuple[Formula, Form]]:
+        """Those of a sheet by place, each with its form, which is worked out once."""
+        if sheet not in self._filled:
+            self._filled[sheet] = {
+                (one.row, one.column): (one, one.relative) for one in self.formulas if one.sheet == sheet
+            }
+        return self._filled[sheet]
+
+    @cached_property
+    def _filled(self) -> dict[str, dict[Position, tuple[Formula, Form]]]:
+        return {}
+
+    @cached_property
+    def by_column(self) -> dict[str, dict[int, list[int]]]:
+        """The rows that hold something in each column of each sheet, in order."""
+        return {sheet.name: filled_columns(sheet) for sheet in self.sheets}
+
+    def value(self, sheet: str, position: Position) -> CellValue:
+        """What a cell shows; where the file says nothing, what a checker makes of its formula."""
+        cell = self.by_name[sheet].cells.get(position) if sheet in self.by_name else None
+        if cell is None or cell.value is not None or cell.formula is None:
+            return cell.value if cell is not None else None
+        computed = self.values.computed.get((sheet, *position))
+        return computed if isinstance(computed, float | str | bool) else None
+
     @cached_property
     def long_by_plan(self) -> frozenset[Address]:
         """Planner's cells whose formula may be long; not those that hold another one."""
@@ -151,6 +178,15 @@ class Workbook:
                 key = area.first_row, area.first_column, area.last_row, area.last_column
                 found.setdefault(reference.sheet, {})[key] = reference
         return {sheet: list(areas.values()) for sheet, areas in found.items()}
+
+
+def filled_columns(sheet: Sheet) -> dict[int, list[int]]:
+    """Column -> the rows that hold something, in order."""
+    columns: dict[int, list[int]] = {}
+    for (row, column), cell in sorted(sheet.cells.items()):
+        if cell.value is not None or cell.formula is not None or cell.kind != "constant":
+            columns.setdefault(column, []).append(row)
+    return columns
 
 
 def read_book(

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from planner.check.checkers.base import FormulaError, Value
-from tests.lint.model import Model, Tab, columns
+from tests.lint.model import SHARE, Model, Tab, columns
 from tests.surgery import BOOK, HEAD, Surgery, q
 
 Change = Callable[[Model], object]
@@ -96,6 +96,26 @@ def of(sheet: str, **fields: Any) -> Change:
 
 def width(sheet: str, column: str, value: float) -> Change:
     return lambda model: model[sheet].widths.update({column: value})
+
+
+MONTHS_TWICE = ("Jan 2027", "Feb 2027", "Feb 2027", "Apr 2027")
+
+
+def shares(*values: float) -> Change:
+    """Three shares below the inputs, and what they come to."""
+
+    def change(model: Model) -> None:
+        for at, value in enumerate(values, 10):
+            for column, text in zip("ABD", (f"Share {at}", "fraction", "A survey"), strict=True):
+                model[IN].put(f"{column}{at}", text)
+            model[IN].put(f"C{at}", value, "input share")
+        model[IN].put("A14", "All shares")
+        model[IN].put("B14", "fraction")
+        model[IN].put("C14", "=SUM(C10:C12)", "formula", sum(values), num_format=SHARE)
+        model[IN].validated = ["C4:C12"]
+        model[IN].printed = "A1:D14"
+
+    return change
 
 
 def extra_sheet(name: str) -> Change:
@@ -271,6 +291,7 @@ BREAKS = (
         f"{CALC}!E5",
         "another formula than C5",
         put(CALC, "E5", "=E4*Inputs!$C$4", "link", 4160),
+        also=frozenset({"formulas-alike"}),
     ),
     Break(
         "one-formula-a-row",
@@ -283,6 +304,7 @@ BREAKS = (
             ),
             of("Checks", printed="A1:E6"),
         ),
+        also=frozenset({"formulas-alike"}),
     ),
     Break(
         "flow",
@@ -306,7 +328,7 @@ BREAKS = (
         f"{CALC}!C5:H5",
         "reads cells to its right",
         both(*(put(CALC, f"{c}5", f"={c}4*loaf_price+0*{chr(ord(c) + 1)}5", "link", 1) for c in columns())),
-        also=frozenset({"no-empty-references"}),
+        also=frozenset({"references-hold", "no-empty-references"}),
     ),
     Break("units", f"{CALC}!A5", "'Revenue' has no unit", drop(CALC, "B5")),
     Break("input-sources", f"{IN}!C6", "without a note or source", drop(IN, "D6")),
@@ -373,7 +395,7 @@ BREAKS = (
         f"{CALC}!D7",
         "reads itself",
         put(CALC, "D7", "=D4*Inputs!$C$7+0*D7", "link", 1020),
-        also=frozenset({"one-formula-a-row"}),
+        also=frozenset({"formulas-alike", "one-formula-a-row"}),
     ),
     Break("no-circles", "", "iterative calculation is on", surgery=calculation(iterate="1")),
     Break(
@@ -557,6 +579,79 @@ BREAKS = (
         "",
         "no sheet keeps a log",
         lambda model: model.tabs.update(Notes=model.tabs.pop("Log")) or model["Cover"].links.pop("A11"),
+    ),
+    Break(
+        "formulas-alike",
+        f"{CALC}!E11",
+        "holds another formula than the rest of its row",
+        put(CALC, "E11", "=E5+E9", "formula", PROFIT["E"]),
+        also=frozenset({"one-formula-a-row"}),
+    ),
+    Break(
+        "references-hold",
+        f"{CALC}!D7",
+        "reads Inputs!D7, which holds no number; C7 reads C7 there",
+        row(7, "={c}4*Inputs!{c}$7", "link"),
+        also=frozenset({"no-empty-references"}),
+    ),
+    Break(
+        "references-hold",
+        f"{CALC}!J5:J6",
+        "reads a list that moves along; in J4 it is C3:C11",
+        both(
+            *(
+                put(CALC, f"J{at}", f"=IF(MATCH(C{at},C{at - 1}:C{at + 7},0)>0,1,0)", "flag", 1)
+                for at in (4, 5, 6)
+            )
+        ),
+        also=frozenset({"flow", "no-empty-references", "units", "unique-labels"}),
+    ),
+    Break(
+        "lookup-keys",
+        f"{IN}!A8",
+        "holds the key 'growth a month' once more, and MATCH finds that of A6",
+        both(
+            put(IN, "A8", "growth a month"),
+            check('=IF(MATCH("Wages",Inputs!A4:A8,0)>0,1,0)'),
+        ),
+        also=frozenset({"unique-labels"}),
+    ),
+    Break(
+        "lookup-keys",
+        f"{IN}!A8",
+        "has a blank too many for MATCH, in 'Wages '",
+        both(put(IN, "A8", "Wages "), check('=IF(MATCH("Wages",Inputs!A4:A8,0)>0,1,0)')),
+    ),
+    Break(
+        "ranges-reach-the-end",
+        "Checks!C5",
+        "ends at C5:G5, and H5 behind it is like the last one",
+        check("=IF(AVERAGE(Calculations!C5:G5)>0,1,0)"),
+    ),
+    Break(
+        "ranges-reach-the-end",
+        "Checks!C5",
+        "SUMIF pairs C4:H4 with C5:G5, which has 5 cells and not 6",
+        check('=IF(SUMIF(Calculations!C4:H4,">0",Calculations!C5:G5)>0,1,0)'),
+    ),
+    Break(
+        "units-agree",
+        f"{CALC}!C9:H9",
+        "adds thousand USD, of row 8, to USD, of row 7",
+        put(CALC, "B8", "thousand USD"),
+    ),
+    Break("units-agree", f"{CALC}!C9:H9", "adds hours, of row 8, to USD, of row 7", put(CALC, "B8", "hours")),
+    Break(
+        "dates-in-step",
+        f"{CALC}!E13",
+        "is no step behind the period before it",
+        both(*(put(CALC, f"{column}13", month) for column, month in zip("CDEF", MONTHS_TWICE, strict=True))),
+    ),
+    Break(
+        "shares-are-whole",
+        f"{IN}!C14",
+        "adds shares up to 0.9, not to 1: C10:C12",
+        shares(0.5, 0.3, 0.1),
     ),
     Break("nothing-clipped", f"{CALC}!C4:H5", "####", width(CALC, "C:H", 3)),
     Break("nothing-clipped", f"{IN}!A4:A7", "cut off by the cell beside it", width(IN, "A", 10)),

@@ -15,6 +15,10 @@ MODULES = (
     "controls",
     "inputs",
     "printing",
+    "alike",
+    "lookups",
+    "quantities",
+    "dates",
 )
 
 

@@ -163,11 +163,12 @@ def exact_lookups(book: Workbook) -> Iterator[Hit | Gap]:
     """Lookups that take the next best row."""
     for formula in book.formulas:
         for call in formula.calls:
-            if _is_approximate(call):
+            if is_approximate(call):
                 yield Hit(f"{call.name} may find the next best entry", *formula.position)
 
 
-def _is_approximate(call: Call) -> bool:
+def is_approximate(call: Call) -> bool:
+    """Whether a lookup takes the next best entry where there is no exact one."""
     arguments = call.arguments
     match call.name:
         case "LOOKUP":

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from planner.lint.book import Workbook
+from planner.lint.forms import Form
 from planner.lint.formulas import Formula
 from planner.lint.grid import Line
 from planner.lint.kinds import CONTROL, OUTPUT
@@ -12,7 +13,8 @@ from planner.lint.reading import Reading
 from planner.lint.registry import Gap, Hit, rule
 from planner.results.lint import ERROR, RISK, STYLE
 from planner.results.statuses import EDITED
-from planner.xlsx.a1 import cell_name
+from planner.xlsx.a1 import Position, cell_name
+from planner.xlsx.number_format import is_date
 from planner.xlsx.references import Reference
 
 
@@ -113,8 +115,8 @@ def _against_the_flow(formula: Formula, reference: Reference, reading: Reading) 
     severity=ERROR,
     title="No number over a formula",
     source="PX",
-    checks="No typed number stands inside a row of formulas, and no cell of planner's holds anything but "
-    "planner's formula.",
+    checks="No typed number stands inside a row or a column of formulas, and no cell of planner's holds "
+    "anything but planner's formula.",
     remedy="Put the formula back by filling it in from the cell beside it; change an input instead.",
 )
 def no_typed_over_formulas(book: Workbook) -> Iterator[Hit | Gap]:
@@ -134,6 +136,51 @@ def no_typed_over_formulas(book: Workbook) -> Iterator[Hit | Gap]:
                 for column in _typed_behind_formulas(book, name, line.row, run):
                     if (name, line.row, column) not in book.values.changed:
                         yield Hit("is a typed number in a row of formulas", name, line.row, column)
+        if not reading.ours:
+            for row, column in _typed_among_formulas(book, reading):
+                yield Hit("is a typed number in a column of formulas", name, row, column)
+
+
+def _typed_among_formulas(book: Workbook, reading: Reading) -> Iterator[Position]:
+    """Typed numbers with one formula above and below, or above alone at the end of a column of three or more.
+
+    Not where the row has other typed numbers in the place of formulas: it is one of inputs, or of actuals.
+    """
+    filled, cells = book.filled(reading.sheet.name), reading.sheet.cells
+    for (row, column), cell in cells.items():
+        above, below = filled.get((row - 1, column)), filled.get((row + 1, column))
+        typed = cell.formula is None and cell.kind == "constant" and type(cell.value) is float
+        if (
+            not typed
+            or above is None
+            or len(above[1]) == 1
+            or is_date(book.styles.of(cell.style).number_format)
+        ):
+            continue
+        further = [filled.get((row - step, column)) for step in (2, 3)]
+        beyond = filled.get((row + 2, column))
+        if below is not None:
+            alike = below[1] == above[1] and any(
+                one is not None and one[1] == above[1] for one in (further[0], beyond)
+            )
+        else:
+            alike = (row + 1, column) not in cells and all(one and one[1] == above[1] for one in further)
+            alike = alike and any(at[0] == row for at in filled)
+        if alike and not _is_row_of_inputs(reading, filled, row, column):
+            yield row, column
+
+
+def _is_row_of_inputs(
+    reading: Reading, filled: Mapping[Position, tuple[Formula, Form]], row: int, column: int
+) -> bool:
+    """Whether numbers are typed there too where the row above has formulas."""
+    cells = reading.sheet.cells
+    for step in (-1, 1):
+        beside = cells.get((row, column + step))
+        typed = beside is not None and beside.formula is None and type(beside.value) is float
+        if typed and (row - 1, column + step) in filled:
+            return True
+    return False
 
 
 def _runs(line: Line, reading: Reading) -> Iterator[list[int]]:
@@ -158,6 +205,10 @@ def _typed_behind_formulas(book: Workbook, sheet: str, row: int, run: list[int])
         before = [formula for formula in formulas[:number] if formula is not None]
         after = [formula for formula in formulas[number + 1 :] if formula is not None]
         if formulas[number] is None and before:
-            other = after[0] if after else before[-2] if len(before) > 1 else None
-            if other is not None and other.relative == before[-1].relative:
+            forms = [formula.relative for formula in before[-3:]]
+            beyond = [formula.relative for formula in after[:1]]
+            alone = number + 1 < len(run) and None not in (formulas[number - 1], formulas[number + 1])
+            ends = (len(forms) > 2 and alone) or (len(forms) > 1 and not beyond)  # a total may stand behind
+            repeated = any((row, column) in one.area for one in before[-1].references if one.sheet == sheet)
+            if not repeated and (beyond == forms[-1:] or (ends and len(set(forms)) == 1)):
                 yield column

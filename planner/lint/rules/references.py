@@ -9,7 +9,7 @@ from planner.lint.book import Workbook
 from planner.lint.formulas import Formula
 from planner.lint.functions import BUILT_AT_RUN_TIME
 from planner.lint.registry import Gap, Hit, rule
-from planner.lint.sheets import Sheet, within
+from planner.lint.sheets import within
 from planner.results.lint import ERROR, RISK
 from planner.xlsx.a1 import Area, cell_name
 from planner.xlsx.references import Reference
@@ -126,22 +126,12 @@ def no_external_links(book: Workbook) -> Iterator[Hit | Gap]:
 )
 def no_empty_references(book: Workbook) -> Iterator[Hit | Gap]:
     """References to nothing."""
-    filled = {sheet.name: _filled(sheet) for sheet in book.sheets}
     for formula in book.formulas:
         if formula.position in book.headings_of_plan:
             continue
-        for reference in _empty(formula, filled):
+        for reference in _empty(formula, book.by_column):
             if not within(reference.area.first, book.read[reference.sheet].known_columns):
                 yield Hit(f"reads {_said(reference, formula)}", *formula.position)
-
-
-def _filled(sheet: Sheet) -> dict[int, list[int]]:
-    """Column -> the rows that hold something, in order."""
-    columns: dict[int, list[int]] = {}
-    for (row, column), cell in sorted(sheet.cells.items()):
-        if cell.value is not None or cell.formula is not None or cell.kind != "constant":
-            columns.setdefault(column, []).append(row)
-    return columns
 
 
 def _empty(formula: Formula, filled: Mapping[str, dict[int, list[int]]]) -> Iterator[Reference]:

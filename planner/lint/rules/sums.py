@@ -11,24 +11,26 @@ from planner.lint.formulas import Formula
 from planner.lint.inputs import Covered
 from planner.lint.reading import Reading
 from planner.lint.registry import Gap, Hit, rule
-from planner.results.lint import ERROR
+from planner.results.lint import ERROR, RISK
 from planner.xlsx.a1 import Address, Area, Position, column_letters
 from planner.xlsx.formula_tokens import Token
 from planner.xlsx.number_format import is_date
 from planner.xlsx.references import Reference
 
 ADDING = frozenset({"SUM", "SUBTOTAL"})
+MOST_LOOKED_AT = 2_000
 
 
 @rule(
     26,
     "sums-are-whole",
-    severity=ERROR,
+    severity=RISK,
     title="Sums take in all that stands beside them",
     source="own, PX",
     checks="No number of the same unit stands directly before or behind the cells that a SUM adds up, "
-    "unless another SUM adds it or it is a total itself; and a SUM over part of a table's column takes in "
-    "all of it.",
+    "unless another SUM adds it, the formula reads it for another purpose, or it is a total and they are "
+    "none; and a SUM over part of a table's column takes in "
+    "all of it. It is an error where the number is typed as those are, or has the formula of one of them.",
     remedy="Widen the sum, or leave an empty row or column between.",
 )
 def sums_are_whole(book: Workbook) -> Iterator[Hit | Gap]:
@@ -50,9 +52,23 @@ def sums_are_whole(book: Workbook) -> Iterator[Hit | Gap]:
             continue
         for side, beside in _beside(area).items():
             own = reference.sheet == formula.sheet and beside == (formula.row, formula.column)
-            forgotten = not own and _is_data(book, reading, beside) and _same_unit(reading, area, beside)
-            if forgotten and beside not in by_direction[reference.sheet, _down(area)]:
-                yield Hit(f"leaves out the number directly {side} the cells it adds up", *formula.position)
+            data = not own and _is_data(book, reading, area, beside) and _same_unit(reading, area, beside)
+            if not data or _reads_apart(formula, reference, beside):
+                continue
+            if beside not in by_direction[reference.sheet, _down(area)]:
+                what = f"leaves out the number directly {side} the cells it adds up"
+                alike = _kind(book, reference.sheet, beside) in _kinds_in(book, reference.sheet, area)
+                yield Hit(what, *formula.position, severity=ERROR if alike else "")
+
+
+def _kinds_in(book: Workbook, sheet: str, area: Area) -> set[object]:
+    """What the cells of a sum hold: typed numbers, and formulas by their form."""
+    return {_kind(book, sheet, at) for at in area.cells()} if area.size <= MOST_LOOKED_AT else set()
+
+
+def _kind(book: Workbook, sheet: str, at: Position) -> object:
+    filled = book.filled(sheet).get(at)
+    return "typed" if filled is None and at in book.by_name[sheet].cells else filled and filled[1]
 
 
 def _summed(book: Workbook) -> Iterator[tuple[Formula, Reference, Area]]:
@@ -98,15 +114,28 @@ def _beside(area: Area) -> dict[str, Position]:
     return {"to the left of": (row, area.first_column - 1), "to the right of": (row, area.last_column + 1)}
 
 
-def _is_data(book: Workbook, reading: Reading, position: Position) -> bool:
-    """Whether a number stands there that is no heading, no date and no total itself."""
+def _reads_apart(formula: Formula, reference: Reference, beside: Position) -> bool:
+    """Whether the formula reads the number beside its sum for another purpose."""
+    return any(
+        one is not reference and one.sheet == reference.sheet and beside in one.area
+        for one in formula.references
+    )
+
+
+def _is_data(book: Workbook, reading: Reading, area: Area, position: Position) -> bool:
+    """Whether a number stands there that is no heading, no date, and no total unless those added are."""
     cell = reading.sheet.cells.get(position)
-    if cell is None or not isinstance(cell.value, float) or position[0] in reading.grid.heading_rows:
+    value = book.value(reading.sheet.name, position)
+    if cell is None or not isinstance(value, float) or position[0] in reading.grid.heading_rows:
         return False
     if is_date(book.style(reading.sheet, *position).number_format):
         return False
     formula = book.by_cell.get((reading.sheet.name, *position))
-    return formula is None or addends(formula) is None
+    if formula is None or addends(formula) is None:
+        return True
+    filled = book.filled(reading.sheet.name)
+    ends = {area.first, (area.last_row, area.last_column)}
+    return all(at in filled and filled[at][1] == filled[position][1] for at in ends)
 
 
 def _same_unit(reading: Reading, area: Area, beside: Position) -> bool:
@@ -142,8 +171,8 @@ def addends(formula: Formula) -> list[Reference] | None:
     severity=ERROR,
     title="No subtotal is counted twice",
     source="PX",
-    checks="No sum takes in a cell that is itself the sum of other cells in it; SUBTOTAL, which leaves "
-    "out subtotals, excepted.",
+    checks="No sum takes in a cell twice, nor one that is itself the sum of other cells in it; SUBTOTAL, "
+    "which leaves out subtotals, excepted.",
     remedy="Add up the subtotals alone, or the lines alone.",
 )
 def no_double_counting(book: Workbook) -> Iterator[Hit | Gap]:
@@ -153,12 +182,24 @@ def no_double_counting(book: Workbook) -> Iterator[Hit | Gap]:
     for sheet, row, column in sorted(sums):
         rows.setdefault((sheet, column), []).append(row)
     for formula, parts in sums.values():
+        if (again := _added_again(parts)) is not None:
+            yield Hit(f"adds up {again} twice", *formula.position)
+            continue
         inside = (position for part in parts for position in _sums_in(part, rows))
         twice = next((at for at in inside if _counted_twice(formula, parts, *sums[at])), None)
         if twice is not None:
             _, row, column = twice
             where = f"column {column_letters(column)}" if row == formula.row else f"row {row}"
             yield Hit(f"adds up the subtotal in {where} together with its parts", *formula.position)
+
+
+def _added_again(parts: list[Reference]) -> Area | None:
+    """The cells that a sum takes in once more, within what it has taken in already."""
+    for number, one in enumerate(parts):
+        for other in parts[:number]:
+            if _overlap([one], [other]):
+                return min(one.area, other.area, key=lambda area: area.size)
+    return None
 
 
 def _counted_twice(

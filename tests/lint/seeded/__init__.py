@@ -1,0 +1,1 @@
+"""Workbooks with one known error each, and clean twins: what lint finds, and what it invents."""
