@@ -101,6 +101,8 @@ NEVER_LESS = {
     *("compared_rules", "compared_quotes", "compared_hour_usd", "serving_cache_bytes", "round_new_share"),
     *("short_before_funding", "value_check"),
     *("rounds_in_order_check", "round_out_of_order", "round_post_money", "round_amount"),
+    *("dscr", "lowest_dscr", "dscr_breach_month", "liquidity_breach_month", "loan_annuity_step"),
+    *("dscr_covenant_check", "liquidity_covenant_check", "liquidity_headroom"),
 }
 """Lines that ask of a price, a peak, a count, a month or a share whether there is any."""
 
@@ -130,7 +132,35 @@ BEGUN = "costs count from their first month on, so that no month since is below 
 LOOKED_UP = re.compile(r"(?<=@block\},MAX\()1(?=,\{\w+_row(?:@\d)?\}\)\))")
 """The first row of a block, where a line names none."""
 
+GRACE, LOAN_END = "{loan_grace_end_month@all}", "{loan_end_month@all}"
+OWED_OF_LOANS = {"debt_outstanding", "interest_paid", "debt_due_later"}
+NEVER_BEFORE = {"loan_balloon", "loan_straight_step"}
+SHARES_OF_ONE = "({loan_straight_step}*"
+AS_TYPED = {"loan_amount", "loan_draw_month", "loan_balloon"}
+
+LOANS_ALIKE = (
+    (OWED_OF_LOANS, f">{GRACE}", f">={GRACE}", "nothing is repaid yet in the last month of grace"),
+    ({"debt_due_later"}, f"+12>{GRACE}", f"+12.000012>{GRACE}", "months are whole"),
+    ({"debt_due_later"}, f"+12<{LOAN_END}", f"+12.000012<{LOAN_END}", "months are whole"),
+    ({"loan_fees_unamortised"}, f"<{LOAN_END}", f"<={LOAN_END}", "nothing is left at maturity"),
+    (NEVER_BEFORE, "{loan_end_month}={", "{loan_end_month}<={", "grace never ends after maturity"),
+    (
+        {"loan_annuity_step"},
+        "({loan_end_month}-{loan_grace_end_month})=0",
+        "({loan_grace_end_month}-{loan_end_month})=0",
+        "it is 0 where its opposite is",
+    ),
+    *(
+        ({"loan_repayments"}, f"*{SHARES_OF_ONE}", f"{sign}{SHARES_OF_ONE}", "the shares come to 1")
+        for sign in "/^"
+    ),
+    (AS_TYPED, "@here}*1", "@here}", "a cell of a table that is blank is 0"),
+    ({"dscr"}, "{month@todate}", "{month@all}", "of ranges of two lengths the checker reads the shorter"),
+    ({"lowest_dscr"}, "SUM(", "MAX(", "of what is never below 0, the sum is 0 where the largest is"),
+)
+
 EQUIVALENT = (
+    *LOANS_ALIKE,
     *(
         (OWED, f"{term}-1{after}", f"{term}{less}{more}", NOTHING_LEFT)
         for term in SECOND.values()
