@@ -389,23 +389,33 @@ TAX_IS_PAID = Case(
 )
 """Taxes that no preset pays."""
 
-ALLOWED = each(0.01, 0.02, 0.04)
+ALLOWED = each(0.01, 0.25, 0.04)
 
 
-def debts(way: float, share: float = 1 + A_BIT) -> Case:
-    """What is owed, in a month, and what loans repay: off by just too much or just not so."""
+def debts(way: float, share: float = 1 + A_BIT, least: float = 1 - A_BIT, at: int = 41) -> Case:
+    """What is owed, in a month, and what loans repay: off by just too much or just not so.
+
+    Args:
+        share: of what large debt may be off by.
+        least: of what any may be, in the base.
+        at: the month; debt is drawn in odd ones and repaid in even ones.
+    """
     owed, step = each(1e6, 2e6, 5e8), each(4e5, 6e5, 1e8)
+    large = owed["high"] + at % 2 * step["high"]
     by = {
         "low": way * ALLOWED["low"] * (1 + A_BIT),
-        "base": way * ALLOWED["base"] * (1 - A_BIT),
-        "high": way * LAST_BITS * (owed["high"] + step["high"]) * share,
+        "base": way * ALLOWED["base"] * least,
+        "high": way * LAST_BITS * large * share,
     }
 
     def months(rising: float, falling: float, more: float = 0.0) -> tuple[float, ...]:
-        return tuple((rising if at % 2 else falling) + (more if at == 41 else 0) for at in range(60))
+        return tuple(
+            (rising if odd else falling) + (month == at) * more for month, odd in enumerate((0, 1) * 30)
+        )
 
     of = {name: (owed[name], step[name]) for name in by}
-    amounts = {name: (2 * sum(one), sum(one), 3 * sum(one)) for name, one in of.items()}
+    amounts = {name: (3 * sum(one), one[0] + at % 2 * one[1], 7 * sum(one)) for name, one in of.items()}
+    repaid = {name: (one[0], one[1] + by[name], one[2], *one) for name, one in amounts.items()}
     return Case(
         STARTUP,
         {
@@ -414,9 +424,7 @@ def debts(way: float, share: float = 1 + A_BIT) -> Case:
             "debt_drawn": {name: months(one[1], 0, by[name]) for name, one in of.items()},
             "debt_repaid": {name: months(0, one[1]) for name, one in of.items()},
             "loan_amount": amounts,
-            "loan_repayments": {
-                name: (one[0], one[1] + by[name], *one[2:], *one) for name, one in amounts.items()
-            },
+            "loan_repayments": repaid,
         },
         ("debt_roll_check", "maturities_check"),
     )
@@ -468,24 +476,36 @@ def covenants(short: float) -> Case:
 NO_COVENANT = Case(
     STARTUP.but(minimum_dscr=each(0, 1.2, 0), minimum_liquidity=each(5e6, 0, 0)),
     {
-        "debt_service": each((1, 4), 0, (0, 7)),
-        "dscr": each((-2, -1), 0, (0, -5)),
+        "debt_service": each((1, 4), (0, 3), (0, 7)),
+        "dscr": each((-2, -1), (0, 1), (0, -5)),
         "liquidity_headroom": each(2.0, -4.0, -0.5),
     },
     COVENANTS,
 )
-"""Coverage below 0 where none is asked for, and none where it is."""
+"""Coverage below 0 where none is asked for, and too low where it is."""
 
 HARDLY_COVERED = Case(
-    STARTUP.but(minimum_dscr=each(0.6, 0, 0.9), minimum_liquidity=each(0, 2, 4e6)),
+    STARTUP.but(minimum_dscr=each(0.8, 0.6, 0.9), minimum_liquidity=each(0, 0.5, 4e6)),
     {
         "debt_service": each((0.5, 0), (0, 0.25, 0), (0.5, 0.5)),
-        "dscr": each((0.5, 0), (0, -0.5, 0), (-0.25, 0.75)),
+        "dscr": each((0.7, 0), (0, 0.6, 0, 0, 0.5, 0), (0.0, 0.75)),
         "liquidity_headroom": each(-0.25, (0.0, -0.25), 0.5),
     },
     COVENANTS,
 )
 """Less than one of everything."""
+
+OWING_LITTLE = Case(
+    STARTUP.but(minimum_liquidity=each(3e5, 2e5, 7e5)),
+    {"debt_outstanding": each((0, 0.5), 0.25, (0.75, 0)), "closing_cash": each(1e6, 2e6, 3e5)},
+    ("liquidity_headroom",),
+)
+
+LOANS_AT_THEIR_ENDS = Case(
+    STARTUP.with_rows("loans", crowded().tables["loans"]),
+    lines=("debt_repaid", "debt_outstanding", "interest_paid", "debt_due_later", "loan_fees_unamortised"),
+)
+"""Looked at a year before one is repaid, and before another one begins to be."""
 
 NO_CLUSTER = Case(
     STARTUP, {"phase_cluster_row": 0, "phase_learns_from": 0.5}, ("phase_learning_gpu_seconds",)
@@ -519,7 +539,12 @@ ALONE = {
     "debt that is off by a little": debts(1.0),
     "debt that is off the other way": debts(-1.0),
     "debt that is off by less than it may": debts(1.0, 1 - A_BIT),
+    "debt that is off by just so much": debts(1.0, 1.0, 1.0, at=40),
+    "debt that is off when it is repaid": debts(1.0, 1 - A_BIT, at=40),
     "debt below zero": below_zero(1 + A_BIT),
+    "debt below zero by just so much": below_zero(1.0),
+    "debt of less than one": OWING_LITTLE,
+    "loans at their ends": LOANS_AT_THEIR_ENDS,
     "debt hardly below zero": below_zero(1 - A_BIT),
     "covenants that hold by nothing": covenants(0.0),
     "covenants that fail by a little": covenants(1e-3),
