@@ -224,7 +224,8 @@ def lent() -> list[dict[str, Any]]:
         (5e6, 5, 0.11, 0.015, 6, 40, "annuity", 0.2),
         (2e6, 14, 0.06, 0.01, 0, 120, "annuity", 0),
         (1e6, 20, 0.05, 0, 36, 24, "straight", 0.3),
-        (4e6, 2, 0.09, 0.03, 0, 31, "straight", 0),
+        (4e6, 2, 0.00009, 0.03, 0, 31, "annuity", 0),
+        (3e5, 4, 0.0001, 0.01, 3, 30, "annuity", 0.1),
     )
     keys = ("amount", "month", "rate", "fee_share", "interest_only_months", "maturity_months")
     columns = (*keys, "shape", "balloon_share")

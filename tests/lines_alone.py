@@ -336,7 +336,8 @@ def statements(way: float, share: float = 1 + A_BIT) -> Case:
                 tuple(_up(at) * -2.0 for at in range(60)),
                 tuple(_up(at) * 5.5 for at in range(60)),
             ),
-            "ebit_reported": 4e3,
+            "ebit_reported": 5e3,
+            "interest_expense": 1e3,
             "profit_before_tax": {name: Spike(0, 4e3 + by[name], 4e3) for name in by},
         },
         ("balance_sheet_check", "cash_reconciliation_check", "equity_check", "profit_check"),
@@ -397,6 +398,7 @@ MEASURED = Case(
     },
     (
         "annual_opening_cash",
+        *("year_before_arr", "year_before_revenue", "year_before_s_and_m", "year_full"),
         "year_net_new_arr",
         "year_burn_multiple",
         "year_growth",
@@ -439,6 +441,124 @@ TAX_IS_PAID = Case(
 )
 """Taxes that no preset pays."""
 
+ALLOWED = each(0.01, 0.25, 0.04)
+
+
+def debts(way: float, share: float = 1 + A_BIT, least: float = 1 - A_BIT, at: int = 41) -> Case:
+    """What is owed, in a month, and what loans repay: off by just too much or just not so.
+
+    Args:
+        share: of what large debt may be off by.
+        least: of what any may be, in the base.
+        at: the month; debt is drawn in odd ones and repaid in even ones.
+    """
+    owed, step = each(1e6, 2e6, 5e8), each(4e5, 6e5, 1e8)
+    large = owed["high"] + at % 2 * step["high"]
+    by = {
+        "low": way * ALLOWED["low"] * (1 + A_BIT),
+        "base": way * ALLOWED["base"] * least,
+        "high": way * LAST_BITS * large * share,
+    }
+
+    def months(rising: float, falling: float, more: float = 0.0) -> tuple[float, ...]:
+        return tuple(
+            (rising if odd else falling) + (month == at) * more for month, odd in enumerate((0, 1) * 30)
+        )
+
+    of = {name: (owed[name], step[name]) for name in by}
+    amounts = {name: (3 * sum(one), one[0] + at % 2 * one[1], 7 * sum(one)) for name, one in of.items()}
+    repaid = {name: (one[0], one[1] + by[name], one[2], *one) for name, one in amounts.items()}
+    return Case(
+        STARTUP,
+        {
+            "allowed_difference": ALLOWED,
+            "debt_outstanding": {name: months(sum(one), one[0]) for name, one in of.items()},
+            "debt_drawn": {name: months(one[1], 0, by[name]) for name, one in of.items()},
+            "debt_repaid": {name: months(0, one[1]) for name, one in of.items()},
+            "loan_amount": amounts,
+            "loan_repayments": repaid,
+        },
+        ("debt_roll_check", "maturities_check"),
+    )
+
+
+def below_zero(share: float) -> Case:
+    """One of three lines is below 0 in a month, another one in each level."""
+
+    def fallen(of: str) -> dict[str, Any]:
+        return {name: Spike(17, -by * share, 5.0) if name == of else 7.0 for name, by in ALLOWED.items()}
+
+    return Case(
+        STARTUP,
+        {
+            "allowed_difference": ALLOWED,
+            "debt_outstanding": fallen("low"),
+            "debt_due_1y": fallen("base"),
+            "debt_due_later": fallen("high"),
+        },
+        ("debt_check",),
+    )
+
+
+COVENANTS = (
+    *("lowest_dscr", "dscr_breach_month", "liquidity_breach_month"),
+    *("dscr_covenant_check", "liquidity_covenant_check"),
+)
+PAID_LATER = each((0, 5, 5, 3), (0, 0, 0, 9, 4, 0), (2, 0, 4))
+"""Debt service: months without any stand between others."""
+
+
+def covenants(short: float) -> Case:
+    """Coverage and cash that are just as much as they must be, or a little less."""
+    return Case(
+        STARTUP.but(minimum_dscr=each(1.1, 1.3, 1.7), minimum_liquidity=each(3e6, 5e6, 9e6)),
+        {
+            "debt_service": PAID_LATER,
+            "dscr": each(
+                (0, 1.9, 1.1 - short, 4), (0, 0, 0, 1.3 - 2 * short, 3, 0), (1.7 - 3 * short, 0, 2.5)
+            ),
+            "liquidity_headroom": each(
+                Spike(23, -short, 4.0), (9.0, 0.0, 7.0, 3.0, -2 * short), (0.0, -3 * short, 8.0)
+            ),
+        },
+        COVENANTS,
+    )
+
+
+NO_COVENANT = Case(
+    STARTUP.but(minimum_dscr=each(0, 1.2, 0), minimum_liquidity=each(5e6, 0, 0)),
+    {
+        "debt_service": each((1, 4), (0, 3), (0, 7)),
+        "dscr": each((-2, -1), (0, 1), (0, -5)),
+        "liquidity_headroom": each(2.0, -4.0, -0.5),
+    },
+    COVENANTS,
+)
+"""Coverage below 0 where none is asked for, and too low where it is."""
+
+HARDLY_COVERED = Case(
+    STARTUP.but(minimum_dscr=each(0.8, 0.6, 0.9), minimum_liquidity=each(0, 0.5, 4e6)),
+    {
+        "debt_service": each((0.5, 0), (0, 0.25, 0), (0.5, 0.5)),
+        "dscr": each((0.7, 0), (0, 0.6, 0, 0, 0.5, 0), (0.0, 0.75)),
+        "liquidity_headroom": each(-0.25, (0.0, -0.25), 0.5),
+    },
+    COVENANTS,
+)
+"""Less than one of everything."""
+
+OWING_LITTLE = Case(
+    STARTUP.but(minimum_liquidity=each(3e5, 2e5, 7e5)),
+    {"debt_outstanding": each((0, 0.5), 0.25, (0.75, 0)), "closing_cash": each(1e6, 2e6, 3e5)},
+    ("liquidity_headroom",),
+)
+
+LOANS_AT_THEIR_ENDS = Case(
+    STARTUP.with_rows("loans", crowded().tables["loans"]),
+    lines=("debt_repaid", "debt_outstanding", "interest_paid", "debt_due_later", "loan_fees_unamortised"),
+)
+"""Looked at a year before one is repaid, and before another one begins to be."""
+
 NO_CLUSTER = Case(
     STARTUP, {"phase_cluster_row": 0, "phase_learns_from": 0.5}, ("phase_learning_gpu_seconds",)
 )
@@ -472,4 +592,18 @@ ALONE = {
     "uses above the sources": sources_and_uses(1.0),
     "uses below the sources": sources_and_uses(-1.0),
     "worth nothing, and rounds priced at the exit": PRICED,
+    "debt that is off by a little": debts(1.0),
+    "debt that is off the other way": debts(-1.0),
+    "debt that is off by less than it may": debts(1.0, 1 - A_BIT),
+    "debt that is off by just so much": debts(1.0, 1.0, 1.0, at=40),
+    "debt that is off when it is repaid": debts(1.0, 1 - A_BIT, at=40),
+    "debt below zero": below_zero(1 + A_BIT),
+    "debt below zero by just so much": below_zero(1.0),
+    "debt of less than one": OWING_LITTLE,
+    "loans at their ends": LOANS_AT_THEIR_ENDS,
+    "debt hardly below zero": below_zero(1 - A_BIT),
+    "covenants that hold by nothing": covenants(0.0),
+    "covenants that fail by a little": covenants(1e-3),
+    "no covenants": NO_COVENANT,
+    "less than one": HARDLY_COVERED,
 }

@@ -86,8 +86,8 @@ def poor_values(poor: Chain) -> Values:
     return poor.values("ironcalc")
 
 
-def test_there_are_24_checks_of_the_plan_and_15_beside_them() -> None:
-    assert len(OF_PLAN) == 24
+def test_there_are_29_checks_of_the_plan_and_10_beside_them() -> None:
+    assert len(OF_PLAN) == 29
     assert len(CHECKS) == 39
 
 

@@ -30,17 +30,25 @@ def same(*wanted: float) -> Any:
     return pytest.approx(np.array(wanted), rel=1e-12, abs=1e-12)
 
 
+def grown(revenue: Any) -> Any:
+    return kf.year_growth(revenue, kf.year_before_revenue(revenue), kf.year_full(MONTHS))
+
+
 def test_recurring_revenue_is_twelve_times_the_last_month_without_apis() -> None:
     arr = kf.year_arr(SEATS, NONE + 10, FISCAL)
     assert arr == same(12_120, 24_120, 36_120, 48_120, 60_120, 72_120)
-    assert kf.year_net_new_arr(arr, MONTHS) == same(12_120, 12_000, 12_000, 12_000, 12_000, 12_000)
+    assert kf.year_net_new_arr(arr, kf.year_before_arr(arr), MONTHS) == same(
+        12_120, 12_000, 12_000, 12_000, 12_000, 12_000
+    )
 
 
 def test_a_year_after_the_plan_loses_no_recurring_revenue() -> None:
     """A plan whose fiscal year ends in December has five, and the sixth has no months."""
     arr = kf.year_arr(NONE + 7, NONE, np.floor((MONTH - 1) / 12) + 1)
     assert arr == same(84, 84, 84, 84, 84, 0)
-    assert kf.year_net_new_arr(arr, np.array([12.0] * 5 + [0])) == same(84, 0, 0, 0, 0, 0)
+    assert kf.year_net_new_arr(arr, kf.year_before_arr(arr), np.array([12.0] * 5 + [0])) == same(
+        84, 0, 0, 0, 0, 0
+    )
 
 
 def test_burn_multiple_is_told_where_cash_burns_and_recurring_revenue_grows() -> None:
@@ -51,28 +59,33 @@ def test_burn_multiple_is_told_where_cash_burns_and_recurring_revenue_grows() ->
 
 def test_growth_is_between_full_years() -> None:
     """The first year and the last have six months, so growth is first told of the third: 42,000/30,000."""
-    growth = kf.year_growth(REVENUE, MONTHS)
+    growth = grown(REVENUE)
     assert growth == same(0, 0, 0.4, 54 / 42 - 1, 66 / 54 - 1, 0)
-    assert kf.year_growth(np.array([0.0, 0, 5, 5, 4, 0]), MONTHS) == same(0, 0, 0, 0, -0.2, 0)
+    assert grown(np.array([0.0, 0, 5, 5, 4, 0])) == same(0, 0, 0, 0, -0.2, 0)
 
 
 def test_the_rule_of_40_adds_growth_and_margin() -> None:
     flow = np.array([-900.0, -3_000, -4_200, 5_400, 13_200, 39])
     margin = kf.year_free_cash_flow_margin(flow, REVENUE)
     assert margin == same(-0.1, -0.1, -0.1, 0.1, 0.2, 0.001)
-    growth = kf.year_growth(REVENUE, MONTHS)
-    rule = kf.year_growth_and_margin(growth, margin, REVENUE, MONTHS)
+    full, before = kf.year_full(MONTHS), kf.year_before_revenue(REVENUE)
+    assert full == same(0, 0, 1, 1, 1, 0)
+    rule = kf.year_growth_and_margin(grown(REVENUE), margin, before, full)
     assert rule == same(0, 0, 0.3, 54 / 42 - 1 + 0.1, 66 / 54 - 1 + 0.2, 0)
     # revenue that stays the same grows by 0, which is a growth
     still = np.full(6, 10.0)
-    flat = kf.year_growth(still, np.full(6, 12.0))
-    assert kf.year_growth_and_margin(flat, np.full(6, 0.25), still, np.full(6, 12.0)) == same(0, *[0.25] * 5)
+    whole = kf.year_full(np.full(6, 12.0))
+    flat = kf.year_growth(still, kf.year_before_revenue(still), whole)
+    rule = kf.year_growth_and_margin(flat, np.full(6, 0.25), kf.year_before_revenue(still), whole)
+    assert rule == same(0, *[0.25] * 5)
     assert kf.year_free_cash_flow_margin(flow, np.zeros(6)) == same(0, 0, 0, 0, 0, 0)
 
 
 def test_the_magic_number_is_new_revenue_over_the_sales_and_marketing_of_the_year_before() -> None:
     spent = np.array([1_000.0, 6_000, 0, 24_000, 12_000, 5])
-    assert kf.year_magic_number(REVENUE, spent, MONTHS) == same(0, 0, 2, 0, 0.5, 0)
+    before, full = kf.year_before_revenue(REVENUE), kf.year_full(MONTHS)
+    found = kf.year_magic_number(REVENUE, before, kf.year_before_s_and_m(spent), full)
+    assert found == same(0, 0, 2, 0, 0.5, 0)
 
 
 def test_heads_are_those_of_the_last_month() -> None:

@@ -101,6 +101,9 @@ NEVER_LESS = {
     *("compared_rules", "compared_quotes", "compared_hour_usd", "serving_cache_bytes", "round_new_share"),
     *("short_before_funding", "value_check"),
     *("rounds_in_order_check", "round_out_of_order", "round_post_money", "round_amount"),
+    *("dscr", "lowest_dscr", "dscr_breach_month", "liquidity_breach_month", "loan_annuity_step"),
+    *("dscr_covenant_check", "liquidity_covenant_check", "liquidity_headroom"),
+    *("debt_roll_check", "maturities_check"),
 }
 """Lines that ask of a price, a peak, a count, a month or a share whether there is any."""
 
@@ -130,7 +133,50 @@ BEGUN = "costs count from their first month on, so that no month since is below 
 LOOKED_UP = re.compile(r"(?<=@block\},MAX\()1(?=,\{\w+_row(?:@\d)?\}\)\))")
 """The first row of a block, where a line names none."""
 
+GRACE, LOAN_END = "{loan_grace_end_month@all}", "{loan_end_month@all}"
+OWED_OF_LOANS = {"debt_outstanding", "debt_due_later"}
+NEVER_BEFORE = {"loan_balloon", "loan_straight_step"}
+SHARES_OF_ONE = "({loan_straight_step}*"
+REPAID_SHARES = FORMULAS["loan_repayments"].partition("*")[2]
+AS_TYPED = {"loan_amount", "loan_draw_month", "loan_balloon"}
+
+LOANS_ALIKE = (
+    (OWED_OF_LOANS, f">{GRACE}", f">={GRACE}", "nothing is repaid yet in the last month of grace"),
+    *(
+        (
+            {"debt_due_later"},
+            f"+12>{GRACE}",
+            f"+{months}>{GRACE}",
+            "nothing is repaid yet in the last month of grace",
+        )
+        for months in ("12.000012", "13")
+    ),
+    ({"debt_due_later"}, f"+12<{LOAN_END}", f"+12.000012<{LOAN_END}", "months are whole"),
+    ({"loan_fees_unamortised"}, f"<{LOAN_END}", f"<={LOAN_END}", "nothing is left at maturity"),
+    (NEVER_BEFORE, "{loan_end_month}={", "{loan_end_month}<={", "grace never ends after maturity"),
+    (
+        {"loan_annuity_step"},
+        "({loan_end_month}-{loan_grace_end_month})=0",
+        "({loan_grace_end_month}-{loan_end_month})=0",
+        "it is 0 where its opposite is",
+    ),
+    *(
+        ({"loan_repayments"}, f"*{SHARES_OF_ONE}", f"{sign}{SHARES_OF_ONE}", "the shares come to 1")
+        for sign in "/^"
+    ),
+    (AS_TYPED, "@here}*1", "@here}", "a cell of a table that is blank is 0"),
+    ({"dscr"}, "{month@todate}", "{month@all}", "of ranges of two lengths the checker reads the shorter"),
+    ({"loan_repayments"}, f"{{loan_amount}}*{REPAID_SHARES}", "{loan_amount}", "the shares come to 1"),
+    (
+        {"dscr_breach_month", "liquidity_breach_month"},
+        "*({month@last}+1-{month@all})",
+        "*{month@last}+1-{month@all}",
+        "the first month of a breach comes to more than any without",
+    ),
+)
+
 EQUIVALENT = (
+    *LOANS_ALIKE,
     *(
         (OWED, f"{term}-1{after}", f"{term}{less}{more}", NOTHING_LEFT)
         for term in SECOND.values()

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from planner.model.arrays import along
+from planner.model.arrays import along, yes
 from planner.model.chain.checks import met
 from planner.model.chain.spells import within
 from planner.model.chain.tables import typed
@@ -15,6 +15,8 @@ from planner.model.chain.years import at_year_end, by_year
 from planner.model.lines import line
 from planner.units import (
     MONTHS_PER_YEAR,
+    ONE_MONTH,
+    ONE_YEAR,
     Flag,
     Fraction,
     Month,
@@ -25,6 +27,11 @@ from planner.units import (
     Position,
     Ratio,
 )
+
+FULL_YEAR = MONTHS_PER_YEAR * ONE_YEAR
+"""Months of a year that lies in the plan as a whole."""
+
+TWELVE = FULL_YEAR / ONE_MONTH
 
 
 @line(axis="fiscal")
@@ -103,13 +110,19 @@ def year_arr(
     revenue_subscriptions: PlanMoney, revenue_contracts: PlanMoney, fiscal_column: Position
 ) -> PlanMoney:
     """Annual recurring revenue at the end of each year. Fiscal years. Twelve times its last month's."""
-    return MONTHS_PER_YEAR * at_year_end(revenue_contracts + revenue_subscriptions, fiscal_column)
+    return TWELVE * at_year_end(revenue_contracts + revenue_subscriptions, fiscal_column)
 
 
 @line(axis="fiscal")
-def year_net_new_arr(year_arr: PlanMoney, year_months: Month) -> PlanMoney:
-    """What recurring revenue grew by. Fiscal years."""
-    return (year_arr - _year_before(year_arr)) * (year_months > 0)
+def year_before_arr(year_arr: PlanMoney) -> PlanMoney:
+    """Recurring revenue of the year before each. Fiscal years. 0 for the first."""
+    return _year_before(year_arr)
+
+
+@line(axis="fiscal")
+def year_net_new_arr(year_arr: PlanMoney, year_before_arr: PlanMoney, year_months: Month) -> PlanMoney:
+    """What recurring revenue grew by. Fiscal years. 0 for a year without months."""
+    return (year_arr - year_before_arr) * (year_months > 0)
 
 
 @line(axis="fiscal")
@@ -119,10 +132,24 @@ def year_burn_multiple(annual_free_cash_flow: PlanMoney, year_net_new_arr: PlanM
 
 
 @line(axis="fiscal")
-def year_growth(annual_revenue_reported: PlanMoney, year_months: Month) -> Fraction:
+def year_full(year_months: Month) -> Flag:
+    """1 where a year and the one before have all their months in the plan. Fiscal years."""
+    full = year_months == FULL_YEAR
+    return yes(full & (_year_before(year_months) == FULL_YEAR))
+
+
+@line(axis="fiscal")
+def year_before_revenue(annual_revenue_reported: PlanMoney) -> PlanMoney:
+    """Revenue of the year before each. Fiscal years. 0 for the first."""
+    return _year_before(annual_revenue_reported)
+
+
+@line(axis="fiscal")
+def year_growth(
+    annual_revenue_reported: PlanMoney, year_before_revenue: PlanMoney, year_full: Flag
+) -> Fraction:
     """Growth of revenue between full years. Fiscal years. 0 where there is none to tell."""
-    before = _year_before(annual_revenue_reported)
-    return _ratio(annual_revenue_reported - before, before) * _full(year_months)
+    return _ratio(annual_revenue_reported - year_before_revenue, year_before_revenue) * year_full
 
 
 @line(axis="fiscal")
@@ -137,12 +164,11 @@ def year_free_cash_flow_margin(
 def year_growth_and_margin(
     year_growth: Fraction,
     year_free_cash_flow_margin: Fraction,
-    annual_revenue_reported: PlanMoney,
-    year_months: Month,
+    year_before_revenue: PlanMoney,
+    year_full: Flag,
 ) -> Fraction:
     """Growth and margin together. Fiscal years. 0 where growth has no meaning."""
-    told = _full(year_months) * (_year_before(annual_revenue_reported) > 0)
-    return (year_free_cash_flow_margin + year_growth) * told
+    return (year_free_cash_flow_margin + year_growth) * year_full * (year_before_revenue > 0)
 
 
 @line(axis="fiscal")
@@ -189,23 +215,27 @@ def year_compute_share(year_compute_cost: PlanMoney, annual_revenue_reported: Pl
 
 
 @line(axis="fiscal")
+def year_before_s_and_m(year_s_and_m: PlanMoney) -> PlanMoney:
+    """Sales and marketing of the year before each. Fiscal years. 0 for the first."""
+    return _year_before(year_s_and_m)
+
+
+@line(axis="fiscal")
 def year_magic_number(
-    annual_revenue_reported: PlanMoney, year_s_and_m: PlanMoney, year_months: Month
+    annual_revenue_reported: PlanMoney,
+    year_before_revenue: PlanMoney,
+    year_before_s_and_m: PlanMoney,
+    year_full: Flag,
 ) -> Ratio:
     """New revenue for each unit of the S&M of the year before, between full years. Fiscal years."""
-    new = annual_revenue_reported - _year_before(annual_revenue_reported)
-    return _ratio(new, _year_before(year_s_and_m)) * _full(year_months)
+    return _ratio(annual_revenue_reported - year_before_revenue, year_before_s_and_m) * year_full
 
 
 def _year_before(figure: Num) -> Num:
     """What a figure was in the year before; 0 for the first."""
-    before: Num = np.concatenate((np.zeros_like(figure[..., :1]), figure[..., :-1]), axis=-1)  # type: ignore[index]
+    earlier = figure[..., :-1]  # type: ignore[index]
+    before: Num = np.concatenate((0 * figure[..., :1], earlier), axis=-1)  # type: ignore[index]
     return before
-
-
-def _full(year_months: Num) -> Num:
-    """1 where a year and the one before have all their months in the plan."""
-    return (year_months == MONTHS_PER_YEAR) * (_year_before(year_months) == MONTHS_PER_YEAR)
 
 
 def _ratio(part: Num, whole: Num) -> Num:
