@@ -28,6 +28,7 @@ class Drawn(NamedTuple):
     Attributes:
         heads: the cells along its axis.
         series: its name, a text or a cell, and its cells.
+        shares: its axis goes from 0 to 100 %.
     """
 
     kind: str
@@ -38,6 +39,7 @@ class Drawn(NamedTuple):
     up: str
     format: str
     texts: bool = False
+    shares: bool = False
 
 
 def add_charts(parts: Parts, sheet_part: str, charts: Sequence[Drawn], row: int) -> str:
@@ -115,13 +117,14 @@ def _axes(chart: Drawn) -> bytes:
         b'<c:catAx><c:axId val="1"/><c:scaling><c:orientation val="%s"/></c:scaling><c:delete val="0"/>'
         b'<c:axPos val="%s"/>%s<c:majorTickMark val="none"/><c:tickLblPos val="low"/>%s'
         b'<c:crossAx val="2"/>%s</c:catAx>'
-        b'<c:valAx><c:axId val="2"/><c:scaling><c:orientation val="minMax"/></c:scaling><c:delete val="0"/>'
+        b'<c:valAx><c:axId val="2"/><c:scaling><c:orientation val="minMax"/>%s</c:scaling><c:delete val="0"/>'
         b'<c:axPos val="%s"/><c:majorGridlines><c:spPr><a:ln w="6000"><a:solidFill><a:srgbClr val="D5DBE3"/>'
         b"</a:solidFill></a:ln></c:spPr></c:majorGridlines>%s"
         b'<c:numFmt formatCode="%s" sourceLinked="0"/><c:majorTickMark val="none"/>%s'
         b'<c:crossAx val="1"/></c:valAx>'
         % (
-            *(turned, sides[0], _title(chart.across, 900), _letters(), _skip(chart), sides[1]),
+            *(turned, sides[0], _title(chart.across, 900), _letters(), _skip(chart)),
+            *(b'<c:max val="1"/><c:min val="0"/>' if chart.shares else b"", sides[1]),
             *(_title(chart.up, 900), escape_markup(chart.format).replace(b'"', b"&quot;"), _letters()),
         )
     )

@@ -35,7 +35,7 @@ def charts_of(
         one(LINES, "chart_curve", curve, (words["head_share"], *money)),
         one(BARS, "chart_drivers", drivers, ("", words["head_correlation"], "0.0")),
         one(COLUMNS, "chart_histogram", bars, (look["unit"], *share)),
-        one(LINES, "chart_lasts", months, (month, *share), LASTS),
+        one(LINES, "chart_lasts", months, (month, *share), LASTS)._replace(shares=True),
     )
 
 

@@ -88,31 +88,12 @@ def _solved(
     ends: tuple[Given, Given] | None,
     drawn: tuple[float | None, int],
 ) -> Solved:
-    one = named(plan.book, key)
-    file, template = plan.book.source.file, plan.book.template
-    condition = condition_of(until, plan.outcome, template, file)
+    one, file = named(plan.book, key), plan.book.source.file
+    condition = condition_of(until, plan.outcome, plan.book.template, file)
     within = _range(plan, one, level, ends)
     asked = _Asked(plan, one, condition, level, _often(plan, one, condition, level, drawn))
     found = solved(asked.results, condition, within)
-    label, _, look = told(plan.model, condition.outcome)
-    answer = Solved(
-        file,
-        EVERYWHERE if any(found.met) else NOWHERE,
-        one.name,
-        condition.written,
-        condition.outcome.name,
-        label,
-        level,
-        "" if one.ref.row is not None else typed_at(plan.book, one.ref, level),
-        present=asked.tried(within.present),
-        nearest=None if found.best is None else asked.tried(found.best),
-        looked=asked.looked(found),
-        notes=plan.notes,
-        language=template.language,
-        formats=(template.format_of(one.of), look),
-        probability=drawn[0],
-        draws=drawn[1] if drawn[0] is not None else 0,
-    )
+    answer = asked.told(found, within.present)
     return answer if found.bracket is None else asked.answered(answer, found, found.bracket)
 
 
@@ -144,6 +125,26 @@ class _Asked:
     def shown(self, value: float) -> float | str:
         """A value of the input, of a day as people write it."""
         return days.iso(value) if is_day(self.one.of) else value
+
+    def told(self, found: Found, present: float | None) -> Solved:
+        """What was asked, and what was seen before anything is put back."""
+        plan, one, often = self.plan, self.one, self.often
+        template, outcome = plan.book.template, self.condition.outcome
+        label, _, look = told(plan.model, outcome)
+        return Solved(
+            plan.book.source.file,
+            EVERYWHERE if any(found.met) else NOWHERE,
+            *(one.name, self.condition.written, outcome.name, label, self.level),
+            "" if one.ref.row is not None else typed_at(plan.book, one.ref, self.level),
+            present=self.tried(present),
+            nearest=None if found.best is None else self.tried(found.best),
+            looked=self.looked(found),
+            notes=plan.notes,
+            language=template.language,
+            formats=(template.format_of(one.of), look),
+            probability=often.probability if often else None,
+            draws=often.draws if often else 0,
+        )
 
     def looked(self, found: Found) -> Looked:
         """What was looked at."""

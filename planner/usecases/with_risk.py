@@ -40,11 +40,12 @@ def with_risk(outcome: Outcome, reading: Reading, ask: Checker, seen: Path | Non
 
     word = LineStatus.EDITED if found.edited else LineStatus.STALE if found.stale else LineStatus.OK
     template, notes = reading.book.template, [*outcome.result.notes, *_said(found)]
-    if word == LineStatus.OK and seen is not None:
-        replayed = _replayed(reading, found, ask, seen)
+    if seen is not None:
+        sound = word == LineStatus.OK
+        replayed = _replayed(reading, found, ask, seen) if sound else None
         said = replayed_said(replayed, risk_texts(template.language, template.name))
         outcome.edits.put(*found.there.on_risk(REPLAYED_AT), Edit(said, "drop"))
-        if replayed.agree < replayed.drawn:
+        if replayed is not None and replayed.agree < replayed.drawn:
             word = LineStatus.DIFFERS
             notes.append(_differing(found, replayed))
     outcome.edits.put(*found.there.on_risk(STATUS_AT), Edit(template.word_of(word), "drop"))

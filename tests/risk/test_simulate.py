@@ -54,13 +54,18 @@ def test_a_replayed_draw_is_a_plan_whose_results_the_simulation_has(startup: Pat
     assert {change.key for change in done.changes} == {one.name for one in found.inputs}
 
 
-def test_a_formula_that_was_changed_makes_every_replayed_draw_differ(startup: Path) -> None:
+@pytest.mark.parametrize(("levels", "agree"), [(["base"], 2), (["low", "base", "high"], 0)])
+def test_a_formula_that_was_changed_makes_the_draws_of_its_level_differ(
+    levels: list[str], agree: int, startup: Path
+) -> None:
+    """Three draws stand side by side, one at each level."""
     with Surgery(startup) as book:
-        book.put_line("peak_funding_need", 1, formula="1+1")
+        for level in levels:
+            book.put_line("peak_funding_need", 1, formula="1+1", scenario=level)
     found = plan.simulate(startup, draws=30, replay=3)
     assert not found.ok and found.replayed is not None
-    assert (found.replayed.drawn, found.replayed.agree) == (3, 0)
-    assert len(found.replayed.differing) == 3
+    assert (found.replayed.drawn, found.replayed.agree) == (3, agree)
+    assert len(found.replayed.differing) == 3 - agree
 
 
 def test_the_json_has_what_is_documented(startup: Path) -> None:
