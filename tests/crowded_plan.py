@@ -79,7 +79,7 @@ def _models(like: Mapping[str, Any]) -> Iterator[Row]:
 def _loans() -> Iterator[Row]:
     """Drawn and repaid in months of their own, so that mutants are looked at before, between and after."""
     for number in range(LOANS):
-        when = {"month": (2, 7, 12, 17, 22, 24)[number], "interest_only_months": (0, 3, 6, 9, 12, 16)[number]}
+        when = {"month": (2, 7, 12, 17, 22, 24)[number], "interest_only_months": (0, 3, 6, 9, 14, 16)[number]}
         cost = {"rate": 0.05 + 0.01 * number, "fee_share": 0.01 + 0.002 * number}
         repaid = {"shape": ("annuity", "straight")[number % 2], "balloon_share": 0.05 * number}
         length = {"maturity_months": (9, 18, 20, 31, 37, 44)[number]}

@@ -13,6 +13,7 @@ from planner.template.load import load_preset
 from tests.books import Values
 from tests.cases_for_mutants import Case, Spike
 from tests.crowded_plan import PRODUCTS, crowded
+from tests.edge_values import lent
 
 STARTUP = Values.of(load_preset("startup"))
 A_BIT = 5e-7
@@ -559,6 +560,8 @@ LOANS_AT_THEIR_ENDS = Case(
 )
 """Looked at a year before one is repaid, and before another one begins to be."""
 
+HARDLY_ANY_RATE = Case(STARTUP.with_rows("loans", lent()), lines=("loan_annuity",))
+
 NO_CLUSTER = Case(
     STARTUP, {"phase_cluster_row": 0, "phase_learns_from": 0.5}, ("phase_learning_gpu_seconds",)
 )
@@ -601,6 +604,7 @@ ALONE = {
     "debt below zero by just so much": below_zero(1.0),
     "debt of less than one": OWING_LITTLE,
     "loans at their ends": LOANS_AT_THEIR_ENDS,
+    "loans at hardly any rate": HARDLY_ANY_RATE,
     "debt hardly below zero": below_zero(1 - A_BIT),
     "covenants that hold by nothing": covenants(0.0),
     "covenants that fail by a little": covenants(1e-3),
