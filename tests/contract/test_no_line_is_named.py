@@ -23,6 +23,7 @@ NAMED = LINES | {table.key for table in TEMPLATE.tables} | set(TEMPLATE.said.cur
 NEEDED = {
     "book.number_text": {"USD": "what `$` in front of a typed number means", "CNY": "what `¥` means"},
     "book.acknowledging": {"acknowledged": "the table that any template with checks that warn has"},
+    "lint.rules.quantities": {"people": "a word of labels, which a line is called too"},
     "handover.manifest": {"acknowledged": "a field of the manifest, which is called like that table"},
     "handover.review": {"acknowledged": "a text of the page, which is called like that table"},
 }

@@ -14,9 +14,9 @@ from planner.model.chain.tables import typed
 from planner.model.chain.years import at_year_end, by_year
 from planner.model.lines import line
 from planner.units import (
+    MONTHS_OF_A_YEAR,
     MONTHS_PER_YEAR,
     ONE_MONTH,
-    ONE_YEAR,
     Flag,
     Fraction,
     Month,
@@ -27,11 +27,6 @@ from planner.units import (
     Position,
     Ratio,
 )
-
-FULL_YEAR = MONTHS_PER_YEAR * ONE_YEAR
-"""Months of a year that lies in the plan as a whole."""
-
-TWELVE = FULL_YEAR / ONE_MONTH
 
 
 @line(axis="fiscal")
@@ -110,7 +105,9 @@ def year_arr(
     revenue_subscriptions: PlanMoney, revenue_contracts: PlanMoney, fiscal_column: Position
 ) -> PlanMoney:
     """Annual recurring revenue at the end of each year. Fiscal years. Twelve times its last month's."""
-    return TWELVE * at_year_end(revenue_contracts + revenue_subscriptions, fiscal_column)
+    return (
+        at_year_end(revenue_contracts + revenue_subscriptions, fiscal_column) / ONE_MONTH * MONTHS_OF_A_YEAR
+    )
 
 
 @line(axis="fiscal")
@@ -134,8 +131,8 @@ def year_burn_multiple(annual_free_cash_flow: PlanMoney, year_net_new_arr: PlanM
 @line(axis="fiscal")
 def year_full(year_months: Month) -> Flag:
     """1 where a year and the one before have all their months in the plan. Fiscal years."""
-    full = year_months == FULL_YEAR
-    return yes(full & (_year_before(year_months) == FULL_YEAR))
+    full = year_months == MONTHS_OF_A_YEAR
+    return yes(full & (_year_before(year_months) == MONTHS_OF_A_YEAR))
 
 
 @line(axis="fiscal")
@@ -233,8 +230,8 @@ def year_magic_number(
 
 def _year_before(figure: Num) -> Num:
     """What a figure was in the year before; 0 for the first."""
-    earlier = figure[..., :-1]  # type: ignore[index]
-    before: Num = np.concatenate((0 * figure[..., :1], earlier), axis=-1)  # type: ignore[index]
+    nothing = 0 * figure[..., :1]  # type: ignore[index]
+    before: Num = np.concatenate((nothing, figure[..., :-1]), axis=-1)  # type: ignore[index]
     return before
 
 
