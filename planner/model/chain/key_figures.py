@@ -231,7 +231,8 @@ def year_magic_number(
 def _year_before(figure: Num) -> Num:
     """What a figure was in the year before; 0 for the first."""
     nothing = 0 * figure[..., :1]  # type: ignore[index]
-    before: Num = np.concatenate((nothing, figure[..., :-1]), axis=-1)  # type: ignore[index]
+    earlier = figure[..., :-1]  # type: ignore[index]
+    before: Num = np.concatenate((nothing, earlier), axis=-1)
     return before
 
 

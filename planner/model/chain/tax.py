@@ -13,7 +13,7 @@ import numpy as np
 from planner.model.arrays import along, is_plain_line, to_date, total_of_rows, yes
 from planner.model.chain.lateness import moved
 from planner.model.chain.purchases import of_each_month
-from planner.model.chain.tables import YEARS
+from planner.model.chain.tables import YEARS, taken
 from planner.model.chain.years import by_year
 from planner.model.lines import line
 from planner.model.maths import larger, smaller
@@ -130,7 +130,7 @@ def tax_to_date(
 ) -> PlanMoney:
     """Income tax of the fiscal year so far. Months. Of profit to date less the losses that it may use."""
     profit = np.maximum(profit_to_date, 0.0)
-    losses = np.take(losses_at_start, np.asarray(fiscal_column).astype(int) - 1, axis=-1)
+    losses = taken(losses_at_start, fiscal_column)
     taxed: PlanMoney = profit - np.minimum(losses, along(loss_limit) * profit)
     return along(income_tax_rate) * taxed
 
