@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -238,3 +239,17 @@ def test_a_plan_that_counts_its_days_from_1904_is_refused(tmp_path: Path) -> Non
     path = _other(CHINA, b"<workbookPr/>", b'<workbookPr date1904="1"/>', tmp_path)
     with pytest.raises(PlanError, match="counts its dates from 1904"):
         old_of(path)
+
+
+def test_a_round_without_shares_is_named_as_it_may_have_been_a_loan() -> None:
+    """Each round that was sold for shares is let pass; one that was not is never paid back."""
+    old = old_of(STARTUP_1_1)
+    first, *others = old.tables["rounds"]
+    free = {**first, "name": "Bridge", "pre_money": 0.0}
+    draft = mapped(
+        replace(old, tables={**old.tables, "rounds": [free, *others]}), load_declared(1, NAME), NAME
+    )
+    (said,) = (fate for fate in draft.fates if fate.key == "rounds.pre_money")
+    assert said.change == CHANGED
+    assert "Bridge" in str(said) and "Debt" in str(said)
+    assert not [fate for fate in drafted(STARTUP_1_1).fates if fate.key == "rounds.pre_money"]
