@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from planner.model.arrays import along, yes
+from planner.model.arrays import along, rows, yes
 from planner.model.chain.checks import met
 from planner.model.chain.spells import within
 from planner.model.chain.tables import typed
@@ -177,7 +177,7 @@ def year_headcount(
     fiscal_column: Position,
 ) -> Person:
     """People on the payroll in each year's last month. Rows of the roles table -> fiscal years."""
-    employed = typed(roles_headcount)[..., None] * within(roles_start_month, roles_end_month, month)
+    employed = rows(typed(roles_headcount)) * within(roles_start_month, roles_end_month, month)
     return at_year_end(np.add.reduce(employed, axis=-2), fiscal_column)
 
 
