@@ -95,7 +95,7 @@ def debt_due_1y(
     span = _Span(loan_draw_month, loan_grace_end_month, loan_end_month)
     terms = _Terms(loan_amount, span, loan_month_rate, loan_annuity, loan_balloon)
     year = int(A_YEAR)
-    after: Num = month[..., -1:] + np.arange(1.0, year + 1) * ONE_MONTH  # type: ignore[index]
+    after: Num = month[..., -1:] + np.arange(1.0, year + 1) * month[..., :1]  # type: ignore[index]
     later: Num = np.concatenate((month, after), axis=-1)
     so_far = to_date(_repaid(terms, later))
     due = so_far[..., year:] - so_far[..., :-year]  # type: ignore[index]
