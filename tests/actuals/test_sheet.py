@@ -224,7 +224,7 @@ def test_a_sheet_whose_mark_says_something_else(plans: Plans, tmp_path: Path) ->
 def test_a_plan_in_chinese_has_a_chinese_sheet(plans: Plans, tmp_path: Path) -> None:
     path, result = with_actuals(plans("startup", "zh"), tmp_path)
     cells = shown(path, "实际数")
-    assert beside(cells, "本表状态", "C") == "通过" and "滚动预测" in cells.values()
+    assert beside(cells, "本表状态", "C") == "通过" and "滚动预测，基准" in cells.values()
     assert not result.differences and plan.refresh(path).status == "agrees"
     english = set(read_toml(templates_folder() / "llm-programme" / "actuals.toml").values())
     assert english & set(cells.values()) <= {"SHA-256", "planner"}

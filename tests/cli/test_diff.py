@@ -95,7 +95,7 @@ def test_the_terminal_says_inputs_results_and_causes(folder: Path) -> None:
     assert "newest date   gpu_prices 2026-05-31 -> 2026-11-24" in found.out
     assert "what it did (Base)" in found.out
     assert "<- FAILS" in found.out
-    assert "unchanged: Do totals equal sums?; " in found.out
+    assert "unchanged: Loans; Do totals equal sums?; " in found.out
     assert "Minimum cash: -16,948,192 (USD), of which\n  -16,000,000  rounds[Seed]\n" in found.out
     assert "+51,808  gpu_prices[Ours, H200 reserved] + clusters[Research]\n" in found.out
     assert "shapley: every order of the changes was looked at" in found.out

@@ -72,7 +72,7 @@ def test_it_says_each_input_with_cell_and_note(told: Path) -> None:
     assert set(by_key) == set(EDITS)
     cash = by_key["opening_cash"]
     assert cash[:CELL] == ("Opening cash", "plan currency", 4e6, 3e6, -1e6)
-    assert cash[CELL] == "Plan!D20"
+    assert cash[CELL] == "Plan!D21"
     assert cash[NOTE].startswith("Assumed: what is left of an earlier small round")
     quote = by_key["clusters[Research].quote"]
     assert quote[LINE] == "Clusters: Research: Quote"

@@ -93,7 +93,7 @@ def test_of_two_balances_that_read_one_another_the_formulas_say_which_comes_firs
     both = {"closing_cash": "differs", "cumulative_cash_flow": "differs"}
     assert first_causes(both) == {"cumulative_cash_flow"}
     assert first_causes(both, circle) == {"closing_cash"}
-    assert first_causes(both | {"revenue": "differs"}, circle) == {"revenue"}
+    assert first_causes(both | {"receipts_api": "differs"}, circle) == {"receipts_api"}
     assert first_causes({"cumulative_cash_flow": "differs"}, circle) == {"cumulative_cash_flow"}
     assert first_causes({"cumulative_cash_flow": "differs", "peak_funding_need": "differs"}, circle) == {
         "cumulative_cash_flow"
