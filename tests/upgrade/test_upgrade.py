@@ -191,9 +191,9 @@ def test_company_title_and_question_stay_on_the_cover(
     fixture: Path, company: str, upgraded: dict[Path, Path]
 ) -> None:
     was, now = (book(path).worksheets[0] for path in (fixture, upgraded[fixture]))
-    assert was["A2"].value == now["A1"].value
-    assert was["B4"].value == now["B4"].value
-    assert now["A2"].value.startswith(f"{company} · ")
+    assert was["A2"].value == now["A2"].value
+    assert was["B4"].value == now["B7"].value
+    assert now["A1"].value == company
     assert now.oddHeader.left.text.startswith(f"{company} · ")
 
 
