@@ -49,8 +49,10 @@ def test_json_is_as_the_page_has_it(at: Path) -> None:
     assert found["lines"][0].keys() == {
         *("key", "label", "plan", "actual", "variance", "price", "volume", "unsplit", "effect", "months"),
     }
-    assert found["answers"]["closing_cash"].keys() == {"label", "unit", "plan", "reforecast"}
-    assert found["left_out"] == [
+    assert found["answers"]["closing_cash"].keys() == {"label", "unit", "plan", "reforecast", "levels"}
+    (left_out,) = found["left_out"]
+    assert len(left_out.pop("sha256")) == 64
+    assert [left_out] == [
         {
             "name": "own transfers",
             "reason": "Between accounts of the company",

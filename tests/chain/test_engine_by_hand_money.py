@@ -166,8 +166,10 @@ def test_the_shortest_runway_is_of_a_month_that_burns() -> None:
 
 
 def test_present_value_of_a_year_and_of_two() -> None:
-    """At 21 % a year 1.1 is the factor of six months: 110/1.1 + 242/1.21."""
-    assert alone("npv", np.array([0.0] * 5 + [110] + [0] * 5 + [242]), 0.21, MONTHS[:12]) == close(300)
+    """At 21 % a year 1.1 is the factor of six months: 110/1.1 + 242/1.21, interest put back."""
+    before = np.array([0.0] * 5 + [100] + [0] * 5 + [240])
+    interest = np.array([0.0] * 5 + [10] + [0] * 5 + [2])
+    assert alone("npv", before, interest, 0.21, MONTHS[:12]) == close(300)
 
 
 @pytest.mark.parametrize(
@@ -181,7 +183,7 @@ def test_present_value_of_a_year_and_of_two() -> None:
 )
 def test_terminal_value(method: str, cash_flow: float, wanted: float) -> None:
     """Twelve months of 1 and sales of 3; growth of 10 % and a rate of 21 %."""
-    flow = alone("last_year_cash_flow", np.full(60, cash_flow))
+    flow = alone("last_year_cash_flow", np.full(60, cash_flow - 0.5), np.full(60, 0.5))
     sold = alone("last_year_revenue", np.full(60, 3.0))
     assert alone("terminal_value", method, flow, sold, 0.1, 2.0, 0.21) == close(wanted)
 

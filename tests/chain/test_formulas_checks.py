@@ -86,9 +86,9 @@ def poor_values(poor: Chain) -> Values:
     return poor.values("ironcalc")
 
 
-def test_there_are_29_checks_of_the_plan_and_10_beside_them() -> None:
-    assert len(OF_PLAN) == 29
-    assert len(CHECKS) == 39
+def test_there_are_30_checks_of_the_plan_and_10_beside_them() -> None:
+    assert len(OF_PLAN) == 30
+    assert len(CHECKS) == 40
 
 
 def test_a_plan_that_meets_each_of_them(met: Values) -> None:

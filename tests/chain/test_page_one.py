@@ -16,14 +16,26 @@ OPERATING = GROSS_PROFIT - 5.0
 """No payment terms: operating cash flow is gross profit less expenses of 5 a month."""
 
 
-def used(funding: list[float], minimum: float, at: float, operating: np.ndarray = OPERATING) -> list[float]:
+NONE = np.zeros(3)
+LOAN = np.array([4.0, 0.0, 0.0]), np.array([0.0, 1.0, 1.0]), np.array([0.5, 0.0, 0.0])
+"""Drawn, repaid, and its fee."""
+
+
+def used(
+    funding: list[float],
+    minimum: float,
+    at: float,
+    operating: np.ndarray = OPERATING,
+    loan: tuple[np.ndarray, np.ndarray, np.ndarray] = (NONE, NONE, NONE),
+) -> list[float]:
     """Total, R&D, S&M, G&A and the rest, from opening cash of 10."""
-    total = proceeds.proceeds_total(10.0, np.array(funding), MONTH, at)
+    lent, repaid, fees = loan
+    total = proceeds.proceeds_total(10.0, np.array(funding), lent, MONTH, at)
     expenses = proceeds.proceeds_expenses(R_AND_D, S_AND_M, G_AND_A, MONTH, at)
     earned = proceeds.proceeds_gross_profit(GROSS_PROFIT, MONTH, at)
     unpaid = proceeds.proceeds_unpaid_share(earned, expenses)
     rest = proceeds.proceeds_rest(
-        minimum, operating, GROSS_PROFIT, R_AND_D, S_AND_M, G_AND_A, unpaid, MONTH, at
+        minimum, operating, repaid, fees, R_AND_D, S_AND_M, G_AND_A, unpaid, MONTH, at
     )
     return [
         float(total),
@@ -42,6 +54,12 @@ def test_proceeds_run_to_the_month_of_minimum_cash_and_a_later_round_is_not_used
 def test_gross_profit_pays_its_share_of_every_expense() -> None:
     """Cash 5, 2, 1: expenses 15, gross profit 6 pays 40 % of each; 1 is left. 5.4 + 1.8 + 1.8 + 1 = 10."""
     assert used([0, 0, 0], minimum=1.0, at=3.0) == pytest.approx([10, 5.4, 1.8, 1.8, 1])
+
+
+def test_a_loan_is_used_too_and_what_goes_back_to_the_lender_is_part_of_the_rest() -> None:
+    """Cash 8.5, 4.5, 2.5 with a loan of 4 for 0.5, of which 2 are repaid: 14 is 9 of expenses and 2.5 + 2 + 0.5."""
+    found = used([0, 0, 0], minimum=2.5, at=3.0, loan=LOAN)
+    assert found == pytest.approx([14, 5.4, 1.8, 1.8, 5.0])
 
 
 def test_what_customers_pay_late_is_part_of_the_rest() -> None:

@@ -40,10 +40,14 @@ def plan_carries(minimum_cash: PlanMoney, breakeven_month: Month, plan_sells: Fl
 
 @line
 def proceeds_total(
-    opening_cash: PlanMoney, funding_received: PlanMoney, month: Month, minimum_cash_month: Month
+    opening_cash: PlanMoney,
+    funding_received: PlanMoney,
+    debt_drawn: PlanMoney,
+    month: Month,
+    minimum_cash_month: Month,
 ) -> PlanMoney:
-    """Opening cash and rounds until the month of minimum cash. Scalar."""
-    return opening_cash + _until(funding_received, month, minimum_cash_month)
+    """Opening cash, rounds and loans until the month of minimum cash. Scalar."""
+    return opening_cash + _until(funding_received + debt_drawn, month, minimum_cash_month)
 
 
 @line
@@ -98,7 +102,8 @@ def proceeds_g_and_a(
 def proceeds_rest(
     minimum_cash: PlanMoney,
     operating_cash_flow: PlanMoney,
-    gross_profit: PlanMoney,
+    debt_repaid: PlanMoney,
+    loan_fees_paid: PlanMoney,
     r_and_d: PlanMoney,
     s_and_m: PlanMoney,
     g_and_a: PlanMoney,
@@ -106,11 +111,11 @@ def proceeds_rest(
     month: Month,
     minimum_cash_month: Month,
 ) -> PlanMoney:
-    """Gross loss, working capital, tax, and the cash that is left at the minimum. Scalar.
+    """Gross loss, working capital, tax, lenders, and the cash that is left at the minimum. Scalar.
 
     Minimum cash, and what operations took beside the expenses that proceeds pay.
     """
-    paid = _until(operating_cash_flow, month, minimum_cash_month)
+    paid = _until(operating_cash_flow - debt_repaid - loan_fees_paid, month, minimum_cash_month)
     spent = _until(r_and_d + s_and_m + g_and_a, month, minimum_cash_month)
     return minimum_cash - paid - spent * proceeds_unpaid_share
 
