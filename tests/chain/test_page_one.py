@@ -57,7 +57,7 @@ def test_gross_profit_pays_its_share_of_every_expense() -> None:
 
 
 def test_a_loan_is_used_too_and_what_goes_back_to_the_lender_is_part_of_the_rest() -> None:
-    """Cash 8.5, 4.5, 2.5 with a loan of 4 for 0.5, of which 2 are repaid: 14 is 9 of expenses and 2.5 + 2 + 0.5."""
+    """Cash 8.5, 4.5, 2.5 with a loan of 4 for 0.5, of which 2 are repaid: 14 = 9 + 2.5 + 2 + 0.5."""
     found = used([0, 0, 0], minimum=2.5, at=3.0, loan=LOAN)
     assert found == pytest.approx([14, 5.4, 1.8, 1.8, 5.0])
 

@@ -219,6 +219,7 @@ def test_json_has_the_documented_fields(plans: Plans) -> None:
     assert told.status == 0
     assert [*told.json] == [
         *("file", "status", "key", "until", "result", "label", "level", "typed_at"),
+        *("probability", "draws"),
         *("present", "answer", "beyond", "nearest", "looked", "checked", "apart", "checker", "changes"),
         *("problems", "notes"),
     ]
