@@ -401,6 +401,7 @@ MEASURED = Case(
         "annual_opening_cash",
         *("year_before_arr", "year_before_revenue", "year_before_s_and_m", "year_full"),
         "year_net_new_arr",
+        "year_gross_burn_multiple",
         "year_burn_multiple",
         "year_growth",
         "year_free_cash_flow_margin",

@@ -122,7 +122,7 @@ def test_a_chinese_plan_takes_words_of_either_language(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("given", "kind", "says"),
     [
-        ({"days_per_mont": 30}, planner.UnknownKeyError, "Did you mean days_per_month?"),
+        ({"days_per_mont": 30}, planner.UnknownKeyError, "Did you mean days_per_month"),
         ({"training_days": 7}, planner.UnknownKeyError, "is calculated, not typed"),
         ({"rounds[1].amount": 7}, planner.UnknownKeyError, "is a cell of a table"),
         (

@@ -54,7 +54,11 @@ def test_a_year_after_the_plan_loses_no_recurring_revenue() -> None:
 def test_burn_multiple_is_told_where_cash_burns_and_recurring_revenue_grows() -> None:
     flow = np.array([-24_240.0, -6_000, 5, -1, 0, -9])
     new = np.array([12_120.0, 12_000, 12_000, 0, 12_000, -3])
-    assert kf.year_burn_multiple(flow, new) == same(2, 0.5, 0, 0, 0, 0)
+    arr = np.full(6, 36_000.0)
+    assert kf.year_burn_multiple(flow, new, arr, 1e-9) == same(2, 0.5, 0, 0, 0, 0)
+    paid = np.full(6, 3_000.0), np.full(6, 6_000.0), np.full(6, 1_000.0), np.full(6, 2_000.0)
+    gross = kf.year_gross_burn_multiple(*paid, np.array([12_000.0, 0, -5, 24_000, 3e-5, 4e-5]), arr, 1e-9)
+    assert gross == same(1, 0, 0, 0.5, 0, 3e8)
 
 
 def test_growth_is_between_full_years() -> None:

@@ -43,13 +43,18 @@ def assert_adds_up(values: dict[str, Any]) -> None:
     moved = np.sum(np.abs(costs), axis=(0, -1)) + np.sum(
         values["revenue"] + values["funding_received"], axis=-1
     )
-    start = values["closing_cash"][..., 0] - values["operating_cash_flow"][..., 0]
-    start = start - values["funding_received"][..., 0]
+    paid = [values[key] for key in ("suppliers_paid", "pay_paid", "sales_tax_paid", "income_tax_paid")]
+    received = [values[f"receipts_{kind}"] for kind in ("api", "subscriptions", "contracts")]
+    lent, back = values["debt_drawn"], values["debt_repaid"] + values["loan_fees_paid"]
+    flows = [*paid, *received, lent, back, values["interest_paid"]]
+    moved = moved + sum(np.sum(np.abs(flow), axis=-1) for flow in flows)
+    put_in = values["funding_received"] + lent - back
+    start = values["closing_cash"][..., 0] - values["operating_cash_flow"][..., 0] - put_in[..., 0]
     noise = 1e-9 * (moved + np.abs(start))
-    earned = values["revenue"] - np.sum(costs, axis=0)
+    earned = sum(received) - sum(paid) - values["interest_paid"]
     assert np.all(np.abs(np.sum(values["year_operating_cash_flow"], axis=-1) - earned.sum(axis=-1)) <= noise)
     assert np.all(np.abs(values["year_revenue"].sum(axis=-1) - values["revenue"].sum(axis=-1)) <= noise)
-    ends = start + earned.sum(axis=-1) + values["funding_received"].sum(axis=-1)
+    ends = start + earned.sum(axis=-1) + put_in.sum(axis=-1)
     assert np.all(np.abs(values["closing_cash_end"] - ends) <= noise)
     tokens = values["year_price_per_1m"] * values["year_tokens_m"]
     sold = values["year_tokens_m"] > 0

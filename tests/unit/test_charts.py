@@ -78,13 +78,13 @@ def test_a_chart_draws_the_line_and_the_scenario_that_it_names(tmp_path: Path) -
     )
     (drawn,) = drawn_on("Funding plan", replace(TEMPLATE, charts=(chart,)), tmp_path)
     (series,) = drawn.series
-    assert series.tx.strRef.f == "'Funding plan'!$A$41"
-    assert series.val.numRef.f == "'Funding plan'!$C$41:$H$41"
+    assert series.tx.strRef.f == "'Funding plan'!$A$42"
+    assert series.val.numRef.f == "'Funding plan'!$C$42:$H$42"
     assert series.cat.numRef.f == "'Funding plan'!$C$4:$H$4"
     assert drawn.y_axis.numFmt.formatCode == "0.0"
     assert drawn.y_axis.title.tx.strRef is not None, "the unit of money follows a cell"
     sheet: Any = openpyxl.load_workbook(tmp_path / "plan.xlsx")["Funding plan"]
-    assert [sheet[f"A{row}"].value for row in (4, 41)] == [
+    assert [sheet[f"A{row}"].value for row in (4, 42)] == [
         "Fiscal year of the plan",
         "Closing cash, adverse",
     ]

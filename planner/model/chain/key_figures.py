@@ -123,9 +123,27 @@ def year_net_new_arr(year_arr: PlanMoney, year_before_arr: PlanMoney, year_month
 
 
 @line(axis="fiscal")
-def year_burn_multiple(annual_free_cash_flow: PlanMoney, year_net_new_arr: PlanMoney) -> Ratio:
+def year_gross_burn_multiple(
+    year_suppliers_paid: PlanMoney,
+    year_pay_paid: PlanMoney,
+    year_tax_paid: PlanMoney,
+    year_debt_service: PlanMoney,
+    year_net_new_arr: PlanMoney,
+    year_arr: PlanMoney,
+    rounding: Ratio,
+) -> Ratio:
+    """All that is paid for each unit of net new recurring revenue. Fiscal years. 0 where that is none."""
+    paid = year_debt_service + year_tax_paid + year_pay_paid + year_suppliers_paid
+    return _ratio(paid, _that_counts(year_net_new_arr, year_arr, rounding))
+
+
+@line(axis="fiscal")
+def year_burn_multiple(
+    annual_free_cash_flow: PlanMoney, year_net_new_arr: PlanMoney, year_arr: PlanMoney, rounding: Ratio
+) -> Ratio:
     """Cash burnt for each unit of net new recurring revenue. Fiscal years. 0 where either is none."""
-    return _ratio(np.maximum(-annual_free_cash_flow, 0.0), year_net_new_arr)
+    burnt = np.maximum(-annual_free_cash_flow, 0.0)
+    return _ratio(burnt, _that_counts(year_net_new_arr, year_arr, rounding))
 
 
 @line(axis="fiscal")
@@ -226,6 +244,11 @@ def year_magic_number(
 ) -> Ratio:
     """New revenue for each unit of the S&M of the year before, between full years. Fiscal years."""
     return _ratio(annual_revenue_reported - year_before_revenue, year_before_s_and_m) * year_full
+
+
+def _that_counts(new: Num, whole: Num, rounding: Num) -> Num:
+    """What is new, where it is more than what a difference of two such wholes may be wrong by; else 0."""
+    return new * yes(new > along(rounding) * whole)
 
 
 def _year_before(figure: Num) -> Num:

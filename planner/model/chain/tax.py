@@ -171,7 +171,7 @@ def _ledger(profit: Num, opening: Num, limit: Num, expiry: Num) -> _Ledger:
     by_year: Sequence[Num] = [profit[..., year] for year in range(YEARS)]  # type: ignore[index]
     if is_plain_line(profit) and np.isfinite(profit).all():
         by_year = np.asarray(profit).tolist()  # of one plan, numbers that Python adds up faster
-    nothing = by_year[0] * 0.0
+    nothing = (by_year[0] + opening) * 0.0 * limit * _is_old(0, expiry, 1)  # of the shape of all of them
     layers, used, expired = [opening + nothing], [], []
     for year, this_year in enumerate(by_year, 1):
         left = limit * larger(this_year, 0.0)
