@@ -25,8 +25,8 @@ LARGE_SHEET_BYTES = 256 << 10
 BLANK = f'<worksheet xmlns="{SPREADSHEET_NAMESPACES[0]}"><sheetData/></worksheet>'.encode()
 """What is left of one that is left out: its name stays."""
 
-COMPUTED = "INDIRECT"
-"""The function that reads cells which no formula names."""
+_COMPUTED = re.compile(r"indirect\s*\(")
+"""The function that reads cells which no formula names; the word alone stands in texts too."""
 
 _FORMULA = re.compile(rb"<(?:[\w.-]+:)?f(?:\s[^>]*)?>([^<]*)<")
 _NAME = re.compile(NAME)  # half a million formulas are not worth a token each, only the words in them
@@ -83,7 +83,7 @@ class _Reading:
         while waiting:
             text = self.text(waiting.pop())
             text = "\n".join((text, *(self.names[name] for name in self.mentioned([text]))))
-            if COMPUTED.casefold() in text or _SEVERAL_SHEETS.search(text):
+            if _COMPUTED.search(text) or _SEVERAL_SHEETS.search(text):
                 return set(self.worksheets)
             found = {sheet for sheet in self.worksheets if sheet not in reached and self._reads(text, sheet)}
             reached |= found
@@ -112,7 +112,7 @@ class _Reading:
     def without_names(self, seen: Collection[str]) -> dict[str, bytes]:
         """The workbook part without the names that no formula of these sheets mentions."""
         texts = [self.text(sheet) for sheet in self.worksheets if sheet in seen]
-        if any(COMPUTED.casefold() in text for text in texts):
+        if any(map(_COMPUTED.search, texts)):
             return {}
         needed = self.mentioned(texts)
 
