@@ -78,7 +78,7 @@ def tables(count: int, name: Callable[[int], str] = "Name {}".format) -> Tables:
 
 def _rows(table: Table, count: int, name: Callable[[int], str]) -> Iterator[Mapping[str, Any]]:
     """Rows of a preset over and over, under names of their own."""
-    like = STARTUP.tables[table.key] or MOE.tables[table.key]
+    like = STARTUP.tables[table.key] or MOE.tables[table.key] or ({},)  # no preset has loans
     full = {column.key: _filling(table, column) for column in table.columns}
     for number in range(most(table, count)):
         yield _renamed(table, full | like[number % len(like)], number, count, name)
@@ -91,10 +91,11 @@ def most(table: Table, count: int) -> int:
 
 
 def _filling(table: Table, column: Column) -> Any:
-    """What some row of a preset has in that column, or a text where none has any."""
+    """What some row of a preset has in that column, else a number, a choice or a text."""
     found = (row.get(column.key) for plan in (STARTUP, MOE) for row in plan.tables[table.key])
     words = {"number": min(3.0, column.max or 3.0), "date": 45_200.0, "text": "-"}
-    return next((value for value in found if value is not None), words.get(column.type))
+    otherwise = column.choices[0] if column.choices else words.get(column.type)
+    return next((value for value in found if value is not None), otherwise)
 
 
 def _renamed(

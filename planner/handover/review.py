@@ -105,8 +105,9 @@ def _head(said: _Page) -> Iterator[str]:
 
 
 def _whose(texts: Texts, template: Template) -> Iterator[str]:
-    """What the owner says of the plan: its title, and what stands below it on the cover."""
-    for keys in (template.headings.title, template.headings.about):
+    """What the owner says of the plan: its title, and whose it is, in which state and as of when."""
+    of = template.headings
+    for keys in (of.about, (*of.title, *of.round, *of.status, *of.as_of, *of.secret)):
         yield heading(keys, texts, template.texts)
 
 

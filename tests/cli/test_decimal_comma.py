@@ -33,7 +33,7 @@ def german(plans: Callable[..., Path], tmp_path: Path) -> Path:
                 content, count = sentence.subn(_with_commas, content)
                 changed += count
             new.writestr(info, content)
-    assert changed == 2, "the sentences with amounts"
+    assert changed == 7, "the sentences with amounts"
     return path
 
 
